@@ -1,0 +1,1 @@
+"""The record in PostgreSQL: reports, cases, proposals, decisions, receipts, audit."""

@@ -1,0 +1,1 @@
+"""Says whether we are good: scenarios with known right answers, and measurements of speed."""

@@ -1,0 +1,1 @@
+"""What any service needs: settings, PostgreSQL, the database session, jobs, telemetry."""

@@ -1,0 +1,166 @@
+"""Settings: environment variables and `.env` in, one frozen object out. Read once at start, never at import.
+
+`load()` is called by the command line and handed down; nothing else reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from decimal import Decimal
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message says which and why, without any secret in it."""
+
+
+class Wire(StrEnum):
+    """How to speak with Odoo."""
+
+    AUTO = "auto"
+    JSONRPC = "jsonrpc"
+    JSON2 = "json2"
+
+
+def _data_dir() -> Path:
+    # PostgreSQL refuses to run as root, so root's record must lie where another user may look.
+    return Path("/var/lib/expediter") if _is_root() else platformdirs.user_data_path("expediter")
+
+
+def _cache_dir() -> Path:
+    return Path("/var/cache/expediter") if _is_root() else platformdirs.user_cache_path("expediter")
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _empty_is_absent(value: object) -> object:
+    return None if value == "" else value
+
+
+Secret = Annotated[SecretStr | None, BeforeValidator(_empty_is_absent)]
+Text = Annotated[str | None, BeforeValidator(_empty_is_absent)]
+
+
+class Settings(BaseSettings):
+    """Every setting, its default and what it means. Each is named in `.env.example`; a test holds the two together."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="EXPEDITER_", env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    # Where things lie
+    data_dir: Path = Field(default_factory=_data_dir, description="The record: decisions and the audit log. Keep it.")
+    cache_dir: Path = Field(default_factory=_cache_dir, description="The sandbox. May be deleted at any time.")
+    database_url: Text = Field(
+        default=None,
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="PostgreSQL for the record. Absent: an embedded one in the data folder.",
+    )
+
+    # Odoo
+    odoo_url: Text = Field(default=None, description="Address of Odoo. Absent: the sandbox on this machine.")
+    odoo_database: Text = Field(default=None, description="Name of the Odoo database.")
+    odoo_wire: Wire = Field(default=Wire.AUTO, description="auto (by the server's version), jsonrpc or json2.")
+    odoo_timeout: float = Field(default=30.0, gt=0, description="Seconds an Odoo call may take.")
+    odoo_settle: float = Field(
+        default=150.0, ge=0, description="Seconds after which a lost Odoo call can no longer be running."
+    )
+    odoo_reader_login: Text = Field(default=None, description="The reading account.")
+    odoo_reader_key: Secret = Field(default=None, description="Its API key. Secret.")
+    odoo_writer_login: Text = Field(default=None, description="The writing account. Only the worker may know it.")
+    odoo_writer_key: Secret = Field(default=None, description="Its API key. Secret. The web process refuses it.")
+
+    # The company's habits, which Odoo has no field for
+    timezone: str = Field(default="Europe/Brussels", description="Zone of a warehouse or partner that names none.")
+    arrival_hour: int = Field(default=17, ge=0, le=23, description="Local hour at which a day's receipts are in.")
+    dispatch_hour: int = Field(default=15, ge=0, le=23, description="Local hour by which a day's deliveries leave.")
+    importance_tags: str = Field(
+        default="Key account=3,Regular=2,Occasional=1",
+        description="Customer importance by partner tag, `tag=weight` separated by commas; absent tags weigh 1.",
+    )
+    own_domains: str = Field(
+        default="", description="Mail domains that are ours, separated by commas: their forwards are not the sender's."
+    )
+
+    # People
+    policy_file: Path | None = Field(default=None, description="Who approves what. Absent: the shipped policy.")
+    session_hours: float = Field(default=12.0, gt=0, description="Hours a sign-in lasts.")
+
+    # The web process
+    host: str = Field(default="127.0.0.1", description="Address the web process listens on.")
+    port: int = Field(default=8400, ge=0, le=65535, description="Port the web process listens on.")
+    public_url: Text = Field(default=None, description="Address people use, when a proxy stands in front.")
+    max_report_bytes: int = Field(default=25_000_000, gt=0, description="Largest report taken in, in bytes.")
+
+    # The model, optional
+    model: Text = Field(default=None, description="Name of the language model. Absent: no model is used.")
+    openai_api_key: Secret = Field(
+        default=None,
+        validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key"),
+        description="Key of the OpenAI-compatible endpoint. Secret.",
+    )
+    openai_base_url: Text = Field(
+        default=None,
+        validation_alias=AliasChoices("OPENAI_BASE_URL", "openai_base_url"),
+        description="Address of the OpenAI-compatible endpoint.",
+    )
+    model_timeout: float = Field(default=20.0, gt=0, description="Seconds one model call may take.")
+    model_calls: int = Field(default=6, ge=0, description="Model calls one round may make.")
+    model_tokens: int = Field(default=60_000, ge=0, description="Tokens one round may spend.")
+
+    # Limits
+    transfer_limit: Decimal = Field(
+        default=Decimal("2000"), description="Value above which a transfer also needs logistics (company currency)."
+    )
+
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @model_validator(mode="after")
+    def _remote_addresses_are_encrypted(self) -> Self:
+        for name, url in (("EXPEDITER_ODOO_URL", self.odoo_url), ("OPENAI_BASE_URL", self.openai_base_url)):
+            if url and urlsplit(url).scheme != "https" and not is_loopback(url):
+                raise ValueError(f"{name} must begin with https:// unless it is on this machine")
+        return self
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address points to this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings from the environment and `.env`.
+
+    Raises:
+        SettingsError: a value cannot be used; the message names the variable.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{variable_name(str(item['loc'][0])) if item['loc'] else 'settings'}: {item['msg']}"
+            for item in error.errors(include_input=False, include_url=False)
+        )
+        raise SettingsError(f"The settings cannot be used: {problems}") from None
+
+
+def variable_name(field: str) -> str:
+    """The environment variable that sets a field."""
+    usual = {"database_url", "openai_api_key", "openai_base_url"}
+    return field.upper() if field in usual or field.isupper() else f"EXPEDITER_{field.upper()}"
