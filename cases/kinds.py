@@ -74,9 +74,7 @@ KINDS: dict[Kind, KindSpec] = {
     Kind.COMMITMENT_RISK: KindSpec(
         "Promise at risk", "A promise to a customer can no longer be kept.", Specialist.INBOUND
     ),
-    Kind.FAILED_DELIVERY: KindSpec(
-        "Failed delivery", "A carrier could not hand over a delivery.", Specialist.DELIVERY
-    ),
+    Kind.FAILED_DELIVERY: KindSpec("Failed delivery", "A carrier could not hand over a delivery.", Specialist.DELIVERY),
     Kind.TRANSIT_DELAY: KindSpec("Late in transit", "A shipment on its way will be late.", Specialist.DELIVERY),
     Kind.DAMAGED_GOODS: KindSpec("Damaged goods", "Goods were damaged on the way.", Specialist.DELIVERY),
     Kind.RETURN_REQUEST: KindSpec("Return wanted", "A customer wants to send goods back.", Specialist.DELIVERY),

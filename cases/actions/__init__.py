@@ -1,0 +1,97 @@
+"""The actions: a closed set, one file each. Adding one is one file here and one in `tools.odoo.writes`.
+
+Arguments and premise in; sentence, preview and exposure out. Pure: nothing here reads or writes Odoo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from cases.actions.base import ActionName, Arguments, Change, Money, Premise, Reversibility, StepKind
+from cases.actions.message_customer import MessageCustomer
+from cases.actions.message_supplier import MessageSupplier
+from cases.actions.reschedule_receipt import RescheduleReceipt
+from cases.actions.revise_commitment import ReviseCommitment
+from cases.actions.schedule_activity import ScheduleActivity
+from cases.actions.transfer_stock import TransferStock
+
+__all__ = [
+    "ACTIONS",
+    "ActionName",
+    "Arguments",
+    "ArgumentsError",
+    "Change",
+    "MessageCustomer",
+    "MessageSupplier",
+    "Money",
+    "Premise",
+    "RescheduleReceipt",
+    "Reversibility",
+    "ReviseCommitment",
+    "ScheduleActivity",
+    "StepKind",
+    "TransferStock",
+    "parse",
+    "parse_premise",
+]
+
+ACTIONS: Mapping[ActionName, type[Arguments[Any]]] = {
+    action.name: action
+    for action in (
+        RescheduleReceipt,
+        ReviseCommitment,
+        MessageCustomer,
+        MessageSupplier,
+        TransferStock,
+        ScheduleActivity,
+    )
+}
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class ArgumentsError(ValueError):
+    """The arguments do not fit the action; `problems` names each field and what is wrong with it."""
+
+    def __init__(self, name: str, problems: list[tuple[str, str]]) -> None:
+        self.problems = problems
+        super().__init__(f"{name}: " + "; ".join(f"{field or 'arguments'}: {what}" for field, what in problems))
+
+
+def parse(name: str, args: Mapping[str, Any]) -> Arguments[Any]:
+    """The typed arguments of a named action.
+
+    Raises:
+        ArgumentsError: no such action, or a field is wrong.
+    """
+    return _parsed(name, _action(name), args)
+
+
+def parse_premise(name: str, premise: Mapping[str, Any]) -> Premise:
+    """The typed premise of a named action, as stored.
+
+    Raises:
+        ArgumentsError: no such action, or a field is wrong.
+    """
+    return _parsed(name, _action(name).Seen, premise)
+
+
+def _action(name: str) -> type[Arguments[Any]]:
+    if name not in set(ActionName):
+        raise ArgumentsError(name, [("name", "is not an action of this desk")])
+    return ACTIONS[ActionName(name)]
+
+
+def _parsed(name: str, model: type[M], data: Mapping[str, Any]) -> M:
+    try:
+        return model.model_validate(dict(data))
+    except ValidationError as error:
+        problems = [
+            (".".join(map(str, item["loc"])), item["msg"])
+            for item in error.errors(include_input=False, include_url=False)
+        ]
+        raise ArgumentsError(name, problems) from None

@@ -1,0 +1,154 @@
+"""What every action has: typed arguments, the premise it rests on, a preview, and whether it can be taken back.
+
+Values are normalised here so that the same meaning always has the same digest: quantities without trailing zeros,
+moments in UTC without microseconds.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, ClassVar, Generic, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from cases.claims import Frozen, RecordRef
+
+
+class ActionName(StrEnum):
+    """The actions people may approve."""
+
+    RESCHEDULE_RECEIPT = "reschedule_receipt"
+    REVISE_COMMITMENT = "revise_commitment"
+    MESSAGE_CUSTOMER = "message_customer"
+    MESSAGE_SUPPLIER = "message_supplier"
+    TRANSFER_STOCK = "transfer_stock"
+    SCHEDULE_ACTIVITY = "schedule_activity"
+
+
+class Reversibility(StrEnum):
+    """Whether it can be taken back: exactly, only made good, or not at all."""
+
+    REVERSIBLE = "reversible"
+    COMPENSABLE = "compensable"
+    IRREVERSIBLE = "irreversible"
+
+
+class StepKind(StrEnum):
+    """Who does it: Odoo at once, a person who is told, or another company that reports back."""
+
+    DETERMINISTIC = "deterministic"
+    ADVICE = "advice"
+    EXTERNAL = "external"
+
+
+def _plain(value: Decimal) -> Decimal:
+    if not value.is_finite():
+        raise ValueError("must be a finite number")
+    whole = value.to_integral_value()
+    return whole if value == whole else value.normalize()
+
+
+def _utc(value: datetime) -> datetime:
+    return value.astimezone(UTC).replace(microsecond=0)
+
+
+Quantity = Annotated[Decimal, Field(gt=0, max_digits=16, decimal_places=4), AfterValidator(_plain)]
+Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=6), AfterValidator(_plain)]
+Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
+ShortText = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Money(Frozen):
+    """An amount in the company's currency."""
+
+    amount: Annotated[Decimal, Field(max_digits=18, decimal_places=2)]
+    currency: str = Field(min_length=3, max_length=3)
+
+
+class Change(Frozen):
+    """One field before and after, as a person reads it.
+
+    Attributes:
+        who: `target` for what is meant to change, `loses` for who pays for it.
+    """
+
+    model: str
+    id: int | None
+    label: str
+    field: str
+    before: str | None
+    after: str | None
+    who: Literal["target", "loses"] = "target"
+
+
+class Facts(Frozen):
+    """What the policy may look at.
+
+    Attributes:
+        exposure: what is at stake, in company currency.
+        takes_from_customer: goods promised to one customer go to another.
+        warehouse: the warehouse that does the work or gives the goods.
+    """
+
+    exposure: Money
+    takes_from_customer: bool = False
+    warehouse: str | None = None
+
+
+class Premise(Frozen):
+    """What was seen when the action was proposed: the before-values, and what must still hold when it is applied."""
+
+    currency: str = Field(default="EUR", min_length=3, max_length=3)
+
+
+P = TypeVar("P", bound=Premise)
+
+
+class Arguments(Frozen, Generic[P]):
+    """The closed set of arguments of one action."""
+
+    name: ClassVar[ActionName]
+    title: ClassVar[str]
+    means: ClassVar[str]
+    reversibility: ClassVar[Reversibility]
+    step: ClassVar[StepKind] = StepKind.DETERMINISTIC
+    Seen: ClassVar[type[Premise]]
+
+    def sentence(self) -> str:
+        """What will be done, in one sentence."""
+        raise NotImplementedError(f"{type(self).__name__}.sentence")
+
+    def target(self) -> RecordRef:
+        """The Odoo record that it is about."""
+        raise NotImplementedError(f"{type(self).__name__}.target")
+
+    def diff(self, premise: P) -> tuple[Change, ...]:
+        """Field by field before and after, including who loses."""
+        raise NotImplementedError(f"{type(self).__name__}.diff")
+
+    def facts(self, premise: P) -> Facts:
+        """What the policy looks at; without exposure unless the action has one."""
+        return Facts(exposure=Money(amount=Decimal(0), currency=premise.currency))
+
+
+def moment_on(day: date, hour: int, zone: str) -> datetime:
+    """That local hour of that day in that zone, as UTC."""
+    return datetime.combine(day, time(hour), ZoneInfo(zone)).astimezone(UTC)
+
+
+def day_of(moment: datetime | None, zone: str) -> date | None:
+    """The local day of a moment."""
+    return moment.astimezone(ZoneInfo(zone)).date() if moment else None
+
+
+def words_of(day: date | None) -> str | None:
+    """A day as people at the desk read it: `Fri 4 Dec 2026`."""
+    return f"{day:%a} {day.day} {day:%b %Y}" if day else None
+
+
+def amount_words(quantity: Decimal, unit: str) -> str:
+    """A quantity as people read it: `30 Units`, never `3E+1`."""
+    return f"{quantity:f} {unit}"

@@ -1,0 +1,75 @@
+"""Tell one customer, at the address in Odoo and nobody else, what becomes of their order."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from cases.actions.base import ActionName, Arguments, Change, Premise, Reversibility, ShortText
+from cases.actions.wording import Letter, Wording, customer_letter
+from cases.claims import RecordRef
+
+
+class SeenCustomer(Premise):
+    """The customer as read: the address on file, or none."""
+
+    email: str | None
+    order: str
+
+
+class MessageCustomer(Arguments[SeenCustomer]):
+    """Arguments of message_customer.
+
+    Attributes:
+        new_date: the new promised day; absent where none can be given yet. Taken from the revised promise.
+        wording: own words with placeholders; absent: the house's words in the customer's language.
+    """
+
+    name: ClassVar = ActionName.MESSAGE_CUSTOMER
+    title: ClassVar = "Tell customer"
+    means: ClassVar = "Posts one message on the order, to the named customer alone."
+    reversibility: ClassVar = Reversibility.IRREVERSIBLE
+    Seen: ClassVar = SeenCustomer
+
+    order_id: int
+    order: ShortText
+    partner_id: int
+    partner: ShortText
+    language: ShortText = "en_US"
+    products: tuple[ShortText, ...] = ()
+    old_date: date | None = None
+    new_date: date | None = None
+    wording: Wording | None = None
+
+    def sentence(self) -> str:
+        """What will be done."""
+        return f"Write to {self.partner} about {self.order}"
+
+    def target(self) -> RecordRef:
+        """The sales order."""
+        return RecordRef(model="sale.order", id=self.order_id, label=self.order)
+
+    def letter(self) -> Letter:
+        """Subject and text as they will be sent."""
+        return customer_letter(
+            self.language,
+            self.wording,
+            partner=self.partner,
+            order=self.order,
+            products=self.products,
+            old_date=self.old_date,
+            new_date=self.new_date,
+        )
+
+    def diff(self, premise: SeenCustomer) -> tuple[Change, ...]:
+        """The message itself."""
+        return (
+            Change(
+                model="sale.order",
+                id=self.order_id,
+                label=f"{self.order} · {self.partner} ({premise.email or 'no address on file'})",
+                field="Message",
+                before=None,
+                after=self.letter().text,
+            ),
+        )

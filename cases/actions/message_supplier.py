@@ -1,0 +1,82 @@
+"""Write to one supplier, at the address in Odoo and nobody else, about an order."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from cases.actions.base import ActionName, Arguments, Change, Premise, Reversibility, ShortText
+from cases.actions.wording import Letter, Wording, supplier_letter
+from cases.claims import RecordRef
+
+
+class SeenSupplier(Premise):
+    """The supplier as read: the address on file, or none."""
+
+    email: str | None
+    order: str
+
+
+class MessageSupplier(Arguments[SeenSupplier]):
+    """Arguments of message_supplier.
+
+    Attributes:
+        ask: acknowledge the new day; ask for a day where none was given; ask for an earlier or part delivery.
+        needed_by: the day by which it would still help, where asked for earlier.
+    """
+
+    name: ClassVar = ActionName.MESSAGE_SUPPLIER
+    title: ClassVar = "Write to supplier"
+    means: ClassVar = "Posts one message on the purchase order, to the supplier alone."
+    reversibility: ClassVar = Reversibility.IRREVERSIBLE
+    Seen: ClassVar = SeenSupplier
+
+    order_id: int
+    order: ShortText
+    partner_id: int
+    partner: ShortText
+    language: ShortText = "en_US"
+    ask: Literal["acknowledge", "give_date", "earlier"]
+    products: tuple[ShortText, ...] = ()
+    new_date: date | None = None
+    needed_by: date | None = None
+    wording: Wording | None = None
+
+    def sentence(self) -> str:
+        """What will be done."""
+        what = {
+            "acknowledge": "acknowledge the new day",
+            "give_date": "ask for a firm day",
+            "earlier": "ask for an earlier or part delivery",
+        }[self.ask]
+        return f"Write to {self.partner} about {self.order}: {what}"
+
+    def target(self) -> RecordRef:
+        """The purchase order."""
+        return RecordRef(model="purchase.order", id=self.order_id, label=self.order)
+
+    def letter(self) -> Letter:
+        """Subject and text as they will be sent."""
+        return supplier_letter(
+            self.language,
+            self.wording,
+            self.ask,
+            partner=self.partner,
+            order=self.order,
+            products=self.products,
+            new_date=self.new_date,
+            needed_by=self.needed_by,
+        )
+
+    def diff(self, premise: SeenSupplier) -> tuple[Change, ...]:
+        """The message itself."""
+        return (
+            Change(
+                model="purchase.order",
+                id=self.order_id,
+                label=f"{self.order} · {self.partner} ({premise.email or 'no address on file'})",
+                field="Message",
+                before=None,
+                after=self.letter().text,
+            ),
+        )
