@@ -108,14 +108,25 @@ P = TypeVar("P", bound=Premise)
 
 
 class Arguments(Frozen, Generic[P]):
-    """The closed set of arguments of one action."""
+    """The closed set of arguments of one action.
+
+    Attributes:
+        editable: the arguments a person may change; the others say what the action is about.
+    """
 
     name: ClassVar[ActionName]
     title: ClassVar[str]
     means: ClassVar[str]
     reversibility: ClassVar[Reversibility]
     step: ClassVar[StepKind] = StepKind.DETERMINISTIC
+    editable: ClassVar[frozenset[str]]
     Seen: ClassVar[type[Premise]]
+
+    def refuse_edit(self, edited: Arguments[P]) -> str | None:
+        """Why an edit is not this action any more; none: it may be made."""
+        fixed = [field for field in type(self).model_fields if field not in self.editable]
+        changed = [field for field in fixed if getattr(self, field) != getattr(edited, field)]
+        return f"{changed[0]} says what this action is about and cannot be edited" if changed else None
 
     def sentence(self) -> str:
         """What will be done, in one sentence."""

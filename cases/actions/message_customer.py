@@ -29,6 +29,7 @@ class MessageCustomer(Arguments[SeenCustomer]):
     title: ClassVar = "Tell customer"
     means: ClassVar = "Posts one message on the order, to the named customer alone."
     reversibility: ClassVar = Reversibility.IRREVERSIBLE
+    editable: ClassVar = frozenset({"new_date", "wording"})
     Seen: ClassVar = SeenCustomer
 
     order_id: int

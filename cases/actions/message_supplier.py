@@ -29,6 +29,7 @@ class MessageSupplier(Arguments[SeenSupplier]):
     title: ClassVar = "Write to supplier"
     means: ClassVar = "Posts one message on the purchase order, to the supplier alone."
     reversibility: ClassVar = Reversibility.IRREVERSIBLE
+    editable: ClassVar = frozenset({"new_date", "needed_by", "wording"})
     Seen: ClassVar = SeenSupplier
 
     order_id: int

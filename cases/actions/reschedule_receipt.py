@@ -86,6 +86,7 @@ class RescheduleReceipt(Arguments[SeenReceipt]):
     title: ClassVar = "Reschedule receipt"
     means: ClassVar = "Moves late lines of a purchase order to the day they will arrive; other lines stay."
     reversibility: ClassVar = Reversibility.REVERSIBLE
+    editable: ClassVar = frozenset({"lines"})
     Seen: ClassVar = SeenReceipt
 
     order_id: int
@@ -97,6 +98,16 @@ class RescheduleReceipt(Arguments[SeenReceipt]):
         if len({line.line_id for line in self.lines}) != len(self.lines):
             raise ValueError("names a line twice")
         return self
+
+    def refuse_edit(self, edited: Arguments[SeenReceipt]) -> str | None:
+        """Dates and quantities may change; the lines stay the same or fewer."""
+        known = {line.line_id: line for line in self.lines}
+        if isinstance(edited, RescheduleReceipt):
+            for line in edited.lines:
+                was = known.get(line.line_id)
+                if was is None or (was.product, was.unit) != (line.product, line.unit):
+                    return "lines cannot name a line that was not proposed"
+        return super().refuse_edit(edited)
 
     def sentence(self) -> str:
         """What will be done."""

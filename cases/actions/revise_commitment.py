@@ -61,6 +61,7 @@ class ReviseCommitment(Arguments[SeenPromise]):
     title: ClassVar = "Revise promise"
     means: ClassVar = "Gives a customer's order another promised day; the customer sees it at once."
     reversibility: ClassVar = Reversibility.COMPENSABLE
+    editable: ClassVar = frozenset({"new_date"})
     Seen: ClassVar = SeenPromise
 
     order_id: int

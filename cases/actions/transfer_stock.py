@@ -59,6 +59,7 @@ class TransferStock(Arguments[SeenStock]):
     title: ClassVar = "Transfer stock"
     means: ClassVar = "Plans a transfer of free goods between two warehouses, in two legs through transit."
     reversibility: ClassVar = Reversibility.REVERSIBLE
+    editable: ClassVar = frozenset({"quantity", "leaves", "arrives"})
     Seen: ClassVar = SeenStock
 
     product_id: int

@@ -102,7 +102,8 @@ CUSTOMER_NO_DATE = {
     "de": (
         "Ihre Bestellung {order} verzögert sich",
         "Guten Tag {partner},\n\nein Teil Ihrer Bestellung {order} ({products}) trifft nicht rechtzeitig zum "
-        "{old_date} bei uns ein. Unser Lieferant hat noch keinen neuen Termin bestätigt; wir melden uns, sobald er feststeht.\n\n"
+        "{old_date} bei uns ein. Unser Lieferant hat noch keinen neuen Termin bestätigt; wir melden uns, "
+        "sobald er feststeht.\n\n"
         "Wir bitten um Entschuldigung.",
     ),
     "fr": (
@@ -142,7 +143,8 @@ SUPPLIER = {
     ("earlier", "de"): (
         "{order}: ist eine frühere Teillieferung möglich?",
         "Guten Tag {partner},\n\n{order} ({products}) ist nun für den {new_date} angekündigt. Unsere Kunden brauchen "
-        "die Ware bis zum {needed_by}. Können Sie wenigstens einen Teil bis dahin liefern? Bitte geben Sie uns Bescheid.",
+        "die Ware bis zum {needed_by}. Können Sie wenigstens einen Teil bis dahin liefern? "
+        "Bitte geben Sie uns Bescheid.",
     ),
 }
 

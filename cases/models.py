@@ -1,0 +1,222 @@
+"""What a case is made of: reports, evidence, findings and proposals, as values that never change.
+
+Specialists return a `ProposalDraft`; the store keeps it and gives every action its lasting id and digest.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from cases.actions.base import ActionName, Change, Moment, Money
+from cases.claims import Claim, Frozen, RecordRef, Span
+from cases.confidence import Confidence
+from cases.kinds import Kind
+from cases.roles import Role
+
+Local = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+
+
+class Evidence(Frozen):
+    """One fact with its source.
+
+    Attributes:
+        id: short and unique within the round, e.g. `e3`.
+        source: where it comes from.
+        label: what a person reads, complete in itself.
+        quote: the words of the source, where it is text.
+        record: the Odoo record, with `field` and `value` as read at `read_at`.
+    """
+
+    id: Local
+    source: Literal["odoo", "email", "document", "person", "reckoning", "setting"]
+    label: str
+    quote: str | None = None
+    span: Span | None = None
+    record: RecordRef | None = None
+    field: str | None = None
+    value: str | None = None
+    read_at: Moment | None = None
+
+
+class Taken(Frozen):
+    """An argument that is always the same as another action's: a message's day is the promise's day."""
+
+    action: Local
+    field: str
+
+
+class ActionDraft(Frozen):
+    """One proposed action, before the store gives it a lasting id.
+
+    Attributes:
+        id: short and unique within the proposal, e.g. `a1`.
+        args: the arguments as JSON values; valid for `name`.
+        premise: what was seen, as JSON values; valid for `name`.
+        takes: arguments that follow another action's, by field.
+        depends_on: actions that must be applied first.
+        excludes: actions that must not also be approved.
+        evidence: what every argument can be traced to; never empty.
+    """
+
+    id: Local
+    name: ActionName
+    args: dict[str, Any]
+    premise: dict[str, Any]
+    confidence: Confidence
+    rationale: str
+    evidence: tuple[Local, ...] = Field(min_length=1)
+    depends_on: tuple[Local, ...] = ()
+    excludes: tuple[Local, ...] = ()
+    takes: dict[str, Taken] = Field(default_factory=dict)
+
+
+class Option(Frozen):
+    """One way to answer the exception, beside others."""
+
+    id: Local
+    label: str
+    effect: str
+    cost: str
+    recommended: bool = False
+    action_ids: tuple[Local, ...]
+
+
+class Opinion(Frozen):
+    """The model's second opinion on the same snapshot.
+
+    Attributes:
+        status: what came of asking. Anything but `agrees` and `disagrees` changes nothing.
+        disagrees_on: short ids of actions it would not do, each with its reason.
+    """
+
+    status: Literal["agrees", "disagrees", "unavailable", "refused", "not_asked"]
+    summary: str = ""
+    disagrees_on: dict[str, str] = Field(default_factory=dict)
+    model: str | None = None
+
+
+class ProposalDraft(Frozen):
+    """What a specialist puts before people.
+
+    Attributes:
+        summary: what happened and who is hurt, in two sentences.
+        if_nobody_acts: what is lost, and when.
+        needed_by: the moment after which deciding no longer helps; deadlines shrink towards it.
+    """
+
+    summary: str
+    if_nobody_acts: str
+    needed_by: Moment | None = None
+    options: tuple[Option, ...] = ()
+    actions: tuple[ActionDraft, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    opinion: Opinion = Opinion(status="not_asked")
+
+
+class CaseDraft(Frozen):
+    """One exception found in a report, not yet a case.
+
+    Attributes:
+        key: what makes two reports speak of the same exception, e.g. `inbound_delay:purchase.order:12`.
+        stop: the out-of-band check to do, for what is never actionable.
+    """
+
+    kind: Kind
+    key: str
+    title: str
+    partner: RecordRef | None = None
+    records: tuple[RecordRef, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    stop: str | None = None
+
+
+class CaseFile(Frozen):
+    """A case as it is handed to a specialist: what it is about and everything people and reports said so far.
+
+    Attributes:
+        claims: those that stand now; corrected ones are left out.
+        remarks: what people answered to earlier proposals, oldest first.
+    """
+
+    case_id: str
+    kind: Kind
+    title: str
+    partner: RecordRef | None = None
+    records: tuple[RecordRef, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    remarks: tuple[str, ...] = ()
+    stop: str | None = None
+    received_at: Moment | None = None
+
+
+class Reading(Frozen):
+    """What one report came to: no case, one, or several.
+
+    Attributes:
+        nothing_new: why it is no case, in plain words; absent when there are cases.
+        text: the plain text that the claims' spans point into, by part.
+    """
+
+    cases: tuple[CaseDraft, ...] = ()
+    nothing_new: str | None = None
+    text: dict[str, str] = Field(default_factory=dict)
+
+
+class Need(Frozen):
+    """One approval that a rule asks for: somebody who holds one of these roles."""
+
+    any_of: tuple[Role, ...] = Field(min_length=1)
+
+    @property
+    def words(self) -> str:
+        """As people say it."""
+        return "anyone at the desk" if len(self.any_of) > 6 else " or ".join(role.words for role in self.any_of)
+
+
+class Ruling(Frozen):
+    """What the policy says about one action.
+
+    Attributes:
+        rule: the rule as a sentence.
+        forbidden: nobody may approve it.
+        needs: one approval each, by different people.
+        expires_at: when it lapses without a write.
+        remind_at: when the roles are reminded.
+        escalate_at: when `escalate_to` is asked as well.
+    """
+
+    rule: str
+    policy_version: str
+    forbidden: bool = False
+    needs: tuple[Need, ...] = ()
+    expires_at: datetime
+    remind_at: datetime
+    escalate_at: datetime
+    escalate_to: tuple[Role, ...] = ()
+
+
+class Shown(Frozen):
+    """An action as it is shown and decided: everything that its digest covers.
+
+    Attributes:
+        database: `database.uuid` of the Odoo it is meant for.
+        action_id: its lasting id.
+    """
+
+    database: str
+    proposal_id: str
+    action_id: str
+    name: ActionName
+    args: dict[str, Any]
+    premise: dict[str, Any]
+
+
+class Preview(Frozen):
+    """What a person sees of an action beside its arguments."""
+
+    sentence: str
+    diff: tuple[Change, ...]
+    exposure: Money

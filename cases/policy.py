@@ -1,0 +1,181 @@
+"""Who must approve an action: ordered, typed rules from YAML, ending in *forbidden*. Validated when loaded.
+
+A rule's conditions are fields, not an expression language: a misspelt one is refused at start, and each rule can be
+read aloud.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BeforeValidator, Field, ValidationError
+
+from cases.actions.base import ActionName, Facts
+from cases.claims import Frozen
+from cases.models import Need, Ruling
+from cases.roles import Role
+
+SHIPPED = Path(__file__).with_name("policy.yaml")
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+class PolicyError(Exception):
+    """The policy cannot be used; the message says where and why."""
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, str) and (found := re.fullmatch(r"(\d+)([mhd])", value)):
+        return timedelta(**{UNITS[found[2]]: int(found[1])})
+    raise ValueError("must be a number with m, h or d, such as 24h")
+
+
+def _need(value: object) -> object:
+    if value == "anyone":
+        return {"any_of": tuple(Role)}
+    return {"any_of": tuple(value) if isinstance(value, list) else (value,)}
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Asked = Annotated[Need, BeforeValidator(_need)]
+
+
+class When(Frozen):
+    """The conditions of a rule; all that are given must hold.
+
+    Attributes:
+        exposure_up_to: what is at stake is at most this, in company currency.
+        takes_from_customer: whether goods promised to one customer go to another.
+        warehouse: the warehouse that gives or works.
+    """
+
+    action: ActionName
+    exposure_up_to: Decimal | None = Field(default=None, ge=0)
+    takes_from_customer: bool | None = None
+    warehouse: str | None = None
+
+    def fits(self, action: ActionName, facts: Facts) -> bool:
+        """Whether all conditions hold."""
+        return (
+            action == self.action
+            and (self.exposure_up_to is None or facts.exposure.amount <= self.exposure_up_to)
+            and (self.takes_from_customer is None or facts.takes_from_customer == self.takes_from_customer)
+            and (self.warehouse is None or facts.warehouse == self.warehouse)
+        )
+
+    @property
+    def words(self) -> str:
+        """As read aloud."""
+        parts = [self.action.value.replace("_", " ")]
+        if self.exposure_up_to is not None:
+            parts.append(f"worth up to {self.exposure_up_to:,.2f}")
+        if self.takes_from_customer is not None:
+            parts.append("that takes from a customer" if self.takes_from_customer else "that takes from no customer")
+        if self.warehouse is not None:
+            parts.append(f"at {self.warehouse}")
+        return " ".join(parts)
+
+
+class Rule(Frozen):
+    """One rule: when it fits, who is asked, and for how long."""
+
+    when: When
+    ask: tuple[Asked, ...] = Field(min_length=1)
+    within: Duration
+
+    @property
+    def words(self) -> str:
+        """As read aloud."""
+        people = " and by ".join(need.words for need in self.ask)
+        different = " (two different people)" if len(self.ask) == 2 else ""
+        return f"{self.when.words.capitalize()}: approved by {people}{different} within {_hours(self.within)}."
+
+
+class Forbid(Frozen):
+    """The end of every policy."""
+
+    forbid: Literal["everything else"]
+
+
+class Policy(Frozen):
+    """The whole policy."""
+
+    version: str = Field(min_length=1)
+    approval_lasts: Duration
+    rules: tuple[Rule, ...]
+
+    def rule_for(self, action: ActionName, facts: Facts) -> Rule | None:
+        """The first rule that fits; none: forbidden."""
+        return next((rule for rule in self.rules if rule.when.fits(action, facts)), None)
+
+    def ruling(self, action: ActionName, facts: Facts, *, now: datetime, needed_by: datetime | None) -> Ruling:
+        """Who is asked about an action, until when. The time shrinks when the moment it is needed by is nearer."""
+        rule = self.rule_for(action, facts)
+        if rule is None:
+            return Ruling(
+                rule="No rule allows this: forbidden.",
+                policy_version=self.version,
+                forbidden=True,
+                expires_at=now,
+                remind_at=now,
+                escalate_at=now,
+            )
+        allowed = rule.within
+        # A quarter of an hour is the least that is worth asking a person for.
+        if needed_by is not None and needed_by > now:
+            allowed = max(min(allowed, needed_by - now), timedelta(minutes=15))
+        managers = {role.manager for need in rule.ask for role in need.any_of if len(need.any_of) < len(Role)}
+        return Ruling(
+            rule=rule.words,
+            policy_version=self.version,
+            needs=rule.ask,
+            expires_at=now + allowed,
+            remind_at=now + allowed / 2,
+            escalate_at=now + allowed * 3 / 4,
+            escalate_to=tuple(sorted(managers)),
+        )
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The policy read aloud."""
+        return (*(rule.words for rule in self.rules), "Everything else is forbidden.")
+
+
+def load_policy(path: Path | None = None) -> Policy:
+    """The policy of a file; the shipped one when no file is named.
+
+    Raises:
+        PolicyError: it cannot be read, has a misspelt or wrong field, or does not end in forbidding everything else.
+    """
+    source = path or SHIPPED
+    try:
+        data = yaml.safe_load(source.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise PolicyError(f"The policy {source} cannot be read: {error}") from None
+    if not isinstance(data, dict) or not isinstance(data.get("rules"), list) or not data["rules"]:
+        raise PolicyError(f"The policy {source} has no rules.")
+    *rules, end = data["rules"]
+    try:
+        Forbid.model_validate(end)
+        return Policy.model_validate({**data, "rules": rules})
+    except ValidationError as error:
+        raise PolicyError(f"The policy {source} cannot be used: {_problems(error, len(rules))}") from None
+
+
+def _problems(error: ValidationError, count: int) -> str:
+    def where(loc: tuple[Any, ...]) -> str:
+        if loc[:1] == ("forbid",) or not loc:
+            return f"rule {count + 1} (the last must be `forbid: everything else`)"
+        return f"rule {loc[1] + 1}, {'.'.join(map(str, loc[2:]))}" if loc[0] == "rules" else ".".join(map(str, loc))
+
+    items = error.errors(include_input=False, include_url=False)
+    return "; ".join(f"{where(item['loc'])}: {item['msg']}" for item in items)
+
+
+def _hours(duration: timedelta) -> str:
+    hours = duration.total_seconds() / 3600
+    return f"{hours:g} hours" if hours != 1 else "one hour"
