@@ -19,12 +19,13 @@ from cases.actions.base import ActionName, Facts
 from cases.claims import Frozen
 from cases.models import Need, Ruling
 from cases.roles import Role
+from runtime.errors import PlainError
 
 SHIPPED = Path(__file__).with_name("policy.yaml")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
-class PolicyError(Exception):
+class PolicyError(PlainError):
     """The policy cannot be used; the message says where and why."""
 
 

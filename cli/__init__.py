@@ -11,6 +11,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from runtime.errors import PlainError
+
 COMMANDS: dict[str, str] = {
     "demo": "Bring up a trading company on a real Odoo and send five reports through the desk.",
     "up": "Start what the demo starts, without sending reports in.",
@@ -25,6 +27,40 @@ COMMANDS: dict[str, str] = {
     "token": "Create access tokens.",
     "bench": "Measure speed, as ratios inside one run.",
 }
+
+# Named here so that `--help` need not import the settings; a test holds the two together.
+SETTINGS: tuple[str, ...] = (
+    "EXPEDITER_DATA_DIR",
+    "EXPEDITER_CACHE_DIR",
+    "DATABASE_URL",
+    "EXPEDITER_ODOO_URL",
+    "EXPEDITER_ODOO_DATABASE",
+    "EXPEDITER_ODOO_WIRE",
+    "EXPEDITER_ODOO_TIMEOUT",
+    "EXPEDITER_ODOO_SETTLE",
+    "EXPEDITER_ODOO_READER_LOGIN",
+    "EXPEDITER_ODOO_READER_KEY",
+    "EXPEDITER_ODOO_WRITER_LOGIN",
+    "EXPEDITER_ODOO_WRITER_KEY",
+    "EXPEDITER_TIMEZONE",
+    "EXPEDITER_ARRIVAL_HOUR",
+    "EXPEDITER_DISPATCH_HOUR",
+    "EXPEDITER_IMPORTANCE_TAGS",
+    "EXPEDITER_OWN_DOMAINS",
+    "EXPEDITER_POLICY_FILE",
+    "EXPEDITER_SESSION_HOURS",
+    "EXPEDITER_HOST",
+    "EXPEDITER_PORT",
+    "EXPEDITER_PUBLIC_URL",
+    "EXPEDITER_MAX_REPORT_BYTES",
+    "EXPEDITER_MODEL",
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "EXPEDITER_MODEL_TIMEOUT",
+    "EXPEDITER_MODEL_CALLS",
+    "EXPEDITER_MODEL_TOKENS",
+    "EXPEDITER_LOG_LEVEL",
+)
 
 
 class Commands(TyperGroup):
@@ -43,8 +79,23 @@ class Commands(TyperGroup):
         name, _, rest = super().resolve_command(ctx, args)
         return name, typer.main.get_command(import_module(f"cli.{name}").app), rest
 
+    def invoke(self, ctx: Any) -> Any:
+        """Plain words and exit status 1 for what a person can act on; a traceback only for our own mistakes."""
+        try:
+            return super().invoke(ctx)
+        except PlainError as error:
+            typer.secho(str(error), err=True, fg=typer.colors.RED)
+            raise typer.Exit(1) from None
 
-app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    epilog="Settings are environment variables, or lines of `.env`; `.env.example` explains each: "
+    + ", ".join(SETTINGS),
+)
 
 
 @app.callback()

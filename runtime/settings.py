@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-from decimal import Decimal
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
@@ -17,8 +16,10 @@ import platformdirs
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from runtime.errors import PlainError
 
-class SettingsError(Exception):
+
+class SettingsError(PlainError):
     """The settings cannot be used; the message says which and why, without any secret in it."""
 
 
@@ -117,11 +118,6 @@ class Settings(BaseSettings):
     model_timeout: float = Field(default=20.0, gt=0, description="Seconds one model call may take.")
     model_calls: int = Field(default=6, ge=0, description="Model calls one round may make.")
     model_tokens: int = Field(default=60_000, ge=0, description="Tokens one round may spend.")
-
-    # Limits
-    transfer_limit: Decimal = Field(
-        default=Decimal("2000"), description="Value above which a transfer also needs logistics (company currency)."
-    )
 
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
