@@ -36,7 +36,8 @@ def _data_dir() -> Path:
     return Path("/var/lib/expediter") if _is_root() else platformdirs.user_data_path("expediter")
 
 
-def _cache_dir() -> Path:
+def default_cache_dir() -> Path:
+    """Where things lie that may be deleted at any time, unless EXPEDITER_CACHE_DIR says otherwise."""
     return Path("/var/cache/expediter") if _is_root() else platformdirs.user_cache_path("expediter")
 
 
@@ -61,7 +62,7 @@ class Settings(BaseSettings):
 
     # Where things lie
     data_dir: Path = Field(default_factory=_data_dir, description="The record: decisions and the audit log. Keep it.")
-    cache_dir: Path = Field(default_factory=_cache_dir, description="The sandbox. May be deleted at any time.")
+    cache_dir: Path = Field(default_factory=default_cache_dir, description="The sandbox. May be deleted at any time.")
     database_url: Text = Field(
         default=None,
         validation_alias=AliasChoices("DATABASE_URL", "database_url"),
