@@ -1,0 +1,114 @@
+"""The sandbox's databases: made, cloned, moved to today, marked, dropped. Plain SQL on its own cluster.
+
+Called by `template` (which fills one database) and `world` (which clones it for each instance).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+from sandbox.errors import SandboxError
+
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where Odoo and we find the cluster: a socket folder or host, a port, a role that is no superuser."""
+
+    host: str
+    port: str
+    user: str
+    password: str = ""
+
+    def dsn(self, database: str) -> str:
+        """How psycopg reaches one database."""
+        return psycopg.conninfo.make_conninfo(
+            host=self.host, port=self.port, user=self.user, password=self.password or None, dbname=database
+        )
+
+
+class Databases:
+    """Every database statement of the sandbox."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+
+    @contextmanager
+    def connect(self, database: str = "postgres") -> Iterator[psycopg.Connection]:
+        """An autocommit connection.
+
+        Raises:
+            SandboxError: PostgreSQL does not answer, or refuses what was asked.
+        """
+        try:
+            with psycopg.connect(self._address.dsn(database), autocommit=True, connect_timeout=10) as connection:
+                yield connection
+        except psycopg.Error as error:
+            first = str(error).strip().splitlines()[0]
+            raise SandboxError(f"The sandbox's PostgreSQL refused: {first}") from error
+
+    def exists(self, name: str) -> bool:
+        """Whether there is such a database."""
+        with self.connect() as connection:
+            return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+    def names(self, prefix: str) -> list[str]:
+        """All databases whose name begins so."""
+        with self.connect() as connection:
+            rows = connection.execute(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY 1", [prefix]
+            ).fetchall()
+        return [str(row[0]) for row in rows]
+
+    def create(self, name: str) -> None:
+        """An empty database."""
+        with self.connect() as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+
+    def replace(self, name: str, template: str) -> None:
+        """Make `name` a copy of `template`, whether or not it exists and is in use. Both lose their connections."""
+        with self.connect() as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+                [template],
+            )
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+                    sql.Identifier(name), sql.Identifier(template)
+                )
+            )
+
+    def drop(self, name: str) -> None:
+        """Remove a database, in use or not."""
+        with self.connect() as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def rename(self, name: str, new: str) -> None:
+        """Give a database another name."""
+        with self.connect() as connection:
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(new))
+            )
+
+    def parameter(self, database: str, key: str) -> str | None:
+        """One of Odoo's system parameters."""
+        with self.connect(database) as connection:
+            row = connection.execute("SELECT value FROM ir_config_parameter WHERE key = %s", [key]).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_parameters(self, database: str, values: dict[str, str]) -> None:
+        """Write Odoo's system parameters."""
+        with self.connect(database) as connection, connection.transaction():
+            for key, value in values.items():
+                connection.execute(
+                    "INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s) "
+                    "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                    [key, value],
+                )

@@ -1,0 +1,223 @@
+"""A world: one Odoo database of the seeded company, moved to today, with an Odoo process of its own.
+
+`Sandbox` is the door for the command line, the demonstration, the evaluations and the tests. Everything here is
+synchronous and may take seconds; asynchronous callers use `asyncio.to_thread`. Instances are independent of each other
+(database, process, port) and share the cluster, the unpacked Odoo and the template.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from pydantic import BaseModel, ConfigDict
+
+from cases.roles import Role
+from runtime.settings import Settings
+from sandbox import calendar, engines, template
+from sandbox.engine import Engine
+from sandbox.errors import SandboxError
+from sandbox.odoo_server import OdooServer
+from sandbox.people import ADMIN, users
+from sandbox.steps import Progress, locked, silent
+
+MARK = "expediter.sandbox"
+"""The system parameter that says: this database was made by the sandbox. Its value is the instance and the template."""
+DAY = "expediter.sandbox.day"
+"""The system parameter with the day the world was moved to (`YYYY-MM-DD`)."""
+DEMO = "demo"
+DEMO_PORT = 8469
+
+
+class Login(BaseModel):
+    """Somebody to sign in as. The sandbox's passwords are no secrets: its Odoo listens on this machine only."""
+
+    model_config = ConfigDict(frozen=True)
+
+    login: str
+    password: str
+
+
+class RoleLogin(Login):
+    """Somebody who holds a role."""
+
+    role: Role
+    name: str
+
+
+class World(BaseModel):
+    """A running Odoo with the seeded company in it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    url: str
+    database: str
+    today: date
+    admin: Login
+    users: list[RoleLogin]
+
+    def user(self, role: Role) -> RoleLogin:
+        """The one who holds a role."""
+        return next(user for user in self.users if user.role == role)
+
+
+class Status(BaseModel):
+    """What `expediter sandbox status --json` prints."""
+
+    model_config = ConfigDict(frozen=True)
+
+    running: bool
+    url: str | None
+    database: str | None
+    admin: Login
+    users: list[RoleLogin]
+
+
+class Sandbox:
+    """One instance of the sandbox, known by its name. Two objects of the same name are the same instance.
+
+    Args:
+        settings: where the cache folder is.
+        name: lower-case letters, digits and underscores; `demo` is the one people look at.
+        on_reset: called by `reset` before the database is replaced, so that the caller can drop what remembers it.
+    """
+
+    def __init__(self, settings: Settings, name: str = DEMO, *, on_reset: Callable[[], None] | None = None) -> None:
+        if not name.replace("_", "").isalnum() or name != name.lower() or not name.isascii():
+            raise SandboxError(f"{name!r} cannot name an instance: use lower-case letters, digits and underscores.")
+        self._name = name
+        self._cache = settings.cache_dir
+        self._folder = self._cache / "instances" / name
+        self._server = OdooServer(self._folder, DEMO_PORT if name == DEMO else None)
+        self._on_reset = on_reset
+
+    @property
+    def database(self) -> str:
+        """The instance's database."""
+        return f"expediter_{self._name}"
+
+    def up(self, progress: Progress = silent) -> World:
+        """Bring the instance up, making whatever is missing; within seconds when nothing is.
+
+        Raises:
+            SandboxError: with what stands in the way and what to do about it.
+        """
+        with self._locked():
+            running = self._server.state()
+            if running:
+                return self._world(engines.find(self._cache, progress))
+            engine = engines.find(self._cache, progress)
+            engine.start(progress)
+            name = template.ensure(engine, self._cache, progress)
+            if not engine.databases.exists(self.database):
+                progress("Opening the company's books as of today")
+                self._clone(engine, name)
+            progress("Starting Odoo")
+            self._server.start(engine, self.database)
+            return self._world(engine)
+
+    def reset(self, progress: Progress = silent, *, base: str | None = None) -> World:
+        """Put the database back to the seeded company as of today, under its name, while Odoo runs.
+
+        Args:
+            progress: told what is being done.
+            base: the label of a state kept by `keep`; the seeded company when absent.
+
+        Raises:
+            SandboxError: as `up`, or there is no such kept state.
+        """
+        with self._locked():
+            engine = engines.find(self._cache, progress)
+            engine.start(progress)
+            name = template.ensure(engine, self._cache, progress)
+            if self._on_reset:
+                self._on_reset()
+            if base is None:
+                self._clone(engine, name)
+            elif engine.databases.exists(self._kept(base)):
+                engine.databases.replace(self.database, self._kept(base))
+            else:
+                raise SandboxError(f"The sandbox keeps no state called {base!r}.")
+            self._server.start(engine, self.database)
+            return self._world(engine)
+
+    def keep(self, label: str) -> None:
+        """Keep the database as it is now under a label, for `reset(base=label)`; replaces what had that label."""
+        with self._locked():
+            engines.find(self._cache, silent).databases.replace(self._kept(label), self.database)
+
+    def down(self, *, stop_cluster: bool = False) -> None:
+        """Stop the instance's Odoo; its database stays. The shared cluster stops only when asked to."""
+        with self._locked():
+            self._server.stop()
+            if stop_cluster and not self.others():
+                engines.find(self._cache, silent).stop()
+
+    def drop(self) -> None:
+        """Stop the instance and remove everything it has: its databases and its folder."""
+        with self._locked():
+            self._server.stop()
+            databases = engines.find(self._cache, silent).databases
+            for database in databases.names(f"{self.database}_kept_"):
+                databases.drop(database)
+            databases.drop(self.database)
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def status(self) -> Status:
+        """Whether it runs, where, and whom to sign in as. Starts nothing."""
+        state = self._server.state()
+        return Status(
+            running=state is not None,
+            url=f"http://127.0.0.1:{state.port}" if state else None,
+            database=self.database if state else None,
+            admin=Login(**ADMIN),
+            users=[RoleLogin(**user) for user in users()],
+        )
+
+    def others(self) -> list[str]:
+        """The names of other instances that run."""
+        folders = (self._cache / "instances").glob("*/server.json")
+        names = [path.parent.name for path in folders if path.parent.name != self._name]
+        return [name for name in names if OdooServer(self._cache / "instances" / name).state()]
+
+    def _clone(self, engine: Engine, name: str) -> None:
+        """Replace the database: a copy of the template, moved to today and marked before its name is taken."""
+        databases = engine.databases
+        today = datetime.now(UTC).date()
+        fresh = f"{self.database}_fresh"
+        databases.replace(fresh, name)
+        with databases.connect(fresh) as connection:
+            calendar.move_to(connection, today)
+        databases.set_parameters(
+            fresh,
+            {
+                MARK: f"{self._name} {name.removeprefix(template.PREFIX)}",
+                DAY: today.isoformat(),
+                # The same for an instance across resets: who pinned the world before a reset still finds it.
+                "database.uuid": str(uuid5(NAMESPACE_URL, f"expediter:sandbox:{self._folder}")),
+            },
+        )
+        databases.drop(self.database)
+        databases.rename(fresh, self.database)
+
+    def _world(self, engine: Engine) -> World:
+        state = self._server.state()
+        if state is None:
+            raise SandboxError(f"Odoo is not running. Its log: {self._server.log}")
+        day = engine.databases.parameter(self.database, DAY)
+        return World(
+            url=f"http://127.0.0.1:{state.port}",
+            database=self.database,
+            today=date.fromisoformat(day) if day else datetime.now(UTC).date(),
+            admin=Login(**ADMIN),
+            users=[RoleLogin(**user) for user in users()],
+        )
+
+    def _kept(self, label: str) -> str:
+        return f"{self.database}_kept_{label}"
+
+    def _locked(self) -> AbstractContextManager[None]:
+        return locked(self._cache / "locks" / f"instance-{self._name}.lock")
