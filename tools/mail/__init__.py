@@ -1,0 +1,12 @@
+"""Raw RFC 5322 bytes in, a typed `Mail` out. Called by `agents.correspondence`.
+
+Parsing never raises and never drops text: what cannot be decoded is decoded as well as it can be, and says so.
+"""
+
+from __future__ import annotations
+
+from tools.mail.message import Attachment, Mail
+from tools.mail.parsing import parse_mail
+from tools.mail.threads import Forwarded, Passage
+
+__all__ = ["Attachment", "Forwarded", "Mail", "Passage", "parse_mail"]

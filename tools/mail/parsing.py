@@ -1,0 +1,387 @@
+"""The parser: lenient at every step, because bounces and old systems send what the standard library refuses.
+
+`email.policy.default` raises on real delivery reports and unknown charsets; so `compat32` does the splitting and every
+header and body is decoded here, each with a fallback that keeps the words.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.errors import HeaderParseError, MessageError
+from email.header import decode_header
+from email.message import Message
+from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
+from typing import Any, Literal, TypeAlias
+
+import dateparser
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from tools.mail.message import Attachment, Mail
+from tools.mail.threads import Forwarded, Passage, split_thread
+
+MAX_DEPTH = 20
+ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*")
+AUTO_SUBJECT = re.compile(
+    r"^\W*(out of (the )?office|automatic reply|auto(matic)?[- ]?(reply|response)|automatische antwort|abwesenheit|"
+    r"abwesend|r[ée]ponse automatique|absence du bureau|automatisch antwoord|afwezig)",
+    re.IGNORECASE,
+)
+BOUNCE_SENDER = re.compile(r"^(mailer-daemon|postmaster|mail-daemon)@", re.IGNORECASE)
+BOUNCE_SUBJECT = re.compile(
+    r"undeliver|delivery (status notification|failure|has failed)|mail delivery (failed|subsystem)|returned mail|"
+    r"unzustellbar|failure notice|non remis|onbestelbaar",
+    re.IGNORECASE,
+)
+BLOCKS = re.compile(
+    r"address|article|aside|blockquote|br|dd|div|dl|dt|fieldset|figure|footer|form|h[1-6r]|header|li|main|nav|ol|p|pre|"
+    r"section|table|tr|ul"
+)
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+
+Parsed: TypeAlias = "Message[Any, Any]"
+
+
+def parse_mail(content: bytes) -> Mail:
+    """One raw message, parsed as far as it can be. Never raises; what cannot be parsed is kept as text."""
+    try:
+        return _Reader(message_from_bytes(content)).mail()
+    except (MessageError, LookupError, ValueError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        # Whatever trips the parser, the words must reach a person.
+        text = _tidy(content.decode("utf-8", "replace"))
+        subject = re.search(r"^subject:[ \t]*(.*)$", text, re.IGNORECASE | re.MULTILINE)
+        sender = re.search(r"^from:.*?([\w.+-]+@[\w.-]+)", text, re.IGNORECASE | re.MULTILINE)
+        name = subject[1].strip() if subject else ""
+        return Mail(
+            sender_address=sender[1].lower() if sender else "",
+            subject=name,
+            text=text,
+            passages=(Passage(start=0, end=len(text), what="new"),) if text else (),
+            problems=(f"The message is malformed and is shown as it came ({type(error).__name__}).",),
+        )
+
+
+class _Reader:
+    """Reads one message; collects what could not be read as meant."""
+
+    def __init__(self, message: Parsed) -> None:
+        self.message = message
+        self.problems: list[str] = []
+        self.texts: list[str] = []
+        self.inner: list[Mail] = []
+        self.attachments: list[Attachment] = []
+
+    def mail(self) -> Mail:
+        """The whole message."""
+        message = self.message
+        sender_name, sender = self._sender()
+        subject = self._header("subject")
+        bounce = self._is_bounce(sender, subject)
+        self._walk(message, 0, report=message.get_content_type() == "multipart/report")
+        text = "\n\n".join(part for part in self.texts if part.strip())
+        passages, forwarded = split_thread(text, subject)
+        mail = Mail(
+            sender_name=sender_name,
+            sender_address=sender,
+            to=tuple(address.lower() for _, address in self._addresses("to") + self._addresses("cc") if address),
+            subject=subject,
+            date=_moment(self._header("date")),
+            message_id=self._header("message-id") or None,
+            in_reply_to=self._header("in-reply-to") or None,
+            references=tuple(re.findall(r"<[^<>\s]+>", self._header("references"))),
+            authentication=self._authentication(),
+            text=text,
+            passages=passages,
+            forwarded=tuple(_dated(head) for head in forwarded),
+            attachments=tuple(self.attachments),
+            is_bulk=self._is_bulk(),
+            is_auto_reply=self._is_auto_reply(subject) and not bounce,
+            is_bounce=bounce,
+        )
+        if self.inner and not bounce:
+            mail = _with_inner(mail, self.inner)
+        return mail.model_copy(update={"problems": tuple(dict.fromkeys(self.problems))})
+
+    # Headers
+
+    def _header(self, name: str) -> str:
+        return " ".join(_decoded(next(iter(self._raw(name)), "")).split())
+
+    def _raw(self, name: str) -> list[str]:
+        """A header's values as they came: the library hides letters that were sent unencoded."""
+        return [str(value) for key, value in self.message.raw_items() if key.lower() == name]
+
+    def _addresses(self, name: str) -> list[tuple[str, str]]:
+        return getaddresses([_decoded(value) for value in self._raw(name)])
+
+    def _sender(self) -> tuple[str, str]:
+        for header in ("from", "sender", "reply-to", "return-path"):
+            raw = next(iter(self._raw(header)), "")
+            for name, address in getaddresses([raw]):
+                if ADDRESS.fullmatch(address.strip()):
+                    return _decoded(name), address.strip().lower()
+            # Names with commas, brackets or addresses inside confuse the address parser: look for the address itself.
+            if match := ADDRESS.search(_decoded(raw)):
+                return "", match[0].lower()
+        return "", ""
+
+    def _authentication(self) -> Literal["pass", "fail", "none"]:
+        # Only the topmost line was written by our own server; those below came with the mail.
+        found = _decoded(next(iter(self._raw("authentication-results")), "")).lower()
+        dmarc = re.search(r"\bdmarc=(\w+)", found)
+        results = [dmarc[1]] if dmarc else re.findall(r"\b(?:spf|dkim)=(\w+)", found)
+        if "pass" in results:
+            return "pass"
+        return "fail" if {"fail", "hardfail", "reject", "quarantine", "softfail"} & set(results) else "none"
+
+    def _is_bulk(self) -> bool:
+        precedence = self._header("precedence").lower()
+        return precedence in {"bulk", "list", "junk"} or any(
+            self.message.get(name)
+            for name in ("list-unsubscribe", "list-id", "x-campaign-id", "x-mailchimp-campaign-id")
+        )
+
+    def _is_auto_reply(self, subject: str) -> bool:
+        # `auto-generated` is what order systems put on real confirmations: only replies count.
+        submitted = self._header("auto-submitted").lower()
+        return (
+            submitted.startswith("auto-replied")
+            or self._header("precedence").lower() == "auto_reply"
+            or bool(self.message.get("x-autoreply") or self.message.get("x-autorespond"))
+            or bool(AUTO_SUBJECT.match(subject))
+        )
+
+    def _is_bounce(self, sender: str, subject: str) -> bool:
+        report = str(self.message.get_param("report-type", "") or "").lower()
+        failed = self.message.get("x-failed-recipients")
+        return (
+            report in {"delivery-status", "disposition-notification"}
+            or bool(failed)
+            or (bool(BOUNCE_SENDER.match(sender)) and (self._no_return() or bool(BOUNCE_SUBJECT.search(subject))))
+        )
+
+    def _no_return(self) -> bool:
+        return str(self.message.get("return-path", "")).strip() == "<>"
+
+    # Bodies
+
+    def _walk(self, part: Parsed, depth: int, *, report: bool) -> None:
+        if depth > MAX_DEPTH:
+            self.problems.append("The message is nested too deeply; its innermost parts were not read.")
+            return
+        kind = part.get_content_type()
+        if kind == "message/rfc822" and isinstance(part.get_payload(), list):
+            self._inner_message(part, report=report)
+        elif kind == "multipart/alternative" and isinstance(part.get_payload(), list):
+            self._alternative(part, depth, report=report)
+        elif isinstance(part.get_payload(), list):
+            for child in part.get_payload():
+                if isinstance(child, Message):
+                    self._walk(child, depth + 1, report=report)
+        else:
+            self._leaf(part)
+
+    def _inner_message(self, part: Parsed, *, report: bool) -> None:
+        for child in part.get_payload():
+            if not report and isinstance(child, Message):
+                inner = _Reader(child).mail()
+                self.inner.append(inner)
+                self.attachments.extend(self._unique(item) for item in inner.attachments)
+
+    def _alternative(self, part: Parsed, depth: int, *, report: bool) -> None:
+        """The plain form where it says something, else the richest that does; files inside are kept."""
+        children = [child for child in part.get_payload() if isinstance(child, Message)]
+        plain = [child for child in children if child.get_content_type() == "text/plain" and _body(child)[0].strip()]
+        chosen = plain[:1] or [child for child in children if child.get_content_type() != "text/plain"][-1:]
+        for child in chosen:
+            self._walk(child, depth + 1, report=report)
+        for child in children:
+            if child not in chosen and (child.is_multipart() or child.get_filename()):
+                self._files(child, depth + 1)
+
+    def _files(self, part: Parsed, depth: int) -> None:
+        for leaf in _leaves(part, depth):
+            if leaf.get_content_maintype() != "text" or leaf.get_filename():
+                self._attach(leaf)
+
+    def _leaf(self, part: Parsed) -> None:
+        name = part.get_filename()
+        attached = str(part.get("content-disposition", "")).lower().startswith("attachment")
+        if part.get_content_maintype() == "multipart":
+            # Said to have parts and has none: what stands there is text.
+            self.texts.append(_tidy(_body(part)[0]))
+        elif part.get_content_maintype() == "text" and not name and not attached:
+            text, problem = _body(part)
+            if problem:
+                self.problems.append(problem)
+            self.texts.append(_from_html(text) if part.get_content_subtype() == "html" else _tidy(text))
+        elif part.get_content_maintype() not in {"message"} or name:
+            self._attach(part)
+        else:
+            self.texts.append(_tidy(_body(part)[0]))
+
+    def _attach(self, part: Parsed) -> None:
+        name = " ".join(_decoded(collapse_rfc2231_value(part.get_filename() or "")).split())
+        name = name.replace("/", "_").replace("\\", "_")
+        kind = part.get_content_type()
+        fallback = f"attachment.{part.get_content_subtype()}"
+        self.attachments.append(
+            self._unique(Attachment(name=name or fallback, media_type=kind, content=_payload(part)))
+        )
+
+    def _unique(self, item: Attachment) -> Attachment:
+        taken = {other.name for other in self.attachments} | {"subject", "body"}
+        name, number = item.name, 2
+        while name in taken:
+            name, number = f"{item.name} ({number})", number + 1
+        return item.model_copy(update={"name": name})
+
+
+def _leaves(part: Parsed, depth: int) -> Iterator[Parsed]:
+    if depth > MAX_DEPTH:
+        return
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        for child in payload:
+            if isinstance(child, Message):
+                yield from _leaves(child, depth + 1)
+    else:
+        yield part
+
+
+def _with_inner(mail: Mail, inner: list[Mail]) -> Mail:
+    """Messages attached to the message read like forwarded ones: their text follows the outer one's."""
+    text, passages, forwarded = mail.text, list(mail.passages), list(mail.forwarded)
+    for child in inner:
+        gap = "\n\n" if text else ""
+        head = f"{gap}---------- {child.sender_name} <{child.sender_address}> · {child.subject} ----------\n"
+        start = len(text)
+        text += head
+        shift = len(text)
+        text += child.text
+        passages.append(Passage(start=start, end=shift, what="forwarded"))
+        for piece in child.passages:
+            what = "forwarded" if piece.what == "new" else piece.what
+            passages.append(Passage(start=piece.start + shift, end=piece.end + shift, what=what))
+        forwarded.append(
+            Forwarded(
+                sender_name=child.sender_name,
+                sender_address=child.sender_address,
+                date=child.date,
+                subject=child.subject,
+                start=start,
+                end=len(text),
+            )
+        )
+    return mail.model_copy(update={"text": text, "passages": tuple(passages), "forwarded": tuple(forwarded)})
+
+
+def _payload(part: Parsed) -> bytes:
+    try:
+        raw = part.get_payload(decode=True)
+    except (ValueError, LookupError, binascii.Error, AssertionError):
+        raw = None
+    if isinstance(raw, bytes):
+        return raw
+    plain = part.get_payload()
+    return plain.encode("utf-8", "surrogateescape") if isinstance(plain, str) else b""
+
+
+def _body(part: Parsed) -> tuple[str, str | None]:
+    """A part's text, and what was wrong with its charset."""
+    raw = _payload(part)
+    stated = str(part.get_content_charset("") or "").strip("\"' ").lower()
+    for charset in dict.fromkeys((stated or "utf-8", "utf-8")):
+        try:
+            return raw.decode(charset), None if charset == (stated or "utf-8") else _odd_charset(stated)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+    return raw.decode("cp1252", "replace"), _odd_charset(stated)
+
+
+def _odd_charset(stated: str) -> str:
+    return f"The text says it is written in '{stated or 'us-ascii'}', which it is not; some letters may be wrong."
+
+
+def _decoded(value: object) -> str:
+    """A header as text, whatever it was encoded as."""
+    raw = str(value).replace("\r", "").replace("\n", "")
+    try:
+        pieces = decode_header(raw)
+    except (HeaderParseError, ValueError, LookupError, binascii.Error):
+        pieces = [(raw, None)]
+    return "".join(_piece(text, charset) for text, charset in pieces)
+
+
+def _piece(text: str | bytes, charset: str | None) -> str:
+    if isinstance(text, str):
+        raw = text.encode("utf-8", "surrogateescape")
+        return raw.decode("utf-8", "replace")
+    for name in (charset or "utf-8", "utf-8"):
+        try:
+            return text.decode(name)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+    return text.decode("cp1252", "replace")
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text) if text else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if moment is None:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _dated(head: Forwarded) -> Forwarded:
+    """A forwarded head's date as a moment, in whatever language it is written."""
+    if head.date or not head.date_text:
+        return head
+    found = dateparser.parse(
+        head.date_text,
+        languages=["en", "de", "fr", "nl"],
+        settings={"RETURN_AS_TIMEZONE_AWARE": True, "DATE_ORDER": "DMY", "TIMEZONE": "UTC"},
+    )
+    return head.model_copy(update={"date": found}) if found else head
+
+
+def _from_html(source: str) -> str:
+    """What a person sees of an HTML body. Hidden text is left out: it speaks to machines only."""
+    soup = BeautifulSoup(source, "html.parser")
+    for tag in soup(["script", "style", "head", "title", "template", "noscript"]):
+        tag.decompose()
+    for tag in list(soup.find_all(style=HIDDEN)) + list(soup.find_all(hidden=True)):
+        if not tag.decomposed:
+            tag.decompose()
+    for cell in soup.find_all(["td", "th"]):
+        cell.append("\t")
+    for tag in soup.find_all(_is_block):
+        tag.insert_before("\n")
+        tag.append("\n")
+    for quote in soup.find_all("blockquote"):
+        if quote.find_parent("blockquote") is None:
+            text = _squeezed(quote.get_text())
+            quote.replace_with("\n" + "\n".join(f"> {line}" for line in text.split("\n")) + "\n")
+    return _tidy(_squeezed(soup.get_text()))
+
+
+def _is_block(tag: Tag) -> bool:
+    return bool(BLOCKS.fullmatch(tag.name))
+
+
+def _squeezed(text: str) -> str:
+    lines = [re.sub(r"[ \u00a0\u200b]+", " ", line).strip() for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def _tidy(text: str) -> str:
+    """One kind of line end, no control characters that PostgreSQL or a page would refuse."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u00a0", " ")
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)
