@@ -1,0 +1,468 @@
+"""The record as tables: what is kept, and the shape that the migrations build.
+
+Only `cases.store` uses these; everybody else sees the frozen models of `cases.store.records`. Three kinds of row are
+never changed once written (decisions, receipts, versions of actions), the audit log only by sealing; triggers of the
+migration hold that, and hold status moves to the tables of `cases.status`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Enum,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Sequence,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import UserDefinedType
+
+from cases.actions.base import ActionName
+from cases.kinds import Kind
+from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ReportStatus, RoundStatus
+from cases.store.ids import ROW_ID
+
+Json = dict[str, Any]
+JsonList = list[Any]
+WORD = 64
+CLOSED = "('resolved', 'rejected')"
+
+
+def _words(kind: type[StrEnum]) -> Enum:
+    """A closed set, kept as its words so that a reader of the tables understands them."""
+    return Enum(kind, native_enum=False, length=WORD, values_callable=lambda members: [member.value for member in members])
+
+
+class Xid(UserDefinedType[int]):
+    """PostgreSQL's 64-bit transaction number."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """Its name in PostgreSQL."""
+        return "xid8"
+
+
+class Base(DeclarativeBase):
+    """The record's tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar = {
+        str: Text,
+        bytes: LargeBinary,
+        datetime: DateTime(timezone=True),
+        Json: JSONB,
+        JsonList: JSONB,
+        ReportStatus: _words(ReportStatus),
+        CaseStatus: _words(CaseStatus),
+        RoundStatus: _words(RoundStatus),
+        ActionStatus: _words(ActionStatus),
+        DecisionType: _words(DecisionType),
+        Outcome: _words(Outcome),
+        Kind: _words(Kind),
+        ActionName: _words(ActionName),
+    }
+
+
+def _id() -> Mapped[str]:
+    return mapped_column(String(ROW_ID), primary_key=True)
+
+
+def _of(column: str, *, index: bool = False) -> Mapped[Any]:
+    return mapped_column(String(ROW_ID), ForeignKey(column), index=index)
+
+
+def _at() -> Mapped[datetime]:
+    return mapped_column(server_default=func.clock_timestamp())
+
+
+class ReportRow(Base):
+    """A report, kept verbatim. `content` may be erased on time; its hash stays."""
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        Index(
+            "uq_reports_delivery",
+            "source",
+            "sender",
+            "delivery_id",
+            unique=True,
+            postgresql_where=text("delivery_id IS NOT NULL"),
+        ),
+        Index("ix_reports_content_hash", "content_hash", "source", "sender", "received_at"),
+        Index("ix_reports_dead", "received_at", postgresql_where=text("status = 'dead'")),
+    )
+
+    id: Mapped[str] = _id()
+    source: Mapped[str]
+    sender: Mapped[str]
+    delivery_id: Mapped[str | None]
+    content: Mapped[bytes | None]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    media_type: Mapped[str]
+    raised_by: Mapped[str | None]
+    status: Mapped[ReportStatus] = mapped_column(server_default=ReportStatus.RECEIVED.value)
+    why: Mapped[str | None]
+    text: Mapped[Json] = mapped_column(server_default=text("'{}'::jsonb"))
+    received_at: Mapped[datetime] = _at()
+
+
+class CaseRow(Base):
+    """One exception. Its row is the lock under which everything about it is decided."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("uq_cases_open_key", "key", unique=True, postgresql_where=text(f"status NOT IN {CLOSED}")),
+        Index("ix_cases_key", "key", "opened_at"),
+        Index("ix_cases_opened", "opened_at", "id"),
+    )
+
+    id: Mapped[str] = _id()
+    number: Mapped[int] = mapped_column(
+        BigInteger, Sequence("case_numbers", start=1001, metadata=Base.metadata), unique=True
+    )
+    kind: Mapped[Kind]
+    key: Mapped[str]
+    title: Mapped[str]
+    partner: Mapped[Json | None]
+    records: Mapped[JsonList] = mapped_column(server_default=text("'[]'::jsonb"))
+    status: Mapped[CaseStatus] = mapped_column(server_default=CaseStatus.OPEN.value)
+    stop: Mapped[str | None]
+    why_person: Mapped[str | None]
+    note: Mapped[str | None]
+    claimed_by: Mapped[str | None]
+    claimed_by_uid: Mapped[int | None]
+    claimed_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
+    earlier_case_id: Mapped[str | None] = mapped_column(String(ROW_ID), ForeignKey("cases.id"))
+    opened_at: Mapped[datetime] = _at()
+    updated_at: Mapped[datetime] = _at()
+    closed_at: Mapped[datetime | None]
+
+
+class CaseReportRow(Base):
+    """Which reports a case has, and how each came to it."""
+
+    __tablename__ = "case_reports"
+
+    case_id: Mapped[str] = mapped_column(String(ROW_ID), ForeignKey("cases.id"), primary_key=True)
+    report_id: Mapped[str] = mapped_column(String(ROW_ID), ForeignKey("reports.id"), primary_key=True, index=True)
+    how: Mapped[str] = mapped_column(String(WORD))
+    at: Mapped[datetime] = _at()
+
+
+class ClaimRow(Base):
+    """One claim of a case. It stands until a person corrects it or a later report says otherwise."""
+
+    __tablename__ = "claims"
+    __table_args__ = (Index("ix_claims_case", "case_id", "position"),)
+
+    id: Mapped[str] = _id()
+    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
+    case_id: Mapped[str] = _of("cases.id")
+    report_id: Mapped[str | None] = mapped_column(String(ROW_ID), ForeignKey("reports.id"))
+    claim: Mapped[Json]
+    corrects: Mapped[str | None] = mapped_column(String(ROW_ID), ForeignKey("claims.id"))
+    corrected_by: Mapped[str | None]
+    superseded_at: Mapped[datetime | None]
+    at: Mapped[datetime] = _at()
+
+
+class RemarkRow(Base):
+    """What a person answered to a proposal, in words."""
+
+    __tablename__ = "remarks"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    case_id: Mapped[str] = _of("cases.id", index=True)
+    decision_id: Mapped[str | None] = mapped_column(String(ROW_ID), ForeignKey("decisions.id"))
+    person: Mapped[str]
+    text: Mapped[str]
+    at: Mapped[datetime] = _at()
+
+
+class RoundRow(Base):
+    """One pass of a case; its id names the thread."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (
+        UniqueConstraint("case_id", "n"),
+        Index(
+            "uq_rounds_open",
+            "case_id",
+            unique=True,
+            postgresql_where=text("status IN ('queued', 'investigating', 'waiting')"),
+        ),
+    )
+
+    id: Mapped[str] = _id()
+    case_id: Mapped[str] = _of("cases.id")
+    n: Mapped[int]
+    status: Mapped[RoundStatus] = mapped_column(server_default=RoundStatus.QUEUED.value)
+    why: Mapped[str]
+    snapshot: Mapped[Json | None]
+    snapshot_at: Mapped[datetime | None]
+    odoo_calls: Mapped[int] = mapped_column(server_default=text("0"))
+    hops: Mapped[int] = mapped_column(server_default=text("0"))
+    failed_why: Mapped[str | None]
+    at: Mapped[datetime] = _at()
+    ended_at: Mapped[datetime | None]
+
+
+class ProposalRow(Base):
+    """The actions of a round as put before people. It has no status of its own: that follows from its actions."""
+
+    __tablename__ = "proposals"
+    __table_args__ = (
+        Index("ix_proposals_at", "at", "id"),
+        Index("ix_proposals_expires", "expires_at", "id"),
+    )
+
+    id: Mapped[str] = _id()
+    round_id: Mapped[str] = mapped_column(String(ROW_ID), ForeignKey("rounds.id"), unique=True)
+    case_id: Mapped[str] = _of("cases.id", index=True)
+    database: Mapped[str]
+    policy_version: Mapped[str]
+    summary: Mapped[str]
+    if_nobody_acts: Mapped[str]
+    needed_by: Mapped[datetime | None]
+    options: Mapped[JsonList]
+    evidence: Mapped[JsonList]
+    opinion: Mapped[Json]
+    expires_at: Mapped[datetime]
+    at: Mapped[datetime] = _at()
+
+
+class ActionRow(Base):
+    """One action: the unit of approval.
+
+    `edition` counts how often its approvals were voided; a vote is good for the edition it was given in.
+    """
+
+    __tablename__ = "actions"
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "local_id"),
+        CheckConstraint("digest = encode(sha256(content), 'hex')", name="digest_is_of_content"),
+        Index("ix_actions_proposal", "proposal_id", "position"),
+        Index("ix_actions_due", "expires_at", postgresql_where=text("status IN ('pending', 'approved')")),
+        Index("ix_actions_name", "name"),
+    )
+
+    id: Mapped[str] = _id()
+    proposal_id: Mapped[str] = _of("proposals.id")
+    case_id: Mapped[str] = _of("cases.id", index=True)
+    position: Mapped[int]
+    local_id: Mapped[str] = mapped_column(String(40))
+    name: Mapped[ActionName]
+    args: Mapped[Json]
+    premise: Mapped[Json]
+    content: Mapped[bytes]
+    digest: Mapped[str] = mapped_column(String(64))
+    edition: Mapped[int] = mapped_column(server_default=text("0"))
+    edited: Mapped[bool] = mapped_column(server_default=text("false"))
+    status: Mapped[ActionStatus] = mapped_column(server_default=ActionStatus.PENDING.value)
+    why: Mapped[str | None]
+    confidence: Mapped[Json]
+    rationale: Mapped[str]
+    evidence: Mapped[JsonList]
+    depends_on: Mapped[JsonList]
+    excludes: Mapped[JsonList]
+    takes: Mapped[Json]
+    ruling: Mapped[Json]
+    exposure: Mapped[Decimal] = mapped_column(Numeric(18, 2))
+    currency: Mapped[str] = mapped_column(String(3))
+    expires_at: Mapped[datetime]
+    remind_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
+    escalate_at: Mapped[datetime]
+    escalated_at: Mapped[datetime | None]
+
+
+class VersionRow(Base):
+    """An action's content as it was shown under one digest, so that a decision's digest can always be read."""
+
+    __tablename__ = "action_versions"
+    __table_args__ = (CheckConstraint("digest = encode(sha256(content), 'hex')", name="digest_is_of_content"),)
+
+    action_id: Mapped[str] = mapped_column(String(ROW_ID), ForeignKey("actions.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes]
+    made_by: Mapped[str]
+    at: Mapped[datetime] = _at()
+
+
+class DecisionRow(Base):
+    """What one person said about one action, bound to the digest they were shown. Appended, never changed."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        UniqueConstraint("action_id", "edition", "uid", "type"),
+        Index("ix_decisions_proposal", "proposal_id", "position"),
+    )
+
+    id: Mapped[str] = _id()
+    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
+    proposal_id: Mapped[str] = _of("proposals.id")
+    action_id: Mapped[str] = _of("actions.id")
+    digest: Mapped[str] = mapped_column(String(64))
+    edition: Mapped[int]
+    type: Mapped[DecisionType]
+    uid: Mapped[int]
+    login: Mapped[str]
+    person: Mapped[str]
+    roles: Mapped[JsonList]
+    message: Mapped[str | None]
+    reason_code: Mapped[str | None]
+    edited_args: Mapped[Json | None]
+    new_digest: Mapped[str | None] = mapped_column(String(64))
+    new_edition: Mapped[int | None]
+    at: Mapped[datetime]
+
+
+class AttemptRow(Base):
+    """That an action is being applied: one row an action, written before anything is sent."""
+
+    __tablename__ = "attempts"
+
+    action_id: Mapped[str] = mapped_column(String(ROW_ID), ForeignKey("actions.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    before: Mapped[Json]
+    begun_at: Mapped[datetime] = _at()
+    sent_at: Mapped[datetime | None]
+    n: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class ReceiptRow(Base):
+    """What happened when an action was applied. Appended; a later one may settle an `unknown`."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (Index("ix_receipts_action", "action_id", "position"),)
+
+    id: Mapped[str] = _id()
+    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
+    action_id: Mapped[str] = _of("actions.id")
+    proposal_id: Mapped[str] = _of("proposals.id", index=True)
+    key: Mapped[str]
+    outcome: Mapped[Outcome]
+    verified: Mapped[bool]
+    how: Mapped[str] = mapped_column(String(WORD))
+    detail: Mapped[str]
+    before: Mapped[Json]
+    after: Mapped[Json]
+    at: Mapped[datetime] = _at()
+
+
+class AuditRow(Base):
+    """One line of the audit log. The last four columns are filled once, by sealing."""
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        Index("ix_audit_unsealed", "id", postgresql_where=text("seq IS NULL")),
+        Index("ix_audit_case", "case_id", "id"),
+        Index("ix_audit_subject", "subject"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    event: Mapped[str]
+    subject: Mapped[str]
+    case_id: Mapped[str | None] = mapped_column(String(ROW_ID))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    row_hash: Mapped[str] = mapped_column(String(64))
+    xid: Mapped[int] = mapped_column(Xid, server_default=text("pg_current_xact_id()"))
+    seq: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    previous_hash: Mapped[str | None] = mapped_column(String(64))
+    hash: Mapped[str | None] = mapped_column(String(64))
+    sealed_at: Mapped[datetime | None]
+
+
+class AuditContentRow(Base):
+    """What an audit line says in full, beside the chain: it can be erased (with a line that says so), never altered."""
+
+    __tablename__ = "audit_contents"
+
+    audit_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("audit.id"), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(32))
+    content: Mapped[str]
+
+
+class SessionRow(Base):
+    """A signed-in person. Only the hash of their cookie is kept."""
+
+    __tablename__ = "sessions"
+
+    secret_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    uid: Mapped[int]
+    person: Mapped[Json]
+    at: Mapped[datetime] = _at()
+    expires_at: Mapped[datetime]
+
+
+class TokenRow(Base):
+    """An access token. Only its hash is kept."""
+
+    __tablename__ = "tokens"
+
+    id: Mapped[str] = _id()
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scope: Mapped[str] = mapped_column(String(WORD))
+    person: Mapped[Json | None]
+    at: Mapped[datetime] = _at()
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class BeatRow(Base):
+    """When a part of the service last said that it works, and what it said."""
+
+    __tablename__ = "beats"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    detail: Mapped[Json]
+    at: Mapped[datetime]
+
+
+class KeptRow(Base):
+    """A value that is set once for this record, such as the identity of its Odoo database."""
+
+    __tablename__ = "kept_values"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+    at: Mapped[datetime] = _at()
+
+
+class MoveRow(Base):
+    """One allowed status move, as the triggers read it; a test holds it to `cases.status`."""
+
+    __tablename__ = "status_moves"
+
+    of: Mapped[str] = mapped_column(String(WORD), primary_key=True)
+    old: Mapped[str] = mapped_column(String(WORD), primary_key=True)
+    new: Mapped[str] = mapped_column(String(WORD), primary_key=True)
