@@ -32,7 +32,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import UserDefinedType
 
 from cases.actions.base import ActionName
 from cases.kinds import Kind
@@ -48,16 +47,6 @@ CLOSED = "('resolved', 'rejected')"
 def _words(kind: type[StrEnum]) -> Enum:
     """A closed set, kept as its words so that a reader of the tables understands them."""
     return Enum(kind, native_enum=False, length=WORD, values_callable=lambda members: [member.value for member in members])
-
-
-class Xid(UserDefinedType[int]):
-    """PostgreSQL's 64-bit transaction number."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: Any) -> str:
-        """Its name in PostgreSQL."""
-        return "xid8"
 
 
 class Base(DeclarativeBase):
@@ -76,8 +65,8 @@ class Base(DeclarativeBase):
         str: Text,
         bytes: LargeBinary,
         datetime: DateTime(timezone=True),
-        Json: JSONB,
-        JsonList: JSONB,
+        Json: JSONB(none_as_null=True),
+        JsonList: JSONB(none_as_null=True),
         ReportStatus: _words(ReportStatus),
         CaseStatus: _words(CaseStatus),
         RoundStatus: _words(RoundStatus),
@@ -395,7 +384,7 @@ class AuditRow(Base):
     case_id: Mapped[str | None] = mapped_column(String(ROW_ID))
     content_hash: Mapped[str] = mapped_column(String(64))
     row_hash: Mapped[str] = mapped_column(String(64))
-    xid: Mapped[int] = mapped_column(Xid, server_default=text("pg_current_xact_id()"))
+    xid: Mapped[int] = mapped_column(BigInteger, server_default=text("(pg_current_xact_id()::text)::bigint"))
     seq: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     previous_hash: Mapped[str | None] = mapped_column(String(64))
     hash: Mapped[str | None] = mapped_column(String(64))
