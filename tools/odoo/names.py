@@ -1,0 +1,15 @@
+"""What provisioning leaves in an Odoo database, by name, so that reads and checks find it."""
+
+from __future__ import annotations
+
+# Manual fields must begin with `x_`.
+DATABASE_FIELD = "x_expediter_database"
+COST_FIELD = "x_expediter_cost"
+
+# Module part of the external ids of everything that is provisioned.
+MODULE = "expediter"
+READER_GROUP = f"{MODULE}.group_reader"
+WRITER_GROUP = f"{MODULE}.group_writer"
+
+READER_LOGIN = "expediter-reader"
+WRITER_LOGIN = "expediter-writer"

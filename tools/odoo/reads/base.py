@@ -1,0 +1,12 @@
+"""What all reads share: the session of the account that reads."""
+
+from __future__ import annotations
+
+from tools.odoo.client import OdooSession
+
+
+class Reads:
+    """Holds the session. Never handed out."""
+
+    def __init__(self, session: OdooSession) -> None:
+        self._session = session

@@ -1,0 +1,256 @@
+"""What is read of each model: nested specifications, so that one call brings a record with what it points to.
+
+Fields that a module brings are marked with it by name in `OPTIONAL`; the reader leaves out what this Odoo lacks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tools.odoo.names import COST_FIELD
+
+Shape = dict[str, Any]
+
+NAMED: Shape = {"fields": {"display_name": {}}}
+
+LOCATION: Shape = {"fields": {"display_name": {}, "usage": {}, "warehouse_id": {}}}
+
+PARTNER: Shape = {
+    "name": {},
+    "display_name": {},
+    "email": {},
+    "phone": {},
+    "lang": {},
+    "tz": {},
+    "ref": {},
+    "category_id": {"fields": {"name": {}}},
+    "commercial_partner_id": NAMED,
+    "write_date": {},
+}
+
+WAREHOUSE: Shape = {
+    "name": {},
+    "code": {},
+    "company_id": {
+        "fields": {
+            "display_name": {},
+            "currency_id": NAMED,
+            "internal_transit_location_id": NAMED,
+            "partner_id": {"fields": {"tz": {}}},
+        }
+    },
+    "partner_id": {"fields": {"tz": {}}},
+    "view_location_id": NAMED,
+    "lot_stock_id": NAMED,
+    "in_type_id": NAMED,
+    "out_type_id": NAMED,
+    "int_type_id": NAMED,
+    "pick_type_id": NAMED,
+    "reception_steps": {},
+    "delivery_steps": {},
+    "write_date": {},
+}
+
+PURCHASE_LINE: Shape = {
+    "order_id": NAMED,
+    "product_id": {"fields": {"display_name": {}, "default_code": {}}},
+    "name": {},
+    "product_qty": {},
+    "qty_received": {},
+    "product_uom_id": NAMED,
+    "price_unit": {},
+    "price_subtotal": {},
+    "date_planned": {},
+    "move_ids": {},
+    "display_type": {},
+    "write_date": {},
+}
+
+PURCHASE_ORDER: Shape = {
+    "name": {},
+    "partner_id": NAMED,
+    "partner_ref": {},
+    "state": {},
+    "locked": {},
+    "date_order": {},
+    "date_approve": {},
+    "date_planned": {},
+    "currency_id": NAMED,
+    "amount_untaxed": {},
+    "origin": {},
+    "user_id": NAMED,
+    "picking_type_id": {"fields": {"warehouse_id": {}}},
+    "order_line": {"fields": PURCHASE_LINE},
+    "write_date": {},
+}
+
+PICKING: Shape = {
+    "name": {},
+    "state": {},
+    "picking_type_code": {},
+    "scheduled_date": {},
+    "date_deadline": {},
+    "priority": {},
+    "move_type": {},
+    "partner_id": NAMED,
+    "user_id": NAMED,
+    "batch_id": NAMED,
+    "origin": {},
+    "printed": {},
+    "write_date": {},
+}
+
+MOVE: Shape = {
+    "product_id": NAMED,
+    "state": {},
+    "date": {},
+    "date_deadline": {},
+    "priority": {},
+    "product_qty": {},
+    "product_uom_qty": {},
+    "quantity": {},
+    "picked": {},
+    "product_uom": NAMED,
+    "location_id": LOCATION,
+    "location_dest_id": LOCATION,
+    "location_final_id": LOCATION,
+    "picking_id": {"fields": PICKING},
+    "warehouse_id": {},
+    "partner_id": NAMED,
+    "purchase_line_id": {"fields": {"order_id": NAMED}},
+    "sale_line_id": {"fields": {"order_id": NAMED}},
+    "raw_material_production_id": NAMED,
+    "production_id": NAMED,
+    "move_orig_ids": {},
+    "move_dest_ids": {},
+    "procure_method": {},
+    "origin": {},
+    "reference": {},
+    "forecast_expected_date": {},
+    "forecast_availability": {},
+    "write_date": {},
+}
+
+SALE_LINE: Shape = {
+    "order_id": NAMED,
+    "product_id": {"fields": {"display_name": {}, "default_code": {}}},
+    "name": {},
+    "product_uom_qty": {},
+    "qty_delivered": {},
+    "qty_invoiced": {},
+    "product_uom_id": NAMED,
+    "price_unit": {},
+    "price_subtotal": {},
+    "move_ids": {},
+    "display_type": {},
+    "write_date": {},
+}
+
+SALE_ORDER: Shape = {
+    "name": {},
+    "partner_id": {"fields": PARTNER},
+    "partner_shipping_id": NAMED,
+    "state": {},
+    "locked": {},
+    "date_order": {},
+    "commitment_date": {},
+    "expected_date": {},
+    "picking_policy": {},
+    "amount_untaxed": {},
+    "currency_id": NAMED,
+    "user_id": NAMED,
+    "warehouse_id": NAMED,
+    "client_order_ref": {},
+    "origin": {},
+    "order_line": {"fields": SALE_LINE},
+    "picking_ids": {},
+    "write_date": {},
+}
+
+VENDOR_PRICE: Shape = {
+    "partner_id": NAMED,
+    "product_tmpl_id": {},
+    "product_id": {},
+    "price": {},
+    "currency_id": NAMED,
+    "product_uom_id": NAMED,
+    "min_qty": {},
+    "delay": {},
+    "product_code": {},
+    "product_name": {},
+    "date_start": {},
+    "date_end": {},
+    "write_date": {},
+}
+
+PRODUCT: Shape = {
+    "display_name": {},
+    "name": {},
+    "default_code": {},
+    "barcode": {},
+    "product_tmpl_id": {},
+    "uom_id": NAMED,
+    COST_FIELD: {},
+    "lst_price": {},
+    "is_storable": {},
+    "tracking": {},
+    "route_ids": {},
+    "seller_ids": {"fields": VENDOR_PRICE},
+    "write_date": {},
+}
+
+RECEIPT: Shape = {
+    "product_id": NAMED,
+    "quantity": {},
+    "date": {},
+    "purchase_line_id": {
+        "fields": {"date_planned": {}, "order_id": {"fields": {"display_name": {}, "date_approve": {}}}}
+    },
+    "write_date": {},
+}
+
+PRODUCTION: Shape = {
+    "name": {},
+    "product_id": NAMED,
+    "product_qty": {},
+    "state": {},
+    "date_start": {},
+    "date_finished": {},
+    "origin": {},
+    "write_date": {},
+}
+
+REORDER_RULE: Shape = {
+    "product_id": {},
+    "warehouse_id": {},
+    "product_min_qty": {},
+    "product_max_qty": {},
+    "write_date": {},
+}
+
+QUANT: Shape = {
+    "product_id": {},
+    "location_id": {"fields": {"warehouse_id": {}}},
+    "quantity": {},
+    "reserved_quantity": {},
+}
+
+PERSON: Shape = {
+    "login": {},
+    "name": {},
+    "email": {},
+    "lang": {},
+    "tz": {},
+    "active": {},
+    "share": {},
+    "all_group_ids": {},
+}
+
+# Fields that not every Odoo has: brought by a module, a version, or provisioning.
+OPTIONAL: dict[str, frozenset[str]] = {
+    "stock.move": frozenset(
+        {"purchase_line_id", "sale_line_id", "raw_material_production_id", "production_id", "location_final_id"}
+    ),
+    "stock.picking": frozenset({"batch_id"}),
+    "product.product": frozenset({COST_FIELD}),
+}
