@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,10 +21,8 @@ import psycopg
 from psycopg import sql
 from psycopg.errors import DuplicateDatabase, DuplicateObject, UniqueViolation
 
+from runtime.file_lock import file_lock
 from runtime.postgres_binaries import Account, PostgresUnavailable, account_for, locate, make_folder, reachable, run
-
-if sys.platform != "win32":
-    import fcntl
 
 __all__ = ["SUPERUSER", "Cluster", "PostgresUnavailable"]
 
@@ -190,18 +187,15 @@ class Cluster:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Only one process at a time looks after a cluster; the lock goes with the process."""
-        make_folder(self.data.parent)
         try:
-            file = self.data.with_name(f"{self.data.name}.lock").open("a")
-        except PermissionError:
+            make_folder(self.data.parent)
+            with file_lock(self.data.with_name(f"{self.data.name}.lock")):
+                yield
+        except PermissionError as error:
             raise PostgresUnavailable(
-                f"The folder {self.data.parent} of the {self.name} cannot be written. Set EXPEDITER_DATA_DIR and "
+                f"{error.filename} of the {self.name} cannot be used by this user. Set EXPEDITER_DATA_DIR and "
                 "EXPEDITER_CACHE_DIR to folders of your own, or run as the user they belong to."
-            ) from None
-        with file:
-            if sys.platform != "win32":
-                fcntl.flock(file, fcntl.LOCK_EX)
-            yield
+            ) from error
 
     def _programs(self) -> tuple[Account, Path]:
         if self._found is None:
