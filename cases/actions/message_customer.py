@@ -11,10 +11,16 @@ from cases.claims import RecordRef
 
 
 class SeenCustomer(Premise):
-    """The customer as read: the address on file, or none."""
+    """The customer as read.
+
+    Attributes:
+        email: the address on file, or none.
+        zone: the zone in which the order's promise is a day.
+    """
 
     email: str | None
     order: str
+    zone: str = "UTC"
 
 
 class MessageCustomer(Arguments[SeenCustomer]):

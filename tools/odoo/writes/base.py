@@ -80,7 +80,7 @@ class Write(ABC, Generic[A, P]):
 
     @abstractmethod
     async def untouched(self, odoo: OdooWriter, approved: ApprovedAction, before: dict[str, Any]) -> bool:
-        """Whether it may be sent again under the same key: nobody but an unfinished attempt of ours changed anything."""
+        """Whether it may be sent again under the same key: only an unfinished attempt of ours changed anything."""
 
     @abstractmethod
     async def undo(

@@ -9,7 +9,7 @@ from typing import Any, Self
 from runtime.settings import Settings
 from tools.odoo.accounts import load_account
 from tools.odoo.client import OdooSession
-from tools.odoo.connect import check_identity, odoo_target
+from tools.odoo.connect import Target, check_identity, odoo_target
 from tools.odoo.errors import WrongDatabase
 
 Row = dict[str, Any]
@@ -110,12 +110,16 @@ async def open_writer(settings: Settings) -> OdooWriter:
         timeout=settings.odoo_timeout,
     )
     try:
-        found = await session.database_uuid()
-        check_identity(found, target)
-        pinned = account.database_uuid or target.uuid
-        if found is None or (pinned is not None and found != pinned):
-            raise WrongDatabase(found, pinned or "none is pinned yet")
+        uuid = await _identity(session, target, account.database_uuid)
     except BaseException:
         await session.close()
         raise
-    return OdooWriter(session, found)
+    return OdooWriter(session, uuid)
+
+
+async def _identity(session: OdooSession, target: Target, pinned: str | None) -> str:
+    found = await session.database_uuid()
+    check_identity(found, target)
+    if found is None or (pinned is not None and found != pinned):
+        raise WrongDatabase(found, pinned or "none is pinned yet")
+    return found

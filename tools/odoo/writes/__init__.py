@@ -1,0 +1,92 @@
+"""The one door for writing to Odoo: an approved action in, the change in Odoo out. Called by `graphs.execution` alone.
+
+An action is one file here and one in `cases.actions`. Nothing here reads a clock, asks a model or decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cases.actions import ActionName
+from cases.approvals import ApprovedAction
+from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write, check_database, run
+from tools.odoo.writes.message_customer import MessageCustomerWrite
+from tools.odoo.writes.message_supplier import MessageSupplierWrite
+from tools.odoo.writes.reschedule_receipt import RescheduleReceiptWrite
+from tools.odoo.writes.revise_commitment import ReviseCommitmentWrite
+from tools.odoo.writes.schedule_activity import ScheduleActivityWrite
+from tools.odoo.writes.session import OdooWriter, open_writer
+from tools.odoo.writes.transfer_stock import TransferStockWrite
+
+__all__ = [
+    "WRITES",
+    "CannotUndoError",
+    "NotDoneError",
+    "OdooWriter",
+    "ReadBack",
+    "Step",
+    "Write",
+    "apply",
+    "found",
+    "open_writer",
+    "undo",
+    "untouched",
+]
+
+WRITES: Mapping[ActionName, Write[Any, Any]] = {
+    write.name: write
+    for write in (
+        RescheduleReceiptWrite(),
+        ReviseCommitmentWrite(),
+        MessageCustomerWrite(),
+        MessageSupplierWrite(),
+        TransferStockWrite(),
+        ScheduleActivityWrite(),
+    )
+}
+
+
+async def apply(odoo: OdooWriter, approved: ApprovedAction) -> None:
+    """Do what was approved: each step is looked for first, so that doing it again does nothing.
+
+    Raises:
+        NotDoneError: it could not be done and nothing of it is left; the message says why.
+        WrongDatabase: it was approved for another database.
+        LostAnswer: it was sent and may have been done: look later.
+        OdooError: Odoo refused or cannot be used.
+    """
+    check_database(odoo, approved)
+    await run(WRITES[approved.name].steps(odoo, approved))
+
+
+async def found(odoo: OdooWriter, approved: ApprovedAction) -> bool:
+    """Whether Odoo shows every step as done."""
+    check_database(odoo, approved)
+    for step in WRITES[approved.name].steps(odoo, approved):
+        if not await step.look():
+            return False
+    return True
+
+
+async def untouched(odoo: OdooWriter, approved: ApprovedAction, before: dict[str, Any]) -> bool:
+    """Whether it may be sent again under the same key: nothing changed but by an unfinished attempt of ours."""
+    check_database(odoo, approved)
+    return await WRITES[approved.name].untouched(odoo, approved, before)
+
+
+async def undo(odoo: OdooWriter, approved: ApprovedAction, before: dict[str, Any], after: dict[str, Any]) -> ReadBack:
+    """Take back what was applied.
+
+    Args:
+        odoo: the writing account's session.
+        approved: the action as it was applied.
+        before: the values kept before it was.
+        after: the values read back then.
+
+    Raises:
+        CannotUndoError: it cannot be taken back, at all or not any more; the message says why.
+        WrongDatabase: it was approved for another database.
+    """
+    check_database(odoo, approved)
+    return await WRITES[approved.name].undo(odoo, approved, before, after)

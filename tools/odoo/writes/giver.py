@@ -1,0 +1,67 @@
+"""What a warehouse can spare of a product: free under its stock location, less what its own open demand still wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from tools.odoo.values import number
+from tools.odoo.writes.session import OdooWriter, Row
+
+_MOVE: dict[str, Any] = {
+    "product_qty": {},
+    "product_uom_qty": {},
+    "quantity": {},
+    "move_orig_ids": {"fields": {"state": {}}},
+}
+
+
+@dataclass(frozen=True)
+class Spare:
+    """In the product's unit.
+
+    Attributes:
+        free: reservable and not reserved.
+        own_need: what open moves out of it still want; goods that a move brings for itself are not counted.
+    """
+
+    free: Decimal
+    own_need: Decimal
+
+    @property
+    def spare(self) -> Decimal:
+        """What may be given away."""
+        return self.free - self.own_need
+
+
+async def spare(odoo: OdooWriter, product_id: int, location_id: int) -> Spare:
+    """What the location can give now, in two calls."""
+    stock = await odoo.sums(
+        "stock.quant",
+        [["product_id", "=", product_id], ["location_id", "child_of", location_id], ["owner_id", "=", False]],
+        [],
+        ["quantity:sum", "reserved_quantity:sum"],
+    )
+    free = sum((number(row["quantity:sum"]) - number(row["reserved_quantity:sum"]) for row in stock), start=Decimal(0))
+    moves = await odoo.tree(
+        "stock.move",
+        [
+            ["product_id", "=", product_id],
+            ["state", "in", ["waiting", "confirmed", "partially_available", "assigned"]],
+            ["location_id", "child_of", location_id],
+            "!",
+            ["location_dest_id", "child_of", location_id],
+        ],
+        _MOVE,
+    )
+    return Spare(free=free, own_need=sum((_still_wanted(move) for move in moves), start=Decimal(0)))
+
+
+def _still_wanted(move: Row) -> Decimal:
+    brings_its_own = any(before["state"] not in {"done", "cancel"} for before in move["move_orig_ids"])
+    demand = number(move["product_uom_qty"])
+    if brings_its_own or not demand:
+        return Decimal(0)
+    # The reserved quantity counts in the move's unit.
+    return max(number(move["product_qty"]) * (1 - number(move["quantity"]) / demand), Decimal(0))

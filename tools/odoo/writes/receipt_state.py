@@ -1,0 +1,160 @@
+"""A purchase order's lines and their incoming moves as Odoo holds them now. Read by reschedule_receipt.
+
+Quantities are in the product's own unit, as in the premise. Moves back to the vendor are not incoming.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from tools.odoo.values import moment, number, ref
+from tools.odoo.writes.session import OdooWriter, Row
+
+CLOSED = frozenset({"done", "cancel"})
+
+_DEST: dict[str, Any] = {"state": {}, "date": {}, "date_deadline": {}}
+_MOVE: dict[str, Any] = {
+    "state": {},
+    "date": {},
+    "date_deadline": {},
+    "product_id": {},
+    "product_uom": {},
+    "product_uom_qty": {},
+    "product_qty": {},
+    "location_usage": {},
+    "location_id": {},
+    "location_dest_id": {},
+    "location_final_id": {},
+    "picking_type_id": {},
+    "warehouse_id": {},
+    "company_id": {},
+    "partner_id": {},
+    "price_unit": {},
+    "procure_method": {},
+    "propagate_cancel": {},
+    "sequence": {},
+    "origin": {},
+    "reference_ids": {},
+    "picking_id": {"fields": {"origin": {}, "name": {}, "partner_id": {}, "state": {}}},
+    "move_dest_ids": {"fields": _DEST},
+}
+_ORDER: dict[str, Any] = {
+    "name": {},
+    "state": {},
+    "locked": {},
+    "order_line": {"fields": {"date_planned": {}, "product_id": {}, "move_ids": {"fields": _MOVE}}},
+}
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One incoming move; `row` is as read."""
+
+    id: int
+    row: Row
+
+    @property
+    def open(self) -> bool:
+        """Neither done nor cancelled."""
+        return self.row["state"] not in CLOSED
+
+    @property
+    def quantity(self) -> Decimal:
+        """Wanted, in the product's unit."""
+        return number(self.row["product_qty"])
+
+    @property
+    def date(self) -> datetime | None:
+        """The day it is planned for."""
+        return moment(self.row["date"])
+
+    @property
+    def waiting(self) -> list[Row]:
+        """Open moves that wait for this one: goods made to order."""
+        return [dest for dest in self.row["move_dest_ids"] if dest["state"] not in CLOSED]
+
+    @property
+    def picking_id(self) -> int:
+        """Its receipt."""
+        return int(self.row["picking_id"]["id"])
+
+    @property
+    def picking_origin(self) -> str:
+        """Where its receipt says that it comes from."""
+        return str(self.row["picking_id"]["origin"] or "")
+
+    def fields(self) -> dict[str, Any]:
+        """What a before-value or a read-back keeps of it."""
+        return {
+            "state": self.row["state"],
+            "date": self.row["date"],
+            "deadline": self.row["date_deadline"] or None,
+            "quantity": f"{self.quantity:f}",
+            "demand": self.row["product_uom_qty"],
+            "waiting": {str(dest["id"]): dest["date_deadline"] or None for dest in self.waiting},
+        }
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the order with its incoming moves, those that come last first."""
+
+    id: int
+    product_id: int | None
+    planned: datetime | None
+    planned_text: str | None
+    moves: tuple[Incoming, ...]
+
+    @property
+    def open(self) -> tuple[Incoming, ...]:
+        """Its open moves."""
+        return tuple(move for move in self.moves if move.open)
+
+    @property
+    def open_quantity(self) -> Decimal:
+        """What has not come yet."""
+        return sum((move.quantity for move in self.open), start=Decimal(0))
+
+    def fields(self) -> dict[str, Any]:
+        """What a before-value or a read-back keeps of it."""
+        return {"planned": self.planned_text, "moves": {str(move.id): move.fields() for move in self.moves}}
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The order."""
+
+    id: int
+    name: str
+    state: str
+    locked: bool
+    lines: dict[int, Line]
+
+    def fields(self) -> dict[str, Any]:
+        """What a before-value or a read-back keeps of it."""
+        return {"lines": {str(line.id): line.fields() for line in self.lines.values()}}
+
+
+async def read_receipt(odoo: OdooWriter, order_id: int) -> Receipt | None:
+    """The order as it is now; none: it is gone."""
+    row = await odoo.one("purchase.order", order_id, _ORDER)
+    if row is None:
+        return None
+    lines = {int(line["id"]): _line(line) for line in row["order_line"]}
+    return Receipt(order_id, str(row["name"]), str(row["state"]), bool(row["locked"]), lines)
+
+
+def _line(row: Row) -> Line:
+    moves = [Incoming(int(move["id"]), move) for move in row["move_ids"] if move["location_usage"] == "supplier"]
+    moves.sort(key=lambda move: (move.row["date"], move.id), reverse=True)
+    product = ref(row["product_id"])
+    return Line(
+        id=int(row["id"]),
+        product_id=product.id if product else None,
+        planned=moment(row["date_planned"]),
+        planned_text=row["date_planned"] or None,
+        moves=tuple(moves),
+    )
