@@ -207,6 +207,8 @@ class Jobs:
         job = context.job
         number = job.id or 0
         self._running.add(number)
+        if (around := asyncio.current_task()) is not None:
+            around.add_done_callback(_tell_lost_end)
         begun = time.monotonic()
         outcome = "done"
         structlog.contextvars.bind_contextvars(job=number, task=job.task_name)
@@ -307,6 +309,12 @@ def stop_on_signals(stop: asyncio.Event) -> None:
 async def _wait(stop: asyncio.Event, seconds: float) -> None:
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), timeout=seconds)
+
+
+def _tell_lost_end(task: asyncio.Task[Any]) -> None:
+    """The queue could not write down how a job ended; it is put back once the database answers."""
+    if not task.cancelled() and (error := task.exception()):
+        _log.warning("job.end_lost", name=task.get_name(), reason=type(error).__name__)
 
 
 def _reason(error: Exception) -> str:

@@ -110,7 +110,7 @@ async def waiting(session: AsyncSession) -> dict[str, int]:
 
 
 async def replay(session: AsyncSession, job_id: int) -> bool:
-    """Put a dead letter back in the queue; False when it is none."""
+    """Put a dead letter back in the queue, with all its tries again; False when it is none."""
     found = await session.execute(
         text("SELECT queueing_lock FROM procrastinate_jobs WHERE id = :job AND status = 'failed' FOR UPDATE"),
         {"job": job_id},
@@ -122,6 +122,7 @@ async def replay(session: AsyncSession, job_id: int) -> bool:
         await session.execute(text("DELETE FROM procrastinate_jobs WHERE id = :job"), {"job": job_id})
         return True
     await session.execute(text("SELECT procrastinate_retry_job_v2(:job, now(), NULL, NULL, NULL)"), {"job": job_id})
+    await session.execute(text("UPDATE procrastinate_jobs SET attempts = 0 WHERE id = :job"), {"job": job_id})
     await _wake(session, job_id)
     return True
 

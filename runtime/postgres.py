@@ -246,7 +246,7 @@ class Cluster:
             "log_line_prefix": "%m [%p] ",
         }
         if not self._fsync:
-            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            settings |= {"fsync": "off", "full_page_writes": "off"}  # a killed server still loses nothing
         lines = ["# Written at each start.", *(f"{key} = '{value}'" for key, value in settings.items())]
         # Readable by the server's own user, whoever writes it; there is no secret in it.
         file = self.data / "expediter.conf"
