@@ -151,10 +151,15 @@ class PurchaseLine(Read):
 
 
 class PurchaseOrder(Read):
-    """A purchase order with its lines. States: draft, sent, to approve, purchase, cancel; `locked` beside it."""
+    """A purchase order with its lines. States: draft, sent, to approve, purchase, cancel; `locked` beside it.
+
+    Attributes:
+        vendor: the partner in full: address, language, company.
+    """
 
     name: str
     partner: Ref
+    vendor: Partner | None = None
     vendor_reference: Text = None
     state: str
     locked: bool = False

@@ -117,6 +117,7 @@ def purchase_order(row: Row) -> PurchaseOrder:
         version=row["write_date"],
         name=row["name"],
         partner=_must(row["partner_id"]),
+        vendor=partner(row["partner_id"]) if row["partner_id"] else None,
         vendor_reference=row["partner_ref"],
         state=row["state"],
         locked=row["locked"],

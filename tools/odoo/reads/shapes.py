@@ -68,7 +68,7 @@ PURCHASE_LINE: Shape = {
 
 PURCHASE_ORDER: Shape = {
     "name": {},
-    "partner_id": NAMED,
+    "partner_id": {"fields": PARTNER},
     "partner_ref": {},
     "state": {},
     "locked": {},
