@@ -75,8 +75,10 @@ class Databases:
         """Make `name` a copy of `template`, whether or not it exists and is in use. Both lose their connections."""
         with self.connect() as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            # PostgreSQL itself stops a vacuum that is in the way; this role may not.
             connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = %s AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
                 [template],
             )
             connection.execute(
