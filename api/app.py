@@ -1,0 +1,119 @@
+"""The web process: settings, database and policy in, the application with every door out.
+
+It asks Odoo only who people are; it holds no key that could write there and refuses to start with one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from api import casework, guards, health, inbox, intake, problems, stream
+from api.pages import deeds, routes, sign_in
+from api.pages.render import STATIC, Pages
+from api.people import OdooPeople, People
+from api.throttle import Throttle
+from cases.policy import Policy
+from runtime.database import Database
+from runtime.settings import Settings
+from tools.odoo.connect import odoo_target
+from tools.odoo.errors import OdooError
+
+ABOUT = (
+    "Agents investigate logistics exceptions on a live Odoo, people approve typed changes, Odoo is changed exactly "
+    "once. Whoever uses the inbox sends a bearer token of scope `inbox` or the session cookie of the pages; with the "
+    "cookie, whatever changes something also needs the header `X-CSRF-Token` (see `/me`). Errors are RFC 9457 problems."
+)
+TAGS = [
+    {"name": "intake", "description": "Reports come in. Answered 202 once durably kept."},
+    {"name": "inbox", "description": "Proposals and what people decide about them."},
+    {"name": "cases", "description": "Cases and their story."},
+    {"name": "operation", "description": "For whoever runs it."},
+]
+
+
+class UnsafeStartError(Exception):
+    """The web process must not start like this; the message says why."""
+
+
+class Assets(StaticFiles):
+    """Static files whose address changes with their content: they may be kept for ever."""
+
+    async def get_response(self, path: str, scope: Scope):  # type: ignore[no-untyped-def]
+        """One file."""
+        answer = await super().get_response(path, scope)
+        if b"v=" in scope["query_string"]:
+            answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
+def create_app(
+    settings: Settings, database: Database, policy: Policy, *, people: People | None = None
+) -> FastAPI:
+    """The application.
+
+    Args:
+        settings: the settings, without the writing account's key.
+        database: the record; whoever opened it closes it.
+        policy: who approves what.
+        people: who signs in and which roles they hold; absent: from Odoo.
+
+    Raises:
+        UnsafeStartError: the writing account's key is set.
+    """
+    if settings.odoo_writer_key is not None:
+        raise UnsafeStartError(
+            "EXPEDITER_ODOO_WRITER_KEY is set. The web process must not know the key that can write to Odoo; "
+            "give it to the worker alone."
+        )
+    app = FastAPI(
+        title="Expediter",
+        version="0.1.0",
+        description=ABOUT,
+        openapi_tags=TAGS,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    app.state.settings = settings
+    app.state.database = database
+    app.state.policy = policy
+    app.state.people = people or OdooPeople(settings)
+    app.state.pages = Pages(lambda: _odoo_url(settings))
+    app.state.broadcast = stream.Broadcast()
+    app.state.secure = (settings.public_url or "").startswith("https://")
+    app.state.throttle_login = Throttle(limit=5, window=300)
+    app.state.throttle_address = Throttle(limit=50, window=300)
+    app.state.case_page = routes.case_page
+    app.add_middleware(guards.Guards, report_bytes=settings.max_report_bytes, secure=app.state.secure)
+    problems.install(app)
+    for router in (intake, inbox, casework, stream, health, routes, deeds, sign_in):
+        app.include_router(router.router)
+    app.mount("/static", Assets(directory=STATIC), name="static")
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    listening = asyncio.create_task(app.state.broadcast.run(app.state.database))
+    try:
+        yield
+    finally:
+        app.state.broadcast.close()
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
+        await app.state.people.close()
+
+
+def _odoo_url(settings: Settings) -> str | None:
+    try:
+        return odoo_target(settings).url
+    except OdooError:
+        return None

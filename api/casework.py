@@ -1,0 +1,90 @@
+"""Cases as JSON: the list, one case with its story, correcting what was read, closing by hand."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from api.identity import Asker
+from api.loading import LoadedCase, load_case
+from api.problems import wants_page
+from api.responses import problems
+from api.shapes import CaseRow, CaseShape, ClaimShape, CloseIn, CorrectionsIn, EntryShape, Listed, ReportShape
+from cases.kinds import Kind
+from cases.status import CaseStatus
+from cases.store import cases
+from cases.store.records import CaseFilter, Correction
+from runtime.database import Database
+
+router = APIRouter(prefix="/cases", tags=["cases"])
+
+
+class WantedCases(BaseModel):
+    """What to list; newest first."""
+
+    status: CaseStatus | None = None
+    kind: Kind | None = None
+    mine: bool = Field(default=False, description="Only those that you said you are on.")
+    q: str | None = Field(default=None, max_length=200, description="Words in title, partner, case number.")
+    cursor: str | None = Field(default=None, max_length=500)
+    limit: int = Field(default=25, ge=1, le=100)
+
+
+@router.get("", summary="List cases", responses=problems(401, 403, 422, 503))
+async def list_cases(request: Request, asker: Asker, wanted: Annotated[WantedCases, Query()]) -> Listed[CaseRow]:
+    """Cases, newest first."""
+    chosen = CaseFilter(
+        status=wanted.status, kind=wanted.kind, mine=asker.person.uid if wanted.mine else None, q=wanted.q or None
+    )
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
+        page = await cases.list_cases(session, chosen, wanted.cursor, wanted.limit)
+    return Listed[CaseRow](items=[CaseRow.of(case) for case in page.items], next_cursor=page.next_cursor)
+
+
+@router.get(
+    "/{case_id}",
+    summary="Read one case",
+    response_model=CaseShape,
+    responses={**problems(401, 403, 404, 503), 200: {"content": {"text/html": {}}}},
+)
+async def read_case(request: Request, asker: Asker, case_id: str) -> CaseShape | Response:
+    """A case with its reports, claims and story. A browser (`Accept: text/html`) gets the page."""
+    if wants_page(request):
+        return await request.app.state.case_page(request, asker, case_id)  # type: ignore[no-any-return]
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
+        return shape_of(await load_case(session, case_id))
+
+
+@router.post("/{case_id}/claims", summary="Correct what was read", responses=problems(400, 401, 403, 404, 409, 422, 503))
+async def correct(request: Request, asker: Asker, case_id: str, body: CorrectionsIn) -> CaseShape:
+    """Correct the claims of a case. It is investigated again; an open proposal is superseded."""
+    database: Database = request.app.state.database
+    corrections = [Correction(claim_id=item.claim_id, claim=item.claim) for item in body.corrections]
+    async with database.transaction() as session:
+        await cases.correct_claims(session, case_id, asker.person, corrections)
+        return shape_of(await load_case(session, case_id))
+
+
+@router.post("/{case_id}/close", summary="Close a case by hand", responses=problems(400, 401, 403, 404, 409, 422, 503))
+async def close(request: Request, asker: Asker, case_id: str, body: CloseIn) -> CaseShape:
+    """Close a case with a note about what was done. Nothing is written to Odoo; an open proposal is superseded."""
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
+        await cases.close(session, case_id, asker.person, body.note)
+        return shape_of(await load_case(session, case_id))
+
+
+def shape_of(loaded: LoadedCase) -> CaseShape:
+    """The case as JSON."""
+    return CaseShape(
+        **CaseRow.of(loaded.case).model_dump(),
+        proposal_id=loaded.proposal.id if loaded.proposal else None,
+        reports=[ReportShape.of(report) for report in loaded.reports],
+        claims=[ClaimShape.of(claim) for claim in loaded.claims],
+        timeline=[EntryShape.of(entry) for entry in loaded.timeline],
+    )

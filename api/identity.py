@@ -1,0 +1,138 @@
+"""Who asks: a session cookie or a bearer token in, a caller with the roles they hold now out. Absence fails closed.
+
+Whatever changes something and comes with a cookie must also carry the session's CSRF token, in the form or a header.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.people import People
+from api.problems import Problem, SignInNeeded
+from cases.people import Person
+from cases.store import people as sessions
+from runtime.database import Database
+
+CSRF_HEADER = "X-CSRF-Token"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who may use the inbox.
+
+    Attributes:
+        csrf: the session's token; absent for a bearer token, which no other site can make a browser send.
+    """
+
+    person: Person
+    csrf: str | None = None
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Somebody who may send reports in; `login` when the token is a person's."""
+
+    token_id: str
+    login: str | None = None
+
+
+def cookie_name(request: Request) -> str:
+    """The session's cookie. Over TLS its name makes the browser hold it to this host."""
+    return "__Host-expediter" if request.app.state.secure else "expediter"
+
+
+def bearer(request: Request) -> str | None:
+    """The bearer token that was sent, if one was."""
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() or None if kind.lower() == "bearer" else None
+
+
+async def sender(request: Request) -> Sender:
+    """Who sends a report in.
+
+    Raises:
+        Problem: 401 without a valid token, 403 with one of another scope.
+    """
+    database: Database = request.app.state.database
+    secret = bearer(request)
+    if secret is None:
+        raise Problem(401, "Send a bearer token of scope intake.", headers={"WWW-Authenticate": "Bearer"})
+    async with database.transaction() as session:
+        token = await sessions.token(session, secret)
+    if token is None:
+        raise _bad_token()
+    if token.scope != "intake":
+        raise Problem(403, f"This token is for {token.scope}, not for intake.")
+    return Sender(token.id, token.person.login if token.person else None)
+
+
+async def caller(request: Request) -> Caller:
+    """Who uses the inbox, with the roles they hold in Odoo now.
+
+    Raises:
+        Problem: 401 when nobody is signed in, 403 without the CSRF token or with a token of another scope.
+        OdooError: their roles cannot be read.
+    """
+    secret = bearer(request)
+    found = await _by_token(request, secret) if secret is not None else await _by_cookie(request)
+    people: People = request.app.state.people
+    person = await people.now(found.person)
+    if person is None:
+        raise Problem(403, "Odoo does not know this person any more, or they are no internal user.")
+    return Caller(person, found.csrf)
+
+
+async def _by_token(request: Request, secret: str) -> Caller:
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
+        token = await sessions.token(session, secret)
+    if token is None:
+        raise _bad_token()
+    if token.scope != "inbox" or token.person is None:
+        raise Problem(403, f"This token is for {token.scope}, not for the inbox.")
+    return Caller(token.person)
+
+
+async def _by_cookie(request: Request) -> Caller:
+    database: Database = request.app.state.database
+    secret = request.cookies.get(cookie_name(request))
+    if not secret:
+        raise SignInNeeded
+    async with database.transaction() as session:
+        found = await sessions.person_of_session(session, secret)
+    if found is None:
+        raise SignInNeeded
+    person, csrf = found
+    if request.method not in SAFE and not same(await _csrf_sent(request), csrf):
+        raise Problem(403, "The page was too old or the request came from elsewhere. Load the page again.")
+    return Caller(person, csrf)
+
+
+async def _csrf_sent(request: Request) -> str:
+    header = request.headers.get(CSRF_HEADER)
+    if header is not None:
+        return header
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        field = (await request.form()).get("csrf")
+        return field if isinstance(field, str) else ""
+    return ""
+
+
+def same(sent: str, expected: str) -> bool:
+    """Whether two secrets are the same, in constant time."""
+    return bool(expected) and hmac.compare_digest(sent.encode(), expected.encode())
+
+
+def _bad_token() -> Problem:
+    return Problem(
+        401, "The token is unknown, expired or revoked.", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    )
+
+
+Asker = Annotated[Caller, Depends(caller)]
+Reporter = Annotated[Sender, Depends(sender)]

@@ -1,0 +1,149 @@
+"""The approval inbox as JSON: who may decide what, what was decided, and nothing that works on its own.
+
+A decision is a row and a job in one transaction; the worker carries it out. GET never decides anything.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+
+from api import dialects
+from api.identity import Asker
+from api.responses import problems
+from api.shapes import DecisionsIn, Listed, Me, ProposalShape
+from cases.kinds import Kind
+from cases.policy import Policy
+from cases.roles import Role
+from cases.status import ProposalStatus
+from cases.store import decisions as record_decisions
+from cases.store import listing, proposals
+from cases.store.records import ProposalFilter, ProposalRecord
+from runtime.database import Database
+from runtime.telemetry import counter
+
+DECISIONS = counter("decisions_total", "Decisions people made, by what they said.", ("type",))
+CAUSELESS = "No case has a cause yet, so asking for one finds nothing."
+
+router = APIRouter(tags=["inbox"])
+
+
+class Shape(StrEnum):
+    """Other well-known forms of a proposal."""
+
+    LANGCHAIN = "langchain"
+    AGENT_INBOX = "agent-inbox"
+
+
+class Wanted(BaseModel):
+    """What to list."""
+
+    status: ProposalStatus | None = Field(default=None, description="Derived status; pending come most urgent first.")
+    kind: Kind | None = None
+    role: Role | None = Field(default=None, description="Only those that still wait for this role.")
+    mine: bool = Field(default=False, description="Only those that you said you are on.")
+    cause: str | None = Field(default=None, description=CAUSELESS)
+    q: str | None = Field(default=None, max_length=200, description="Words in title, summary, partner, case number.")
+    cursor: str | None = Field(default=None, max_length=500)
+    limit: int = Field(default=25, ge=1, le=100)
+
+    def to_filter(self, uid: int) -> ProposalFilter:
+        """As the record takes it."""
+        return ProposalFilter(
+            status=self.status,
+            kind=self.kind,
+            roles=frozenset({self.role}) if self.role else None,
+            mine=uid if self.mine else None,
+            q=self.q or None,
+        )
+
+
+ReadableShape = Annotated[Shape | None, Query(description="Another well-known form of the same.")]
+
+
+@router.get("/me", summary="Who is signed in", responses=problems(401, 403, 503))
+async def me(asker: Asker) -> Me:
+    """The person, the roles they hold now, and the CSRF token of their session."""
+    person = asker.person
+    return Me(login=person.login, name=person.name, roles=sorted(person.roles), csrf=asker.csrf)
+
+
+@router.get(
+    "/inbox/proposals",
+    summary="List proposals",
+    response_model=Listed[ProposalShape],
+    responses=problems(401, 403, 422, 503),
+)
+async def list_proposals(
+    request: Request, asker: Asker, wanted: Annotated[Wanted, Query()], shape: ReadableShape = None
+) -> Any:
+    """Proposals: pending ones with the most urgent first, everything else newest first."""
+    if wanted.cause is not None:
+        return Listed[ProposalShape](items=[])
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
+        page = await listing.list_proposals(
+            session, wanted.to_filter(asker.person.uid), wanted.cursor, wanted.limit, now=datetime.now(UTC)
+        )
+        records = [await proposals.load(session, item.id) for item in page.items]
+    return _listed(records, page.next_cursor, shape)
+
+
+@router.get(
+    "/inbox/proposals/{proposal_id}",
+    summary="Read one proposal",
+    response_model=ProposalShape,
+    responses=problems(401, 403, 404, 422, 503),
+)
+async def read_proposal(request: Request, asker: Asker, proposal_id: str, shape: ReadableShape = None) -> Any:
+    """A proposal with its options, actions (each with the digest that a decision must name) and evidence."""
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
+        record = await proposals.load(session, proposal_id)
+    return _shaped(record, shape)
+
+
+@router.post(
+    "/inbox/proposals/{proposal_id}/decision",
+    summary="Decide about actions of a proposal",
+    responses=problems(400, 401, 403, 404, 409, 422, 503),
+)
+async def decide(request: Request, asker: Asker, proposal_id: str, body: DecisionsIn) -> ProposalShape:
+    """Approve, edit, reject or answer. All of the request is kept, or nothing.
+
+    Each decision is bound to the digest of the action as it was shown. The same decision again by the same person is
+    200 as well; 403: not your role; 409: decided otherwise, expired, or another digest; 422: an edit that its schema
+    refuses or that changes what the action is, or a choice that breaks `depends_on` or `excludes`.
+    """
+    database: Database = request.app.state.database
+    policy: Policy = request.app.state.policy
+    record = await record_decisions.decide_and_audit(
+        database.transaction,
+        asker.person,
+        proposal_id,
+        [decision.to_record() for decision in body.decisions],
+        policy,
+        datetime.now(UTC),
+    )
+    for decision in body.decisions:
+        DECISIONS.labels(decision.type.value).inc()
+    return ProposalShape.of(record)
+
+
+def _shaped(record: ProposalRecord, shape: Shape | None) -> Any:
+    if shape is Shape.LANGCHAIN:
+        return dialects.answer(dialects.langchain(record))
+    if shape is Shape.AGENT_INBOX:
+        return dialects.answer(dialects.agent_inbox(record))
+    return ProposalShape.of(record)
+
+
+def _listed(records: list[ProposalRecord], next_cursor: str | None, shape: Shape | None) -> Any:
+    if shape is None:
+        return Listed[ProposalShape](items=[ProposalShape.of(record) for record in records], next_cursor=next_cursor)
+    speak = dialects.langchain if shape is Shape.LANGCHAIN else dialects.agent_inbox
+    return dialects.answer({"items": [speak(record) for record in records], "next_cursor": next_cursor})

@@ -1,0 +1,135 @@
+"""The door for reports: raw bytes in, kept durably with the job that reads them, 202 out. No work happens here."""
+
+from __future__ import annotations
+
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict
+
+from api.identity import Reporter
+from api.problems import Problem
+from api.responses import problems
+from cases.store import reports
+from runtime.database import Database
+from runtime.telemetry import counter
+
+REPORTS = counter("reports_total", "Reports taken in, by door and whether they were known already.", ("door", "known"))
+MEDIA_TYPE = "message/rfc822"
+MOST_AT_ONCE = 100
+UNKNOWN = "unknown sender"
+
+EXAMPLE = """From: Ines Vogel <ines.vogel@nordstahl.example>
+To: purchasing@ourcompany.example
+Subject: P00012: delivery delayed
+Message-ID: <8f2b@nordstahl.example>
+
+Dear team, the hinges on P00012 will reach you on 4 December instead of 27 November.
+"""
+
+router = APIRouter(prefix="/intake", tags=["intake"])
+
+
+class Taken(BaseModel):
+    """That a report is durably kept. `duplicate`: it was kept before, and nothing new happens."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"report_id": "0f6e9c1d2b3a4f5e8d7c6b5a49382716", "duplicate": False}]}
+    )
+
+    report_id: str
+    duplicate: bool
+
+
+class Room:
+    """How many reports are being taken in at this moment; too many at once are asked to come again."""
+
+    def __init__(self, most: int = MOST_AT_ONCE) -> None:
+        self._free = most
+
+    async def __call__(self) -> Any:
+        """Hold a place for one request."""
+        if self._free <= 0:
+            raise Problem(429, "Too many reports at once. Send it again in a moment.", headers={"Retry-After": "1"})
+        self._free -= 1
+        try:
+            yield
+        finally:
+            self._free += 1
+
+
+@router.post(
+    "/email",
+    status_code=202,
+    summary="Take in one raw email",
+    responses=problems(400, 401, 403, 413, 415, 429, 503),
+    dependencies=[Depends(Room())],
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}, "example": EXAMPLE}},
+        }
+    },
+)
+async def email(request: Request, sender: Reporter) -> Taken:
+    """Keep one RFC 5322 message as a report.
+
+    The answer comes after the report is durably stored. The same `Message-ID` of the same sender is one report, and so
+    is the same content within a day.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != MEDIA_TYPE:
+        raise Problem(415, f"Send one raw message as {MEDIA_TYPE}.")
+    content = await request.body()
+    headers = read_headers(content)
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
+        kept = await reports.keep(
+            session,
+            source="email",
+            sender=sender_of(headers),
+            delivery_id=_text(headers, "message-id")[:500] or None,
+            content=content,
+            media_type=MEDIA_TYPE,
+            raised_by=sender.login,
+        )
+    REPORTS.labels("email", str(kept.duplicate).lower()).inc()
+    return Taken(report_id=kept.report_id, duplicate=kept.duplicate)
+
+
+def read_headers(content: bytes) -> Message:
+    """The message's headers. Nothing else is read here, and odd ones are no reason to refuse a report.
+
+    Raises:
+        Problem: 400, it is no mail at all.
+    """
+    if not content.strip():
+        raise Problem(400, "The body is empty; send one raw message.")
+    headers = BytesHeaderParser().parsebytes(content)
+    if not any(name in headers for name in ("from", "subject", "date", "message-id", "received")):
+        raise Problem(400, "This is not an email: it has neither From, Subject, Date nor Message-ID.")
+    return headers
+
+
+def sender_of(headers: Message) -> str:
+    """The address in From, in lower case; a fixed word where there is none."""
+    return parseaddr(_text(headers, "from"))[1].lower()[:320] or UNKNOWN
+
+
+def _text(headers: Message, name: str) -> str:
+    value = headers.get(name)
+    if value is None:
+        return ""
+    try:
+        text = str(make_header(decode_header(value)))
+    except (LookupError, ValueError, MessageError):  # an unknown charset, broken encoding
+        text = str(value)
+    # Undecodable bytes come as lone surrogates, which no database takes.
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "").split())
+
+

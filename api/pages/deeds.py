@@ -1,0 +1,214 @@
+"""What people do on the pages: filled-in forms in, the same doors as the JSON calls, the page again out.
+
+After a deed the browser is sent back to the case, so that loading it again repeats nothing. A refusal shows the page
+with the reason on top.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.identity import Asker, Caller
+from api.inbox import DECISIONS
+from api.pages.forms import edited_args
+from api.pages.notices import refusal
+from api.pages.routes import desk
+from api.pages.rows import Asked
+from api.problems import Problem
+from cases.claims import DelayClaim, Precision
+from cases.status import DecisionType
+from cases.store import cases, decisions, proposals
+from cases.store.errors import BadEditError, DecisionError, NotFoundError, RecordError
+from cases.store.records import Correction, DecisionIn, EditedAction, ProposalRecord, StoredClaim
+from runtime.database import Database
+
+router = APIRouter(prefix="/form", include_in_schema=False)
+
+
+class Form:
+    """The fields of a filled-in form, each at most once except `action`."""
+
+    def __init__(self, fields: dict[str, str], actions: list[str]) -> None:
+        self.fields = fields
+        self.actions = actions
+
+    @classmethod
+    async def of(cls, request: Request) -> Form:
+        """Read from the request. Files are not taken."""
+        sent = (await request.form()).multi_items()
+        texts = [(name, value) for name, value in sent if isinstance(value, str)]
+        return cls(dict(texts), [value for name, value in texts if name == "action"])
+
+    def text(self, name: str) -> str | None:
+        """A field without blanks around it; absent when empty."""
+        return self.fields.get(name, "").replace("\r\n", "\n").strip() or None
+
+
+@router.post("/proposals/{proposal_id}/decision")
+async def decide(request: Request, asker: Asker, proposal_id: str) -> Response:
+    """Decide about one action or several, in the same way."""
+    form = await Form.of(request)
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
+        proposal = await proposals.load(session, proposal_id)
+    try:
+        wanted = decisions_of(form, proposal)
+        await decisions.decide_and_audit(
+            database.transaction, asker.person, proposal_id, wanted, request.app.state.policy, datetime.now(UTC)
+        )
+    except DecisionError as error:
+        return await _refused(request, asker, proposal.case_id, error.status, words_of(error))
+    for decision in wanted:
+        DECISIONS.labels(decision.type.value).inc()
+    return _back(proposal.case_id, wanted[0].type.value)
+
+
+@router.post("/cases/{case_id}/claims")
+async def correct(request: Request, asker: Asker, case_id: str) -> Response:
+    """Correct one thing that was read."""
+    form = await Form.of(request)
+    database: Database = request.app.state.database
+    try:
+        async with database.transaction() as session:
+            known = {stored.id: stored for stored in await cases.claims(session, case_id)}
+            correction = correction_of(form, known)
+            await cases.correct_claims(session, case_id, asker.person, [correction])
+    except (RecordError, ValueError) as error:
+        if isinstance(error, NotFoundError):
+            raise
+        return await _refused(request, asker, case_id, 409 if isinstance(error, RecordError) else 422, (str(error),))
+    return _back(case_id, "corrected")
+
+
+@router.post("/cases/{case_id}/close")
+async def close(request: Request, asker: Asker, case_id: str) -> Response:
+    """Close a case by hand."""
+    form = await Form.of(request)
+    note = form.text("note")
+    if note is None:
+        return await _refused(request, asker, case_id, 422, ("Say in a few words what was done.",))
+    database: Database = request.app.state.database
+    try:
+        async with database.transaction() as session:
+            await cases.close(session, case_id, asker.person, note[:4000])
+    except NotFoundError:
+        raise
+    except RecordError as error:
+        return await _refused(request, asker, case_id, 409, (str(error),))
+    return _back(case_id, "closed")
+
+
+@router.post("/cases/{case_id}/{deed}")
+async def hold(request: Request, asker: Asker, case_id: str, deed: str) -> Response:
+    """Say that one is on it, or no longer."""
+    if deed not in {"claim", "release"}:
+        raise Problem(404, "No page or call has this address.")
+    database: Database = request.app.state.database
+    do = cases.claim if deed == "claim" else cases.release
+    try:
+        async with database.transaction() as session:
+            await do(session, case_id, asker.person)
+    except NotFoundError:
+        raise
+    except RecordError as error:
+        return await _refused(request, asker, case_id, 409, (str(error),))
+    return _back(case_id, deed)
+
+
+def decisions_of(form: Form, proposal: ProposalRecord) -> list[DecisionIn]:
+    """The decisions that a form says.
+
+    Raises:
+        DecisionError: it names none, or nothing that this proposal has.
+    """
+    type_ = form.fields.get("type", "")
+    if type_ not in set(DecisionType) or not form.actions:
+        raise DecisionError("Nothing was chosen.")
+    wanted = []
+    for named in form.actions:
+        action_id, _, digest = named.partition(":")
+        edited = _edited(form, proposal, action_id) if type_ == DecisionType.EDIT else None
+        wanted.append(
+            DecisionIn(
+                action_id=action_id,
+                digest=digest,
+                type=DecisionType(type_),
+                edited_action=edited,
+                message=(form.text("message") or "")[:4000] or None,
+                reason_code=(form.text("reason_code") or "")[:64] or None,
+            )
+        )
+    return wanted
+
+
+def _edited(form: Form, proposal: ProposalRecord, action_id: str) -> EditedAction:
+    try:
+        action = proposal.action(action_id)
+    except KeyError:
+        raise DecisionError("The proposal has no such action.", action_id) from None
+    return EditedAction(
+        name=action.name.value, args=edited_args(action.name, action.args, form.fields, follows=action.takes)
+    )
+
+
+def correction_of(form: Form, known: dict[str, StoredClaim]) -> Correction:
+    """The correction that a form says.
+
+    Raises:
+        ValueError: it names no claim of this case, or a value cannot be read.
+    """
+    stored = known.get(form.fields.get("claim_id", ""))
+    if stored is None or not isinstance(stored.claim, DelayClaim):
+        raise ValueError("That is not something that was read in this case.")
+    if form.text("not_so"):
+        return Correction(claim_id=stored.id)
+    new_date = _day(form.text("new_date"))
+    changed: dict[str, Any] = {
+        "order_text": form.text("order_text"),
+        "product_text": form.text("product_text"),
+        "quantity": _number(form.text("quantity")),
+        "new_date": new_date,
+        "precision": Precision.DAY if new_date else Precision.UNKNOWN,
+        "read_by": "person",
+        "sure": 1.0,
+    }
+    if changed["order_text"] != stored.claim.order_text:
+        # What it was resolved to no longer holds; the next round resolves the new words.
+        changed["refers_to"] = ()
+    return Correction(claim_id=stored.id, claim=stored.claim.model_copy(update=changed))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ValueError(f"{text} is not a day.") from None
+
+
+def _number(text: str | None) -> Decimal | None:
+    try:
+        value = Decimal(text) if text else None
+    except InvalidOperation:
+        raise ValueError(f"{text} is not a number.") from None
+    if value is not None and not (value.is_finite() and value > 0):
+        raise ValueError("A quantity must be more than nothing.")
+    return value
+
+
+def words_of(error: DecisionError) -> tuple[str, ...]:
+    """A refused decision in lines."""
+    problems = error.problems if isinstance(error, BadEditError) else []
+    return (error.message, *(f"{field.replace('_', ' ')}: {what}" for field, what in problems))
+
+
+async def _refused(request: Request, asker: Caller, case_id: str, status: int, lines: tuple[str, ...]) -> Response:
+    return await desk(request, asker, Asked(), case_id=case_id, notice=refusal(lines), status=status)
+
+
+def _back(case_id: str, done: str) -> Response:
+    return RedirectResponse(f"/cases/{case_id}?done={done}", status_code=303)

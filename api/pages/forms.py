@@ -1,0 +1,144 @@
+"""The edit form of an action: its typed arguments in, fields out; the filled form in, arguments out.
+
+Only what the action calls editable gets a field. Days and numbers of a list's entries get one each; names and ids
+inside an entry stay as they are, and an entry may be left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from types import NoneType
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from cases.actions import ACTIONS, Arguments, parse
+from cases.actions.base import ActionName
+
+Input = Literal["date", "number", "text", "area"]
+LONG = frozenset({"wording", "note"})
+PREFIX = "edit."
+KEEP = "keep"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the form; `name` is the form's name for it."""
+
+    name: str
+    label: str
+    input: Input
+    value: str
+    needed: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a list: what it is about, and its fields. `keep` names the box that keeps it in."""
+
+    label: str
+    keep: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class EditForm:
+    """What a person may change about an action."""
+
+    fields: tuple[Field, ...]
+    entries: tuple[Entry, ...]
+
+
+def edit_form(name: ActionName, args: Mapping[str, Any], follows: Iterable[str] = ()) -> EditForm:
+    """The form for an action as it stands.
+
+    Args:
+        follows: arguments that are another action's; they are changed there.
+    """
+    action = ACTIONS[name]
+    now = parse(name, args)
+    fields: list[Field] = []
+    entries: list[Entry] = []
+    for field_name in (field for field in _editable(action) if field not in set(follows)):
+        info = action.model_fields[field_name]
+        value = getattr(now, field_name)
+        if isinstance(value, tuple) and all(isinstance(item, BaseModel) for item in value):
+            entries += [_entry(f"{PREFIX}{field_name}.{index}", item) for index, item in enumerate(value)]
+        else:
+            fields.append(_field(f"{PREFIX}{field_name}", field_name, info, value))
+    return EditForm(tuple(fields), tuple(entries))
+
+
+def edited_args(
+    name: ActionName, args: Mapping[str, Any], form: Mapping[str, str], follows: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The arguments with what the form says; what it does not name stays. Not validated here: `parse` does that."""
+    action = ACTIONS[name]
+    now = parse(name, args)
+    result: dict[str, Any] = now.model_dump(mode="json")
+    for field_name in (field for field in _editable(action) if field not in set(follows)):
+        value = getattr(now, field_name)
+        if isinstance(value, tuple) and all(isinstance(item, BaseModel) for item in value):
+            result[field_name] = _edited_entries(f"{PREFIX}{field_name}", value, form)
+        elif f"{PREFIX}{field_name}" in form:
+            result[field_name] = _given(form[f"{PREFIX}{field_name}"])
+    return result
+
+
+def _editable(action: type[Arguments[Any]]) -> list[str]:
+    return [name for name in action.model_fields if name in action.editable]
+
+
+def _edited_entries(name: str, items: Sequence[BaseModel], form: Mapping[str, str]) -> list[dict[str, Any]]:
+    kept = []
+    for index, item in enumerate(items):
+        if f"{name}.{index}.{KEEP}" not in form:
+            continue
+        values = item.model_dump(mode="json")
+        for field in _entry(f"{name}.{index}", item).fields:
+            if field.name in form:
+                values[field.name.rpartition(".")[2]] = _given(form[field.name])
+        kept.append(values)
+    return kept
+
+
+def _given(text: str) -> str | None:
+    # Browsers send line ends as CRLF; the same words must have the same digest.
+    return text.replace("\r\n", "\n").strip() or None
+
+
+def _entry(name: str, item: BaseModel) -> Entry:
+    fields = tuple(
+        _field(f"{name}.{field}", field, info, getattr(item, field))
+        for field, info in type(item).model_fields.items()
+        if _input(field, info) in {"date", "number"}
+    )
+    label = next((value for value in item.model_dump().values() if isinstance(value, str)), name)
+    return Entry(label, f"{name}.{KEEP}", fields)
+
+
+def _field(name: str, field: str, info: FieldInfo, value: object) -> Field:
+    shown = "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    label = field.replace("_", " ").capitalize()
+    return Field(name, label, _input(field, info), shown, needed=info.is_required())
+
+
+def _input(field: str, info: FieldInfo) -> Input:
+    kinds = _types(info.annotation)
+    if date in kinds:
+        return "date"
+    if Decimal in kinds:
+        return "number"
+    return "area" if field in LONG else "text"
+
+
+def _types(annotation: Any) -> set[Any]:
+    found: set[Any] = set()
+    for part in get_args(annotation) or (annotation,):
+        if part is not NoneType:
+            found |= _types(part) if get_args(part) else {part}
+    return found

@@ -1,0 +1,100 @@
+"""The source text with the places that were read marked: plain text and spans in, pieces out. Nothing is HTML here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from cases.claims import Span
+from cases.store.records import StoredReport
+
+
+@dataclass(frozen=True)
+class Place:
+    """A span to mark.
+
+    Attributes:
+        refs: numbers of the evidence that rests on it.
+        warned: what stands there must not be followed.
+        means: what was read there, for whoever points at it.
+    """
+
+    span: Span
+    refs: tuple[int, ...] = ()
+    warned: bool = False
+    means: str = ""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text; marked when it has a place."""
+
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a report: the subject, the body, an attachment."""
+
+    name: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def marked(self) -> bool:
+        """Whether anything in it was read."""
+        return any(piece.place for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A report as it is shown beside what was read in it."""
+
+    report: StoredReport
+    subject: str
+    parts: tuple[Part, ...] = field(default=())
+
+
+def source_of(report: StoredReport, places: Sequence[Place]) -> Source:
+    """A report's parts with their marks; a place counts where its quote really stands."""
+    parts = []
+    for name, text in report.text.items():
+        if name == "subject":
+            continue
+        here = [place for place in places if place.span.part == name and _stands(place.span, text)]
+        parts.append(Part(name, tuple(pieces_of(text, here))))
+    parts.sort(key=lambda part: part.name != "body")
+    return Source(report, report.text.get("subject", ""), tuple(parts))
+
+
+def pieces_of(text: str, places: Iterable[Place]) -> Iterable[Piece]:
+    """The text cut at the places; of overlapping places the first keeps the mark and gathers the references."""
+    done = 0
+    for place in _apart(places):
+        start, end = place.span.start, place.span.end
+        if start > done:
+            yield Piece(text[done:start])
+        yield Piece(text[start:end], place)
+        done = end
+    if done < len(text):
+        yield Piece(text[done:])
+
+
+def _apart(places: Iterable[Place]) -> list[Place]:
+    kept: list[Place] = []
+    for place in sorted(places, key=lambda place: (place.span.start, -place.span.end)):
+        if kept and place.span.start < kept[-1].span.end:
+            last = kept[-1]
+            kept[-1] = Place(
+                last.span,
+                tuple(dict.fromkeys((*last.refs, *place.refs))),
+                last.warned or place.warned,
+                last.means or place.means,
+            )
+        else:
+            kept.append(place)
+    return kept
+
+
+def _stands(span: Span, text: str) -> bool:
+    return 0 <= span.start < span.end <= len(text) and text[span.start : span.end].strip() == span.quote.strip()

@@ -1,0 +1,44 @@
+"""The line on top of a page after something was done: a closed set of words, named in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cases.status import DecisionType
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a page says first."""
+
+    tone: Literal["good", "warn", "bad"]
+    lines: tuple[str, ...]
+
+
+DONE: dict[str, Notice] = {
+    DecisionType.APPROVE: Notice("good", ("Your approval is recorded. Odoo is changed as soon as everybody asked has agreed.",)),
+    DecisionType.EDIT: Notice("good", ("Your edit and your approval of it are recorded.",)),
+    DecisionType.REJECT: Notice("good", ("Your rejection is recorded. Nothing is written for it.",)),
+    DecisionType.RESPOND: Notice("good", ("Your words went back. The case is investigated again.",)),
+    "corrected": Notice("good", ("Your correction is believed from now on. The case is investigated again.",)),
+    "closed": Notice("good", ("The case is closed.",)),
+    "claim": Notice("good", ("Others see now that you are on it.",)),
+    "release": Notice("good", ("Others see now that nobody is on it.",)),
+}
+
+# Why people reject; counted later, so a closed set.
+REASONS: dict[str, str] = {
+    "wrong_reading": "The message was read wrongly",
+    "wrong_date": "The date is wrong",
+    "wrong_record": "It is about another order or record",
+    "better_way": "There is a better way",
+    "already_done": "It is done already",
+    "not_now": "Not now",
+    "other": "Another reason",
+}
+
+
+def refusal(lines: tuple[str, ...]) -> Notice:
+    """Something was refused, and why."""
+    return Notice("bad", lines)

@@ -1,0 +1,266 @@
+"""A case as one person sees it: records in, what the page shows out. Pure; the templates only lay it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from api.pages.forms import EditForm, edit_form
+from api.pages.marks import Place, Source, source_of
+from api.pages.picture import Picture, picture
+from cases.actions import ACTIONS, Change, parse, parse_premise
+from cases.actions.base import Money, Reversibility
+from cases.approvals import may_fill
+from cases.claims import DelayClaim, InstructionClaim, RecordRef, SensitiveClaim
+from cases.models import Evidence, Option
+from cases.people import Person
+from cases.status import ActionStatus, CaseStatus
+from cases.store.records import (
+    ActionRecord,
+    CaseRecord,
+    ProposalRecord,
+    StoredClaim,
+    StoredReport,
+    TimelineEntry,
+)
+
+CLOSED = frozenset({CaseStatus.RESOLVED, CaseStatus.REJECTED})
+STEPS_BACK = {
+    Reversibility.REVERSIBLE: "can be undone",
+    Reversibility.COMPENSABLE: "can be made good, not undone",
+    Reversibility.IRREVERSIBLE: "cannot be taken back",
+}
+
+
+@dataclass(frozen=True)
+class ActionView:
+    """One action as this person sees it.
+
+    Attributes:
+        changes: fields before and after; a message is a letter instead.
+        letter: whom a message goes to and what it says.
+        may_approve: their approval would fill one that is missing.
+        may_decide: they hold a role that this action asks.
+        voted: they have approved it.
+        refs: numbers of the evidence.
+        doubt: what the model says against it.
+        waits_on, shuts_out: sentences of actions it depends on or excludes.
+    """
+
+    record: ActionRecord
+    title: str
+    means: str
+    sentence: str
+    target: RecordRef
+    back: str
+    changes: tuple[Change, ...]
+    letter: tuple[str, str] | None
+    may_approve: bool
+    may_decide: bool
+    voted: bool
+    refs: tuple[int, ...]
+    doubt: str | None
+    waits_on: tuple[str, ...]
+    shuts_out: tuple[str, ...]
+    edit: EditForm | None
+
+    @property
+    def pending(self) -> bool:
+        """Whether it still waits for people."""
+        return self.record.status is ActionStatus.PENDING
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """One way to answer, with the actions that this person could approve in it."""
+
+    option: Option
+    actions: tuple[ActionView, ...]
+    chosen: bool
+
+    @property
+    def approvable(self) -> tuple[ActionView, ...]:
+        """What this person may approve of it now."""
+        return tuple(action for action in self.actions if action.may_approve)
+
+    @property
+    def others(self) -> tuple[ActionView, ...]:
+        """What still waits for somebody else."""
+        return tuple(action for action in self.actions if action.pending and not action.may_approve)
+
+
+@dataclass(frozen=True)
+class ProposalView:
+    """The proposal as this person sees it.
+
+    Attributes:
+        shown: the actions of the chosen option, in order.
+        rest: actions of the other options.
+    """
+
+    record: ProposalRecord
+    options: tuple[OptionView, ...]
+    shown: tuple[ActionView, ...]
+    rest: tuple[ActionView, ...]
+    picture: Picture
+    evidence: tuple[tuple[int, Evidence], ...]
+
+    @property
+    def chosen(self) -> OptionView | None:
+        """The option that is looked at."""
+        return next((option for option in self.options if option.chosen), None)
+
+    @property
+    def approvable(self) -> tuple[ActionView, ...]:
+        """What this person may approve of what is shown."""
+        return tuple(action for action in self.shown if action.may_approve)
+
+    @property
+    def waiting(self) -> tuple[ActionView, ...]:
+        """What is shown and waits for somebody else."""
+        return tuple(action for action in self.shown if action.pending and not action.may_approve)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Whose approval is missing for what is shown, in words."""
+        missing = [
+            approval.need.words
+            for action in self.shown
+            if action.pending
+            for approval in action.record.approvals
+            if approval.given_by is None
+        ]
+        return tuple(dict.fromkeys(missing))
+
+    @property
+    def exposure(self) -> Money:
+        """What is at stake."""
+        return self.record.exposure
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """The whole page."""
+
+    case: CaseRecord
+    proposal: ProposalView | None
+    sources: tuple[Source, ...]
+    delays: tuple[StoredClaim, ...]
+    instructions: tuple[InstructionClaim, ...]
+    history: tuple[TimelineEntry, ...]
+    open: bool = field(default=True)
+
+
+def case_view(
+    case: CaseRecord,
+    proposal: ProposalRecord | None,
+    reports: Sequence[StoredReport],
+    claims: Sequence[StoredClaim],
+    history: Sequence[TimelineEntry],
+    person: Person,
+    option_id: str | None,
+) -> CaseView:
+    """What the page of a case shows this person; `option_id` is the option they look at, if they chose one."""
+    standing = [claim for claim in claims if claim.superseded_at is None]
+    shown = proposal_view(proposal, person, option_id) if proposal else None
+    places = _places(shown, standing)
+    return CaseView(
+        case=case,
+        proposal=shown,
+        sources=tuple(source_of(report, places) for report in reports),
+        delays=tuple(claim for claim in standing if isinstance(claim.claim, DelayClaim)),
+        instructions=tuple(claim.claim for claim in standing if isinstance(claim.claim, InstructionClaim)),
+        history=tuple(reversed(history)),
+        open=case.status not in CLOSED,
+    )
+
+
+def proposal_view(proposal: ProposalRecord, person: Person, option_id: str | None) -> ProposalView:
+    """The proposal as this person sees it."""
+    numbers = {evidence.id: number for number, evidence in enumerate(proposal.evidence, start=1)}
+    views = {action.id: _action_view(action, proposal, person, numbers) for action in proposal.actions}
+    chosen = _chosen(proposal, option_id)
+    options = tuple(
+        OptionView(option, tuple(views[id] for id in option.action_ids if id in views), option is chosen)
+        for option in proposal.options
+    )
+    ids = set(chosen.action_ids) if chosen else set(views)
+    return ProposalView(
+        record=proposal,
+        options=options,
+        shown=tuple(view for id, view in views.items() if id in ids),
+        rest=tuple(view for id, view in views.items() if id not in ids),
+        picture=picture(proposal.actions, ids),
+        evidence=tuple(enumerate(proposal.evidence, start=1)),
+    )
+
+
+def _chosen(proposal: ProposalRecord, option_id: str | None) -> Option | None:
+    status = {action.id: action.status for action in proposal.actions}
+
+    def weight(option: Option) -> tuple[bool, int, bool]:
+        # What people already agreed to comes before what was recommended.
+        agreed = {ActionStatus.APPROVED, ActionStatus.EXECUTING, ActionStatus.APPLIED}
+        return (
+            option.id == option_id,
+            sum(status.get(action_id) in agreed for action_id in option.action_ids),
+            option.recommended,
+        )
+
+    return max(proposal.options, key=weight, default=None)
+
+
+def _action_view(
+    record: ActionRecord, proposal: ProposalRecord, person: Person, numbers: Mapping[str, int]
+) -> ActionView:
+    action = ACTIONS[record.name]
+    args = parse(record.name, record.args)
+    premise = parse_premise(record.name, record.premise)
+    changes = args.diff(premise)
+    letter = next(((change.label, change.after or "") for change in changes if change.field == "Message"), None)
+    pending = record.status is ActionStatus.PENDING and not record.ruling.forbidden
+    voted = any(
+        approval.given_by is not None and approval.given_by.uid == person.uid for approval in record.approvals
+    )
+    missing = [approval.need for approval in record.approvals if approval.given_by is None]
+    may_decide = pending and any(may_fill(approval.need, person.roles) for approval in record.approvals)
+    form = edit_form(record.name, record.args, record.takes)
+    return ActionView(
+        record=record,
+        title=action.title,
+        means=action.means,
+        sentence=args.sentence(),
+        target=args.target(),
+        back=STEPS_BACK[action.reversibility],
+        changes=() if letter else changes,
+        letter=letter,
+        may_approve=pending and not voted and any(may_fill(need, person.roles) for need in missing),
+        may_decide=may_decide,
+        voted=voted,
+        refs=tuple(numbers[evidence] for evidence in record.evidence if evidence in numbers),
+        doubt=proposal.opinion.disagrees_on.get(record.local_id),
+        waits_on=_sentences(proposal, record.depends_on),
+        shuts_out=_sentences(proposal, record.excludes),
+        edit=form if may_decide and (form.fields or form.entries) else None,
+    )
+
+
+def _sentences(proposal: ProposalRecord, ids: Sequence[str]) -> tuple[str, ...]:
+    named = {action.id: action for action in proposal.actions}
+    return tuple(parse(named[id].name, named[id].args).sentence() for id in ids if id in named)
+
+
+def _places(proposal: ProposalView | None, claims: Sequence[StoredClaim]) -> list[Place]:
+    places: list[Place] = []
+    if proposal:
+        places += [
+            Place(evidence.span, refs=(number,), means=evidence.label)
+            for number, evidence in proposal.evidence
+            if evidence.span
+        ]
+    for stored in claims:
+        claim = stored.claim
+        if claim.span:
+            warned = isinstance(claim, InstructionClaim | SensitiveClaim)
+            places.append(Place(claim.span, warned=warned, means="Not followed" if warned else "Read here"))
+    return places

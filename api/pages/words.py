@@ -1,0 +1,121 @@
+"""Moments, money and states as people at the desk read them. The templates call these as filters."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cases.actions.base import Money
+from cases.confidence import Confidence
+from cases.status import ActionStatus, CaseStatus, Outcome, ProposalStatus
+
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
+
+ACTION_WORDS: dict[ActionStatus, tuple[str, str]] = {
+    ActionStatus.PENDING: ("waits for approval", ""),
+    ActionStatus.APPROVED: ("approved", "good"),
+    ActionStatus.REJECTED: ("rejected", ""),
+    ActionStatus.EXPIRED: ("expired, nothing written", "bad"),
+    ActionStatus.SUPERSEDED: ("superseded", ""),
+    ActionStatus.EXECUTING: ("being written", "mine"),
+    ActionStatus.APPLIED: ("done in Odoo", "good"),
+    ActionStatus.PENDING_EXTERNAL: ("waits for the other side", "mine"),
+    ActionStatus.REFUSED: ("not written: no longer true", "warn"),
+    ActionStatus.FAILED: ("failed", "bad"),
+    ActionStatus.UNKNOWN: ("unknown: being looked for", "bad"),
+    ActionStatus.UNDONE: ("undone", ""),
+}
+
+CASE_WORDS: dict[CaseStatus, tuple[str, str]] = {
+    CaseStatus.OPEN: ("new", ""),
+    CaseStatus.INVESTIGATING: ("being investigated", "mine"),
+    CaseStatus.WAITING: ("waits for people", "warn"),
+    CaseStatus.EXECUTING: ("being carried out", "mine"),
+    CaseStatus.RESOLVED: ("resolved", "good"),
+    CaseStatus.REJECTED: ("rejected", ""),
+    CaseStatus.NEEDS_PERSON: ("needs a person", "bad"),
+}
+
+PROPOSAL_WORDS: dict[ProposalStatus, tuple[str, str]] = {
+    ProposalStatus.PENDING: ("waits for people", "warn"),
+    ProposalStatus.EXECUTING: ("being carried out", "mine"),
+    ProposalStatus.EXECUTED: ("done", "good"),
+    ProposalStatus.PARTLY_EXECUTED: ("partly done", "warn"),
+    ProposalStatus.REJECTED: ("rejected", ""),
+    ProposalStatus.EXPIRED: ("expired, nothing written", "bad"),
+    ProposalStatus.SUPERSEDED: ("superseded", ""),
+    ProposalStatus.NEEDS_PERSON: ("needs a person", "bad"),
+}
+
+OUTCOME_WORDS: dict[Outcome, str] = {
+    Outcome.APPLIED: "Done in Odoo",
+    Outcome.REFUSED: "Not written",
+    Outcome.FAILED: "Failed",
+    Outcome.UNKNOWN: "Unknown",
+    Outcome.PENDING_EXTERNAL: "Waits for the other side",
+}
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """A person's time zone; UTC where Odoo names one that this machine does not know."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def span_words(span: timedelta) -> str:
+    """How long: `12 min`, `3 h`, `2 days`."""
+    minutes = max(int(abs(span).total_seconds() // 60), 0)
+    if minutes < 1:
+        return "less than a minute"
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        hours, rest = divmod(minutes, 60)
+        return f"{hours} h {rest} min" if hours < 6 and rest else f"{hours} h"
+    return f"{minutes // (24 * 60)} days"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago."""
+    return "just now" if now - moment < timedelta(minutes=1) else f"{span_words(now - moment)} ago"
+
+
+def left(moment: datetime, now: datetime) -> str:
+    """How much time is left."""
+    return f"{span_words(moment - now)} left" if moment > now else "time is up"
+
+
+def clock(moment: datetime, zone: ZoneInfo, now: datetime | None = None) -> str:
+    """A moment in a person's own time: `today 16:40`, `Fri 4 Dec 16:40`."""
+    local = moment.astimezone(zone)
+    days = (local.date() - (now or datetime.now(UTC)).astimezone(zone).date()).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    return f"{near.get(days, f'{local:%a} {local.day} {local:%b}')} {local:%H:%M}"
+
+
+def money(value: Money) -> str:
+    """An amount: `€4,120`, with cents only where there are any."""
+    amount = f"{value.amount:,.2f}".removesuffix(".00")
+    sign = SIGNS.get(value.currency)
+    return f"{sign}{amount}" if sign else f"{amount} {value.currency}"
+
+
+def sure(value: Confidence) -> str:
+    """Words while nothing is measured; a percentage with what stands behind it once there is."""
+    if value.basis == "prior":
+        return value.words
+    return f"{value.value:.0%}"
+
+
+def sure_why(value: Confidence) -> str:
+    """What the confidence rests on."""
+    if value.basis == "prior":
+        return "an estimate: too few decisions yet to measure"
+    return f"chance of approval unchanged, from {value.n} decisions"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: `1 customer`, `3 customers`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,196 @@
+"""Everything that can go wrong in a request: exceptions in, RFC 9457 problems (or a friendly page) out.
+
+Never a traceback, never part of a secret: a problem says what is wrong and what can be done, in plain words.
+"""
+
+from __future__ import annotations
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+
+from api.pages.render import Pages, problem_page
+from cases.status import WrongMoveError
+from cases.store.errors import BadEditError, DecisionError, NotFoundError, RecordError
+from cases.store.pages import CursorError
+from tools.odoo.errors import OdooError
+
+_log = structlog.get_logger(__name__)
+MEDIA_TYPE = "application/problem+json"
+
+TITLES: dict[int, str] = {
+    400: "The request cannot be read",
+    401: "Please sign in",
+    403: "That is not yours to do",
+    404: "There is nothing here",
+    405: "That cannot be done here",
+    409: "Somebody was quicker",
+    413: "That is too large",
+    415: "That kind of content is not taken here",
+    422: "Something in it is wrong",
+    429: "Too many tries",
+    500: "Something went wrong here",
+    503: "A part of the desk is away",
+}
+
+
+class Fault(BaseModel):
+    """One field that is wrong."""
+
+    field: str
+    problem: str
+
+
+class ProblemBody(BaseModel):
+    """An RFC 9457 problem."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "about:blank",
+                    "title": "Somebody was quicker",
+                    "status": 409,
+                    "detail": "That action was rejected by Marc Admin a minute ago.",
+                    "action_id": "6f1c8e5e1b5c4a6f9d0e2b7a4c3d1e0f",
+                }
+            ]
+        }
+    )
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[Fault] = Field(default_factory=list)
+    action_id: str | None = None
+
+
+class Problem(HTTPException):
+    """A request is refused; `detail` says why in plain words."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        errors: list[Fault] | None = None,
+        action_id: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, detail, headers)
+        self.errors = errors or []
+        self.action_id = action_id
+
+    @property
+    def body(self) -> ProblemBody:
+        """As it is sent."""
+        return ProblemBody(
+            title=TITLES.get(self.status_code, "The request is refused"),
+            status=self.status_code,
+            detail=str(self.detail),
+            errors=self.errors,
+            action_id=self.action_id,
+        )
+
+
+class SignInNeeded(Problem):
+    """A page wants somebody to sign in first."""
+
+    def __init__(self) -> None:
+        super().__init__(401, "Sign in, or send a bearer token.", headers={"WWW-Authenticate": "Bearer"})
+
+
+def decision_problem(error: DecisionError) -> Problem:
+    """A refused decision as a problem."""
+    faults = (
+        [Fault(field=field, problem=what) for field, what in error.problems] if isinstance(error, BadEditError) else []
+    )
+    return Problem(error.status, error.message, errors=faults, action_id=error.action_id)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a browser asks: pages and friendly errors are for it, problems for everybody else."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    """The problem as the asker can use it."""
+    if wants_page(request):
+        if isinstance(problem, SignInNeeded) and request.method == "GET":
+            return RedirectResponse(Pages.sign_in_address(request), status_code=303)
+        shown = problem.body
+        return problem_page(
+            request, status=shown.status, title=shown.title, detail=shown.detail, headers=problem.headers
+        )
+    body = problem.body.model_dump(exclude_none=True, exclude=None if problem.errors else {"errors"})
+    return JSONResponse(body, status_code=problem.status_code, headers=problem.headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Give every exception its answer."""
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
+        if isinstance(error, Problem):
+            return answer(request, error)
+        detail = {404: "No page or call has this address.", 405: "This address does not take that method."}
+        headers = dict(error.headers) if error.headers else None
+        return answer(request, Problem(error.status_code, detail.get(error.status_code, str(error.detail)), headers=headers))
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        items = error.errors()
+        if any(item["type"] == "json_invalid" for item in items):
+            return answer(request, Problem(400, "The body is not valid JSON."))
+        faults = [Fault(field=_where(item["loc"]), problem=str(item["msg"])) for item in items]
+        return answer(request, Problem(422, "A field is missing or wrong.", errors=faults))
+
+    @app.exception_handler(DecisionError)
+    async def refused(request: Request, error: DecisionError) -> Response:
+        return answer(request, decision_problem(error))
+
+    @app.exception_handler(NotFoundError)
+    async def absent(request: Request, error: NotFoundError) -> Response:
+        return answer(request, Problem(404, str(error)))
+
+    @app.exception_handler(CursorError)
+    async def cursor(request: Request, error: CursorError) -> Response:
+        return answer(request, Problem(422, str(error), errors=[Fault(field="cursor", problem=str(error))]))
+
+    @app.exception_handler(WrongMoveError)
+    @app.exception_handler(RecordError)
+    async def conflict(request: Request, error: Exception) -> Response:
+        return answer(request, Problem(409, f"{error}"))
+
+    @app.exception_handler(OdooError)
+    async def odoo_away(request: Request, error: OdooError) -> Response:
+        _log.warning("odoo.unusable", reason=error.message)
+        return answer(request, Problem(503, f"Your roles cannot be checked: {error.message}", headers=_SOON))
+
+    @app.exception_handler(DBAPIError)
+    @app.exception_handler(PoolTimeoutError)
+    async def database_away(request: Request, error: Exception) -> Response:
+        if isinstance(error, DBAPIError) and not (
+            error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+        ):
+            return await broken(request, error)
+        _log.warning("database.away", reason=type(error).__name__)
+        return answer(request, Problem(503, "The record's database is away. Nothing was kept; try again.", headers=_SOON))
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        _log.error("request.broken", path=request.url.path, exc_info=error)
+        return answer(request, Problem(500, "This should not happen and was logged. Nothing was decided by it."))
+
+
+_SOON = {"Retry-After": "5"}
+
+
+def _where(loc: tuple[object, ...]) -> str:
+    return ".".join(str(part) for part in loc if part not in {"body", "query", "path", "header"})
