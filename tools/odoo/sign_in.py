@@ -1,4 +1,4 @@
-"""Odoo credentials to a person with roles, for the sign-in page. The session made for it is dropped: nobody acts with it."""
+"""Odoo credentials to a person with roles, for the sign-in page. The session made for it is dropped at once."""
 
 from __future__ import annotations
 

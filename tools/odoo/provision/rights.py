@@ -1,0 +1,231 @@
+"""What the two accounts may do, as data. Whatever is not listed here, they may not.
+
+The reader is neither an internal nor a portal user: Odoo gives every internal user write access here and there
+(`stock.move.line` among them), and only its own rows apply to this one. The writer must be internal (Odoo keeps HTML
+messages and internal notes for internal users), so rules narrow what that brings, and guards stop what rights cannot
+tell apart: confirming, validating, posting, and any field of an order but those the actions change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+READ = (
+    "purchase.order",
+    "purchase.order.line",
+    "sale.order",
+    "sale.order.line",
+    "stock.picking",
+    "stock.picking.type",
+    "stock.picking.batch",
+    "stock.move",
+    "stock.move.line",
+    "stock.quant",
+    "stock.lot",
+    "stock.location",
+    "stock.warehouse",
+    "stock.warehouse.orderpoint",
+    "stock.route",
+    "stock.rule",
+    "product.product",
+    "product.template",
+    "product.category",
+    "product.supplierinfo",
+    "product.pricelist",
+    "product.template.attribute.value",
+    "product.attribute",
+    "product.attribute.value",
+    "uom.uom",
+    "res.partner",
+    "res.partner.category",
+    "res.company",
+    "res.currency",
+    "res.currency.rate",
+    "res.country",
+    "res.country.state",
+    "res.lang",
+    "res.users",
+    "res.groups",
+    "mrp.production",
+    "mrp.bom",
+    "mrp.bom.line",
+)
+
+# Beside that, the writer reads the rows and rules of access (metadata, no data): it works out whether the person who is
+# to get an activity may open the record at all.
+WRITER_READ = ("ir.model", "ir.model.access", "ir.rule")
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Rights on one model beside reading."""
+
+    write: bool = False
+    create: bool = False
+    unlink: bool = False
+
+
+# What the shipped actions need, found by trying them on a real Odoo as this account; see the tests.
+WRITE: dict[str, Grant] = {
+    "purchase.order": Grant(write=True),
+    "purchase.order.line": Grant(write=True),
+    "sale.order": Grant(write=True),
+    "stock.picking": Grant(write=True, create=True),
+    "stock.move": Grant(write=True, create=True),
+    "stock.move.line": Grant(write=True, create=True, unlink=True),
+    "mail.activity": Grant(write=True, create=True, unlink=True),
+    "mail.message": Grant(create=True),
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Which records of a model the writer may change."""
+
+    model: str
+    domain: str
+
+
+_OPEN = "[('state', 'not in', ('done', 'cancel'))]"
+RULES = (
+    Rule("stock.move", _OPEN),
+    Rule("stock.move.line", _OPEN),
+    Rule("stock.picking", _OPEN),
+    Rule("sale.order", "[('state', '!=', 'cancel')]"),
+    Rule("purchase.order", "[('state', '!=', 'cancel')]"),
+)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """An automation rule that raises for our accounts and leaves everybody else alone.
+
+    It stops the reader at any change: some public methods of Odoo change things with rights of their own.
+
+    Attributes:
+        model: the model it watches.
+        fields: changes of these (and creation) are put to `body`; none: every change.
+        body: the lines that decide for the writer, with `record`, `new` (it is being created), `changed` (the fields
+            that have another value than before) and `deny(text)` to stop; None: nothing is asked of the writer.
+        own: only the accounts' own records are watched.
+    """
+
+    model: str
+    fields: tuple[str, ...] = ()
+    body: str | None = None
+    own: bool = False
+
+
+_MOVE = """\
+own = record.create_uid.id == env.uid
+inside = ('internal', 'transit')
+within = record.location_id.usage in inside and record.location_dest_id.usage in inside
+receipt = record.location_id.usage == 'supplier' and record.location_dest_id.usage in inside
+if record.state == 'done' or record.picked:
+    deny('may not move goods: people validate transfers')
+if new and not receipt and not within:
+    deny('may only plan receipts, and transfers inside the company')
+if 'state' in changed and record.state == 'cancel' and not own:
+    deny('may not cancel a move that it did not make')
+if not new and not own:
+    if changed & {'product_id', 'product_uom', 'location_id', 'location_dest_id', 'sale_line_id', 'purchase_line_id',
+                  'price_unit'}:
+        deny('may not rewrite a move')
+    if 'product_uom_qty' in changed and not receipt:
+        deny('may not change what a customer gets')
+"""
+
+_PICKING = """\
+inside = ('internal', 'transit')
+if not new and record.create_uid.id != env.uid:
+    deny('may not redirect a transfer that it did not make')
+if record.location_id.usage not in inside + ('supplier',) or record.location_dest_id.usage not in inside:
+    deny('may only make receipts, and transfers inside the company')
+"""
+
+GUARDS = (
+    Guard(
+        "sale.order",
+        (
+            "state",
+            "locked",
+            "partner_id",
+            "partner_invoice_id",
+            "partner_shipping_id",
+            "pricelist_id",
+            "payment_term_id",
+            "fiscal_position_id",
+            "currency_id",
+            "company_id",
+            "user_id",
+            "team_id",
+            "warehouse_id",
+            "client_order_ref",
+            "date_order",
+            "picking_policy",
+        ),
+        "deny('may not confirm, cancel or rewrite a sales order')",
+    ),
+    Guard("sale.order.line", (), "deny('may not touch sales order lines')"),
+    Guard(
+        "purchase.order",
+        (
+            "state",
+            "locked",
+            "partner_id",
+            "partner_ref",
+            "payment_term_id",
+            "fiscal_position_id",
+            "currency_id",
+            "company_id",
+            "user_id",
+            "picking_type_id",
+            "dest_address_id",
+            "date_order",
+        ),
+        "deny('may not confirm, cancel or rewrite a purchase order')",
+    ),
+    Guard(
+        "purchase.order.line",
+        ("order_id", "product_id", "product_qty", "product_uom_id", "price_unit", "discount", "tax_ids", "name"),
+        "deny('may only move the date of a purchase line')",
+    ),
+    Guard("stock.picking", ("partner_id", "picking_type_id", "location_id", "location_dest_id", "move_type"), _PICKING),
+    Guard(
+        "stock.move",
+        (
+            "state",
+            "picked",
+            "product_id",
+            "product_uom_qty",
+            "product_uom",
+            "location_id",
+            "location_dest_id",
+            "sale_line_id",
+            "purchase_line_id",
+            "price_unit",
+        ),
+        _MOVE,
+    ),
+    Guard("stock.warehouse.orderpoint", (), "deny('may not touch reorder rules')"),
+    Guard("account.move", ("state",), "if record.state == 'posted':\n    deny('may not post')"),
+    Guard("account.payment", (), "deny('may not pay')"),
+    Guard("res.partner.bank", (), "deny('may not touch bank accounts')"),
+    Guard("res.users", (), "deny('may not change users')", own=True),
+    Guard("mail.message"),
+    Guard("mail.followers"),
+)
+
+# Everything a working person may do that the accounts may not; `expediter odoo check` asks Odoo about each.
+FORBIDDEN_TO_READER = ("purchase.order", "sale.order", "stock.picking", "stock.move", "stock.move.line", "res.partner")
+FORBIDDEN_TO_WRITER = (
+    "account.move",
+    "account.payment",
+    "res.partner",
+    "res.partner.bank",
+    "res.users",
+    "stock.quant",
+    "sale.order.line",
+    "stock.scrap",
+    "ir.model.access",
+)
