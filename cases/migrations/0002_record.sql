@@ -354,7 +354,8 @@ END $$;
 CREATE FUNCTION expediter_moves() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
-        SELECT FROM status_moves WHERE "of" = tg_table_name AND "old" = old.status AND "new" = new.status
+        SELECT FROM status_moves AS allowed
+        WHERE allowed."of" = tg_table_name AND allowed."old" = old.status AND allowed."new" = new.status
     ) THEN
         RAISE EXCEPTION '%: % cannot become %', tg_table_name, old.status, new.status USING ERRCODE = 'check_violation';
     END IF;
