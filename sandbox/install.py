@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from runtime.file_lock import file_lock
 from sandbox.errors import PackageUnavailableError, SandboxError
-from sandbox.steps import Progress, locked, run
+from sandbox.steps import Progress, run
 
 PACKAGE = "odoo-19"
 SUITE = "sid"
@@ -54,7 +55,8 @@ def ensure(cache: Path, progress: Progress) -> Installation:
         SandboxError: it can, but fetching or unpacking failed.
     """
     home = cache / "odoo"
-    with locked(cache / "locks" / "install.lock"):
+    home.mkdir(parents=True, exist_ok=True)
+    with file_lock(cache / "install.lock"):
         root = _unpacked(home)
         if root is None:
             root = _fetch(home, progress)
@@ -163,7 +165,7 @@ def _environment(home: Path, progress: Progress) -> Path:
     uv = shutil.which("uv")
     if uv:
         run([uv, "venv", "-q", "--python", sys.executable, folder], failing=failing)
-        install = [uv, "pip", "install", "-q", "--python", python]
+        install: list[str | Path] = [uv, "pip", "install", "-q", "--python", python]
     else:
         run([sys.executable, "-m", "venv", folder], failing=failing)
         install = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]

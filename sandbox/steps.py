@@ -1,14 +1,12 @@
-"""Small helpers every step of the sandbox needs: a file lock, a child process with its log, a progress line.
+"""Small helpers every step of the sandbox needs: a child process with its log, a progress line.
 
 Called by `install`, `template` and `world`; nothing here knows what Odoo is.
 """
 
 from __future__ import annotations
 
-import fcntl
 import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from sandbox.errors import SandboxError
@@ -19,18 +17,6 @@ Progress = Callable[[str], None]
 
 def silent(_text: str) -> None:
     """A progress that says nothing."""
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the file at `path` locked against every other process; waits for the lock."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(handle, fcntl.LOCK_UN)
 
 
 def run(

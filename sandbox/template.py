@@ -9,9 +9,10 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
+from runtime.file_lock import file_lock
 from sandbox.calendar import FIXED_DAY
 from sandbox.engine import Engine
-from sandbox.steps import Progress, locked, run
+from sandbox.steps import Progress, run
 
 MODULES = (
     "account",
@@ -55,7 +56,7 @@ def ensure(engine: Engine, cache: Path, progress: Progress) -> str:
     name = name_for(engine)
     if engine.databases.exists(name):
         return name
-    with locked(cache / "locks" / "template.lock"):
+    with file_lock(cache / "template.lock"):
         if not engine.databases.exists(name):
             _build(engine, name, cache, progress)
     return name

@@ -16,13 +16,14 @@ from uuid import NAMESPACE_URL, uuid5
 from pydantic import BaseModel, ConfigDict
 
 from cases.roles import Role
+from runtime.file_lock import file_lock
 from runtime.settings import Settings
 from sandbox import calendar, engines, template
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
 from sandbox.odoo_server import OdooServer
 from sandbox.people import ADMIN, users
-from sandbox.steps import Progress, locked, silent
+from sandbox.steps import Progress, silent
 
 MARK = "expediter.sandbox"
 """The system parameter that says: this database was made by the sandbox. Its value is the instance and the template."""
@@ -220,4 +221,6 @@ class Sandbox:
         return f"{self.database}_kept_{label}"
 
     def _locked(self) -> AbstractContextManager[None]:
-        return locked(self._cache / "locks" / f"instance-{self._name}.lock")
+        instances = self._cache / "instances"
+        instances.mkdir(parents=True, exist_ok=True)
+        return file_lock(instances / f"{self._name}.lock")

@@ -1,0 +1,157 @@
+"""The noteworthy open orders of the seeded company, by key: their numbers in Odoo, dates as of today, who is hurt.
+
+`seed/story.yaml` says what was wanted, `seed/story.json` which numbers Odoo gave (the same in every world of one
+template; a test holds them to the database). Whoever words a report about an order, or knows the right answer to one,
+asks here; nothing here talks to Odoo.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from sandbox.calendar import workday
+
+_SEED = Path(__file__).with_name("seed")
+PARAMETER = "expediter.sandbox.story"
+"""The system parameter in which the seeder left the same numbers."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Partner(_Frozen):
+    """A supplier or customer."""
+
+    key: str
+    name: str
+    email: str
+    lang: str
+    tag: str | None = None
+
+
+class Line(_Frozen):
+    """One line of an order."""
+
+    product: str
+    product_name: str
+    quantity: int
+
+
+class Arrival(_Frozen):
+    """When part of a line really comes, in the story."""
+
+    product: str
+    quantity: int
+    day: date
+
+
+class Purchase(_Frozen):
+    """An open purchase order, and what its lateness would do."""
+
+    key: str
+    name: str
+    supplier: Partner
+    warehouse: str
+    ordered: date
+    planned: date
+    lines: list[Line]
+    late: list[Arrival]
+    """What the supplier will report: all arrivals of the lines that are late in whole or in part."""
+    hurts: list[str]
+    """Keys of the sales whose promise can then not be kept."""
+    spares: list[str]
+    """Keys of sales that need the same goods and are still fine."""
+
+
+class Sale(_Frozen):
+    """An open sales order or quotation."""
+
+    key: str
+    name: str
+    customer: Partner
+    warehouse: str
+    promised: date
+    lines: list[Line]
+    state: str
+
+
+class Story(_Frozen):
+    """All of it, as of one day."""
+
+    today: date
+    purchases: dict[str, Purchase]
+    sales: dict[str, Sale]
+
+
+def tell(today: date | None = None) -> Story:
+    """The story as of `today` (the world's own day; the present UTC day when absent)."""
+    day = today or datetime.now(UTC).date()
+    numbers = names()
+    purchases = {
+        key: _purchase(key, about, day, numbers["purchases"][key]) for key, about in _read("story")["purchases"].items()
+    }
+    sales = {key: _sale(key, about, day, numbers["sales"][key]) for key, about in _read("story")["sales"].items()}
+    return Story(today=day, purchases=purchases, sales=sales)
+
+
+def names() -> dict[str, dict[str, str]]:
+    """The numbers Odoo gave: `{"purchases": {key: name}, "sales": {key: name}, "assembly": {…}}`."""
+    loaded: dict[str, dict[str, str]] = json.loads((_SEED / "story.json").read_text())
+    return loaded
+
+
+def _purchase(key: str, about: dict[str, Any], today: date, name: str) -> Purchase:
+    return Purchase(
+        key=key,
+        name=name,
+        supplier=_partner("suppliers", about["supplier"]),
+        warehouse=about["warehouse"],
+        ordered=workday(today, about["ordered"]),
+        planned=workday(today, about["planned"]),
+        lines=_lines(about),
+        late=[
+            Arrival(product=code, quantity=quantity, day=workday(today, offset))
+            for code, arrivals in about["late"].items()
+            for quantity, offset in arrivals
+        ],
+        hurts=about["hurts"],
+        spares=about["spares"],
+    )
+
+
+def _sale(key: str, about: dict[str, Any], today: date, name: str) -> Sale:
+    return Sale(
+        key=key,
+        name=name,
+        customer=_partner("customers", about["customer"]),
+        warehouse=about["warehouse"],
+        promised=workday(today, about["promised"]),
+        lines=_lines(about),
+        state=about.get("state", "sale"),
+    )
+
+
+def _partner(kind: str, key: str) -> Partner:
+    about = _read("partners")[kind][key]
+    return Partner(key=key, name=about["name"], email=about["email"], lang=about["lang"], tag=about.get("tag"))
+
+
+def _lines(about: dict[str, Any]) -> list[Line]:
+    products = _read("products")["products"]
+    return [
+        Line(product=code, product_name=products[code]["name"], quantity=quantity) for code, quantity in about["lines"]
+    ]
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((_SEED / f"{name}.yaml").read_text())
+    return loaded
