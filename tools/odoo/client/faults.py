@@ -24,6 +24,7 @@ _ROLLED_BACK = {"SerializationFailure", "DeadlockDetected", "LockNotAvailable", 
 _DATABASE_AWAY = {"OperationalError", "InterfaceError", "AdminShutdown", "PoolError"}
 _REFUSED = {"UserError", "ValidationError", "RedirectWarning", "LockError", "except_orm", "Warning"}
 _NO_MODEL = re.compile(r"Object (\S+) doesn't exist|the model '([^']+)' does not exist")
+_LACKS_ACCESS = re.compile(r"'(\w+)' access to:\s*- ([^\n]+)")
 _LACKS = ("AttributeError", "NotFound", "UnprocessableEntity", "KeyError")
 _LONGEST = 600
 
@@ -56,7 +57,7 @@ def _named(name: str, text: str, login: str, model: str, method: str) -> OdooErr
     if name in {"AccessDenied", "Unauthorized"}:
         return WrongPassword(login)
     if name == "AccessError":
-        return NoAccess(login, model, method, text)
+        return NoAccess(login, model, method, _access(text))
     if name == "MissingError":
         return MissingRecord(text)
     if name in _REFUSED:
@@ -66,6 +67,12 @@ def _named(name: str, text: str, login: str, model: str, method: str) -> OdooErr
     if name == "ValueError":
         return Refused(text)
     return ServerFault(f"{model}.{method}", name)
+
+
+def _access(text: str) -> str:
+    """The one thing worth knowing of Odoo's longer text."""
+    lacks = _LACKS_ACCESS.search(text)
+    return f"it lacks '{lacks.group(1)}' on {lacks.group(2)}" if lacks else text.splitlines()[0]
 
 
 def plain(text: str) -> str:

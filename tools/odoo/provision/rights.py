@@ -86,10 +86,16 @@ class Rule:
     domain: str
 
 
-_OPEN = "[('state', 'not in', ('done', 'cancel'))]"
+# Not "nor cancelled": Odoo writes on a move once more right after cancelling it.
+_OPEN = "[('state', '!=', 'done')]"
 RULES = (
     Rule("stock.move", _OPEN),
-    Rule("stock.move.line", _OPEN),
+    # Reserved goods of a customer's delivery are not its to take away.
+    Rule(
+        "stock.move.line",
+        "['&', ('state', '!=', 'done'),"
+        " '|', ('move_id.create_uid', '=', user.id), ('move_id.location_id.usage', '=', 'supplier')]",
+    ),
     Rule("stock.picking", _OPEN),
     Rule("sale.order", "[('state', '!=', 'cancel')]"),
     Rule("purchase.order", "[('state', '!=', 'cancel')]"),
@@ -105,8 +111,8 @@ class Guard:
     Attributes:
         model: the model it watches.
         fields: changes of these (and creation) are put to `body`; none: every change.
-        body: the lines that decide for the writer, with `record`, `new` (it is being created), `changed` (the fields
-            that have another value than before) and `deny(text)` to stop; None: nothing is asked of the writer.
+        body: the lines that decide for the writer, with `record`, `new` (it is being created), `values` (before),
+            `changed` (the fields that have another value than before) and `deny(text)` to stop; None: nothing is asked of the writer.
         own: only the accounts' own records are watched.
     """
 
@@ -125,6 +131,8 @@ if record.state == 'done' or record.picked:
     deny('may not move goods: people validate transfers')
 if new and not receipt and not within:
     deny('may only plan receipts, and transfers inside the company')
+if 'state' in changed and values['state'] in ('done', 'cancel'):
+    deny('may not bring back what is over')
 if 'state' in changed and record.state == 'cancel' and not own:
     deny('may not cancel a move that it did not make')
 if not new and not own:
