@@ -6,10 +6,12 @@ template is made and the old ones are dropped. Callers at the same time wait for
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 from runtime.file_lock import file_lock
+from sandbox import calendar
 from sandbox.calendar import FIXED_DAY
 from sandbox.engine import Engine
 from sandbox.steps import Progress, run
@@ -60,6 +62,27 @@ def ensure(engine: Engine, cache: Path, progress: Progress) -> str:
         if not engine.databases.exists(name):
             _build(engine, name, cache, progress)
     return name
+
+
+def as_of(engine: Engine, name: str, today: date, cache: Path) -> str:
+    """Answer the name of a copy of the template that has been moved to `today`; made once a day, for every instance."""
+    databases = engine.databases
+    moved = f"{name}_{today:%Y%m%d}"
+    if databases.exists(moved):
+        return moved
+    with file_lock(cache / "template.lock"):
+        if not databases.exists(moved):
+            for old in databases.names(f"{name}_"):
+                if old < f"{name}_{today - timedelta(days=1):%Y%m%d}":  # yesterday's may be in use around midnight
+                    databases.drop(old)
+            raw = f"{moved}_raw"
+            databases.replace(raw, name)
+            with databases.connect(raw) as connection:
+                calendar.move_to(connection, today)
+                # Now, and not by PostgreSQL's own vacuum while somebody waits for a copy.
+                connection.execute("VACUUM (FULL, ANALYZE)")
+            databases.rename(raw, moved)
+    return moved
 
 
 def _build(engine: Engine, name: str, cache: Path, progress: Progress) -> None:

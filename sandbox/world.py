@@ -7,6 +7,7 @@ synchronous and may take seconds; asynchronous callers use `asyncio.to_thread`. 
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -18,7 +19,7 @@ from pydantic import BaseModel, ConfigDict
 from cases.roles import Role
 from runtime.file_lock import file_lock
 from runtime.settings import Settings
-from sandbox import calendar, engines, template
+from sandbox import engines, template
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
 from sandbox.odoo_server import OdooServer
@@ -87,8 +88,8 @@ class Sandbox:
     """
 
     def __init__(self, settings: Settings, name: str = DEMO, *, on_reset: Callable[[], None] | None = None) -> None:
-        if not name.replace("_", "").isalnum() or name != name.lower() or not name.isascii():
-            raise SandboxError(f"{name!r} cannot name an instance: use lower-case letters, digits and underscores.")
+        if not re.fullmatch(r"(?!template)[a-z0-9_]{1,30}", name):
+            raise SandboxError(f"{name!r} cannot name an instance: use up to 30 lower-case letters, digits and _.")
         self._name = name
         self._cache = settings.cache_dir
         self._folder = self._cache / "instances" / name
@@ -109,9 +110,8 @@ class Sandbox:
         with self._locked():
             running = self._server.state()
             if running:
-                return self._world(engines.find(self._cache, progress))
-            engine = engines.find(self._cache, progress)
-            engine.start(progress)
+                return self._world(self._engine(progress))
+            engine = self._engine(progress)
             name = template.ensure(engine, self._cache, progress)
             if not engine.databases.exists(self.database):
                 progress("Opening the company's books as of today")
@@ -131,8 +131,7 @@ class Sandbox:
             SandboxError: as `up`, or there is no such kept state.
         """
         with self._locked():
-            engine = engines.find(self._cache, progress)
-            engine.start(progress)
+            engine = self._engine(progress)
             name = template.ensure(engine, self._cache, progress)
             if self._on_reset:
                 self._on_reset()
@@ -148,7 +147,7 @@ class Sandbox:
     def keep(self, label: str) -> None:
         """Keep the database as it is now under a label, for `reset(base=label)`; replaces what had that label."""
         with self._locked():
-            engines.find(self._cache, silent).databases.replace(self._kept(label), self.database)
+            self._engine().databases.replace(self._kept(label), self.database)
 
     def down(self, *, stop_cluster: bool = False) -> None:
         """Stop the instance's Odoo; its database stays. The shared cluster stops only when asked to."""
@@ -161,7 +160,7 @@ class Sandbox:
         """Stop the instance and remove everything it has: its databases and its folder."""
         with self._locked():
             self._server.stop()
-            databases = engines.find(self._cache, silent).databases
+            databases = self._engine().databases
             for database in databases.names(f"{self.database}_kept_"):
                 databases.drop(database)
             databases.drop(self.database)
@@ -185,13 +184,11 @@ class Sandbox:
         return [name for name in names if OdooServer(self._cache / "instances" / name).state()]
 
     def _clone(self, engine: Engine, name: str) -> None:
-        """Replace the database: a copy of the template, moved to today and marked before its name is taken."""
+        """Replace the database by the seeded company as of today, and mark it as ours before Odoo can see it."""
         databases = engine.databases
         today = datetime.now(UTC).date()
         fresh = f"{self.database}_fresh"
-        databases.replace(fresh, name)
-        with databases.connect(fresh) as connection:
-            calendar.move_to(connection, today)
+        databases.replace(fresh, template.as_of(engine, name, today, self._cache))
         databases.set_parameters(
             fresh,
             {
@@ -216,6 +213,11 @@ class Sandbox:
             admin=Login(**ADMIN),
             users=[RoleLogin(**user) for user in users()],
         )
+
+    def _engine(self, progress: Progress = silent) -> Engine:
+        engine = engines.find(self._cache, progress)
+        engine.start(progress)
+        return engine
 
     def _kept(self, label: str) -> str:
         return f"{self.database}_kept_{label}"
