@@ -48,6 +48,11 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def key_of(action_id: str) -> str:
+    """The idempotency key of an action's one application; it is written into Odoo with what it does."""
+    return f"EXP-{action_id}"
+
+
 def may_fill(need: Need, roles: Iterable[Role]) -> bool:
     """Whether somebody with these roles can give this approval."""
     return bool(set(need.any_of) & with_implied(frozenset(roles)))
@@ -157,7 +162,7 @@ def mint(
     return ApprovedAction(
         _MINT,
         action_id=shown.action_id,
-        key=f"EXP-{shown.action_id}",
+        key=key_of(shown.action_id),
         name=shown.name,
         args=parse(shown.name, shown.args),
         premise=parse_premise(shown.name, shown.premise),

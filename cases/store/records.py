@@ -313,6 +313,7 @@ class ProposalSummary(Frozen):
     Attributes:
         waits_for: roles that could still give a missing approval.
         undecided: actions that wait for people.
+        hurt: customers' orders that its actions speak of.
     """
 
     id: str
@@ -329,6 +330,7 @@ class ProposalSummary(Frozen):
     exposure: Money
     action_names: tuple[ActionName, ...]
     undecided: int
+    hurt: int
     waits_for: tuple[Role, ...]
     expires_at: datetime
     claimed_by: str | None

@@ -46,7 +46,7 @@ CLOSED = "('resolved', 'rejected')"
 
 def _words(kind: type[StrEnum]) -> Enum:
     """A closed set, kept as its words so that a reader of the tables understands them."""
-    return Enum(kind, native_enum=False, length=WORD, values_callable=lambda members: [member.value for member in members])
+    return Enum(kind, native_enum=False, length=WORD, values_callable=lambda members: [one.value for one in members])
 
 
 class Base(DeclarativeBase):

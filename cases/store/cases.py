@@ -1,0 +1,307 @@
+"""Cases: what a specialist is handed, what a list shows, and what people do to a case by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, String, cast, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.models import CaseFile
+from cases.people import Person
+from cases.status import ActionStatus, CaseStatus, RoundStatus
+from cases.store import audit, moves, rounds
+from cases.store.errors import NotFoundError, RecordError
+from cases.store.ids import case_number, new_id
+from cases.store.joining import CLAIM, open_or_join
+from cases.store.locks import locked_case
+from cases.store.notify import announce
+from cases.store.pages import key_of, page_of
+from cases.store.records import CaseFilter, CaseRecord, Correction, Page, StoredClaim
+from cases.store.tables import ActionRow, CaseReportRow, CaseRow, ClaimRow, RemarkRow, ReportRow
+from cases.store.timeline import timeline
+
+__all__ = [
+    "case_file",
+    "claim",
+    "claims",
+    "close",
+    "correct_claims",
+    "list_cases",
+    "open_or_join",
+    "record",
+    "release",
+    "set_status",
+    "snooze",
+    "timeline",
+]
+
+LONGEST_SNOOZE = timedelta(days=30)
+
+
+async def case_file(session: AsyncSession, case_id: str) -> CaseFile:
+    """The case as a specialist gets it: the claims that stand and what people answered, oldest first.
+
+    Raises:
+        NotFoundError: there is no such case.
+    """
+    case = await _row(session, case_id)
+    standing = await session.scalars(
+        select(ClaimRow.claim)
+        .where(ClaimRow.case_id == case_id, ClaimRow.superseded_at.is_(None))
+        .order_by(ClaimRow.position)
+    )
+    remarks = await session.scalars(select(RemarkRow.text).where(RemarkRow.case_id == case_id).order_by(RemarkRow.id))
+    received_at = await session.scalar(
+        select(func.max(ReportRow.received_at))
+        .join(CaseReportRow, CaseReportRow.report_id == ReportRow.id)
+        .where(CaseReportRow.case_id == case_id)
+    )
+    shown = _record(case)
+    return CaseFile(
+        case_id=case_id,
+        kind=shown.kind,
+        title=shown.title,
+        partner=shown.partner,
+        records=shown.records,
+        claims=tuple(CLAIM.validate_python(item) for item in standing),
+        remarks=tuple(remarks),
+        stop=shown.stop,
+        received_at=received_at,
+    )
+
+
+async def record(session: AsyncSession, case_id: str) -> CaseRecord:
+    """The case as it stands.
+
+    Raises:
+        NotFoundError: there is no such case.
+    """
+    return _record(await _row(session, case_id))
+
+
+async def claims(session: AsyncSession, case_id: str) -> list[StoredClaim]:
+    """Every claim of a case, also those that stand no more, oldest first."""
+    rows = await session.scalars(
+        select(ClaimRow)
+        .where(ClaimRow.case_id == case_id)
+        .order_by(ClaimRow.position)
+        .execution_options(populate_existing=True)
+    )
+    return [
+        StoredClaim(
+            id=row.id,
+            report_id=row.report_id,
+            claim=CLAIM.validate_python(row.claim),
+            corrects=row.corrects,
+            corrected_by=row.corrected_by,
+            superseded_at=row.superseded_at,
+            at=row.at,
+        )
+        for row in rows
+    ]
+
+
+async def set_status(
+    session: AsyncSession, case_id: str, status: CaseStatus, *, why: str | None = None, actor: str = audit.DESK
+) -> None:
+    """Give a case its next status.
+
+    Args:
+        session: an open transaction.
+        case_id: the case.
+        status: the next one.
+        why: why it needs a person, and what is being lost; kept while it does.
+        actor: login of the person behind it, if one is.
+
+    Raises:
+        NotFoundError: there is no such case.
+        WrongMoveError: that status may not follow the present one.
+    """
+    await moves.move_case(session, await locked_case(session, case_id), status, why=why, actor=actor)
+
+
+async def correct_claims(session: AsyncSession, case_id: str, person: Person, corrections: Sequence[Correction]) -> str:
+    """Put right what was read, and investigate again.
+
+    Each correction names a claim and says what holds instead (nothing: it is not so), or adds a claim of its own.
+
+    Returns:
+        The id of the new round.
+
+    Raises:
+        NotFoundError: there is no such case, or the case has no such claim.
+        RecordError: a correction says nothing, or that claim stands no more.
+    """
+    case = await locked_case(session, case_id)
+    now = datetime.now(UTC)
+    if not corrections:
+        raise RecordError("There is nothing to correct.")
+    for correction in corrections:
+        await _correct(session, case, person, correction, now)
+    await audit.append(
+        session,
+        actor=person.login,
+        event="claims.corrected",
+        subject=f"cases:{case_id}",
+        case_id=case_id,
+        detail={"corrections": [item.model_dump(mode="json") for item in corrections]},
+    )
+    return await rounds.start(session, case_id, f"{person.name} put right what was read", actor=person.login)
+
+
+async def _correct(session: AsyncSession, case: CaseRow, person: Person, correction: Correction, now: datetime) -> None:
+    report_id: str | None = None
+    if correction.claim_id is not None:
+        old = await session.get(ClaimRow, correction.claim_id, populate_existing=True)
+        if old is None or old.case_id != case.id:
+            raise NotFoundError("claim of this case", correction.claim_id)
+        if old.superseded_at is not None:
+            raise RecordError("That claim stands no more; look at the case again.")
+        old.superseded_at, old.corrected_by, report_id = now, person.login, old.report_id
+    elif correction.claim is None:
+        raise RecordError("A correction names a claim, or says a new one.")
+    if correction.claim is not None:
+        said = correction.claim.model_copy(update={"read_by": "person", "sure": 1.0})
+        session.add(
+            ClaimRow(
+                id=new_id(),
+                case_id=case.id,
+                report_id=report_id,
+                claim=said.model_dump(mode="json"),
+                corrects=correction.claim_id,
+                at=now,
+            )
+        )
+    await session.flush()
+
+
+async def close(session: AsyncSession, case_id: str, person: Person, note: str) -> None:
+    """The manual path: a person has dealt with it. What was still open is put away; nothing is written.
+
+    Raises:
+        NotFoundError: there is no such case.
+        RecordError: it is closed already, the note is empty, or a change is being written at this moment.
+    """
+    case = await locked_case(session, case_id)
+    if case.status in moves.CLOSED_CASE:
+        raise RecordError(f"{case_number(case.number)} is closed already.")
+    if not note.strip():
+        raise RecordError("A note is wanted: what was done about it?")
+    writing = await session.scalar(
+        select(ActionRow.id).where(ActionRow.case_id == case_id, ActionRow.status == ActionStatus.EXECUTING).limit(1)
+    )
+    if writing is not None:
+        raise RecordError("A change is being written to Odoo at this moment; try again when it is done.")
+    why = f"{person.name} closed the case by hand"
+    await moves.end_open_round(session, case, RoundStatus.CLOSED, why, actor=person.login)
+    case.note = note.strip()
+    await moves.move_case(session, case, CaseStatus.RESOLVED, why=case.note, actor=person.login)
+
+
+async def claim(session: AsyncSession, case_id: str, person: Person) -> None:
+    """Say "I am on it".
+
+    Raises:
+        NotFoundError: there is no such case.
+        RecordError: somebody else is on it.
+    """
+    case = await locked_case(session, case_id)
+    if case.claimed_by_uid == person.uid:
+        return
+    if case.claimed_by_uid is not None:
+        raise RecordError(f"{case.claimed_by} is on it already.")
+    case.claimed_by, case.claimed_by_uid, case.claimed_at = person.login, person.uid, datetime.now(UTC)
+    await _noted(session, case, person, "claimed")
+
+
+async def release(session: AsyncSession, case_id: str, person: Person) -> None:
+    """Nobody is on it any more. Anybody may say so: people go home and fall ill.
+
+    Raises:
+        NotFoundError: there is no such case.
+    """
+    case = await locked_case(session, case_id)
+    if case.claimed_by_uid is None:
+        return
+    case.claimed_by, case.claimed_by_uid, case.claimed_at = None, None, None
+    await _noted(session, case, person, "released")
+
+
+async def snooze(session: AsyncSession, case_id: str, person: Person, until: datetime) -> None:
+    """Put it aside until then; nothing expires later for that.
+
+    Raises:
+        NotFoundError: there is no such case.
+        RecordError: that moment is past, or more than thirty days away.
+    """
+    case = await locked_case(session, case_id)
+    now = datetime.now(UTC)
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise RecordError("Put it aside until a moment within the next thirty days.")
+    case.snoozed_until = until
+    await _noted(session, case, person, "snoozed", until=until.isoformat())
+
+
+async def list_cases(
+    session: AsyncSession, wanted: CaseFilter, cursor: str | None = None, limit: int = 50
+) -> Page[CaseRecord]:
+    """Cases, newest first.
+
+    Raises:
+        CursorError: the cursor is none of ours.
+    """
+    query = select(CaseRow).where(*_conditions(wanted)).order_by(CaseRow.opened_at.desc(), CaseRow.id.desc())
+    if cursor is not None:
+        query = query.where(tuple_(CaseRow.opened_at, CaseRow.id) < tuple_(*key_of(cursor, datetime, str)))
+    rows = await session.scalars(query.limit(limit + 1).execution_options(populate_existing=True))
+    return page_of([_record(row) for row in rows], limit, lambda case: (case.opened_at, case.id))
+
+
+def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.status is not None:
+        found.append(CaseRow.status == wanted.status)
+    if wanted.kind is not None:
+        found.append(CaseRow.kind == wanted.kind)
+    if wanted.mine is not None:
+        found.append(CaseRow.claimed_by_uid == wanted.mine)
+    if wanted.q:
+        found.append(speaks_of(wanted.q))
+    return found
+
+
+def speaks_of(words: str) -> ColumnElement[bool]:
+    """Whether a case speaks of these words: in its title, its partner, its records or its number."""
+    return or_(
+        CaseRow.title.icontains(words, autoescape=True),
+        CaseRow.partner["label"].astext.icontains(words, autoescape=True),
+        cast(CaseRow.records, String).icontains(words, autoescape=True),
+        func.concat("EX-", CaseRow.number).icontains(words, autoescape=True),
+    )
+
+
+async def _row(session: AsyncSession, case_id: str) -> CaseRow:
+    row = await session.get(CaseRow, case_id, populate_existing=True)
+    if row is None:
+        raise NotFoundError("case", case_id)
+    return row
+
+
+async def _noted(session: AsyncSession, case: CaseRow, person: Person, what: str, **detail: str) -> None:
+    case.updated_at = datetime.now(UTC)
+    await session.flush()
+    await audit.append(
+        session, actor=person.login, event=f"case.{what}", subject=f"cases:{case.id}", case_id=case.id, detail=detail
+    )
+    await announce(session, "case.changed", case.id)
+
+
+def _record(row: CaseRow) -> CaseRecord:
+    return CaseRecord.model_validate(
+        {
+            "number": case_number(row.number),
+            **{name: getattr(row, name) for name in CaseRecord.model_fields if name != "number"},
+        }
+    )

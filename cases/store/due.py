@@ -1,0 +1,139 @@
+"""What is due: one sweep over columns that reminds, asks the managers, and expires what nobody decided, loudly.
+
+Called every few seconds by `graphs.duties`. Cases that somebody works on at this moment are left for the next sweep.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.status import DECIDABLE, ActionStatus, CaseStatus
+from cases.store import audit, moves
+from cases.store.notify import Happening, announce
+from cases.store.records import Nudge
+from cases.store.showing import ruling_of
+from cases.store.tables import ActionRow, CaseRow, ProposalRow
+from runtime.jobs import enqueue
+
+A = ActionStatus
+SWEEP = 200
+
+
+async def expire(session: AsyncSession, now: datetime) -> int:
+    """Expire what was not decided, or not applied, in time, with what depends on it. Nothing is written to Odoo.
+
+    The case needs a person then and says what is being lost.
+
+    Returns:
+        How many actions expired.
+    """
+    late = ActionRow.status.in_(DECIDABLE) & (ActionRow.expires_at <= now)
+    count = 0
+    for case in await _held_cases(session, late):
+        proposals = await session.scalars(
+            select(ActionRow.proposal_id).where(ActionRow.case_id == case.id, late).distinct()
+        )
+        for proposal_id in proposals.all():
+            count += await _expire_proposal(session, case, proposal_id, now)
+    return count
+
+
+async def remind(session: AsyncSession, now: datetime) -> list[Nudge]:
+    """Who has not answered by half of the time. Each is said once."""
+    due = (ActionRow.status == A.PENDING) & (ActionRow.remind_at <= now) & ActionRow.reminded_at.is_(None)
+    return await _nudge(session, due & (ActionRow.expires_at > now), now, "proposal.reminded")
+
+
+async def escalate(session: AsyncSession, now: datetime) -> list[Nudge]:
+    """Whose managers are asked as well, because three quarters of the time are over. Each is said once."""
+    due = (ActionRow.status == A.PENDING) & (ActionRow.escalate_at <= now) & ActionRow.escalated_at.is_(None)
+    return await _nudge(session, due & (ActionRow.expires_at > now), now, "proposal.escalated")
+
+
+async def _held_cases(session: AsyncSession, due: ColumnElement[bool]) -> Sequence[CaseRow]:
+    wanted = select(ActionRow.case_id).where(due).distinct().limit(SWEEP)
+    rows = await session.scalars(
+        select(CaseRow)
+        .where(CaseRow.id.in_(wanted))
+        .order_by(CaseRow.id)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return rows.all()
+
+
+async def _expire_proposal(session: AsyncSession, case: CaseRow, proposal_id: str, now: datetime) -> int:
+    proposal = await session.get_one(ProposalRow, proposal_id, populate_existing=True)
+    rows = await moves.actions_of(session, proposal_id)
+    late = {row.id for row in rows if row.status in DECIDABLE and row.expires_at <= now}
+    with_them = set(late)
+    while more := {row.id for row in rows if row.id not in with_them and with_them & set(row.depends_on)}:
+        with_them |= more
+    expired = [row for row in rows if row.id in with_them and row.status in DECIDABLE]
+    for row in expired:
+        why = "Nobody decided it in time." if row.id in late else "What it depends on was not decided in time."
+        if row.status is A.APPROVED and row.id in late:
+            why = "The approval lapsed before it could be applied."
+        await moves.move_action(session, row, A.EXPIRED, why=why)
+    if not expired:
+        return 0
+    lost = f" {proposal.if_nobody_acts}" if proposal.if_nobody_acts else ""
+    names = ", ".join(dict.fromkeys(row.name.value.replace("_", " ") for row in expired))
+    why = f"Time ran out without a decision on: {names}. Nothing was written.{lost}"
+    if case.status not in moves.CLOSED_CASE:
+        await moves.move_case(session, case, CaseStatus.NEEDS_PERSON, why=why)
+    await announce(session, "proposal.expired", case.id, proposal_id)
+    await enqueue(session, "carry_on", queueing_lock=f"carry_on:{proposal.round_id}", round_id=proposal.round_id)
+    return len(expired)
+
+
+async def _nudge(session: AsyncSession, due: ColumnElement[bool], now: datetime, what: Happening) -> list[Nudge]:
+    nudges: list[Nudge] = []
+    for case in await _held_cases(session, due):
+        rows = await session.scalars(
+            select(ActionRow)
+            .where(ActionRow.case_id == case.id, due)
+            .order_by(ActionRow.position)
+            .execution_options(populate_existing=True)
+        )
+        by_proposal: dict[str, list[ActionRow]] = defaultdict(list)
+        for row in rows:
+            by_proposal[row.proposal_id].append(row)
+        for proposal_id, actions in by_proposal.items():
+            nudges.append(await _say(session, case.id, proposal_id, actions, now, what))
+    return nudges
+
+
+async def _say(
+    session: AsyncSession, case_id: str, proposal_id: str, actions: list[ActionRow], now: datetime, what: Happening
+) -> Nudge:
+    for row in actions:
+        if what == "proposal.reminded":
+            row.reminded_at = now
+        else:
+            row.escalated_at = now
+    rulings = [ruling_of(row) for row in actions]
+    asked = {role for ruling in rulings for need in ruling.needs for role in need.any_of}
+    above = {role for ruling in rulings for role in ruling.escalate_to}
+    nudge = Nudge(
+        proposal_id=proposal_id,
+        case_id=case_id,
+        action_ids=tuple(row.id for row in actions),
+        roles=tuple(sorted(asked if what == "proposal.reminded" else above)),
+    )
+    await session.flush()
+    await audit.append(
+        session,
+        actor=audit.DESK,
+        event=what,
+        subject=f"proposals:{proposal_id}",
+        case_id=case_id,
+        detail={"actions": nudge.action_ids, "roles": nudge.roles},
+    )
+    await announce(session, what, case_id, proposal_id)
+    return nudge

@@ -1,0 +1,108 @@
+"""An edit: other arguments in, a new version out, with everything that followed the old one put to people again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cases.actions import ArgumentsError, parse
+from cases.models import Taken
+from cases.status import ActionStatus
+from cases.store import moves
+from cases.store.errors import BadEditError
+from cases.store.proposals import rule, show
+from cases.store.records import DecisionIn
+from cases.store.showing import ruling_of
+from cases.store.sitting import Sitting
+from cases.store.tables import ActionRow
+from cases.store.versions import Version, keep_version, value_at, version_of
+
+
+async def edit(sitting: Sitting, row: ActionRow, said: DecisionIn) -> None:
+    """Make an edit, and count the editor's own approval of what they made.
+
+    Raises:
+        BadEditError: it is another action then, its schema refuses it, it changes nothing, or the policy forbids it.
+        BreaksDependencyError: what it depends on will not happen, or what it excludes was chosen.
+    """
+    args = _edited_args(sitting, row, said)
+    version = _version(sitting, row, args, row.id)
+    refused = parse(row.name, row.args).refuse_edit(version.args)
+    if refused is not None:
+        raise BadEditError(f"{refused[0].upper()}{refused[1:]}.", row.id)
+    if version.digest == row.digest:
+        raise BadEditError("The edit changes nothing; approve the action instead.", row.id)
+    await sitting.record(
+        row, said, edited_args=version.json_args, new_digest=version.digest, new_edition=row.edition + 1
+    )
+    row.edited = True
+    await _take(sitting, row, version)
+    if ruling_of(row).forbidden:
+        raise BadEditError(f"The policy forbids it like that. {ruling_of(row).rule}", row.id)
+    await _follow(sitting, row)
+    await sitting.count_votes(row)
+
+
+def _edited_args(sitting: Sitting, row: ActionRow, said: DecisionIn) -> dict[str, Any]:
+    """The arguments that an edit asks for; those that follow another action stay as they are now.
+
+    Raises:
+        BadEditError: there are none, or they are another action's.
+    """
+    if said.edited_action is None:
+        raise BadEditError("An edit wants the action with its new arguments.", row.id)
+    if said.edited_action.name != row.name:
+        raise BadEditError("An edit cannot make it another action.", row.id, [("name", "cannot change")])
+    wanted = dict(said.edited_action.args)
+    for field in row.takes:
+        now = row.args.get(field)
+        # What the person saw is fine too, when an edit of the same request has just changed it.
+        if wanted.get(field, now) not in (now, sitting.shown[row.id].get(field)):
+            raise BadEditError(f"{field} follows another action; edit that one.", row.id, [(field, "follows another")])
+        wanted[field] = now
+    return wanted
+
+
+def _version(sitting: Sitting, row: ActionRow, args: Mapping[str, Any], blamed: str) -> Version:
+    try:
+        return version_of(sitting.proposal.database, sitting.proposal.id, row.id, row.name, args, row.premise)
+    except ArgumentsError as error:
+        raise BadEditError(f"The edit does not fit: {error}.", blamed, error.problems) from error
+
+
+async def _take(sitting: Sitting, row: ActionRow, version: Version) -> None:
+    """Give an action its new version: its approvals lapse and the policy is asked again."""
+    show(row, version)
+    rule(row, version, sitting.policy, now=sitting.now, needed_by=sitting.proposal.needed_by)
+    await _again(sitting, row)
+    await keep_version(sitting.session, row.id, version, sitting.person.login)
+
+
+async def _again(sitting: Sitting, row: ActionRow) -> None:
+    row.edition += 1
+    # In one statement with what was changed: the record refuses new content on an approved action.
+    await moves.move_action(
+        sitting.session, row, ActionStatus.PENDING, actor=sitting.person.login, why="What it follows was edited."
+    )
+    await sitting.session.flush()
+
+
+async def _follow(sitting: Sitting, edited: ActionRow) -> None:
+    """Everything that depends on it is asked again; what takes arguments from it gets them, and a new digest."""
+    local = {row.local_id: row for row in sitting.rows.values()}
+    open_ones = {ActionStatus.PENDING, ActionStatus.APPROVED}
+    waiting = [row for row in sitting.dependents([edited.id]) if row.status in open_ones]
+    done = {edited.id}
+    while waiting:
+        # Those whose own sources are settled first, so that a chain of arguments is followed to its end.
+        pending_ids = {row.id for row in waiting} - done
+        row = next(row for row in waiting if not set(row.depends_on) & pending_ids)
+        waiting.remove(row)
+        done.add(row.id)
+        taken = {field: Taken.model_validate(source) for field, source in row.takes.items()}
+        values = {field: value_at(local[source.action].args, source.field) for field, source in taken.items()}
+        version = _version(sitting, row, {**row.args, **values}, edited.id)
+        if version.digest == row.digest:
+            await _again(sitting, row)
+        else:
+            await _take(sitting, row, version)

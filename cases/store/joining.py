@@ -1,0 +1,223 @@
+"""From an exception found in a report to a case: it opens one, joins the open one about the same, or adds nothing.
+
+A report about a case that was closed opens a new case that names the earlier one: a closed case stays as it was
+decided, and the new one is decided on today's facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.claims import Claim, DelayClaim, InstructionClaim, MentionClaim, RecordRef, SensitiveClaim
+from cases.kinds import KINDS
+from cases.models import CaseDraft
+from cases.status import CaseStatus
+from cases.store import audit, moves, rounds
+from cases.store.ids import case_number, new_id
+from cases.store.locks import hold, locked_case
+from cases.store.notify import announce
+from cases.store.records import Filed
+from cases.store.tables import CaseReportRow, CaseRow, ClaimRow
+
+CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
+# A copy of what was just settled is no new exception; after that somebody should look again.
+SETTLED = timedelta(days=14)
+
+
+async def open_or_join(
+    session: AsyncSession, report_id: str, draft: CaseDraft, *, needs_person: bool, now: datetime | None = None
+) -> Filed:
+    """File one exception of a report, and enqueue the round that works it.
+
+    Two reports about the same thing at once come one after the other. When a report holds several exceptions, file them
+    in the order of their keys, so that two such reports cannot wait for each other.
+
+    Args:
+        session: the transaction that also marks the report.
+        report_id: the report.
+        draft: the exception.
+        needs_person: nobody but a person works this kind: no round is started.
+        now: this moment.
+    """
+    moment = now or datetime.now(UTC)
+    await hold(session, "case", draft.key)
+    known = (
+        await session.scalars(
+            select(CaseRow)
+            .where(CaseRow.key == draft.key)
+            .order_by(CaseRow.opened_at.desc())
+            .execution_options(populate_existing=True)
+        )
+    ).all()
+    current = next((case for case in known if case.status not in moves.CLOSED_CASE), None)
+    if current is not None:
+        return await _join(session, current.id, report_id, draft, needs_person=needs_person, now=moment)
+    earlier = known[0] if known else None
+    if earlier is not None and await _settled(session, earlier, draft, moment):
+        await _link(session, earlier.id, report_id, "nothing_new")
+        return Filed(case_id=earlier.id, round_id=None, how="nothing_new")
+    return await _open(session, report_id, draft, earlier, needs_person=needs_person, now=moment)
+
+
+async def _settled(session: AsyncSession, case: CaseRow, draft: CaseDraft, now: datetime) -> bool:
+    recent = case.closed_at is not None and now - case.closed_at < SETTLED
+    return case.status is CaseStatus.RESOLVED and recent and not await _adds(session, case.id, draft.claims)
+
+
+async def _open(
+    session: AsyncSession,
+    report_id: str,
+    draft: CaseDraft,
+    earlier: CaseRow | None,
+    *,
+    needs_person: bool,
+    now: datetime,
+) -> Filed:
+    case = CaseRow(
+        id=new_id(),
+        kind=draft.kind,
+        key=draft.key,
+        title=draft.title,
+        partner=draft.partner.model_dump(mode="json") if draft.partner else None,
+        records=[record.model_dump(mode="json") for record in draft.records],
+        stop=draft.stop,
+        earlier_case_id=earlier.id if earlier else None,
+        opened_at=now,
+        updated_at=now,
+    )
+    session.add(case)
+    await session.flush()
+    await session.refresh(case)
+    await _link(session, case.id, report_id, "opened")
+    await _add_claims(session, case.id, report_id, draft.claims, now)
+    await audit.append(
+        session,
+        actor=audit.DESK,
+        event="case.opened",
+        subject=f"cases:{case.id}",
+        case_id=case.id,
+        detail={
+            "number": case_number(case.number),
+            "kind": draft.kind,
+            "key": draft.key,
+            "report": report_id,
+            "earlier": earlier.id if earlier else None,
+        },
+    )
+    await announce(session, "case.opened", case.id)
+    round_id = await _work(session, case, draft, "a new case", needs_person=needs_person)
+    return Filed(case_id=case.id, round_id=round_id, how="opened")
+
+
+async def _join(
+    session: AsyncSession, case_id: str, report_id: str, draft: CaseDraft, *, needs_person: bool, now: datetime
+) -> Filed:
+    case = await locked_case(session, case_id)
+    if not await _adds(session, case_id, draft.claims):
+        await _link(session, case_id, report_id, "nothing_new")
+        return Filed(case_id=case_id, round_id=None, how="nothing_new")
+    await _link(session, case_id, report_id, "joined")
+    await _add_claims(session, case_id, report_id, draft.claims, now)
+    case.records = _union(case.records, draft.records)
+    case.stop = case.stop or draft.stop
+    case.updated_at = now
+    await audit.append(
+        session,
+        actor=audit.DESK,
+        event="case.joined",
+        subject=f"cases:{case_id}",
+        case_id=case_id,
+        detail={"report": report_id},
+    )
+    await announce(session, "case.changed", case_id)
+    round_id = await _work(session, case, draft, "a new report", needs_person=needs_person)
+    return Filed(case_id=case_id, round_id=round_id, how="joined")
+
+
+async def _work(session: AsyncSession, case: CaseRow, draft: CaseDraft, why: str, *, needs_person: bool) -> str | None:
+    if not needs_person:
+        return await rounds.start(session, case.id, why)
+    if case.status is CaseStatus.OPEN:
+        reason = case.stop or f"Nobody but a person works “{KINDS[draft.kind].title}” yet; what is known is laid out."
+        await moves.move_case(session, case, CaseStatus.NEEDS_PERSON, why=reason)
+    return None
+
+
+async def _link(session: AsyncSession, case_id: str, report_id: str, how: str) -> None:
+    if await session.get(CaseReportRow, (case_id, report_id)) is None:
+        session.add(CaseReportRow(case_id=case_id, report_id=report_id, how=how))
+        await session.flush()
+
+
+async def _adds(session: AsyncSession, case_id: str, claims: Sequence[Claim]) -> bool:
+    """Whether these say anything that the case does not know: that stands, or that a person has put right."""
+    said = [claim for claim in claims if not isinstance(claim, InstructionClaim)]
+    rows = await session.scalars(
+        select(ClaimRow).where(
+            ClaimRow.case_id == case_id, ClaimRow.superseded_at.is_(None) | ClaimRow.corrected_by.is_not(None)
+        )
+    )
+    known = {meaning(CLAIM.validate_python(row.claim)) for row in rows}
+    # Without a claim there is nothing to compare: a person should see it.
+    return not claims or any(meaning(claim) not in known for claim in said)
+
+
+async def _add_claims(
+    session: AsyncSession, case_id: str, report_id: str, claims: Iterable[Claim], now: datetime
+) -> None:
+    """Add claims; what an earlier report said about the same subject stands no more."""
+    standing = (
+        await session.scalars(
+            select(ClaimRow).where(
+                ClaimRow.case_id == case_id, ClaimRow.superseded_at.is_(None), ClaimRow.report_id != report_id
+            )
+        )
+    ).all()
+    new = list(claims)
+    subjects = {subject(claim) for claim in new if isinstance(claim, DelayClaim)}
+    for row in standing:
+        claim = CLAIM.validate_python(row.claim)
+        if isinstance(claim, DelayClaim) and subject(claim) in subjects:
+            row.superseded_at = now
+    for claim in new:
+        # One by one, so that their order is the order they were read in.
+        session.add(
+            ClaimRow(id=new_id(), case_id=case_id, report_id=report_id, claim=claim.model_dump(mode="json"), at=now)
+        )
+        await session.flush()
+
+
+def subject(claim: DelayClaim) -> tuple[object, ...]:
+    """What a delay is about: the records it was resolved to, or the words, where it was not."""
+    records = frozenset((record.model, record.id) for record in claim.refers_to)
+    return (records,) if records else (_words(claim.order_text), _words(claim.product_text))
+
+
+def meaning(claim: Claim) -> tuple[object, ...]:
+    """What a claim says, without where it stands, who read it and how sure that was."""
+    match claim:
+        case DelayClaim():
+            when = (claim.new_date, claim.precision, claim.date_means)
+            return ("delay", subject(claim), claim.quantity, claim.on_time_quantity, *when)
+        case SensitiveClaim():
+            return ("sensitive", claim.about)
+        case InstructionClaim():
+            return ("instruction", _words(claim.text))
+        case MentionClaim():
+            return ("mention", claim.kind, _words(claim.text))
+
+
+def _words(text: str | None) -> str:
+    return " ".join((text or "").split()).casefold()
+
+
+def _union(stored: Sequence[object], new: Iterable[RecordRef]) -> list[object]:
+    known = [RecordRef.model_validate(record) for record in stored]
+    seen = {(record.model, record.id) for record in known}
+    added = [record for record in new if (record.model, record.id) not in seen]
+    return [record.model_dump(mode="json") for record in (*known, *added)]

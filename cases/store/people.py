@@ -1,0 +1,151 @@
+"""Sign-ins and access tokens: a secret out once, only its hash kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.people import Person
+from cases.store import audit
+from cases.store.errors import NotFoundError, RecordError
+from cases.store.ids import new_id
+from cases.store.records import TokenRecord
+from cases.store.tables import SessionRow, TokenRow
+
+Scope = Literal["intake", "inbox"]
+LONGEST_TOKEN = 366
+
+
+async def start_session(session: AsyncSession, person: Person, hours: float) -> tuple[str, str]:
+    """Sign a person in.
+
+    Returns:
+        The secret for the cookie, and the token that their forms must carry. Neither is kept.
+    """
+    now = datetime.now(UTC)
+    await session.execute(delete(SessionRow).where(SessionRow.expires_at <= now))
+    secret = secrets.token_urlsafe(32)
+    session.add(
+        SessionRow(
+            secret_hash=_hash(secret),
+            uid=person.uid,
+            person=person.model_dump(mode="json"),
+            at=now,
+            expires_at=now + timedelta(hours=hours),
+        )
+    )
+    await session.flush()
+    await audit.append(
+        session,
+        actor=person.login,
+        event="person.signed_in",
+        subject=f"people:{person.uid}",
+        detail={"roles": sorted(person.roles)},
+    )
+    return secret, _csrf(secret)
+
+
+async def person_of_session(session: AsyncSession, secret: str) -> tuple[Person, str] | None:
+    """Who a cookie belongs to, and the token their forms must carry; none when it is unknown or over."""
+    row = await session.get(SessionRow, _hash(secret), populate_existing=True)
+    if row is None or row.expires_at <= datetime.now(UTC):
+        return None
+    return Person.model_validate(row.person), _csrf(secret)
+
+
+async def end_session(session: AsyncSession, secret: str) -> None:
+    """Sign out."""
+    row = await session.get(SessionRow, _hash(secret), populate_existing=True)
+    if row is None:
+        return
+    login = Person.model_validate(row.person).login
+    uid = row.uid
+    await session.delete(row)
+    await session.flush()
+    await audit.append(session, actor=login, event="person.signed_out", subject=f"people:{uid}")
+
+
+async def create_token(session: AsyncSession, scope: Scope, *, person: Person | None = None, days: int) -> str:
+    """Make an access token.
+
+    Args:
+        session: an open transaction.
+        scope: `intake` sends reports in; `inbox` acts for a person.
+        person: who an inbox token acts for.
+        days: how long it is good for, at most a year.
+
+    Returns:
+        The secret; it cannot be asked for again.
+
+    Raises:
+        RecordError: an inbox token without a person, or more than a year.
+    """
+    if (scope == "inbox") is (person is None):
+        raise RecordError("An inbox token acts for a person; an intake token for nobody.")
+    if not 0 < days <= LONGEST_TOKEN:
+        raise RecordError(f"A token is good for 1 to {LONGEST_TOKEN} days.")
+    secret = f"exp_{scope}_{secrets.token_urlsafe(32)}"
+    now = datetime.now(UTC)
+    row = TokenRow(
+        id=new_id(),
+        secret_hash=_hash(secret),
+        scope=scope,
+        person=person.model_dump(mode="json") if person else None,
+        at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    session.add(row)
+    await session.flush()
+    await audit.append(
+        session,
+        actor=audit.DESK,
+        event="token.created",
+        subject=f"tokens:{row.id}",
+        detail={"scope": scope, "login": person.login if person else None, "expires_at": row.expires_at},
+    )
+    return secret
+
+
+async def token(session: AsyncSession, secret: str) -> TokenRecord | None:
+    """The valid token that this secret belongs to; none when it is unknown, revoked or over."""
+    row = await session.scalar(
+        select(TokenRow).where(TokenRow.secret_hash == _hash(secret)).execution_options(populate_existing=True)
+    )
+    if row is None or row.revoked_at is not None or row.expires_at <= datetime.now(UTC):
+        return None
+    return TokenRecord(
+        id=row.id,
+        scope=row.scope,
+        person=Person.model_validate(row.person) if row.person else None,
+        expires_at=row.expires_at,
+    )
+
+
+async def revoke_token(session: AsyncSession, token_id: str, *, actor: str) -> None:
+    """Make a token worthless at once.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    row = await session.get(TokenRow, token_id, populate_existing=True)
+    if row is None:
+        raise NotFoundError("token", token_id)
+    row.revoked_at = row.revoked_at or datetime.now(UTC)
+    await session.flush()
+    await audit.append(session, actor=actor, event="token.revoked", subject=f"tokens:{token_id}")
+
+
+def _hash(secret: str) -> str:
+    # Secrets of 256 random bits want no slow hash.
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _csrf(secret: str) -> str:
+    # Made from the cookie's secret, so that there is nothing to keep and it ends with the session.
+    return hmac.new(secret.encode(), b"form", hashlib.sha256).hexdigest()

@@ -1,0 +1,215 @@
+"""Exactly once: the approval as stored, the attempt written before anything is sent, the receipt of what happened.
+
+Used by execution alone. An action is applied under one attempt row for ever; what happened is appended.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.approvals import key_of
+from cases.status import DECIDABLE, ActionStatus, Outcome
+from cases.store import audit, moves
+from cases.store.errors import NotFoundError, RecordError
+from cases.store.ids import new_id
+from cases.store.locks import locked_case
+from cases.store.notify import announce
+from cases.store.records import Attempt, ReceiptRecord, StoredApproval
+from cases.store.showing import decisions_of, receipt_record, ruling_of, votes_of
+from cases.store.tables import ActionRow, AttemptRow, ReceiptRow
+
+A = ActionStatus
+GOOD = frozenset({Outcome.APPLIED, Outcome.PENDING_EXTERNAL})
+
+
+async def approval(session: AsyncSession, action_id: str) -> StoredApproval:
+    """What `cases.approvals.mint` wants, as stored now.
+
+    Raises:
+        NotFoundError: there is no such action.
+    """
+    row = await session.get(ActionRow, action_id, populate_existing=True)
+    if row is None:
+        raise NotFoundError("action", action_id)
+    decisions = await decisions_of(session, row.proposal_id)
+    return StoredApproval(
+        action_id=row.id,
+        proposal_id=row.proposal_id,
+        case_id=row.case_id,
+        name=row.name,
+        status=row.status,
+        content=row.content,
+        digest=row.digest,
+        needs=ruling_of(row).needs,
+        votes=tuple(votes_of(row, decisions[row.id])),
+        depends_on=tuple(row.depends_on),
+        expires_at=row.expires_at,
+    )
+
+
+async def begin(session: AsyncSession, action_id: str, before: dict[str, Any]) -> Attempt:
+    """Write down that an action is being applied; commit it before anything is sent.
+
+    Of any number of callers one is first. The others get the first one's before-values and must look in Odoo before
+    they send anything.
+
+    Raises:
+        NotFoundError: there is no such action.
+        WrongMoveError: it is not approved: undecided, superseded, or done.
+    """
+    row = await _held(session, action_id)
+    await moves.move_action(session, row, A.EXECUTING)
+    added = await session.scalar(
+        insert(AttemptRow)
+        .values(action_id=action_id, key=key_of(action_id), before=before)
+        .on_conflict_do_nothing(index_elements=[AttemptRow.action_id])
+        .returning(AttemptRow.action_id)
+    )
+    found = await attempt_of(session, action_id)
+    if found is None:
+        raise RecordError("The attempt cannot be written down; nothing was sent.")
+    return found.model_copy(update={"first": added is not None})
+
+
+async def attempt_of(session: AsyncSession, action_id: str) -> Attempt | None:
+    """The attempt at an action, if it was ever begun."""
+    row = await session.get(AttemptRow, action_id, populate_existing=True)
+    if row is None:
+        return None
+    return Attempt(first=False, key=row.key, sent_at=row.sent_at, before=row.before, n=row.n)
+
+
+async def mark_sent(session: AsyncSession, action_id: str, at: datetime) -> int:
+    """Write down that a request is about to be sent; commit it before. Returns how often that has happened.
+
+    Raises:
+        NotFoundError: the action was never begun.
+    """
+    row = await session.get(AttemptRow, action_id, populate_existing=True, with_for_update=True)
+    if row is None:
+        raise NotFoundError("attempt at action", action_id)
+    row.sent_at = at
+    row.n += 1
+    await session.flush()
+    await audit.append(
+        session,
+        actor=audit.DESK,
+        event="action.sent",
+        subject=f"actions:{action_id}",
+        case_id=await session.scalar(select(ActionRow.case_id).where(ActionRow.id == action_id)),
+        detail={"key": row.key, "n": row.n},
+    )
+    return row.n
+
+
+async def settle(
+    session: AsyncSession,
+    action_id: str,
+    outcome: Outcome,
+    *,
+    verified: bool,
+    how: str,
+    detail: str,
+    after: dict[str, Any],
+) -> ReceiptRecord:
+    """Append the receipt and give the action its status. The same outcome told twice is one receipt.
+
+    Args:
+        session: an open transaction.
+        action_id: the action.
+        outcome: what happened; an `unknown` may be settled by another call later.
+        verified: whether Odoo was read back and shows it.
+        how: `written`, `found`, `guard`, or what else settled it.
+        detail: in plain words.
+        after: the values read back.
+
+    Raises:
+        NotFoundError: there is no such action.
+        WrongMoveError: that may not follow where the action stands.
+    """
+    row = await _held(session, action_id)
+    status = A(outcome.value)
+    last = await _last(session, action_id)
+    if last is not None and last.outcome is outcome and row.status is status:
+        return receipt_record(last)
+    attempt = await attempt_of(session, action_id)
+    receipt = ReceiptRow(
+        id=new_id(),
+        action_id=action_id,
+        proposal_id=row.proposal_id,
+        key=key_of(action_id),
+        outcome=outcome,
+        verified=verified,
+        how=how,
+        detail=detail,
+        before=attempt.before if attempt else {},
+        after=after,
+        at=datetime.now(UTC),
+    )
+    session.add(receipt)
+    await session.flush()
+    await moves.move_action(
+        session, row, status, why=None if outcome in GOOD else detail, detail={"receipt": receipt.id}
+    )
+    await audit.append(
+        session,
+        actor=audit.DESK,
+        event=f"receipt.{outcome.value}",
+        subject=f"receipts:{receipt.id}",
+        case_id=row.case_id,
+        detail={"action": action_id, "key": receipt.key, "verified": verified, "how": how, "detail": detail},
+    )
+    await announce(session, "action.executed" if outcome in GOOD else "action.failed", row.case_id, row.proposal_id)
+    return receipt_record(receipt)
+
+
+async def refuse_dependents(session: AsyncSession, action_id: str, why: str) -> list[str]:
+    """Put away what waits for an action that will not happen; they belong to the next round. Returns their ids.
+
+    Raises:
+        NotFoundError: there is no such action.
+    """
+    row = await _held(session, action_id)
+    rows = await moves.actions_of(session, row.proposal_id)
+    fallen = {action_id}
+    while more := {one.id for one in rows if one.id not in fallen and fallen & set(one.depends_on)}:
+        fallen |= more
+    away = [one for one in rows if one.id in fallen - {action_id} and one.status in DECIDABLE]
+    for one in away:
+        await moves.move_action(session, one, A.SUPERSEDED, why=why)
+    return [one.id for one in away]
+
+
+async def receipts_of(session: AsyncSession, proposal_id: str) -> list[ReceiptRecord]:
+    """Every receipt of a proposal, oldest first."""
+    rows = await session.scalars(
+        select(ReceiptRow).where(ReceiptRow.proposal_id == proposal_id).order_by(ReceiptRow.position)
+    )
+    return [receipt_record(row) for row in rows]
+
+
+async def unsettled(session: AsyncSession) -> list[str]:
+    """Actions whose application was begun and is not settled: being written now, cut off, or unknown."""
+    rows = await session.scalars(
+        select(ActionRow.id).where(ActionRow.status.in_([A.EXECUTING, A.UNKNOWN])).order_by(ActionRow.id)
+    )
+    return list(rows)
+
+
+async def _last(session: AsyncSession, action_id: str) -> ReceiptRow | None:
+    return await session.scalar(
+        select(ReceiptRow).where(ReceiptRow.action_id == action_id).order_by(ReceiptRow.position.desc()).limit(1)
+    )
+
+
+async def _held(session: AsyncSession, action_id: str) -> ActionRow:
+    case_id = await session.scalar(select(ActionRow.case_id).where(ActionRow.id == action_id))
+    if case_id is None:
+        raise NotFoundError("action", action_id)
+    await locked_case(session, case_id)
+    return await session.get_one(ActionRow, action_id, populate_existing=True)

@@ -1,0 +1,224 @@
+"""Reports: raw bytes in, durably kept with the job that will read them; what became of each is never silent.
+
+`api` keeps them; the intake graph reads them and says what came of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.status import ReportStatus
+from cases.store import audit
+from cases.store.errors import NotFoundError, RecordError
+from cases.store.ids import new_id
+from cases.store.locks import hold
+from cases.store.notify import announce
+from cases.store.records import Kept, StoredReport
+from cases.store.tables import CaseReportRow, ReportRow
+from runtime.jobs import enqueue
+
+READ_REPORT = "read_report"
+SAME_CONTENT = timedelta(days=1)
+
+
+async def keep(
+    session: AsyncSession,
+    *,
+    source: str,
+    sender: str,
+    delivery_id: str | None,
+    content: bytes,
+    media_type: str,
+    raised_by: str | None = None,
+    now: datetime | None = None,
+) -> Kept:
+    """Keep a report and enqueue its reading, unless it is already kept.
+
+    The same delivery id of a sender is one report for ever; the same content of a sender is one within a day.
+
+    Args:
+        session: the transaction that is committed before the sender is told 202.
+        source: the door it came in by, e.g. `email`.
+        sender: who sent it, as far as the door knows; addresses are compared without regard to case.
+        delivery_id: the sender's own id of this delivery; `Message-ID` for a mail.
+        content: the raw bytes.
+        media_type: what they are.
+        raised_by: login of the person who sent it in themselves; a forwarded mail raises nothing.
+        now: when it came in.
+    """
+    moment = now or datetime.now(UTC)
+    sender = sender.strip().lower()
+    content_hash = hashlib.sha256(content).hexdigest()
+    await hold(session, "report", f"{source}\n{sender}\n{content_hash}")
+    if (earlier := await _earlier(session, source, sender, delivery_id, content_hash, moment)) is not None:
+        return Kept(report_id=earlier, duplicate=True)
+    report_id = new_id()
+    added = await session.scalar(
+        insert(ReportRow)
+        .values(
+            id=report_id,
+            source=source,
+            sender=sender,
+            delivery_id=delivery_id,
+            content=content,
+            content_hash=content_hash,
+            media_type=media_type,
+            raised_by=raised_by,
+            received_at=moment,
+        )
+        .on_conflict_do_nothing()
+        .returning(ReportRow.id)
+    )
+    if added is None:
+        # The same delivery id with other content, at the same moment: the first one stands.
+        found = await _earlier(session, source, sender, delivery_id, content_hash, moment)
+        return Kept(report_id=found or report_id, duplicate=True)
+    await audit.append(
+        session,
+        actor=raised_by or audit.DESK,
+        event="report.kept",
+        subject=f"reports:{report_id}",
+        detail={"source": source, "sender": sender, "sha256": content_hash, "bytes": len(content)},
+    )
+    await enqueue(session, READ_REPORT, report_id=report_id)
+    return Kept(report_id=report_id, duplicate=False)
+
+
+async def _earlier(
+    session: AsyncSession, source: str, sender: str, delivery_id: str | None, content_hash: str, now: datetime
+) -> str | None:
+    same_content = (ReportRow.content_hash == content_hash) & (ReportRow.received_at > now - SAME_CONTENT)
+    same = same_content if delivery_id is None else or_(ReportRow.delivery_id == delivery_id, same_content)
+    return await session.scalar(
+        select(ReportRow.id)
+        .where(ReportRow.source == source, ReportRow.sender == sender, same)
+        .order_by(ReportRow.received_at)
+        .limit(1)
+    )
+
+
+async def load(session: AsyncSession, report_id: str) -> StoredReport:
+    """The report with its raw bytes.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found = (await session.execute(_query().add_columns(ReportRow.content).where(ReportRow.id == report_id))).first()
+    if found is None:
+        raise NotFoundError("report", report_id)
+    return _record(found, found.content)
+
+
+async def mark_filed(session: AsyncSession, report_id: str, text: dict[str, str]) -> None:
+    """Its exceptions became cases or joined them; `text` is what their claims' spans point into."""
+    await _mark(session, report_id, ReportStatus.FILED, None, text)
+
+
+async def mark_nothing_new(session: AsyncSession, report_id: str, why: str, text: dict[str, str]) -> None:
+    """It is no exception, or one that is known already; `why` in plain words."""
+    await _mark(session, report_id, ReportStatus.NOTHING_NEW, why, text)
+
+
+async def mark_dead(session: AsyncSession, report_id: str, why: str) -> None:
+    """It could not be read after all tries: a visible dead letter. What was already filed stays filed."""
+    row = await _locked(session, report_id)
+    if row.status is ReportStatus.RECEIVED:
+        await _mark(session, report_id, ReportStatus.DEAD, why, {})
+        await announce(session, "report.dead_lettered")
+
+
+async def dead_letters(session: AsyncSession) -> list[StoredReport]:
+    """The dead letters without their content, oldest first."""
+    query = _query().where(ReportRow.status == ReportStatus.DEAD).order_by(ReportRow.received_at)
+    return [_record(row, None) for row in await session.execute(query)]
+
+
+async def replay(session: AsyncSession, report_id: str, *, actor: str) -> None:
+    """Read a dead letter again.
+
+    Raises:
+        NotFoundError: there is no such report.
+        RecordError: it is no dead letter, or its content was erased.
+    """
+    row = await _locked(session, report_id)
+    if row.status is not ReportStatus.DEAD:
+        raise RecordError("Only a dead letter can be replayed.")
+    if row.content is None:
+        raise RecordError("Its content was erased on time; there is nothing left to read.")
+    row.status = ReportStatus.RECEIVED
+    row.why = None
+    await audit.append(session, actor=actor, event="report.replayed", subject=f"reports:{report_id}")
+    await enqueue(session, READ_REPORT, report_id=report_id)
+
+
+async def erase(session: AsyncSession, report_id: str, *, actor: str, why: str) -> None:
+    """Erase the raw content and the text read from it; the hash stays.
+
+    Raises:
+        NotFoundError: there is no such report.
+    """
+    row = await _locked(session, report_id)
+    row.content = None
+    row.text = {}
+    await audit.append(session, actor=actor, event="report.erased", subject=f"reports:{report_id}", detail={"why": why})
+
+
+async def _mark(
+    session: AsyncSession, report_id: str, status: ReportStatus, why: str | None, text: dict[str, str]
+) -> None:
+    row = await _locked(session, report_id)
+    if row.status is status:
+        return  # the job was delivered twice
+    row.status = status
+    row.why = why
+    row.text = text or row.text
+    await audit.append(
+        session,
+        actor=audit.DESK,
+        event=f"report.{status.value}",
+        subject=f"reports:{report_id}",
+        detail={"why": why} if why else None,
+    )
+
+
+async def _locked(session: AsyncSession, report_id: str) -> ReportRow:
+    row = await session.scalar(
+        select(ReportRow).where(ReportRow.id == report_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFoundError("report", report_id)
+    return row
+
+
+def _query() -> Select[tuple[Any, ...]]:
+    cases = (
+        select(func.coalesce(func.array_agg(CaseReportRow.case_id), []))
+        .where(CaseReportRow.report_id == ReportRow.id)
+        .scalar_subquery()
+    )
+    return select(*(column for column in ReportRow.__table__.c if column.name != "content"), cases.label("case_ids"))
+
+
+def _record(row: Row[Any], content: bytes | None) -> StoredReport:
+    case_ids: Sequence[str] = row.case_ids
+    return StoredReport(
+        id=row.id,
+        source=row.source,
+        sender=row.sender,
+        delivery_id=row.delivery_id,
+        content=content,
+        media_type=row.media_type,
+        raised_by=row.raised_by,
+        status=row.status,
+        why=row.why,
+        text=row.text,
+        received_at=row.received_at,
+        case_ids=tuple(case_ids),
+    )
