@@ -1,0 +1,184 @@
+"""Everything the desk needs, standing: Odoo with its two accounts, the record, the worker, the web process.
+
+Used by `up`, `down` and `demo`. What runs already is left as it is, so a second start takes seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from cases.store import health
+from cases.store.errors import RecordError
+from cases.store.schema import migrate
+from graphs.execution import written_database
+from runtime.database import Database, record_cluster, record_url
+from runtime.errors import PlainError
+from runtime.processes import Processes
+from runtime.settings import Settings
+from sandbox.world import Sandbox, World
+from tools.odoo.accounts import load_account
+from tools.odoo.accounts import store as keep_accounts
+from tools.odoo.errors import OdooDown, OdooError
+from tools.odoo.provision import provision
+from tools.odoo.reads import open_reader
+
+Progress = Callable[[str], None]
+WORKER, WEB = "worker", "web"
+_READY_SECONDS = 90.0
+# Nothing the sandbox's Odoo does takes longer, so a lost answer need not be waited for as long as elsewhere.
+SANDBOX_SETTLE = 5.0
+
+
+class StandingError(PlainError):
+    """The desk cannot stand like this; the message says what is in the way."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands.
+
+    Attributes:
+        url: address of the inbox.
+        odoo_url: address of Odoo.
+        pid: process number of the web process.
+        settings: the settings that everything runs with.
+        world: the sandbox's company; absent with an Odoo of one's own.
+    """
+
+    url: str
+    odoo_url: str
+    pid: int
+    settings: Settings
+    world: World | None
+
+
+def programs(settings: Settings) -> Processes:
+    """The background programs of this data folder."""
+    return Processes(settings.data_dir / "run")
+
+
+def bring_up(settings: Settings, sandbox: Sandbox | None, progress: Progress) -> Standing:
+    """Bring everything up that does not run yet.
+
+    Args:
+        settings: as loaded.
+        sandbox: the company to work on; absent with an Odoo of one's own.
+        progress: told each step.
+
+    Raises:
+        PlainError: something is in the way; the message says what.
+        OdooError: Odoo cannot be used.
+    """
+    world = sandbox.up(progress) if sandbox else None
+    if world is not None:
+        settings = on(world, settings)
+    progress("Preparing the record")
+    url = record_url(settings)
+    asyncio.run(_prepare(settings, url, world, progress))
+    progress("Starting the worker and the inbox")
+    running = programs(settings)
+    environment = _environment(settings)
+    running.start(WORKER, "cli", "worker", env=environment)
+    web = running.start(WEB, "cli", "serve", env={**environment, "EXPEDITER_ODOO_WRITER_KEY": ""})
+    address = inbox_address(settings)
+    running.wait_until(WEB, lambda: _is_ready(address), within=_READY_SECONDS)
+    odoo = settings.odoo_url or load_account(settings, "reader").url or ""
+    return Standing(address, odoo, web.pid, settings, world)
+
+
+def take_down(settings: Settings, sandbox: Sandbox | None) -> list[str]:
+    """Stop everything of this data folder; what it keeps stays. The names of what ran."""
+    stopped = programs(settings).stop_all()
+    if sandbox is not None and sandbox.status().running:
+        sandbox.down(stop_cluster=True)
+        stopped.append("odoo")
+    cluster = record_cluster(settings)
+    if not settings.database_url and (cluster.data / "PG_VERSION").exists() and cluster.stop():
+        stopped.append("record")
+    return stopped
+
+
+def on(world: World, settings: Settings) -> Settings:
+    """The settings for a desk on the sandbox's company."""
+    return settings.model_copy(
+        update={"odoo_url": world.url, "odoo_database": world.database, "odoo_settle": SANDBOX_SETTLE}
+    )
+
+
+def inbox_address(settings: Settings) -> str:
+    """Where people find the inbox."""
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
+    return f"http://{host}:{settings.port}"
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+async def _prepare(settings: Settings, url: str, world: World | None, progress: Progress) -> None:
+    await migrate(url)
+    uuid = await _accounts_work(settings)
+    if uuid is None:
+        if world is None:
+            raise StandingError("The two accounts in Odoo do not work. Run `expediter odoo provision`.")
+        progress("Making the two accounts in Odoo")
+        accounts = await provision(world.url, world.database, world.admin.login, world.admin.password)
+        keep_accounts(accounts, settings)
+        uuid = accounts.database_uuid
+    async with Database(url) as database, database.transaction() as session:
+        try:
+            await health.pin_odoo(session, uuid)
+        except RecordError as error:
+            raise StandingError(str(error)) from None
+
+
+async def _accounts_work(settings: Settings) -> str | None:
+    """Identity of the database both accounts can sign in to; none where one of them has to be made.
+
+    Raises:
+        OdooDown: Odoo is away, so nobody knows.
+    """
+    try:
+        async with open_reader(settings):
+            uuid = await written_database(settings)
+    except OdooDown:
+        raise
+    except OdooError:
+        return None
+    if uuid is None:
+        raise OdooDown(settings.odoo_url or "its address", "it does not answer the writing account")
+    return uuid
+
+
+def _environment(settings: Settings) -> dict[str, str | None]:
+    """What the children are told beyond our own environment. Accounts lie in the data folder, never here."""
+    return {
+        "EXPEDITER_DATA_DIR": str(settings.data_dir),
+        "EXPEDITER_CACHE_DIR": str(settings.cache_dir),
+        "EXPEDITER_ODOO_URL": settings.odoo_url or "",
+        "EXPEDITER_ODOO_DATABASE": settings.odoo_database or "",
+        "EXPEDITER_ODOO_SETTLE": str(settings.odoo_settle),
+        "EXPEDITER_PORT": str(settings.port),
+        "DATABASE_URL": settings.database_url or "",
+    }
+
+
+def _is_ready(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/readyz", timeout=5).status_code == httpx.codes.OK
+    except httpx.TransportError:
+        return False
+
+
+def log_of(settings: Settings, name: str) -> Path:
+    """Where a background program's log is."""
+    return settings.data_dir / "run" / "logs" / f"{name}.log"

@@ -1,0 +1,45 @@
+"""End a round: what came of its actions is what the case came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from langgraph.runtime import Runtime
+
+from cases.status import ActionStatus, CaseStatus, RoundStatus
+from cases.store import cases, proposals, rounds
+from graphs.desk import Desk
+from graphs.state import RoundState
+
+_ENDED = frozenset({RoundStatus.SUPERSEDED, RoundStatus.CLOSED, RoundStatus.FAILED})
+
+
+async def close(state: RoundState, runtime: Runtime[Desk]) -> RoundState:
+    """Close the round and move the case, unless a later round has taken over."""
+    async with runtime.context.database.transaction() as session:
+        this = await rounds.load(session, state["round_id"])
+        if this.status in _ENDED:
+            return {}
+        to_person = state.get("to_person")
+        end = CaseStatus.NEEDS_PERSON if to_person else CaseStatus.RESOLVED
+        if this.proposal_id is not None and not to_person:
+            proposal = await proposals.load(session, this.proposal_id)
+            end = ending(action.status for action in proposal.actions)
+        case = await cases.record(session, this.case_id)
+        if case.status is not CaseStatus.NEEDS_PERSON:
+            await cases.set_status(session, case.id, end, why=to_person)
+        await rounds.set_status(session, this.id, RoundStatus.CLOSED)
+    return {}
+
+
+def ending(statuses: Iterable[ActionStatus]) -> CaseStatus:
+    """What a case came to, given the actions of its last proposal.
+
+    Whatever was lost or not done needs a person; otherwise something was applied, or people wanted nothing done.
+    """
+    seen = set(statuses)
+    if seen & {ActionStatus.UNKNOWN, ActionStatus.FAILED, ActionStatus.EXPIRED}:
+        return CaseStatus.NEEDS_PERSON
+    if seen & {ActionStatus.APPLIED, ActionStatus.PENDING_EXTERNAL} or not seen:
+        return CaseStatus.RESOLVED
+    return CaseStatus.REJECTED

@@ -1,0 +1,47 @@
+"""What every node needs to do its work, handed to it by LangGraph's runtime context. There are no globals.
+
+The worker builds one desk at start; tests and the demonstration build their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from agents.model import Model
+from cases.policy import Policy
+from runtime.database import Database
+from runtime.settings import Settings
+from tools.odoo.reads import OdooReader
+
+Reading = Callable[[], AbstractAsyncContextManager[OdooReader]]
+
+
+def now() -> datetime:
+    """This moment, with its zone."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The world of the graphs.
+
+    Attributes:
+        settings: as loaded at start.
+        database: the record.
+        reader: opens the reading account's session with Odoo for one piece of work, with its own counter of calls.
+        policy: who approves what.
+        model: the language model; absent where none is configured.
+        odoo_database: `database.uuid` of the pinned Odoo; every action is bound to it.
+        clock: answers this moment; agents are told it and never ask.
+    """
+
+    settings: Settings
+    database: Database
+    reader: Reading
+    policy: Policy
+    model: Model | None
+    odoo_database: str
+    clock: Callable[[], datetime] = now

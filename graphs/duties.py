@@ -1,0 +1,61 @@
+"""What is looked at again and again while a worker runs: what is due, the audit log's seal, what ended rounds left.
+
+Timers are columns, never jobs that wait: a sweep takes what is due, and any number of workers may sweep at once.
+"""
+
+from __future__ import annotations
+
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.status import RoundStatus
+from cases.store import due, health, rounds, sealing
+from cases.store.errors import NotFoundError
+from graphs.checkpoints import forget, remembered
+from graphs.desk import Desk
+from tools.odoo.errors import OdooError
+from tools.odoo.sign_in import ping
+
+SWEEP_SECONDS = 5.0
+TIDY_SECONDS = 60.0
+HEALTH_SECONDS = 10.0
+_ENDED = frozenset({RoundStatus.SUPERSEDED, RoundStatus.CLOSED, RoundStatus.FAILED})
+
+
+async def sweep(desk: Desk) -> None:
+    """Expire, remind, escalate; then seal what the audit log gained."""
+    now = desk.clock()
+    async with desk.database.transaction() as session:
+        await due.expire(session, now)
+    async with desk.database.transaction() as session:
+        await due.remind(session, now)
+        await due.escalate(session, now)
+    await sealing.seal(desk.database.transaction, desk.settings.data_dir / sealing.HEAD_FILE)
+
+
+async def tidy(desk: Desk, saver: AsyncPostgresSaver) -> None:
+    """Drop the working memory of rounds that are over."""
+    async with desk.database.transaction() as session:
+        over = [thread for thread in await remembered(session) if await _is_over(session, thread)]
+    await forget(saver, over)
+
+
+async def report_health(desk: Desk) -> None:
+    """Say that this worker lives, whether Odoo answers it, and which model it asks."""
+    try:
+        odoo = {"ok": True, "detail": f"{await ping(desk.settings)} answers the worker"}
+    except OdooError as error:
+        odoo = {"ok": False, "detail": error.message}
+    model = {"ok": True, "detail": desk.settings.model or "none is configured; the playbook works alone"}
+    async with desk.database.transaction() as session:
+        await health.beat(session, "worker", {})
+        await health.beat(session, "odoo_of_worker", odoo)
+        await health.beat(session, "model", model)
+
+
+async def _is_over(session: AsyncSession, round_id: str) -> bool:
+    try:
+        return (await rounds.load(session, round_id)).status in _ENDED
+    except NotFoundError:
+        # The record was begun anew; whatever that thread was, nobody takes it up again.
+        return True

@@ -1,0 +1,52 @@
+"""File one report: cases opened or joined and their rounds enqueued, all in one transaction."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from langgraph.runtime import Runtime
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.models import CaseDraft, Reading
+from cases.status import ReportStatus
+from cases.store import cases, reports
+from cases.store.locks import hold
+from graphs.desk import Desk
+from graphs.report_state import ReportState
+
+
+class Filed(TypedDict):
+    """What filing adds to the state."""
+
+    case_ids: list[str]
+
+
+async def file(state: ReportState, runtime: Runtime[Desk]) -> Filed:
+    """Open or join a case for each exception; a report that adds nothing is recorded as that."""
+    reading, report_id = state["reading"], state["report_id"]
+    if reading is None:
+        return {"case_ids": []}
+    async with runtime.context.database.transaction() as session:
+        await hold(session, "filing", report_id)
+        report = await reports.load(session, report_id)
+        if report.status is not ReportStatus.RECEIVED:
+            return {"case_ids": list(report.case_ids)}
+        return {"case_ids": await _file(session, report_id, reading, state["routed"])}
+
+
+async def _file(
+    session: AsyncSession, report_id: str, reading: Reading, routed: list[tuple[CaseDraft, bool]]
+) -> list[str]:
+    # In the order of their keys, so that two reports about the same things cannot wait for each other.
+    filed = [
+        await cases.open_or_join(session, report_id, draft, needs_person=to_person)
+        for draft, to_person in sorted(routed, key=lambda pair: pair[0].key)
+    ]
+    if not filed:
+        why = reading.nothing_new or "It says nothing about our orders."
+        await reports.mark_nothing_new(session, report_id, why, reading.text)
+    elif all(one.how == "nothing_new" for one in filed):
+        await reports.mark_nothing_new(session, report_id, "Everything it says is known already.", reading.text)
+    else:
+        await reports.mark_filed(session, report_id, reading.text)
+    return [one.case_id for one in filed]

@@ -1,0 +1,34 @@
+"""Read one report: its free text becomes typed claims, resolved against Odoo."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from langgraph.runtime import Runtime
+
+from agents.correspondence import read_report
+from cases.models import Reading
+from cases.status import ReportStatus
+from cases.store import reports
+from graphs.desk import Desk
+from graphs.report_state import ReportState
+
+
+class Read(TypedDict):
+    """What reading adds to the state."""
+
+    reading: Reading | None
+
+
+async def read(state: ReportState, runtime: Runtime[Desk]) -> Read:
+    """Read the report, unless an earlier delivery of the job filed it already."""
+    desk = runtime.context
+    async with desk.database.transaction() as session:
+        report = await reports.load(session, state["report_id"])
+    if report.status is not ReportStatus.RECEIVED:
+        return {"reading": None}
+    async with desk.reader() as reader:
+        reading = await read_report(
+            report.content, report.media_type, report.sender, reader, desk.model, desk.settings, report.received_at
+        )
+    return {"reading": reading}

@@ -1,0 +1,102 @@
+"""Drive one round as far as it can go now. Called by the jobs `work_round` and `carry_on`, which are the same act.
+
+Whoever drives holds the case's lock, so one worker is on a case at a time. The record says what is to be done and the
+thread where it stood; a run that died anywhere is taken up from there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from langgraph.types import Command
+
+from cases.status import ActionStatus, RoundStatus
+from cases.store import proposals, receipts, rounds
+from cases.store.records import RoundRecord
+from cases.store.rounds import RoundEndedError
+from graphs.case import CaseGraph
+from graphs.checkpoints import forget
+from graphs.desk import Desk
+from graphs.execution import carry_out
+from graphs.gate import GateAnswer
+from graphs.state import RoundState
+from runtime.jobs import TryLater
+
+_log = structlog.get_logger(__name__)
+_OPEN = frozenset({ActionStatus.PENDING, ActionStatus.APPROVED, ActionStatus.EXECUTING})
+_WORKED = frozenset({RoundStatus.QUEUED, RoundStatus.INVESTIGATING, RoundStatus.WAITING})
+_BUSY_SECONDS = 1.0
+
+
+async def drive(desk: Desk, graph: CaseGraph, round_id: str) -> None:
+    """Take the round on until people are to decide, or it ends.
+
+    Raises:
+        TryLater: another worker is on this case, or what is needed is away.
+    """
+    async with desk.database.transaction() as session:
+        this = await rounds.load(session, round_id)
+    async with desk.database.advisory_lock("case", this.case_id) as alone:
+        if not alone:
+            raise TryLater("Another worker is on this case.", delay=_BUSY_SECONDS)
+        await _settle_begun(desk, this.case_id)
+        async with desk.database.transaction() as session:
+            this = await rounds.load(session, round_id)
+        if this.status in _WORKED:
+            try:
+                await _run(desk, graph, this)
+            except RoundEndedError as error:
+                # A newer report or a person put the round away while it was worked; its own job goes on from there.
+                _log.info("round.ended_meanwhile", round=round_id, reason=str(error))
+        await _forget_when_over(desk, graph, round_id)
+
+
+async def _forget_when_over(desk: Desk, graph: CaseGraph, round_id: str) -> None:
+    async with desk.database.transaction() as session:
+        this = await rounds.load(session, round_id)
+    if this.status not in _WORKED and isinstance(graph.checkpointer, AsyncPostgresSaver):
+        await forget(graph.checkpointer, [this.thread_id])
+
+
+async def _settle_begun(desk: Desk, case_id: str) -> None:
+    """What an earlier round of the case had begun to write comes first: nobody plans around a half-known change."""
+    async with desk.database.transaction() as session:
+        open_ones = [await receipts.approval(session, action_id) for action_id in await receipts.unsettled(session)]
+    ours = [one for one in open_ones if one.case_id == case_id and one.status is ActionStatus.EXECUTING]
+    await carry_out(desk, [one.action_id for one in ours])
+
+
+async def _run(desk: Desk, graph: CaseGraph, this: RoundRecord) -> None:
+    config: RunnableConfig = {"configurable": {"thread_id": this.thread_id}}
+    state = await graph.aget_state(config)
+    if state.created_at is None:
+        await _step(desk, graph, config, {"round_id": this.id, "case_id": this.case_id})
+    while True:
+        state = await graph.aget_state(config)
+        if state.interrupts:
+            answer = await _answer(desk, state.values["proposal_id"])
+            if answer is None:
+                return
+            await _step(desk, graph, config, Command(resume={state.interrupts[0].id: answer.model_dump()}))
+        elif state.next:
+            await _step(desk, graph, config, None)
+        else:
+            return
+
+
+async def _step(desk: Desk, graph: CaseGraph, config: RunnableConfig, what: RoundState | Command[Any] | None) -> None:
+    await graph.ainvoke(what, config, context=desk, durability="sync")
+
+
+async def _answer(desk: Desk, proposal_id: str) -> GateAnswer | None:
+    """What the record lets through the gate now; none while people are to decide."""
+    async with desk.database.transaction() as session:
+        ready = await proposals.ready(session, proposal_id)
+        if ready:
+            return GateAnswer(ready=ready)
+        proposal = await proposals.load(session, proposal_id)
+    waiting = any(action.status in _OPEN for action in proposal.actions)
+    return None if waiting else GateAnswer()

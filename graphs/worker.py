@@ -1,0 +1,138 @@
+"""The worker: reads reports, works rounds, carries decisions out. The only process that may know the writing account.
+
+`run_worker` is called by the command `worker` and by the demonstration. It refuses to start where something that
+keeps writing safe is absent; it survives Odoo and PostgreSQL being away.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import structlog
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+
+from agents.model import Model
+from cases.policy import load_policy
+from cases.status import ActionStatus, Outcome
+from cases.store import health, receipts, reports, rounds
+from cases.store.schema import migrate
+from graphs import duties
+from graphs.case import CaseGraph, case_graph
+from graphs.checkpoints import open_saver
+from graphs.desk import Desk
+from graphs.execution import written_database
+from graphs.intake import intake_graph
+from graphs.reading import SharedReader
+from graphs.rounds import drive
+from graphs.trouble import told_to_the_queue
+from runtime.database import Database, record_url
+from runtime.errors import PlainError
+from runtime.job_runner import DeadLetter, Jobs, Pace
+from runtime.settings import Settings
+
+_log = structlog.get_logger(__name__)
+READ_REPORT = "read_report"
+ROUND_JOBS = ("work_round", "carry_on")
+
+
+class NotPinnedError(PlainError):
+    """The record does not know its Odoo database yet. Run `expediter odoo provision`."""
+
+
+class OtherDatabaseError(PlainError):
+    """The writing account belongs to another Odoo database than the one this record is about."""
+
+
+async def run_worker(settings: Settings, stop: asyncio.Event, *, pace: Pace | None = None) -> None:
+    """Work until `stop` is set.
+
+    Raises:
+        PolicyError: the policy cannot be used.
+        OdooError: the writing account is absent or its key has ended.
+        NotPinnedError: no Odoo database was provisioned for this record.
+        OtherDatabaseError: the writing account is another database's.
+    """
+    url = await asyncio.to_thread(record_url, settings)
+    await migrate(url)
+    async with Database(url) as database, open_desk(settings, database) as desk, open_saver(database) as saver:
+        jobs = jobs_of(desk, saver, url, pace)
+        _log.info("worker.started", odoo_database=desk.odoo_database, model=settings.model)
+        await jobs.run(stop)
+    _log.info("worker.stopped")
+
+
+@asynccontextmanager
+async def open_desk(settings: Settings, database: Database) -> AsyncIterator[Desk]:
+    """Everything the graphs need, with what must not be absent checked.
+
+    Raises:
+        PolicyError: the policy cannot be used.
+        OdooError: the writing account is absent or its key has ended.
+        NotPinnedError: no Odoo database was provisioned for this record.
+        OtherDatabaseError: the writing account is another database's.
+    """
+    policy = load_policy(settings.policy_file)
+    async with database.transaction() as session:
+        pinned = await health.odoo_pin(session)
+    if pinned is None:
+        raise NotPinnedError("This record does not know its Odoo database yet. Run `expediter odoo provision`.")
+    found = await written_database(settings)
+    if found not in {None, pinned}:
+        raise OtherDatabaseError(
+            f"The writing account belongs to the Odoo database {found}, this record to {pinned}; nothing is written."
+        )
+    reader, model = SharedReader(settings), Model.from_settings(settings)
+    try:
+        yield Desk(settings, database, reader, policy, model, pinned)
+    finally:
+        await reader.close()
+        if model is not None:
+            await model.aclose()
+
+
+def jobs_of(desk: Desk, saver: AsyncPostgresSaver, url: str, pace: Pace | None = None) -> Jobs:
+    """The queue's work and the duties beside it."""
+    graph = case_graph(saver)
+    jobs = Jobs(url, pace=pace, on_dead=partial(_dead, desk))
+    jobs.register(READ_REPORT, partial(_read_report, desk))
+    for task in ROUND_JOBS:
+        jobs.register(task, partial(_work_round, desk, graph))
+    jobs.every(duties.SWEEP_SECONDS, "sweep", partial(duties.sweep, desk))
+    jobs.every(duties.TIDY_SECONDS, "tidy", partial(duties.tidy, desk, saver))
+    jobs.every(duties.HEALTH_SECONDS, "health", partial(duties.report_health, desk))
+    return jobs
+
+
+async def _read_report(desk: Desk, report_id: str) -> None:
+    with told_to_the_queue():
+        await intake_graph().ainvoke({"report_id": report_id}, context=desk)
+
+
+async def _work_round(desk: Desk, graph: CaseGraph, round_id: str) -> None:
+    with told_to_the_queue():
+        await drive(desk, graph, round_id)
+
+
+async def _dead(desk: Desk, letter: DeadLetter) -> None:
+    """What will not be tried again is made visible: a dead letter, or a case that needs a person."""
+    async with desk.database.transaction() as session:
+        if letter.task == READ_REPORT:
+            await reports.mark_dead(session, str(letter.args["report_id"]), letter.reason)
+            return
+        this = await rounds.load(session, str(letter.args["round_id"]))
+        for action_id in await receipts.unsettled(session):
+            stored = await receipts.approval(session, action_id)
+            if stored.case_id == this.case_id and stored.status is ActionStatus.EXECUTING:
+                await receipts.settle(
+                    session,
+                    action_id,
+                    Outcome.UNKNOWN,
+                    verified=False,
+                    how="given up",
+                    detail=f"Somebody has to look in Odoo whether it was done. {letter.reason}",
+                    after={},
+                )
+        await rounds.fail(session, this.id, letter.reason)

@@ -1,0 +1,266 @@
+"""What the tests of the desk do with it: keep reports, open cases, decide, look into Odoo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+
+from cases.actions import ActionName
+from cases.actions.schedule_activity import ScheduleActivity, SeenRecord
+from cases.approvals import ApprovedAction, key_of, mint
+from cases.claims import MentionClaim
+from cases.confidence import Confidence
+from cases.kinds import Kind
+from cases.models import ActionDraft, CaseDraft, Evidence, ProposalDraft
+from cases.people import Person
+from cases.roles import Role
+from cases.status import CaseStatus, DecisionType
+from cases.store import audit, cases, decisions, proposals, receipts, reports, rounds
+from cases.store.records import DecisionIn, ProposalRecord, RoundRecord
+from graphs import duties
+from graphs.case import CaseGraph
+from graphs.desk import Desk
+from graphs.intake import intake_graph
+from graphs.rounds import drive
+from runtime.settings import Settings, load
+from sandbox.world import Sandbox, World
+from tools.odoo.accounts import Accounts, store
+from tools.odoo.client import OdooSession
+from tools.odoo.writes import WRITES, apply, open_writer
+
+
+@dataclass(frozen=True)
+class Company:
+    """A running Odoo with the seeded company and our two accounts in it."""
+
+    sandbox: Sandbox
+    world: World
+    accounts: Accounts
+
+    def settings(self, data_dir: Path, database_url: str) -> Settings:
+        """Settings of a desk for this company."""
+        made = load().model_copy(
+            update={
+                "data_dir": data_dir,
+                "database_url": database_url,
+                "odoo_url": self.world.url,
+                "odoo_database": self.world.database,
+                "odoo_settle": 5.0,
+                "model": None,
+            }
+        )
+        store(self.accounts, made)
+        return made
+
+
+def thread(round_id: str) -> Any:
+    """How LangGraph names a round's thread."""
+    return {"configurable": {"thread_id": round_id}}
+
+
+@dataclass
+class Hand:
+    """What a test does with the desk.
+
+    Attributes:
+        desk: as the worker has it; replace it to move its clock.
+        people: somebody of each role, signed in for real.
+        admin: an administrator of Odoo, to change the world behind the desk's back and to look at it.
+    """
+
+    desk: Desk
+    graph: CaseGraph
+    saver: AsyncPostgresSaver
+    people: Mapping[Role, Person]
+    admin: OdooSession
+    number: int = 0
+
+    def at(self, later: timedelta) -> Hand:
+        """The same desk at a later moment."""
+        clock = self.desk.clock
+        return replace(self, desk=replace(self.desk, clock=lambda: clock() + later))
+
+    async def report(self, content: bytes, sender: str = "ines.vogel@example.com") -> str:
+        """Keep a report as the intake does."""
+        async with self.desk.database.transaction() as session:
+            kept = await reports.keep(
+                session,
+                source="email",
+                sender=sender,
+                delivery_id=None,
+                content=content,
+                media_type="message/rfc822",
+                raised_by=None,
+            )
+        return kept.report_id
+
+    async def case(self, kind: Kind = Kind.UNCLASSIFIED) -> tuple[str, str]:
+        """Open a case about nothing in particular; its id and its first round's."""
+        self.number += 1
+        report_id = await self.report(f"Subject: {self.number}\n\nSomething.".encode())
+        draft = CaseDraft(
+            kind=kind,
+            key=f"{kind}:{self.number}",
+            title=f"Something {self.number}",
+            claims=(MentionClaim(kind=kind, text=f"Something {self.number}"),),
+        )
+        async with self.desk.database.transaction() as session:
+            filed = await cases.open_or_join(session, report_id, draft, needs_person=False)
+            await reports.mark_filed(session, report_id, {})
+        assert filed.round_id is not None
+        return filed.case_id, filed.round_id
+
+    async def proposed(self, round_id: str, draft: ProposalDraft) -> ProposalRecord:
+        """Bring a round to the gate with this proposal, as if a specialist had made it."""
+        async with self.desk.database.transaction() as session:
+            proposal_id = await proposals.propose(
+                session,
+                round_id,
+                draft,
+                self.desk.policy,
+                database=self.desk.odoo_database,
+                now=self.desk.clock(),
+            )
+            proposal = await proposals.load(session, proposal_id)
+        state = {"round_id": round_id, "case_id": proposal.case_id, "proposal_id": proposal_id, "left": True}
+        await self.graph.aupdate_state(thread(round_id), state, as_node="propose")
+        await drive(self.desk, self.graph, round_id)
+        return proposal
+
+    async def said(
+        self, proposal: ProposalRecord, person: Person, kind: DecisionType = DecisionType.APPROVE, **more: Any
+    ) -> ProposalRecord:
+        """One person says the same of every action that is open."""
+        now = await self.load(proposal.id)
+        said = [
+            DecisionIn(action_id=action.id, digest=action.digest, type=kind, **more)
+            for action in now.actions
+            if action.status == "pending"
+        ]
+        return await self.decide_as(proposal, person, *said)
+
+    async def decide(self, proposal: ProposalRecord, role: Role, *said: DecisionIn) -> ProposalRecord:
+        """Somebody of a role decides."""
+        return await self.decide_as(proposal, self.people[role], *said)
+
+    async def decide_as(self, proposal: ProposalRecord, person: Person, *said: DecisionIn) -> ProposalRecord:
+        """A person decides, as the inbox lets them."""
+        return await decisions.decide_and_audit(
+            self.desk.database.transaction, person, proposal.id, said, self.desk.policy, self.desk.clock()
+        )
+
+    async def sweep(self) -> None:
+        """What the worker does every few seconds."""
+        await duties.sweep(self.desk)
+
+    async def begin(self, action_id: str, *, sent: bool = False) -> None:
+        """Write an attempt down as execution does, and no more: as if the worker died then."""
+        approved = await self._minted(action_id)
+        async with await open_writer(self.desk.settings) as odoo:
+            before = await WRITES[approved.name].before(odoo, approved.args, approved.premise)
+        async with self.desk.database.transaction() as session:
+            await receipts.begin(session, action_id, before)
+        if sent:
+            async with self.desk.database.transaction() as session:
+                await receipts.mark_sent(session, action_id, self.desk.clock())
+
+    async def write_behind(self, action_id: str) -> None:
+        """Apply an action and keep no receipt: as if the worker died right after."""
+        approved = await self._minted(action_id)
+        async with await open_writer(self.desk.settings) as odoo:
+            await apply(odoo, approved)
+
+    async def _minted(self, action_id: str) -> ApprovedAction:
+        async with self.desk.database.transaction() as session:
+            stored = await receipts.approval(session, action_id)
+        held = {vote.uid: vote.roles for vote in stored.votes}
+        return mint(
+            stored.content,
+            stored.digest,
+            stored.needs,
+            stored.votes,
+            held,
+            expires_at=stored.expires_at,
+            now=self.desk.clock(),
+        )
+
+    async def load(self, proposal_id: str) -> ProposalRecord:
+        """The proposal as it stands."""
+        async with self.desk.database.transaction() as session:
+            return await proposals.load(session, proposal_id)
+
+    async def drive(self, round_id: str) -> None:
+        """What the jobs do."""
+        await drive(self.desk, self.graph, round_id)
+
+    async def read(self, report_id: str) -> list[str]:
+        """What the job `read_report` does; the cases it came to."""
+        await intake_graph().ainvoke({"report_id": report_id}, context=self.desk)
+        async with self.desk.database.transaction() as session:
+            return list((await reports.load(session, report_id)).case_ids)
+
+    async def round(self, case_id: str) -> RoundRecord | None:
+        """The round that a case is in."""
+        async with self.desk.database.transaction() as session:
+            found = await rounds.open_round(session, case_id)
+            return await rounds.load(session, found) if found else None
+
+    async def status(self, case_id: str) -> CaseStatus:
+        """Where a case stands."""
+        async with self.desk.database.transaction() as session:
+            return (await cases.record(session, case_id)).status
+
+    async def events(self, case_id: str) -> list[str]:
+        """What the audit log says happened to a case, newest first."""
+        async with self.desk.database.transaction() as session:
+            return [entry.event for entry in (await audit.entries(session, case_id=case_id)).items]
+
+    async def activities(self, action_id: str) -> int:
+        """How many to-dos Odoo has that carry this action's key."""
+        return await self.admin.search_count(
+            "mail.activity", [["note", "ilike", key_of(action_id)], ["active", "in", [True, False]]]
+        )
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What a to-do is about: an order, and somebody who may open it."""
+
+    order_id: int
+    order: str
+    person: Person
+
+    def draft(self, *summaries: str, chained: bool = False) -> ProposalDraft:
+        """A proposal of one to-do for each summary; chained, each depends on the one before."""
+        return ProposalDraft(
+            summary="Something is to be done.",
+            if_nobody_acts="It is not done.",
+            evidence=(Evidence(id="e1", source="reckoning", label="Somebody said so."),),
+            actions=tuple(
+                ActionDraft(
+                    id=f"a{number}",
+                    name=ActionName.SCHEDULE_ACTIVITY,
+                    args=ScheduleActivity(
+                        model="purchase.order",
+                        record_id=self.order_id,
+                        record=self.order,
+                        user_id=self.person.uid,
+                        user=self.person.name,
+                        role=Role.PROCUREMENT,
+                        summary=summary,
+                        due=date(2027, 1, 15),
+                    ).model_dump(mode="json"),
+                    premise=SeenRecord(record=self.order).model_dump(mode="json"),
+                    confidence=Confidence(value=0.8),
+                    rationale="It should not be forgotten.",
+                    evidence=("e1",),
+                    depends_on=(f"a{number - 1}",) if chained and number > 1 else (),
+                )
+                for number, summary in enumerate(summaries, 1)
+            ),
+        )
