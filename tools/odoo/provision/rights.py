@@ -112,7 +112,7 @@ class Guard:
         model: the model it watches.
         fields: changes of these (and creation) are put to `body`; none: every change.
         body: the lines that decide for the writer, with `record`, `new` (it is being created), `values` (before),
-            `changed` (the fields that have another value than before) and `deny(text)` to stop; None: nothing is asked of the writer.
+            `changed` (the fields that have another value now) and `deny(text)` to stop; None: the writer is not asked.
         own: only the accounts' own records are watched.
     """
 

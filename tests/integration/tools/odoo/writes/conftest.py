@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from runtime.settings import Wire, load
+from runtime.settings import Settings, Wire, load
 from sandbox.world import Sandbox, World
 from tests.integration.tools.odoo.writes.trading import Trading, build
 from tools.odoo.client import OdooSession
-from tools.odoo.writes import OdooWriter
+from tools.odoo.provision import provision, store
+from tools.odoo.writes import OdooWriter, open_writer
 
 INSTANCE = f"writes_{os.getpid()}"
 
@@ -25,17 +26,23 @@ class Prepared:
     sandbox: Sandbox
     world: World
     trading: Trading
+    settings: Settings
 
 
 @pytest.fixture(scope="session")
-async def prepared() -> AsyncIterator[Prepared]:
+async def prepared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Prepared]:
     sandbox = Sandbox(load(), INSTANCE)
     world = await asyncio.to_thread(sandbox.up)
+    settings = load(
+        data_dir=tmp_path_factory.mktemp("accounts"), odoo_url=world.url, odoo_database=world.database, odoo_timeout=60
+    )
     try:
         async with await _admin(world) as odoo:
             trading = await build(odoo)
+        accounts = await provision(world.url, world.database, world.admin.login, world.admin.password)
+        store(accounts, settings)
         await asyncio.to_thread(sandbox.keep, "base")
-        yield Prepared(sandbox, world, trading)
+        yield Prepared(sandbox, world, trading, settings)
     finally:
         await asyncio.to_thread(sandbox.drop)
 
@@ -55,11 +62,16 @@ async def admin(prepared: Prepared, trading: Trading) -> AsyncIterator[OdooSessi
 
 
 @pytest.fixture
-async def writer(prepared: Prepared, trading: Trading) -> AsyncIterator[OdooWriter]:
-    session = await _admin(prepared.world)
-    uuid = await session.database_uuid()
-    assert uuid
-    async with OdooWriter(session, uuid) as odoo:
+def wire() -> Wire:
+    """How the writing account speaks; tests of the straight road run on both."""
+    return Wire.AUTO
+
+
+@pytest.fixture
+async def writer(prepared: Prepared, trading: Trading, wire: Wire) -> AsyncIterator[OdooWriter]:
+    """The writing account with no more rights than provisioning gives it."""
+    settings = prepared.settings.model_copy(update={"odoo_wire": wire})
+    async with await open_writer(settings) as odoo:
         yield odoo
 
 

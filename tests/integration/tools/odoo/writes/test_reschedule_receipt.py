@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from runtime.settings import Wire
 from tests.integration.tools.odoo.writes.approving import approve
 from tests.integration.tools.odoo.writes.seeing import late_receipt
 from tests.integration.tools.odoo.writes.trading import Trading, changes, dump, forecasts, noon
@@ -14,6 +15,7 @@ from tools.odoo.values import odoo_moment
 from tools.odoo.writes import WRITES, CannotUndoError, OdooWriter, apply, found, undo, untouched
 
 pytestmark = pytest.mark.odoo
+both_wires = pytest.mark.parametrize("wire", [Wire.JSON2, Wire.JSONRPC])
 
 
 async def moves_of(odoo: OdooSession, line: int) -> list[dict[str, Any]]:
@@ -21,6 +23,7 @@ async def moves_of(odoo: OdooSession, line: int) -> list[dict[str, Any]]:
     return await odoo.search_read("stock.move", [["purchase_line_id", "=", line]], fields, order="id")
 
 
+@both_wires
 async def test_a_late_line_moves_alone(admin: OdooSession, writer: OdooWriter, trading: Trading) -> None:
     line = trading.late_lines["Bolt"]
     args, premise = await late_receipt(admin, trading.late, {line: (14, None)})
@@ -57,6 +60,7 @@ async def test_a_late_line_moves_alone(admin: OdooSession, writer: OdooWriter, t
     assert await forecasts(admin) == foreseen
 
 
+@both_wires
 async def test_a_part_that_comes_later_gets_its_own_receipt(
     admin: OdooSession, writer: OdooWriter, trading: Trading
 ) -> None:
