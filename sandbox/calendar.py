@@ -63,9 +63,20 @@ def move_to(connection: Connection, today: date) -> None:
             )
 
 
-def _assignment(column: str, kind: str, anchor: date) -> sql.Composed:
-    # How far a day moves depends on its weekday alone: a table of seven.
-    days = [(_moved(FIXED_DAY + timedelta(days=weekday), anchor) - FIXED_DAY).days - weekday for weekday in range(7)]
+def moved_by(day: date, today: date) -> int:
+    """How many days a day of the template moves when its Monday becomes `today`. It depends on the weekday alone.
+
+    A Saturday or Sunday stays one where its Friday stays a Friday; elsewhere it falls together with its Friday.
+    """
+    friday = day - timedelta(days=max(0, day.weekday() - 4))
+    moved = workday(today, offset_of(friday, FIXED_DAY))
+    if moved.weekday() == 4:
+        moved += day - friday
+    return (moved - day).days
+
+
+def _assignment(column: str, kind: str, today: date) -> sql.Composed:
+    days = [moved_by(FIXED_DAY + timedelta(days=weekday), today) for weekday in range(7)]
     move = sql.SQL("(ARRAY[{days}])[1 + ((({column}::date - {fixed}::date) % 7) + 7) % 7]").format(
         days=sql.SQL(", ").join(sql.Literal(value) for value in days),
         column=sql.Identifier(column),
@@ -73,9 +84,3 @@ def _assignment(column: str, kind: str, anchor: date) -> sql.Composed:
     )
     amount = move if kind == "date" else sql.SQL("make_interval(days => {})").format(move)
     return sql.SQL("{column} = {column} + {amount}").format(column=sql.Identifier(column), amount=amount)
-
-
-def _moved(day: date, anchor: date) -> date:
-    """What becomes of a day of the template's week; a weekend stays one where its Friday stays Friday."""
-    moved = workday(anchor, min(day.weekday(), 4))
-    return moved + timedelta(days=max(0, day.weekday() - 4)) if moved.weekday() == 4 else moved
