@@ -20,6 +20,7 @@ from api.people import OdooPeople, People
 from api.throttle import Throttle
 from cases.policy import Policy
 from runtime.database import Database
+from runtime.errors import PlainError
 from runtime.settings import Settings
 from tools.odoo.connect import odoo_target
 from tools.odoo.errors import OdooError
@@ -37,7 +38,7 @@ TAGS = [
 ]
 
 
-class UnsafeStartError(Exception):
+class UnsafeStartError(PlainError):
     """The web process must not start like this; the message says why."""
 
 
@@ -52,9 +53,7 @@ class Assets(StaticFiles):
         return answer
 
 
-def create_app(
-    settings: Settings, database: Database, policy: Policy, *, people: People | None = None
-) -> FastAPI:
+def create_app(settings: Settings, database: Database, policy: Policy, *, people: People | None = None) -> FastAPI:
     """The application.
 
     Args:

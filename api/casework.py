@@ -60,7 +60,9 @@ async def read_case(request: Request, asker: Asker, case_id: str) -> CaseShape |
         return shape_of(await load_case(session, case_id))
 
 
-@router.post("/{case_id}/claims", summary="Correct what was read", responses=problems(400, 401, 403, 404, 409, 422, 503))
+@router.post(
+    "/{case_id}/claims", summary="Correct what was read", responses=problems(400, 401, 403, 404, 409, 422, 503)
+)
 async def correct(request: Request, asker: Asker, case_id: str, body: CorrectionsIn) -> CaseShape:
     """Correct the claims of a case. It is investigated again; an open proposal is superseded."""
     database: Database = request.app.state.database

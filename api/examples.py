@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import JsonValue
+
 CASE_ID = "5d0c6f0e4a8b4b1f9a7e2c3d4e5f6071"
 PROPOSAL_ID = "9a1b2c3d4e5f60718293a4b5c6d7e8f9"
 MOVE = "11111111aaaa4bbb8ccc222222222222"
@@ -89,7 +91,12 @@ PROPOSAL: dict[str, Any] = {
             "source": "email",
             "label": "Nordstahl announces 4 December",
             "quote": "will reach you on 4 December instead of 27 November",
-            "span": {"part": "body", "start": 32, "end": 83, "quote": "will reach you on 4 December instead of 27 November"},
+            "span": {
+                "part": "body",
+                "start": 32,
+                "end": 83,
+                "quote": "will reach you on 4 December instead of 27 November",
+            },
         }
     ],
     "opinion": {"status": "not_asked", "summary": "", "disagrees_on": {}, "model": None},
@@ -98,7 +105,7 @@ PROPOSAL: dict[str, Any] = {
     "created_at": "2026-11-23T15:00:00Z",
 }
 
-DECISIONS: list[dict[str, Any]] = [
+DECISIONS: list[JsonValue] = [
     {"decisions": [{"action_id": MOVE, "digest": DIGEST, "type": "approve"}]},
     {
         "decisions": [
@@ -121,7 +128,7 @@ DECISIONS: list[dict[str, Any]] = [
     {"decisions": [{"action_id": MOVE, "digest": DIGEST, "type": "respond", "message": "Ask for half of it earlier."}]},
 ]
 
-CORRECTIONS: list[dict[str, Any]] = [
+CORRECTIONS: list[JsonValue] = [
     {
         "corrections": [
             {

@@ -1,4 +1,4 @@
-"""What stands in front of every request: limits, headers, figures. Plain ASGI, so that streams pass through untouched."""
+"""What stands in front of every request: limits, headers, figures. Plain ASGI, so that streams pass untouched."""
 
 from __future__ import annotations
 

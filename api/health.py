@@ -55,11 +55,16 @@ async def alive() -> PlainTextResponse:
 
 
 @router.get(
-    "/readyz", summary="Is it ready", response_model=Ready, responses={503: {"model": Ready, "description": "Not ready"}}
+    "/readyz",
+    summary="Is it ready",
+    response_model=Ready,
+    responses={503: {"model": Ready, "description": "Not ready"}},
 )
 async def ready(request: Request) -> Response:
     """The database, Odoo and the worker, each by name; optional parts as the worker last reported them."""
-    odoo, (database, told) = await asyncio.gather(_odoo(request.app.state.people), _database(request.app.state.database))
+    odoo, (database, told) = await asyncio.gather(
+        _odoo(request.app.state.people), _database(request.app.state.database)
+    )
     parts = {"database": database, "odoo": odoo, **parts_of(told, datetime.now(UTC))}
     answer = Ready(ready=all(part.ok for part in parts.values() if part.needed), parts=parts)
     for name, part in parts.items():

@@ -131,5 +131,3 @@ def _text(headers: Message, name: str) -> str:
         text = str(value)
     # Undecodable bytes come as lone surrogates, which no database takes.
     return " ".join(text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "").split())
-
-

@@ -5,19 +5,21 @@ Never a traceback, never part of a secret: a problem says what is wrong and what
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from api.pages.render import Pages, problem_page
 from cases.status import WrongMoveError
 from cases.store.errors import BadEditError, DecisionError, NotFoundError, RecordError
 from cases.store.pages import CursorError
+from runtime.jobs import database_is_away
 from tools.odoo.errors import OdooError
 
 _log = structlog.get_logger(__name__)
@@ -132,61 +134,71 @@ def answer(request: Request, problem: Problem) -> Response:
     return JSONResponse(body, status_code=problem.status_code, headers=problem.headers, media_type=MEDIA_TYPE)
 
 
+async def http(request: Request, error: Exception) -> Response:
+    """A refusal of ours, or one of the framework's."""
+    if isinstance(error, Problem):
+        return answer(request, error)
+    status, detail = (error.status_code, str(error.detail)) if isinstance(error, HTTPException) else (500, "")
+    headers = dict(error.headers) if isinstance(error, HTTPException) and error.headers else None
+    known = {404: "No page or call has this address.", 405: "This address does not take that method."}
+    return answer(request, Problem(status, known.get(status, detail), headers=headers))
+
+
+async def invalid(request: Request, error: Exception) -> Response:
+    """Fields that are missing or wrong; a body that is no JSON at all."""
+    items = error.errors() if isinstance(error, RequestValidationError) else []
+    if any(item["type"] == "json_invalid" for item in items):
+        return answer(request, Problem(400, "The body is not valid JSON."))
+    faults = [Fault(field=_where(item["loc"]), problem=str(item["msg"])) for item in items]
+    return answer(request, Problem(422, "A field is missing or wrong.", errors=faults))
+
+
+async def record_refuses(request: Request, error: Exception) -> Response:
+    """The record says no, and why."""
+    if isinstance(error, DecisionError):
+        return answer(request, decision_problem(error))
+    if isinstance(error, CursorError):
+        return answer(request, Problem(422, str(error), errors=[Fault(field="cursor", problem=str(error))]))
+    return answer(request, Problem(404 if isinstance(error, NotFoundError) else 409, str(error)))
+
+
+async def odoo_away(request: Request, error: Exception) -> Response:
+    """Nobody's roles can be checked, so nobody may do anything."""
+    message = error.message if isinstance(error, OdooError) else ""
+    _log.warning("odoo.unusable", reason=message)
+    return answer(request, Problem(503, f"Your roles cannot be checked: {message}", headers=_SOON))
+
+
+async def database_trouble(request: Request, error: Exception) -> Response:
+    """The record's database is away; anything else about it is our mistake."""
+    if not database_is_away(error):
+        return await broken(request, error)
+    _log.warning("database.away", reason=type(error).__name__)
+    return answer(request, Problem(503, "The record's database is away. Nothing was kept; try again.", headers=_SOON))
+
+
+async def broken(request: Request, error: Exception) -> Response:
+    """Our mistake."""
+    _log.error("request.broken", path=request.url.path, exc_info=error)
+    return answer(request, Problem(500, "This should not happen and was logged. Nothing was decided by it."))
+
+
+HANDLERS: Mapping[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+    HTTPException: http,
+    RequestValidationError: invalid,
+    RecordError: record_refuses,
+    CursorError: record_refuses,
+    WrongMoveError: record_refuses,
+    OdooError: odoo_away,
+    SQLAlchemyError: database_trouble,
+    Exception: broken,
+}
+
+
 def install(app: FastAPI) -> None:
     """Give every exception its answer."""
-
-    @app.exception_handler(HTTPException)
-    async def http(request: Request, error: HTTPException) -> Response:
-        if isinstance(error, Problem):
-            return answer(request, error)
-        detail = {404: "No page or call has this address.", 405: "This address does not take that method."}
-        headers = dict(error.headers) if error.headers else None
-        return answer(request, Problem(error.status_code, detail.get(error.status_code, str(error.detail)), headers=headers))
-
-    @app.exception_handler(RequestValidationError)
-    async def invalid(request: Request, error: RequestValidationError) -> Response:
-        items = error.errors()
-        if any(item["type"] == "json_invalid" for item in items):
-            return answer(request, Problem(400, "The body is not valid JSON."))
-        faults = [Fault(field=_where(item["loc"]), problem=str(item["msg"])) for item in items]
-        return answer(request, Problem(422, "A field is missing or wrong.", errors=faults))
-
-    @app.exception_handler(DecisionError)
-    async def refused(request: Request, error: DecisionError) -> Response:
-        return answer(request, decision_problem(error))
-
-    @app.exception_handler(NotFoundError)
-    async def absent(request: Request, error: NotFoundError) -> Response:
-        return answer(request, Problem(404, str(error)))
-
-    @app.exception_handler(CursorError)
-    async def cursor(request: Request, error: CursorError) -> Response:
-        return answer(request, Problem(422, str(error), errors=[Fault(field="cursor", problem=str(error))]))
-
-    @app.exception_handler(WrongMoveError)
-    @app.exception_handler(RecordError)
-    async def conflict(request: Request, error: Exception) -> Response:
-        return answer(request, Problem(409, f"{error}"))
-
-    @app.exception_handler(OdooError)
-    async def odoo_away(request: Request, error: OdooError) -> Response:
-        _log.warning("odoo.unusable", reason=error.message)
-        return answer(request, Problem(503, f"Your roles cannot be checked: {error.message}", headers=_SOON))
-
-    @app.exception_handler(DBAPIError)
-    @app.exception_handler(PoolTimeoutError)
-    async def database_away(request: Request, error: Exception) -> Response:
-        if isinstance(error, DBAPIError) and not (
-            error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
-        ):
-            return await broken(request, error)
-        _log.warning("database.away", reason=type(error).__name__)
-        return answer(request, Problem(503, "The record's database is away. Nothing was kept; try again.", headers=_SOON))
-
-    @app.exception_handler(Exception)
-    async def broken(request: Request, error: Exception) -> Response:
-        _log.error("request.broken", path=request.url.path, exc_info=error)
-        return answer(request, Problem(500, "This should not happen and was logged. Nothing was decided by it."))
+    for kind, handler in HANDLERS.items():
+        app.add_exception_handler(kind, handler)
 
 
 _SOON = {"Retry-After": "5"}

@@ -13,7 +13,7 @@ from cases.actions import ACTIONS, parse, parse_premise
 from cases.actions.base import ActionName, Change, Money, Reversibility, StepKind
 from cases.claims import Claim, RecordRef, Span
 from cases.kinds import Kind
-from cases.models import Evidence, Need, Opinion, Option
+from cases.models import Evidence, Need, Opinion
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ProposalStatus, ReportStatus
 from cases.store.records import (
@@ -23,6 +23,7 @@ from cases.store.records import (
     DecisionIn,
     DecisionRecord,
     EditedAction,
+    OptionRecord,
     ProposalRecord,
     ReceiptRecord,
     StoredClaim,
@@ -231,7 +232,7 @@ class OptionShape(BaseModel):
     action_ids: list[str]
 
     @classmethod
-    def of(cls, option: Option) -> OptionShape:
+    def of(cls, option: OptionRecord) -> OptionShape:
         """From the record."""
         return cls(**option.model_dump())
 
@@ -288,7 +289,17 @@ class ProposalShape(BaseModel):
     def of(cls, proposal: ProposalRecord) -> ProposalShape:
         """From the record."""
         sure = proposal.confidence
-        same = {"id", "case_id", "case_number", "kind", "title", "status", "case_status", "policy_version", "expires_at"}
+        same = {
+            "id",
+            "case_id",
+            "case_number",
+            "kind",
+            "title",
+            "status",
+            "case_status",
+            "policy_version",
+            "expires_at",
+        }
         same |= {"if_nobody_acts", "summary", "exposure", "opinion", "claimed_by", "snoozed_until", "created_at"}
         return cls(
             **{name: getattr(proposal, name) for name in same},
@@ -466,5 +477,3 @@ class Me(BaseModel):
     name: str
     roles: list[Role]
     csrf: str | None
-
-

@@ -57,6 +57,8 @@ def edit_form(name: ActionName, args: Mapping[str, Any], follows: Iterable[str] 
     """The form for an action as it stands.
 
     Args:
+        name: which action.
+        args: its arguments.
         follows: arguments that are another action's; they are changed there.
     """
     action = ACTIONS[name]

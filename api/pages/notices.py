@@ -17,7 +17,9 @@ class Notice:
 
 
 DONE: dict[str, Notice] = {
-    DecisionType.APPROVE: Notice("good", ("Your approval is recorded. Odoo is changed as soon as everybody asked has agreed.",)),
+    DecisionType.APPROVE: Notice(
+        "good", ("Your approval is recorded. Odoo is changed as soon as everybody asked has agreed.",)
+    ),
     DecisionType.EDIT: Notice("good", ("Your edit and your approval of it are recorded.",)),
     DecisionType.REJECT: Notice("good", ("Your rejection is recorded. Nothing is written for it.",)),
     DecisionType.RESPOND: Notice("good", ("Your words went back. The case is investigated again.",)),

@@ -79,6 +79,11 @@ class Picture:
         return max((row.hurt.days for row in self.rows if row.hurt.days is not None), default=None)
 
     @property
+    def kept(self) -> int:
+        """Orders whose promise is kept under the chosen option."""
+        return sum(row.hurt.fate == "kept" for row in self.rows)
+
+    @property
     def open_ended(self) -> bool:
         """Whether a customer has no new day yet."""
         return any(row.hurt.becomes is None for row in self.rows)

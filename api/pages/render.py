@@ -167,6 +167,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day": _day,
     "capitalize": _capitalised,
     "money": words.money,
+    "short": lambda text: len(text or "") < 20,
     "sure": words.sure,
     "sure_why": words.sure_why,
     "plural": words.plural,

@@ -94,5 +94,3 @@ async def desk(
         reading=case_id is not None,
         reasons=REASONS,
     )
-
-

@@ -30,7 +30,10 @@ TABS: dict[str, tuple[str, str]] = {
     "all": ("All", "Every case, newest first"),
 }
 EMPTY: dict[str, tuple[str, str]] = {
-    "me": ("Nothing waits for you", "New proposals for your roles appear here by themselves. See “Waiting” for what others decide."),
+    "me": (
+        "Nothing waits for you",
+        "New proposals for your roles appear here by themselves. See “Waiting” for what others decide.",
+    ),
     "waiting": ("Nothing waits", "Every proposal is decided. New reports are investigated as they come in."),
     "mine": ("You are on nothing", "Press “I am on it” on a case and others see that you have it."),
     "person": ("Nothing needs a person", "What no proposal can finish comes here, and says why."),
@@ -68,12 +71,18 @@ class Row:
     since: datetime
     status: tuple[str, str] | None
     waits_for: tuple[Role, ...] = ()
+    anyone: bool = False
     hurt: str | None = None
     facts: tuple[str, ...] = ()
     due: datetime | None = None
     soon: bool = False
     claimed_by: str | None = None
     closed: bool = False
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether it must never be acted on from the message."""
+        return self.kind is Kind.SENSITIVE_CHANGE
 
 
 @dataclass(frozen=True)
@@ -166,9 +175,7 @@ async def list_for(session: AsyncSession, person: Person, asked: Asked, *, now: 
     return Listing(asked, tuple(rows), tabs, next_cursor)
 
 
-async def _rows(
-    session: AsyncSession, person: Person, asked: Asked, now: datetime
-) -> tuple[list[Row], str | None]:
+async def _rows(session: AsyncSession, person: Person, asked: Asked, now: datetime) -> tuple[list[Row], str | None]:
     cursor, q, kind = asked.cursor or None, asked.q or None, asked.chosen_kind
     if asked.tab in {"me", "waiting"}:
         roles = person.roles if asked.tab == "me" else None
@@ -187,6 +194,7 @@ async def _rows(
 
 def _of_proposal(item: ProposalSummary, now: datetime) -> Row:
     facts: list[str] = []
+    anyone = len(item.waits_for) == len(Role)
     if item.exposure.amount:
         facts.append(f"{words.money(item.exposure)} at stake")
     if item.confidence:
@@ -198,17 +206,14 @@ def _of_proposal(item: ProposalSummary, now: datetime) -> Row:
         title=item.title,
         since=item.created_at,
         status=None,
-        waits_for=item.waits_for if len(item.waits_for) < len(Role) else (),
-        hurt=_hurt(item),
+        waits_for=() if anyone else item.waits_for,
+        anyone=anyone,
+        hurt=f"{words.plural(item.hurt, 'customer order')} hurt" if item.hurt else None,
         facts=tuple(facts),
         due=item.expires_at,
         soon=(item.expires_at - now).total_seconds() < SOON_SECONDS,
         claimed_by=item.claimed_by,
     )
-
-
-def _hurt(item: ProposalSummary) -> str | None:
-    return words.plural(item.hurt, "customer") + " hurt" if getattr(item, "hurt", 0) else None
 
 
 def _of_case(item: CaseRecord) -> Row:

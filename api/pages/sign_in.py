@@ -1,4 +1,4 @@
-"""Signing in with Odoo credentials, and out. Tries are limited for each address and login; the secret is kept nowhere."""
+"""Signing in with Odoo credentials, and out. Tries are limited by address and login; the secret is not kept."""
 
 from __future__ import annotations
 

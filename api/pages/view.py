@@ -12,12 +12,13 @@ from cases.actions import ACTIONS, Change, parse, parse_premise
 from cases.actions.base import Money, Reversibility
 from cases.approvals import may_fill
 from cases.claims import DelayClaim, InstructionClaim, RecordRef, SensitiveClaim
-from cases.models import Evidence, Option
+from cases.models import Evidence
 from cases.people import Person
 from cases.status import ActionStatus, CaseStatus
 from cases.store.records import (
     ActionRecord,
     CaseRecord,
+    OptionRecord,
     ProposalRecord,
     StoredClaim,
     StoredReport,
@@ -44,7 +45,7 @@ class ActionView:
         voted: they have approved it.
         refs: numbers of the evidence.
         doubt: what the model says against it.
-        waits_on, shuts_out: sentences of actions it depends on or excludes.
+        waits_on, shuts_out: id and name of the actions it depends on or excludes.
     """
 
     record: ActionRecord
@@ -60,8 +61,8 @@ class ActionView:
     voted: bool
     refs: tuple[int, ...]
     doubt: str | None
-    waits_on: tuple[str, ...]
-    shuts_out: tuple[str, ...]
+    waits_on: tuple[tuple[str, str], ...]
+    shuts_out: tuple[tuple[str, str], ...]
     edit: EditForm | None
 
     @property
@@ -74,7 +75,7 @@ class ActionView:
 class OptionView:
     """One way to answer, with the actions that this person could approve in it."""
 
-    option: Option
+    option: OptionRecord
     actions: tuple[ActionView, ...]
     chosen: bool
 
@@ -195,10 +196,10 @@ def proposal_view(proposal: ProposalRecord, person: Person, option_id: str | Non
     )
 
 
-def _chosen(proposal: ProposalRecord, option_id: str | None) -> Option | None:
+def _chosen(proposal: ProposalRecord, option_id: str | None) -> OptionRecord | None:
     status = {action.id: action.status for action in proposal.actions}
 
-    def weight(option: Option) -> tuple[bool, int, bool]:
+    def weight(option: OptionRecord) -> tuple[bool, int, bool]:
         # What people already agreed to comes before what was recommended.
         agreed = {ActionStatus.APPROVED, ActionStatus.EXECUTING, ActionStatus.APPLIED}
         return (
@@ -219,9 +220,7 @@ def _action_view(
     changes = args.diff(premise)
     letter = next(((change.label, change.after or "") for change in changes if change.field == "Message"), None)
     pending = record.status is ActionStatus.PENDING and not record.ruling.forbidden
-    voted = any(
-        approval.given_by is not None and approval.given_by.uid == person.uid for approval in record.approvals
-    )
+    voted = any(approval.given_by is not None and approval.given_by.uid == person.uid for approval in record.approvals)
     missing = [approval.need for approval in record.approvals if approval.given_by is None]
     may_decide = pending and any(may_fill(approval.need, person.roles) for approval in record.approvals)
     form = edit_form(record.name, record.args, record.takes)
@@ -239,15 +238,20 @@ def _action_view(
         voted=voted,
         refs=tuple(numbers[evidence] for evidence in record.evidence if evidence in numbers),
         doubt=proposal.opinion.disagrees_on.get(record.local_id),
-        waits_on=_sentences(proposal, record.depends_on),
-        shuts_out=_sentences(proposal, record.excludes),
+        waits_on=_named(proposal, record.depends_on),
+        shuts_out=_named(proposal, record.excludes),
         edit=form if may_decide and (form.fields or form.entries) else None,
     )
 
 
-def _sentences(proposal: ProposalRecord, ids: Sequence[str]) -> tuple[str, ...]:
-    named = {action.id: action for action in proposal.actions}
-    return tuple(parse(named[id].name, named[id].args).sentence() for id in ids if id in named)
+def _named(proposal: ProposalRecord, ids: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    known = {action.id: action for action in proposal.actions}
+    return tuple((id, _name(known[id])) for id in ids if id in known)
+
+
+def _name(action: ActionRecord) -> str:
+    args = parse(action.name, action.args)
+    return f"“{args.title}” ({args.target().label})"
 
 
 def _places(proposal: ProposalView | None, claims: Sequence[StoredClaim]) -> list[Place]:

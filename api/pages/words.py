@@ -106,7 +106,7 @@ def sure(value: Confidence) -> str:
     """Words while nothing is measured; a percentage with what stands behind it once there is."""
     if value.basis == "prior":
         return value.words
-    return f"{value.value:.0%}"
+    return f"{value.value:.0%} sure"
 
 
 def sure_why(value: Confidence) -> str:
