@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from runtime.settings import Settings
 from tools.odoo.accounts import load_account
-from tools.odoo.errors import BadAddress, NotProvisioned, WrongDatabase
+from tools.odoo.errors import NotProvisioned, UnknownOdoo, WrongDatabase
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def odoo_target(settings: Settings) -> Target:
     """The Odoo that the settings name; where they name none, the one that the reader's account was made for.
 
     Raises:
-        BadAddress: neither names an address and a database.
+        UnknownOdoo: neither names an address and a database.
         KeyExpired: the reader's key has ended.
     """
     try:
@@ -41,9 +41,7 @@ def odoo_target(settings: Settings) -> Target:
     url = settings.odoo_url or (account.url if account else None)
     database = settings.odoo_database or (account.database if account else None)
     if not url or not database:
-        raise BadAddress(
-            url or "(no address)", "set EXPEDITER_ODOO_URL and EXPEDITER_ODOO_DATABASE, or start the sandbox"
-        )
+        raise UnknownOdoo
     return Target(url.rstrip("/"), database, account.database_uuid if account else None)
 
 

@@ -25,6 +25,17 @@ class BadAddress(OdooError):
         super().__init__(f"No Odoo at {url}: {why}. Check EXPEDITER_ODOO_URL.")
 
 
+class UnknownOdoo(BadAddress):
+    """Nothing says which Odoo is meant."""
+
+    def __init__(self) -> None:
+        OdooError.__init__(
+            self,
+            "It is not known which Odoo to use: start the sandbox, or set EXPEDITER_ODOO_URL and "
+            "EXPEDITER_ODOO_DATABASE and run `expediter odoo provision`.",
+        )
+
+
 class OdooDown(OdooError):
     """Odoo cannot be reached at the moment."""
 

@@ -128,15 +128,13 @@ async def _groups(keeper: Keeper) -> _Groups:
 
 async def _fields(keeper: Keeper) -> None:
     """Two fields nobody can write, for who could not see them otherwise: the database's identity, a product's cost."""
-    identity = (
-        f"for record in self:\n    record['{DATABASE_FIELD}'] = "
-        "self.env['ir.config_parameter'].sudo().get_param('database.uuid')"
-    )
+    identity = "self.env['ir.config_parameter'].sudo().get_param('database.uuid')"
+    # Not a related field: that would inherit the groups that hide the cost.
     wanted = (
-        ("field_database", "res.company", DATABASE_FIELD, "char", {"compute": identity}),
-        ("field_cost", "product.product", COST_FIELD, "float", {"related": "standard_price"}),
+        ("field_database", "res.company", DATABASE_FIELD, "char", identity),
+        ("field_cost", "product.product", COST_FIELD, "float", "record.sudo().standard_price"),
     )
-    for name, model, field, kind, how in wanted:
+    for name, model, field, kind, value in wanted:
         found = await keeper.session.search_read(
             "ir.model.fields", [["model", "=", model], ["name", "=", field]], ["id"]
         )
@@ -149,7 +147,7 @@ async def _fields(keeper: Keeper) -> None:
             "ttype": kind,
             "store": False,
             "readonly": True,
-            **how,
+            "compute": f"for record in self:\n    record['{field}'] = {value}",
         }
         await keeper.keep(name, "ir.model.fields", values, repair=False)
 
@@ -174,7 +172,7 @@ async def _access(keeper: Keeper, groups: _Groups) -> None:
         if (model_id := keeper.model_id(model)) is not None
     }
     await keeper.keep_all("ir.model.access", rows)
-    for name in keeper.names("access_").keys() - wanted.keys():
+    for name in {*keeper.names("access_reader_"), *keeper.names("access_writer_")} - rows.keys():
         await keeper.drop(name)
 
 
@@ -194,7 +192,7 @@ async def _rules(keeper: Keeper, groups: _Groups) -> None:
         for name, rule in wanted.items()
     }
     await keeper.keep_all("ir.rule", rows)
-    for name in keeper.names("rule_").keys() - wanted.keys():
+    for name in keeper.names("rule_writer_").keys() - wanted.keys():
         await keeper.drop(name)
 
 
