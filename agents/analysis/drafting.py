@@ -1,0 +1,141 @@
+"""Puts a proposal together: evidence, actions traced to it, options. Pure; for all specialists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from agents.analysis.evidence import Ledger, traced
+from cases.actions.base import ActionName, Arguments, Premise
+from cases.claims import Claim, DelayClaim, InstructionClaim, MentionClaim, RecordRef, SensitiveClaim
+from cases.confidence import confidence
+from cases.models import ActionDraft, CaseFile, Option, ProposalDraft, Taken
+
+BARE_NAMES = {"inbound_delay": "a late order", "sensitive_change": "a sensitive change", "unclassified": "operations"}
+
+
+class Drafting:
+    """One proposal in the making.
+
+    Attributes:
+        ledger: the evidence so far.
+    """
+
+    def __init__(self, read_at: datetime, counts: Mapping[ActionName, tuple[int, int]]) -> None:
+        self.ledger = Ledger(read_at)
+        self._counts = counts
+        self._actions: dict[str, ActionDraft] = {}
+        self._options: list[Option] = []
+
+    def action(
+        self,
+        args: Arguments[Any],
+        premise: Premise,
+        *,
+        sure: float,
+        rationale: str,
+        evidence: Iterable[str],
+        depends_on: Sequence[str] = (),
+        takes: Mapping[str, Taken] | None = None,
+    ) -> str:
+        """Add an action; its id.
+
+        Raises:
+            UntracedError: one of its arguments stands in none of the evidence it names.
+        """
+        unchanged, decided = self._counts.get(args.name, (0, 0))
+        draft = ActionDraft(
+            id=f"a{len(self._actions) + 1}",
+            name=args.name,
+            args=args.model_dump(mode="json"),
+            premise=premise.model_dump(mode="json"),
+            confidence=confidence(args.name, sure=max(0.0, min(1.0, sure)), unchanged=unchanged, decided=decided),
+            rationale=rationale,
+            evidence=tuple(dict.fromkeys(evidence)),
+            depends_on=tuple(depends_on),
+            takes=dict(takes or {}),
+        )
+        self._actions[draft.id] = traced(draft, self.ledger.facts)
+        return draft.id
+
+    def exclude(self, one: str, others: Iterable[str]) -> None:
+        """These do not go together with that one."""
+        for other in others:
+            for this, that in ((one, other), (other, one)):
+                action = self._actions[this]
+                if that not in action.excludes:
+                    self._actions[this] = action.model_copy(update={"excludes": (*action.excludes, that)})
+
+    def option(
+        self, name: str, *, label: str, effect: str, cost: str, actions: Sequence[str], recommended: bool
+    ) -> None:
+        """Add one way to answer, beside the others."""
+        self._options.append(
+            Option(
+                id=name,
+                label=label,
+                effect=effect,
+                cost=cost,
+                recommended=recommended,
+                action_ids=tuple(dict.fromkeys(actions)),
+            )
+        )
+
+    def proposal(self, *, summary: str, if_nobody_acts: str, needed_by: datetime | None = None) -> ProposalDraft:
+        """The proposal as it stands."""
+        return ProposalDraft(
+            summary=summary,
+            if_nobody_acts=if_nobody_acts,
+            needed_by=needed_by,
+            options=tuple(self._options),
+            actions=tuple(self._actions.values()),
+            evidence=self.ledger.facts,
+        )
+
+
+def note_claims(ledger: Ledger, file: CaseFile) -> dict[int, str]:
+    """What reports and people say, as evidence: the id of each claim's fact, by its place in the file."""
+    return {index: _note(ledger, claim) for index, claim in enumerate(file.claims)}
+
+
+def _note(ledger: Ledger, claim: Claim) -> str:
+    values: list[object] = []
+    if isinstance(claim, DelayClaim):
+        label, values = _delay_label(claim), [claim.new_date, claim.quantity, claim.on_time_quantity]
+    elif isinstance(claim, SensitiveClaim):
+        label = f"The message asks to change or release: {claim.about}"
+    elif isinstance(claim, InstructionClaim):
+        label = "The message tells the reader what to do. Nothing follows from it"
+    else:
+        label = claim.text if claim.span is None else f"The message speaks of {_about(claim)}"
+    if claim.read_by == "person":
+        return ledger.said("person", label, quote=None, span=claim.span, values=values)
+    if claim.span is None:
+        return ledger.said("reckoning", label, quote=None, span=None, values=values)
+    source = "email" if claim.span.part in {"subject", "body"} else "document"
+    return ledger.said(
+        "document" if source == "document" else "email", label, quote=claim.span.quote, span=claim.span, values=values
+    )
+
+
+def _about(claim: MentionClaim) -> str:
+    return BARE_NAMES.get(claim.kind.value, claim.kind.value.replace("_", " "))
+
+
+def _delay_label(claim: DelayClaim) -> str:
+    what = claim.product_text or claim.order_text or "the order"
+    much = f"{claim.quantity:f} of " if claim.quantity is not None else ""
+    if claim.new_date is None:
+        return f"The report says {much}{what} will be late, without a day"
+    verb = "leaves there on" if claim.date_means == "departure" else "arrives on"
+    return f"The report says {much}{what} {verb} {_iso(claim.new_date)}"
+
+
+def _iso(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def record_of(model: str, record_id: int, label: str) -> RecordRef:
+    """A record by its three parts."""
+    return RecordRef(model=model, id=record_id, label=label or f"{model} {record_id}")

@@ -1,0 +1,376 @@
+"""Words for days in, days out: English, German, French and Dutch; absolute, by week, relative to the mail's day. Pure.
+
+A date that cannot be told for certain is told with less certainty, never guessed in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from agents.correspondence.text import Language
+from cases.claims import Precision
+
+MONTHS: dict[str, int] = {
+    name: number
+    for number, names in enumerate(
+        [
+            "january januar janvier januari jan jän jänner janv",
+            "february februar février fevrier februari feb fév févr",
+            "march märz maerz mars maart mar mär mrz mrt",
+            "april avril apr avr",
+            "may mai mei",
+            "june juni juin jun",
+            "july juli juillet jul juil",
+            "august août aout augustus aug",
+            "september septembre sep sept",
+            "october oktober octobre oct okt",
+            "november novembre nov",
+            "december dezember décembre decembre dec dez déc",
+        ],
+        start=1,
+    )
+    for name in names.split()
+}
+WEEKDAYS: dict[str, int] = {
+    name: number
+    for number, names in enumerate(
+        [
+            "monday montag lundi maandag",
+            "tuesday dienstag mardi dinsdag",
+            "wednesday mittwoch mercredi woensdag",
+            "thursday donnerstag jeudi donderdag",
+            "friday freitag vendredi vrijdag",
+            "saturday samstag samedi zaterdag",
+            "sunday sonntag dimanche zondag",
+        ]
+    )
+    for name in names.split()
+}
+NUMBERS: dict[str, int] = {
+    name: number
+    for number, names in {
+        1: "one a an ein eine einem einer einen un une een",
+        2: "two zwei deux twee",
+        3: "three drei trois drie",
+        4: "four vier quatre",
+        5: "five fünf cinq vijf",
+        6: "six sechs zes",
+        7: "seven sieben sept zeven",
+        8: "eight acht huit",
+        9: "nine neun neuf negen",
+        10: "ten zehn dix tien",
+        12: "twelve zwölf douze twaalf",
+        14: "fourteen vierzehn quatorze veertien",
+        20: "twenty zwanzig vingt twintig",
+    }.items()
+    for name in names.split()
+}
+
+
+def _any(words: dict[str, int]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+MONTH = rf"(?P<month>{_any(MONTHS)})\.?(?![a-zäöüéû])"
+YEAR = r"(?:[,\s-]{0,3}(?P<year>20\d\d|['’]\d\d))?"
+DAY_NUMBER = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|e|\.)?"
+COUNT = rf"(?:(?P<low>\d{{1,2}})\s*(?:-|–|to|bis|à|tot)\s*)?(?P<count>\d{{1,3}}|{_any(NUMBERS)})"
+UNIT = (
+    r"(?P<working>(?:working|business|work)\s+|(?:arbeits|werk)(?=tag|dag))?"
+    r"(?P<unit>days?|weeks?|months?|tage?n?|wochen?|monate?n?|jours?|semaines?|mois|dagen|dag|weken|week|maand(?:en)?|"
+    r"arbeitstage?n?|werktage?n?|werkdagen)(?P<working_after>\s+ouvr[ée]s|\s+ouvrables)?"
+)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day found in a text.
+
+    Attributes:
+        start, end: where, in the text that was searched.
+        sure: how certain this reading of the words is.
+    """
+
+    start: int
+    end: int
+    day: date
+    precision: Precision = Precision.DAY
+    sure: float = 1.0
+
+
+@dataclass(frozen=True)
+class Shift:
+    """So much later than agreed."""
+
+    start: int
+    end: int
+    days: int
+    working: bool = False
+    sure: float = 0.9
+
+    def after(self, day: date) -> date:
+        """The day that is this much later."""
+        if not self.working:
+            return day + timedelta(days=self.days)
+        left = self.days
+        while left:
+            day += timedelta(days=1)
+            left -= day.weekday() < 5
+        return day
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What reading dates depends on: the mail's day, its language, and how it writes numbers where that can be told."""
+
+    sent: date
+    language: Language
+    day_first: bool | None = None
+
+    def find(self, text: str) -> list[Day]:
+        """The days that a text names, in order, none overlapping another."""
+        found: list[Day] = []
+        for pattern, make in _READERS:
+            for match in pattern.finditer(text):
+                if any(match.start() < day.end and day.start < match.end() for day in found):
+                    continue
+                day = make(self, match)
+                if day is not None:
+                    found.append(day)
+        return sorted(found, key=lambda day: day.start)
+
+    def near(self, month: int, day: int, year: str | None) -> date | None:
+        """The date with that year, or without one the nearest that makes sense from the mail's day."""
+        if year:
+            number = int(year.strip("'’"))
+            return _date(number + 2000 if number < 100 else number, month, day)
+        options = [_date(self.sent.year + step, month, day) for step in (-1, 0, 1)]
+        lower, upper = self.sent - timedelta(days=120), self.sent + timedelta(days=245)
+        return next((option for option in options if option and lower <= option <= upper), None)
+
+
+def reader_for(text: str, sent: date, language: Language) -> Reader:
+    """A reader that knows from a text's own unmistakable dates how it writes the others."""
+    day_first: bool | None = None if language == "en" else True
+    for match in re.finditer(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})[/-](?:20)?\d\d(?!\d)", text):
+        first, second = int(match[1]), int(match[2])
+        if first > 12 >= second:
+            day_first = True
+        elif second > 12 >= first:
+            day_first = False
+    return Reader(sent=sent, language=language, day_first=day_first)
+
+
+def find_shifts(text: str) -> list[Shift]:
+    """How much later than agreed a text says something comes."""
+    found: list[Shift] = []
+    for pattern in _SHIFTS:
+        for match in pattern.finditer(text):
+            if not any(match.start() < shift.end and shift.start < match.end() for shift in found):
+                found.append(_shift(match))
+    return sorted(found, key=lambda shift: shift.start)
+
+
+def week_end(day: date) -> date:
+    """The Friday of a day's week: the last working day on which something due 'that week' is still in time."""
+    return day + timedelta(days=4 - day.weekday())
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _month_end(year: int, month: int) -> date:
+    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return last - timedelta(days=max(0, last.weekday() - 4))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else NUMBERS[text.lower()]
+
+
+def _iso(reader: Reader, match: re.Match[str]) -> Day | None:
+    day = _date(int(match[1]), int(match[2]), int(match[3]))
+    return Day(match.start(), match.end(), day) if day else None
+
+
+def _dotted(reader: Reader, match: re.Match[str]) -> Day | None:
+    day = reader.near(int(match["m"]), int(match["d"]), match["y"])
+    return Day(match.start(), match.end(), day) if day else None
+
+
+def _slashed(reader: Reader, match: re.Match[str]) -> Day | None:
+    first, second, year = int(match["a"]), int(match["b"]), match["y"]
+    by_day, by_month = reader.near(second, first, year), reader.near(first, second, year)
+    options = [day for day in (by_day, by_month) if day]
+    if not options:
+        return None
+    if len(set(options)) == 1:
+        return Day(match.start(), match.end(), options[0])
+    if reader.day_first is not None:
+        day = by_day if reader.day_first else by_month
+        return Day(match.start(), match.end(), day, sure=0.95) if day else None
+    # Neither the language nor another date of the mail tells: the reading nearest ahead, and little certainty.
+    ahead = [day for day in options if day >= reader.sent]
+    return Day(match.start(), match.end(), min(ahead or options), sure=0.6)
+
+
+def _named(reader: Reader, match: re.Match[str]) -> Day | None:
+    if match["month"] == "may":
+        # `20 may arrive` is no day in May.
+        return None
+    day = reader.near(MONTHS[match["month"].lower()], int(match["day"]), match["year"])
+    return Day(match.start(), match.end(), day) if day else None
+
+
+def _week(reader: Reader, match: re.Match[str]) -> Day | None:
+    number = int(match["week"])
+    years = [int(match["year"])] if match["year"] else [reader.sent.year - 1, reader.sent.year, reader.sent.year + 1]
+    for year in years:
+        try:
+            friday = date.fromisocalendar(year, number, 5)
+        except ValueError:
+            continue
+        if match["year"] or reader.sent - timedelta(days=60) <= friday <= reader.sent + timedelta(days=300):
+            return Day(match.start(), match.end(), friday, Precision.WEEK, 0.9)
+    return None
+
+
+def _part_of_month(reader: Reader, match: re.Match[str]) -> Day | None:
+    first = reader.near(MONTHS[match["month"].lower()], 15, match["year"])
+    if first is None:
+        return None
+    part = match["part"].lower()
+    if part.startswith(("end", "ende", "fin", "eind")):
+        day = _month_end(first.year, first.month)
+    elif part.startswith(("mid", "mitte", "mi", "half", "halb")):
+        day = week_end(first)
+    else:
+        day = week_end(date(first.year, first.month, 7))
+    return Day(match.start(), match.end(), day, Precision.WEEK, 0.7)
+
+
+def _next_week(reader: Reader, match: re.Match[str]) -> Day:
+    return Day(match.start(), match.end(), week_end(reader.sent + timedelta(days=7)), Precision.WEEK, 0.85)
+
+
+def _this_week(reader: Reader, match: re.Match[str]) -> Day:
+    return Day(match.start(), match.end(), week_end(reader.sent), Precision.WEEK, 0.85)
+
+
+def _in_so_long(reader: Reader, match: re.Match[str]) -> Day:
+    shift = _shift(match)
+    precision = Precision.WEEK if match["unit"].lower()[0] in "wsm" else Precision.DAY
+    return Day(match.start(), match.end(), shift.after(reader.sent), precision, 0.75)
+
+
+def _weekday(reader: Reader, match: re.Match[str]) -> Day:
+    words = match[0].lower()
+    number = WEEKDAYS[match["weekday"].lower()]
+    ahead = (number - reader.sent.weekday()) % 7 or 7
+    following_week = re.search(r"next week|nächste[rn]? woche|semaine prochaine|volgende week", words)
+    if following_week:
+        monday = reader.sent - timedelta(days=reader.sent.weekday()) + timedelta(days=7)
+        return Day(match.start(), match.end(), monday + timedelta(days=number), sure=0.9)
+    # 'Next Friday' said on a Tuesday means this week's to some, next week's to others.
+    says_next = re.search(r"\bnext\b|nächst|prochain|volgend", words)
+    near = ahead if not says_next or ahead > 2 else ahead + 7
+    return Day(match.start(), match.end(), reader.sent + timedelta(days=near), sure=0.75 if says_next else 0.85)
+
+
+def _tomorrow(reader: Reader, match: re.Match[str]) -> Day:
+    days = 2 if match[0].lower() in {"übermorgen", "overmorgen", "après-demain"} else 1
+    return Day(match.start(), match.end(), reader.sent + timedelta(days=days), sure=0.9)
+
+
+def _shift(match: re.Match[str]) -> Shift:
+    count = _number(match["count"])
+    unit = match["unit"].lower()
+    each = 7 if unit.startswith(("w", "semaine")) and "tag" not in unit and "dag" not in unit else 1
+    each = 30 if unit.startswith(("month", "monat", "mois", "maand")) else each
+    working = bool(match["working"] or match["working_after"] or unit.startswith(("arbeits", "werkt", "werkd")))
+    return Shift(
+        match.start(), match.end(), count * each, working=working and each == 1, sure=0.75 if match["low"] else 0.9
+    )
+
+
+def _p(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+WEEKDAY = rf"(?P<weekday>{_any(WEEKDAYS)})"
+OF = r"(?:\s+(?:of|de|du|van|des)|)"
+_READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | None]]] = [
+    (_p(r"(?<![\d-])(20\d\d)-(\d{2})-(\d{2})(?!\d)"), _iso),
+    (_p(r"(?<![\d.])(?P<d>[0-3]?\d)\.\s?(?P<m>[01]?\d)\.\s?(?P<y>20\d\d|\d\d(?![\d.:]))?(?!\d)"), _dotted),
+    (_p(r"(?<![\d.])(?P<d>[0-3]?\d)\.(?P<m>[01]\d)\.?(?P<y>20\d\d)(?!\d)"), _dotted),
+    (_p(r"(?<![\d/-])(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>20\d\d|\d\d)(?![\d/-])"), _slashed),
+    (_p(r"(?<![\d/-])(?P<a>[0-3]?\d)/(?P<b>[01]?\d)(?P<y>)(?![\d/%-])"), _slashed),
+    (
+        _p(
+            rf"(?P<part>end|ende|fin|eind(?:e)?|mid(?:dle)?|mitte|mi|half|begin(?:ning)?|start|early|anfang|début|begin)"
+            rf"(?:-|\s+)(?:of\s+|de\s+|du\s+mois\s+de\s+|van\s+)?{MONTH}{YEAR}"
+        ),
+        _part_of_month,
+    ),
+    (_p(rf"(?<![\w.,]){DAY_NUMBER}{OF}\s*-?{MONTH}{YEAR}"), _named),
+    (_p(rf"\b{MONTH}\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d){YEAR}"), _named),
+    (
+        _p(
+            r"\b(?:calendar\s+week|kalenderwoche|kw|cw|week(?:\s+no\.?)?|wk|semaine|sem\.|woche)\s*\.?\s*"
+            r"(?P<week>[0-5]?\d)(?!\d|\s*(?:days|tage|jours|units|pcs|st))(?:\s*[/.,]?\s*(?P<year>20\d\d))?"
+        ),
+        _week,
+    ),
+    (
+        _p(
+            rf"\b(?:(?:next|this|coming|kommenden?|nächsten?|diesen?|volgende|komende|aanstaande|ce)\s+)?{WEEKDAY}"
+            r"(?:\s+(?:of\s+)?(?:next week|nächste[rn]? woche|de la semaine prochaine|prochain|volgende week))?\b"
+        ),
+        _weekday,
+    ),
+    (
+        _p(
+            r"\b(?:end of\s+|ende\s+|fin de(?: la)?\s+|eind\s+)?(?:next week|nächste[rn]? woche|"
+            r"(?:la )?semaine prochaine|volgende week|kommende[rn]? woche)\b"
+        ),
+        _next_week,
+    ),
+    (_p(r"\b(?:this week|diese[rn]? woche|cette semaine|deze week)\b"), _this_week),
+    (
+        _p(
+            rf"\b(?:in|within|dans|d'ici|over|binnen|innerhalb von)\s+(?:ca\.?\s+|about\s+|environ\s+|ongeveer\s+)?"
+            rf"{COUNT}\s+{UNIT}\b(?!\s*(?:verzug|verspätung|später|later|late))"
+        ),
+        _in_so_long,
+    ),
+    (_p(r"\b(?:übermorgen|overmorgen|après-demain|tomorrow|demain)\b"), _tomorrow),
+]
+_SHIFTS: list[re.Pattern[str]] = [
+    _p(
+        rf"\b{COUNT}[\s-]+{UNIT}\s*(?:later|late|behind|delay|after the|past the|späte?r|zu spät|verspätung|verspätet|"
+        r"verzug|verzögerung|verzögert|nach dem|plus tard|de retard|en retard|de décalage|later|te laat|vertraging|"
+        r"na de)"
+    ),
+    _p(
+        rf"\b(?:delay(?:ed)?|postponed?|pushed(?: back)?|slip(?:s|ped)?|late)\s+(?:of|by)\s+"
+        rf"(?:about\s+|approx\.?\s+|some\s+|another\s+)?{COUNT}[\s-]+{UNIT}"
+    ),
+    _p(
+        rf"\bum\s+(?:ca\.?\s+|etwa\s+|rund\s+|voraussichtlich\s+)?{COUNT}\s+{UNIT}\s*(?=.{{0,40}}"
+        r"(?:verschieb|verschoben|verzöger|verspät|später|nach hinten))"
+    ),
+    _p(
+        rf"\b(?:verschieb\w*|verzöger\w*|verspät\w*)\b[^.;]{{0,30}}?\bum\s+(?:ca\.?\s+|etwa\s+|rund\s+)?{COUNT}\s+{UNIT}"
+    ),
+    _p(
+        rf"\b(?:retard|décalage|report(?:ée?s?)?|retardée?s?|décalée?s?)\s+(?:d['’]\s*|de\s+)(?:environ\s+)?{COUNT}\s+{UNIT}"
+    ),
+    _p(rf"\b(?:vertraging|vertraagd|uitgesteld)\s+(?:van|met)\s+(?:ongeveer\s+)?{COUNT}\s+{UNIT}"),
+]

@@ -1,0 +1,169 @@
+"""What Odoo knows of the orders a report may speak of, and where a text names them or their items. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from agents.correspondence.signals import ITEM_CODE, ORDER_AFTER_WORD, ORDER_LIKE
+from cases.claims import RecordRef
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass(frozen=True)
+class KnownLine:
+    """A line of a known order.
+
+    Attributes:
+        codes: our code and the vendor's, as texts name them.
+        name: the product without its code.
+        planned: the day Odoo expects it, in the company's zone.
+        open: whether anything of it is still to come.
+    """
+
+    id: int
+    label: str
+    codes: tuple[str, ...]
+    name: str
+    planned: date | None
+    open: bool = True
+
+    @property
+    def ref(self) -> RecordRef:
+        """The record."""
+        return RecordRef(model="purchase.order.line", id=self.id, label=self.label)
+
+
+@dataclass(frozen=True)
+class KnownOrder:
+    """A purchase order that may be meant.
+
+    Attributes:
+        references: our number and the vendor's, as texts name it.
+        named: whether the report names it, or it is only one of the sender's open orders.
+    """
+
+    id: int
+    name: str
+    references: tuple[str, ...]
+    partner: RecordRef
+    lines: tuple[KnownLine, ...]
+    named: bool = True
+
+    @property
+    def ref(self) -> RecordRef:
+        """The record."""
+        return RecordRef(model="purchase.order", id=self.id, label=self.name)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place that names an order.
+
+    Attributes:
+        order: absent where the number means nothing in Odoo.
+    """
+
+    start: int
+    end: int
+    text: str
+    order: KnownOrder | None
+
+
+@dataclass(frozen=True)
+class ItemMention:
+    """A place that names an item; `line` is absent where no known line has that code."""
+
+    start: int
+    end: int
+    text: str
+    line: KnownLine | None
+    order: KnownOrder | None = None
+    sure: float = 1.0
+
+
+def candidates(text: str) -> Iterator[str]:
+    """What looks like an order's number, in the order it comes; our own numbers first."""
+    seen: set[str] = set()
+    for pattern in (ORDER_LIKE, ORDER_AFTER_WORD):
+        for match in pattern.finditer(text):
+            ref = match["ref"].rstrip("-/_.")
+            if ref.casefold() not in seen and _looks_like_reference(ref):
+                seen.add(ref.casefold())
+                yield ref
+
+
+def _looks_like_reference(ref: str) -> bool:
+    # `order 20 pieces` and `commande 4/12` are not numbers of orders.
+    return sum(letter.isdigit() for letter in ref) >= 3 and not re.fullmatch(
+        r"\d{1,2}[/-]\d{1,2}([/-]\d+)?|20\d\d", ref
+    )
+
+
+def order_mentions(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[Mention]:
+    """Where a text names an order, known or not, in the order it comes."""
+    found: list[Mention] = []
+    for order in orders:
+        for reference in order.references:
+            places = _literal(reference).finditer(text, start, end)
+            found += [Mention(place.start(), place.end(), place[0], order) for place in places]
+    for pattern in (ORDER_LIKE, ORDER_AFTER_WORD):
+        for match in pattern.finditer(text, start, end):
+            at, to = match.span("ref")
+            if _looks_like_reference(match["ref"]) and not any(at < other.end and other.start < to for other in found):
+                found.append(Mention(at, to, match["ref"], None))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def item_mentions(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[ItemMention]:
+    """Where a text names an item of these orders: by code, by name, or by most of its name's words."""
+    found: list[ItemMention] = []
+    for order in orders:
+        for line in order.lines:
+            for words in (*line.codes, *((line.name,) if len(line.name) > 3 else ())):
+                places = _literal(words).finditer(text, start, end)
+                found += [ItemMention(place.start(), place.end(), place[0], line, order) for place in places]
+    if not found:
+        found = _by_words(text, start, end, orders)
+    for match in ITEM_CODE.finditer(text, start, end):
+        if not any(match.start() < item.end and item.start < match.end() for item in found):
+            found.append(ItemMention(match.start("code"), match.end("code"), match["code"], None))
+    return sorted(found, key=lambda item: item.start)
+
+
+def _by_words(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[ItemMention]:
+    """The lines whose name a text uses in other forms: by most of its words, or by one that no other line has."""
+    said = {_stem(match[0]): match for match in reversed(list(WORD.finditer(text, start, end)))}
+    lines = [
+        (order, line, {_stem(word) for word in WORD.findall(line.name)}) for order in orders for line in order.lines
+    ]
+    scored: list[tuple[float, ItemMention]] = []
+    for order, line, stems in lines:
+        hits = stems & said.keys()
+        others = {stem for _, other, theirs in lines if other.name != line.name for stem in theirs}
+        if hits and (len(hits) >= 2 or hits - others):
+            first = min((said[stem] for stem in hits), key=lambda match: match.start())
+            mention = ItemMention(first.start(), first.end(), first[0], line, order, 0.9)
+            scored.append((len(hits) / len(stems), mention))
+    # Where two lines are named by the same words, the one that fits better is meant.
+    return [
+        mention
+        for score, mention in scored
+        if not any(other.start == mention.start and better > score for better, other in scored)
+    ]
+
+
+def _stem(word: str) -> str:
+    """A word without what plurals and cases add to it."""
+    bare = word.casefold()
+    for ending in ("es", "en", "er", "s", "e", "n"):
+        if len(bare) - len(ending) >= 3 and bare.endswith(ending):
+            return bare.removesuffix(ending)
+    return bare
+
+
+def _literal(text: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w]){re.escape(text)}(?![\w])", re.IGNORECASE)

@@ -1,0 +1,112 @@
+"""A report's bytes in, its parts as plain text out: subject, body, PDF pages, and which of it is news."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from agents.correspondence.text import Region
+from tools.documents import DocumentRefusedError, read_pdf
+from tools.mail import Mail, parse_mail
+
+PAGE_BREAK = "\n\n"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A report, opened.
+
+    Attributes:
+        mail: the mail; for a bare document one that holds nothing but the attachment.
+        parts: plain text by part, what claims' spans point into.
+        regions: the pieces of the parts that are news, in reading order.
+        sent: the day it was written, in the company's zone.
+        problems: what could not be read, in plain words.
+    """
+
+    mail: Mail
+    parts: dict[str, str]
+    regions: tuple[Region, ...]
+    sent: date
+    problems: tuple[str, ...] = ()
+
+    @property
+    def news(self) -> str:
+        """All that is news, as one text."""
+        return "\n".join(region.text[region.start : region.end] for region in self.regions)
+
+
+async def open_letter(content: bytes, media_type: str, received_at: datetime, zone: str) -> Letter:
+    """Open a report: a raw mail, or a PDF by itself. Never raises on what it finds inside."""
+    bare = media_type.lower().startswith("application/pdf") or content[:5] == b"%PDF-"
+    mail = Mail() if bare else parse_mail(content)
+    parts: dict[str, str] = {}
+    if mail.subject:
+        parts["subject"] = mail.subject
+    if mail.text.strip():
+        parts["body"] = mail.text
+    regions = list(_of_mail(mail))
+    problems = list(mail.problems)
+    documents = [("document.pdf", content)] if bare else [(a.name, a.content) for a in mail.attachments if a.is_pdf]
+    for name, data in documents:
+        try:
+            pdf = await read_pdf(data)
+        except DocumentRefusedError as error:
+            problems.append(f"The attachment {name} was not read: {error}.")
+            continue
+        if not pdf.has_text:
+            problems.append(f"The attachment {name} holds only pictures; its text was not read.")
+            continue
+        parts[name] = PAGE_BREAK.join(pdf.pages)
+        regions += _of_pages(name, parts[name], pdf.pages)
+        if pdf.total > len(pdf.pages):
+            problems.append(f"Of {name} only the first {len(pdf.pages)} of {pdf.total} pages were read.")
+    problems += [
+        f"The attachment {a.name} ({a.media_type}) was not read." for a in mail.attachments if _unread(mail, a.name)
+    ]
+    return Letter(
+        mail=mail,
+        parts=parts,
+        regions=tuple(regions),
+        sent=_written(mail.date, received_at, zone),
+        problems=tuple(problems),
+    )
+
+
+def _of_mail(mail: Mail) -> Iterator[Region]:
+    if mail.subject:
+        yield Region(part="subject", text=mail.subject, start=0, end=len(mail.subject))
+    for passage in mail.passages:
+        if passage.what != "quoted" and mail.text[passage.start : passage.end].strip():
+            yield Region(
+                part="body",
+                text=mail.text,
+                start=passage.start,
+                end=passage.end,
+                said_by="other" if passage.what == "forwarded" else "sender",
+            )
+
+
+def _of_pages(name: str, text: str, pages: tuple[str, ...]) -> Iterator[Region]:
+    at = 0
+    for number, page in enumerate(pages, start=1):
+        if page.strip():
+            yield Region(part=name, text=text, start=at, end=at + len(page), page=number)
+        at += len(page) + len(PAGE_BREAK)
+
+
+def _unread(mail: Mail, name: str) -> bool:
+    """Whether an attachment may say something that nobody has read: pictures in signatures do not."""
+    attachment = next(a for a in mail.attachments if a.name == name)
+    return not attachment.is_pdf and not attachment.media_type.startswith(
+        ("image/", "application/pkcs7", "application/pgp")
+    )
+
+
+def _written(stated: datetime | None, received_at: datetime, zone: str) -> date:
+    """The day it was written; when the mail's own date is nonsense, the day it came."""
+    if stated is None or not received_at - timedelta(days=60) <= stated <= received_at + timedelta(days=2):
+        stated = received_at
+    return stated.astimezone(ZoneInfo(zone)).date()

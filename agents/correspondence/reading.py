@@ -1,0 +1,202 @@
+"""One report in, a `Reading` out: what it claims, resolved against Odoo, as one case for each exception.
+
+The playbook reads without any model. A model, where there is one, reads the same text a second time without tools:
+what it claims must stand literally in the text, and where the two differ both are less sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from agents.correspondence import others, signals
+from agents.correspondence.dates import Reader, reader_for
+from agents.correspondence.delays import Subject, is_news, read_delays
+from agents.correspondence.known import KnownOrder, order_mentions
+from agents.correspondence.letter import Letter, open_letter
+from agents.correspondence.second import compared
+from agents.correspondence.text import Region, Sentence, language_of, sentences
+from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
+from agents.routing import Found, cases_of
+from cases.claims import Claim, DelayClaim
+from cases.models import Reading
+from runtime.settings import Settings
+from tools.odoo.reads import OdooReader
+
+if TYPE_CHECKING:
+    from agents.model import Model
+
+
+async def read_report(
+    content: bytes,
+    media_type: str,
+    sender: str,
+    reader: OdooReader,
+    model: Model | None,
+    settings: Settings,
+    received_at: datetime,
+) -> Reading:
+    """What a report comes to: no case and why, one, or several.
+
+    Args:
+        content: the raw bytes, a mail or a PDF.
+        media_type: as intake was told.
+        sender: who delivered it, as intake knows; an address or the name of a credential.
+        reader: Odoo.
+        model: a second reader without tools; none: the playbook alone.
+        settings: zone, own mail domains.
+        received_at: when it came in.
+
+    Raises:
+        OdooError: Odoo cannot be read now. Nothing inside the report raises.
+    """
+    letter = await open_letter(content, media_type, received_at, settings.timezone)
+    if why := _machine_mail(letter):
+        return Reading(nothing_new=why, text=letter.parts)
+    writer = await find_writer(letter, sender, reader, settings)
+    orders = await find_orders(letter, writer, reader, settings)
+    delays, rest = playbook(letter, orders)
+    if model is not None:
+        second = await model.extract(letter.parts, letter.sent)
+        delays, rest = compared(delays, rest, second, letter, orders)
+    delays = [_resolved(claim, writer, orders) for claim in delays]
+    news = [claim for claim in delays if is_news(claim, orders)]
+    if delays and not news and not rest and not letter.problems:
+        return Reading(nothing_new=_repeated(delays), text=letter.parts)
+    if not news and not rest and (why := _nothing(letter, orders)):
+        return Reading(nothing_new=why, text=letter.parts)
+    found = Found(
+        delays=tuple(news),
+        others=tuple(rest),
+        writer=writer.partner,
+        address=writer.address or sender,
+        subject=letter.mail.subject,
+        orders=tuple(order.ref for order in orders if order.named),
+        owners={order.id: order.partner for order in orders},
+        message=letter.mail.message_id,
+        doubts={order.id: tuple(writer.doubts(order.partner)) for order in orders},
+        general=(*writer.doubts(None), *letter.problems),
+        problems=letter.problems,
+        opening=_opening(letter),
+    )
+    return Reading(cases=cases_of(found), text=letter.parts)
+
+
+def playbook(letter: Letter, orders: Sequence[KnownOrder]) -> tuple[list[DelayClaim], list[Claim]]:
+    """The claims of a letter: delays, and all others. Pure."""
+    subject = letter.mail.subject
+    context = bool(signals.DELAY.search(subject) or signals.CONFIRMS.search(letter.news))
+    about = Subject(orders=tuple(order_mentions(subject, 0, len(subject), orders)))
+    delays: list[DelayClaim] = []
+    statements: list[Sentence] = []
+    for part in dict.fromkeys(region.part for region in letter.regions):
+        regions = [region for region in letter.regions if region.part == part]
+        said = [sentence for region in regions for sentence in sentences(region)]
+        statements += said
+        fresh = Subject(orders=about.orders)
+        delays += read_delays(said, orders, _dates(letter, regions), context=context, subject=fresh)
+        about.orders = about.orders or tuple(fresh.named[:1])
+    delays = _together(delays)
+    rest: list[Claim] = [*others.sensitive_claims(statements), *others.instruction_claims(statements)]
+    taken = {(claim.span.part, claim.span.start) for claim in (*delays, *rest) if claim.span}
+    reasons = {(one.region.part, one.start) for one in statements if delays and signals.REASON.search(one.text)}
+    free = [one for one in statements if (one.region.part, one.start) not in taken | reasons]
+    return delays, [*rest, *others.mention_claims(free)]
+
+
+def _dates(letter: Letter, regions: Sequence[Region]) -> Reader:
+    text = "\n".join(region.text[region.start : region.end] for region in regions)
+    sent = letter.sent
+    inner = [head.date.date() for head in letter.mail.forwarded if head.date is not None]
+    if any(region.said_by == "other" for region in regions) and inner:
+        # 'Next Friday' was said when the inner message was written.
+        sent = min(sent, max(inner))
+    return reader_for(text, sent, language_of(text))
+
+
+def _together(claims: list[DelayClaim]) -> list[DelayClaim]:
+    """One claim for each order, item and day; what names the item counts before what speaks of the whole order."""
+    kept: dict[object, DelayClaim] = {}
+    for claim in claims:
+        kept.setdefault((_order_key(claim), _line_key(claim), claim.new_date), claim)
+    found = list(kept.values())
+    detailed = {_order_key(claim) for claim in found if _line_key(claim)}
+    days = {(_order_key(claim), claim.new_date) for claim in found if _line_key(claim)}
+    found = [
+        claim
+        for claim in found
+        if _line_key(claim)
+        or _order_key(claim) not in detailed
+        or (claim.new_date is not None and (_order_key(claim), claim.new_date) not in days)
+    ]
+    dated = {(_order_key(claim), _line_key(claim)) for claim in found if claim.new_date}
+    found = [claim for claim in found if claim.new_date or (_order_key(claim), _line_key(claim)) not in dated]
+    counts: dict[object, int] = {}
+    for claim in found:
+        counts[_order_key(claim), _line_key(claim)] = counts.get((_order_key(claim), _line_key(claim)), 0) + 1
+    return [
+        claim.model_copy(update={"sure": round(claim.sure * 0.6, 3)})
+        if counts[_order_key(claim), _line_key(claim)] > 1
+        else claim
+        for claim in found
+    ]
+
+
+def _order_key(claim: DelayClaim) -> object:
+    order = next((ref.id for ref in claim.refers_to if ref.model == "purchase.order"), None)
+    return order if order is not None else (claim.order_text or "").casefold()
+
+
+def _line_key(claim: DelayClaim) -> object:
+    line = next((ref.id for ref in claim.refers_to if ref.model == "purchase.order.line"), None)
+    return line if line is not None else (claim.product_text or "").casefold() or None
+
+
+def _resolved(claim: DelayClaim, writer: Writer, orders: Sequence[KnownOrder]) -> DelayClaim:
+    """A claim as sure as its writer's word about that order; without an order, the writer's only open one."""
+    order = next(
+        (one for one in orders if any(ref.id == one.id for ref in claim.refers_to if ref.model == one.ref.model)), None
+    )
+    if order is None and claim.order_text is None and (only := only_open_order(orders)):
+        refers = (only.ref, *claim.refers_to)
+        sure = claim.sure * 0.6 * writer.trust(only.partner.id)
+        return claim.model_copy(update={"refers_to": refers, "sure": round(sure, 3)})
+    trust = writer.trust(order.partner.id) if order else 0.3
+    return claim.model_copy(update={"sure": round(claim.sure * trust, 3)})
+
+
+def _machine_mail(letter: Letter) -> str | None:
+    subject = letter.mail.subject or "no subject"
+    if letter.mail.is_bounce:
+        return f"A report that one of our mails could not be delivered ({subject})."
+    if letter.mail.is_auto_reply:
+        return f"An automatic answer ({subject})."
+    return None
+
+
+def _repeated(delays: Sequence[DelayClaim]) -> str:
+    orders = dict.fromkeys(ref.label for claim in delays for ref in claim.refers_to if ref.model == "purchase.order")
+    return f"It confirms the days that Odoo already has for {', '.join(orders) or 'the order'}."
+
+
+def _nothing(letter: Letter, orders: Sequence[KnownOrder]) -> str | None:
+    """Why a letter without any claim is no case; none: it is one."""
+    news = letter.news
+    named = any(order.named for order in orders)
+    if letter.problems:
+        return None
+    if (letter.mail.is_bulk or others.is_marketing(news)) and not named:
+        return "A newsletter or list mail that names none of our orders."
+    if others.is_only_thanks(" ".join(region.text[region.start : region.end] for region in letter.regions[1:]) or news):
+        return "A word of thanks that says nothing further."
+    return None
+
+
+def _opening(letter: Letter) -> Sentence | None:
+    """The first statement of the body, for a case of which nothing else is known."""
+    for region in sorted(letter.regions, key=lambda one: one.part == "subject"):
+        for sentence in sentences(region):
+            if len(sentence.text.split()) > 3:
+                return sentence
+    return None

@@ -1,0 +1,155 @@
+"""The words that tell what a statement is about, in four languages. Data for `delays` and `others`; pure."""
+
+from __future__ import annotations
+
+import re
+
+
+def words(*patterns: str) -> re.Pattern[str]:
+    """One pattern of many, letters' size ignored."""
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+DELAY = words(
+    r"\bdelay(?:s|ed|ing)?\b",
+    r"\b(?:late|later|lateness|behind schedule|overdue|backlog(?:ged)?|back[- ]?order(?:ed)?)\b",
+    r"\b(?:postpon\w+|pushed? (?:back|out)|reschedul\w+|slip(?:s|ped|ping)?|not (?:be )?(?:able|ready)|unable to|"
+    r"cannot)\b",
+    r"\b(?:won't|will not|can ?not|can't|no longer)\b.{0,60}\b(?:arrive|ship|deliver|make|meet|leave|keep)",
+    r"\b(?:new|revised|updated|changed) (?:arrival|delivery|shipping|dispatch|expected|confirmed|eta|date|ship)",
+    r"\b(?:verzöger\w*|verspät\w*|verzug|später\w*|verschieb\w*|verschoben|rückstand|nicht (?:rechtzeitig|"
+    r"termingerecht))",
+    r"\b(?:erst (?:am|in|ab|im|zum|ende|anfang|mitte|kw|nächste|danach)|neue[rn]? (?:liefer)?termin|"
+    r"lieferterminänderung)",
+    r"\b(?:retard\w*|report(?:é|ée|és|ées|er|ons)|décal\w+|repouss\w+|plus tard|nouvelle date|nouveau délai|"
+    r"pas à temps)",
+    r"\b(?:vertraging\w*|vertraagd|later|uitgesteld|uitstel|te laat|niet op tijd|nieuwe (?:lever)?datum|pas (?:op|"
+    r"in))\b",
+    r"\b(?:only|not) (?:be )?(?:arriv|reach|ship|leave|come|deliver|available|ready|possible)\w*|"
+    r"\bnot (?:in|on) time\b|\b(?:pushed|moved|shifted|extended|changed) (?:from|to|until)\b",
+)
+CONFIRMS = words(
+    r"\border (?:confirmation|acknowledge?ment)\b",
+    r"\bconfirm(?:ation|ed|s|ing)?\b",
+    r"\bauftragsbestätigung|\bbestellbestätigung|\bbestätig\w+",
+    r"\b(?:confirmation|accusé de réception) de commande\b",
+    r"\borderbevestiging\b|\bbevestig\w+",
+)
+ARRIVAL = words(
+    r"\b(?:arriv\w*|deliver\w*|at your (?:dock|warehouse|place)|eta|reach(?:es)? you|receive[ds]?|in your hands|due)\b",
+    r"\b(?:eintreff\w*|anliefer\w*|liefer(?:n|ung|termin|datum|t|bar)?\w*|bei ihnen|ankunft|ankommen|zustell\w*)\b",
+    r"\b(?:arriv\w*|livr\w*|parviendra|chez vous|réception)\b",
+    r"\b(?:aankom\w*|lever(?:en|ing|datum|d|t)?|geleverd|bij u)\b",
+)
+DEPARTURE = words(
+    r"\b(?:leav(?:e|es|ing)|ship(?:s|ped|ping)?|dispatch\w*|despatch\w*|depart\w*|etd|ex[- ]works|ready (?:for|to) "
+    r"(?:ship|collect|pick|dispatch)\w*|collection|sail\w*|pick[- ]?up)\b",
+    r"\b(?:verl(?:ä|a)ss\w*|versand\w*|versend\w*|verschick\w*|verlad\w*|abgang|ab werk|abholbereit|abhol\w*|"
+    r"auslauf\w*)\b",
+    r"\b(?:expédi\w*|départ|part(?:ira|iront|ent)?|quitte\w*|envoy\w*|enlèvement|départ usine)\b",
+    r"\b(?:verzend\w*|verzonden|verstu\w*|vertrek\w*|af fabriek|verlaat|verlaten)\b",
+)
+OLD = words(
+    r"\b(?:instead of|rather than|originally|original(?! message)|previously|previous|initial(?:ly)?|earlier promised|"
+    r"(?:was|were|had been)(?: \w+){0,2} (?:due|planned|promised|scheduled|confirmed|expected|agreed)|"
+    r"(?:agreed|promised|confirmed|requested|planned|scheduled)(?: delivery| arrival)?(?: date)?(?: of| for| on)?|"
+    r"as agreed|no longer|not (?:on|by|make|meet)|your requested|requested date|old)\b",
+    r"\b(?:statt|anstatt|anstelle|ursprünglich\w*|bisher\w*|vereinbart\w*|zugesagt\w*|geplant\w*|nicht (?:am|zum|wie)|"
+    r"wunschtermin|bestätigten|alte[rn]?)\b",
+    r"\b(?:au lieu d[eu]|initial\w*|prévue?s? initialement|convenu\w*|promis\w*|précédent\w*|était prévue?|auparavant|"
+    r"à la place)\b",
+    r"\b(?:in plaats van|oorspronkelijk\w*|afgesproken|beloofd\w*|eerder\w*|gevraagde|oude)\b",
+)
+NEW = words(
+    r"\b(?:new|now|until|revised|updated|expect\w*|latest|only|estimated|at the earliest|will|can|to|earliest)\b",
+    r"\b(?:neu\w*|nun|jetzt|erst|voraussichtlich|frühestens|bis|auf den|auf|spätestens|können|werden|wird)\b",
+    r"\b(?:nouve\w+|désormais|maintenant|seulement|au plus tôt|jusqu|prévue?s?|sera|seront|pourra|au)\b",
+    r"\b(?:nieuwe?|nu|pas|verwacht\w*|vroegst\w*|naar|tot|zal|zullen|kunnen)\b",
+)
+DOCUMENT = words(
+    r"\b(?:dated|your (?:order|message|mail|email|letter|purchase order) (?:of|from)|order date|date of (?:issue|order|"
+    r"invoice)|document date|invoice date|printed|created|ordered on|placed on|received your|since|our (?:mail|"
+    r"message) of)\b",
+    r"\b(?:bestelldatum|belegdatum|auftragsdatum|rechnungsdatum|erstellt|gedruckt|(?:bestellung|auftrag|schreiben|mail|"
+    r"nachricht|anfrage)(?: \S+)? vom|bestellt am|seit)\b",
+    r"\b(?:commande(?: \S+)? du|datée? du|date de (?:commande|facture)|courrier du|message du|depuis)\b",
+    r"\b(?:bestelling(?: \S+)? van|besteldatum|factuurdatum|gedateerd|d\.d\.|bericht van|sinds)\b",
+    r"(?:^|\n)\s*(?:date|datum|le|den)\s*:?\s*$",
+)
+PAYMENT = words(
+    r"\b(?:pay(?:ment|able)?|invoice|due date|zahl\w*|fällig\w*|rechnung|paiement|facture|échéance|betal\w*|factuur|"
+    r"valid until|gültig bis|price|preis|prix|prijs|open again|holiday|closed|geschlossen|fermé|gesloten)\b"
+)
+UNKNOWN = words(
+    r"\b(?:do(?:es)? not|don't|doesn't|cannot|can't|could not|unable to|not able to|no|not) (?:yet )?(?:know|have|"
+    r"say|give|"
+    r"confirm|tell|provide|been given|commit)\b.{0,50}\b(?:when|date|day|eta|time|schedule|delivery)",
+    r"\b(?:no|without|not)(?: a| any)? (?:new |firm |confirmed |reliable )?(?:date|eta|delivery date|schedule|"
+    r"forecast)\b",
+    r"\b(?:until further notice|unknown|unclear|uncertain|indefinite\w*|to be (?:confirmed|announced|advised)|tbc|"
+    r"tbd|tba|"
+    r"on hold|as soon as (?:we (?:have|know)|possible|it))\b",
+    r"\b(?:kein(?:en|e)? (?:neue[nr]? |verbindliche[nr]? |genaue[nr]? |festen )?(?:liefer)?(?:termin|datum)|"
+    r"bis auf weiteres|"
+    r"noch (?:nicht|unklar|offen|unbekannt|kein)|unbestimmt\w*|nicht absehbar|sobald (?:wir|uns))\b",
+    r"\b(?:pas (?:encore )?de (?:nouvelle )?date|date (?:encore )?(?:inconnue|indéterminée)|jusqu'à nouvel ordre|"
+    r"pas encore (?:connu|confirm)\w*|ne (?:connaissons|savons|pouvons) pas|dès que)\b",
+    r"\b(?:nog (?:geen|niet)|geen (?:nieuwe )?(?:lever)?datum|onbekend|tot nader order|zodra)\b",
+)
+ON_TIME = words(
+    r"\b(?:on time|in time|now\s*$|jetzt\s*$|maintenant\s*$|as (?:planned|agreed|promised|confirmed|scheduled|"
+    r"ordered)|on schedule|unchanged|"
+    r"punctual\w*|"
+    r"ready now|immediately|from stock|now\s*$)",
+    r"\b(?:pünktlich|rechtzeitig|termingerecht|fristgerecht|wie (?:vereinbart|geplant|bestellt|zugesagt|bestätigt)|"
+    r"unverändert|planmäßig|sofort|ab lager)\b",
+    r"\b(?:à temps|comme (?:prévu|convenu|commandé)\w*|dans les délais|à l'heure|inchangée?s?|immédiatement)\b",
+    r"\b(?:op tijd|zoals (?:gepland|afgesproken|besteld)|tijdig|ongewijzigd|onmiddellijk|uit voorraad)\b",
+)
+NOT_BEFORE = words(r"\b(?:not|nicht|kein\w*|pas|niet|cannot|can't|won't|ne)\s+(?:\w+\s+){0,2}$")
+REMAINDER = words(
+    r"\b(?:remain(?:ing|der)|rest|balance|other(?:s)?|missing|outstanding)\b",
+    r"\b(?:rest\w*|übrige[nr]?|fehlende[nr]?|verbleibende[nr]?)\b",
+    r"\b(?:restant\w*|reste|solde|autres)\b",
+    r"\b(?:rest\w*|overige|overblijvende)\b",
+)
+TOTAL = words(
+    r"\b(?:of the|out of|of your|of our|ordered|total(?:ling)?|von den|der|insgesamt|bestellten|gesamt\w*|sur les|des|"
+    r"commandée?s|van de|bestelde|totaal)\s*$"
+)
+REASON = re.compile(
+    r"\b(?:because(?: of)?|due to|owing to|caused by|the reason is|reason:|weil|wegen|aufgrund|grund(?: ist|"
+    r" hierfür ist)?:?|"
+    r"infolge|parce que|en raison d[eu']|suite à|à cause d[eu']|wegens|vanwege|omdat|"
+    r"door)(?![^\W_])\s*(?P<why>[^.;\n]{4,160})",
+    re.IGNORECASE,
+)
+PIECES = (
+    r"(?:pcs?\.?|pieces?|units?|ea\.?|each|sets?|boxes|cartons?|pallets?|rolls?|items?|st(?:ü|ue)ck|stk\.?|st\.|"
+    r"einheiten|"
+    r"kartons?|paletten|pièces?|unités?|cartons?|palettes?|stuks?|stks?|eenheden|dozen|kg|m²|m2|litres?|liter|"
+    r"metres?|m)"
+)
+ORDER_WORDS = (
+    r"(?:purchase\s+orders?|order\s+confirmations?|sales\s+orders?|orders?|p\.?o\.?|(?:your|"
+    r"our)\s+(?:ref(?:erence)?\.?|"
+    r"order)|ref(?:erence)?\.?|bestellungen|bestellung|bestellnummer|bestell-?nr\.?|auftrag(?:s(?:bestätigung|"
+    r"nummer|-?nr\.?))?|"
+    r"ab|bons?\s+de\s+commande|commandes?|n/réf|v/réf|réf\.?|bestelling(?:en)?|bestelnummer|inkooporders?|ordernummer|"
+    r"ordernr\.?|orderbevestiging)"
+)
+ORDER_AFTER_WORD = re.compile(
+    rf"\b{ORDER_WORDS}(?:\s*(?:no|nr|num(?:ber|mer)?|nummer|n°|nº|id))?\.?\s*[:#]?\s*[\"'(]?#?"
+    r"(?P<ref>(?=[A-Z0-9/_.-]*\d)[A-Z]{0,6}[-/]?[A-Z0-9][A-Z0-9/_-]{2,24})",
+    re.IGNORECASE,
+)
+ORDER_LIKE = re.compile(r"(?<![\w-])(?P<ref>P(?:O)?[-/]?\d{4,8})(?![\w])")
+ITEM_CODE = re.compile(r"\[(?P<code>[A-Z0-9][A-Z0-9 ._/-]{1,24})\]")
+NO_DELAY = words(
+    r"\b(?:no|without(?: any)?|not|avoid(?: any)?|kein(?:e|en|er)?|ohne|nicht|aucun|sans|geen|zonder|niet)\s+"
+    r"(?:further |weitere[nr]? |autre )?(?:delays?|delayed|late|verzögerung\w*|verspätet\w*|verspätung\w*|"
+    r"verzug|retard\w*|"
+    r"vertraging\w*|vertraagd)\b",
+    r"\bno later than\b",
+)
+FROM = words(r"\b(?:from|von|vom|du|de|van)(?: the| le| de| het)?\s*$")

@@ -1,0 +1,160 @@
+"""Who wrote a report, as far as Odoo knows, and which of our orders they may be writing about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from agents.correspondence.known import KnownLine, KnownOrder, candidates
+from agents.correspondence.letter import Letter
+from cases.claims import RecordRef
+from runtime.settings import Settings
+from tools.odoo.models import Partner, PurchaseLine, PurchaseOrder
+from tools.odoo.reads import OdooReader
+
+MAX_NAMED = 20
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Whose word it is.
+
+    Attributes:
+        address: the address that counts: of a mail our own people forwarded, that of the message inside.
+        companies: companies in Odoo that it may belong to; more than one: not sure which.
+        known_by: how it was found. `claimed`: only the forwarded text says so. `ours`: a colleague's own words.
+        authentication: what the receiving server found.
+    """
+
+    address: str
+    companies: dict[int, RecordRef]
+    known_by: Literal["address", "domain", "claimed", "ours", "unknown"]
+    authentication: Literal["pass", "fail", "none"] = "none"
+
+    @property
+    def partner(self) -> RecordRef | None:
+        """The company, where it is only one."""
+        return next(iter(self.companies.values())) if len(self.companies) == 1 else None
+
+    def trust(self, owner: int | None) -> float:
+        """How far its word about an order of that company goes, from 0 to 1."""
+        by = {"address": 1.0, "domain": 0.95, "claimed": 0.85, "ours": 0.9, "unknown": 0.5}[self.known_by]
+        if self.companies and owner is not None and owner not in self.companies:
+            by = 0.4
+        return by * (0.5 if self.authentication == "fail" else 1.0)
+
+    def doubts(self, owner: RecordRef | None) -> list[str]:
+        """Why its word does not go all the way, in plain words."""
+        found: list[str] = []
+        of = f" for {owner.label}" if owner else ""
+        if self.companies and owner is not None and owner.id not in self.companies:
+            names = " or ".join(company.label for company in self.companies.values())
+            found.append(f"The sender {self.address} belongs to {names}, but the order is {owner.label}'s.")
+        elif self.known_by == "unknown":
+            found.append(f"Odoo does not know the sender {self.address or '(none named)'}{of}.")
+        elif self.known_by == "claimed":
+            found.append(
+                f"A colleague forwarded it; that {self.address} wrote it is only what the forwarded text says."
+            )
+        if self.authentication == "fail":
+            found.append("The mail server could not confirm that this mail comes from where it says.")
+        return found
+
+
+async def find_writer(letter: Letter, sender: str, reader: OdooReader, settings: Settings) -> Writer:
+    """Who wrote it. One or two calls to Odoo; none for a colleague's own words.
+
+    Args:
+        letter: the report.
+        sender: what intake knows of who delivered it; counts where the mail names no sender.
+        reader: Odoo.
+        settings: `own_domains` says who is a colleague.
+    """
+    mail = letter.mail
+    address = mail.sender_address or (sender.lower() if "@" in sender else "")
+    own = {domain.strip().lower() for domain in settings.own_domains.split(",") if domain.strip()}
+    inner = next((head.sender_address for head in reversed(mail.forwarded) if head.sender_address), "")
+    if address.rpartition("@")[2] in own:
+        if not inner or inner.rpartition("@")[2] in own:
+            return Writer(address, {}, "ours", mail.authentication)
+        companies, _ = await _companies(inner, reader)
+        return Writer(inner, companies, "claimed" if companies else "unknown", mail.authentication)
+    companies, by = await _companies(address, reader)
+    if not companies and inner:
+        # Nobody Odoo knows passed on a message: what it says about itself is all there is.
+        companies, _ = await _companies(inner, reader)
+        return Writer(address, companies, "unknown", mail.authentication)
+    return Writer(address, companies, by if companies else "unknown", mail.authentication)
+
+
+async def _companies(address: str, reader: OdooReader) -> tuple[dict[int, RecordRef], Literal["address", "domain"]]:
+    matches = await reader.find_partner(address) if address else []
+    found = {company.id: company for match in matches if (company := company_of(match.partner))}
+    return found, matches[0].by if matches else "domain"
+
+
+def company_of(partner: Partner) -> RecordRef:
+    """The company a partner belongs to, or itself."""
+    company = partner.company
+    return RecordRef(
+        model="res.partner",
+        id=company.id if company else partner.id,
+        label=(company.name if company else "") or partner.name,
+    )
+
+
+async def find_orders(letter: Letter, writer: Writer, reader: OdooReader, settings: Settings) -> list[KnownOrder]:
+    """The purchase orders the report may be about: those it names, and the writer's open ones. One or two calls."""
+    text = "\n".join(letter.parts.values())
+    wanted = list(candidates(text))[:MAX_NAMED]
+    orders: dict[int, PurchaseOrder] = {}
+    if writer.partner is not None:
+        orders = {order.id: order for order in await reader.open_purchases(partner_id=writer.partner.id)}
+    known = {reference.casefold() for order in orders.values() for reference in _references(order)}
+    missing = [name for name in wanted if name.casefold() not in known]
+    if missing:
+        for order in await reader.purchase_orders(names=[name.upper() for name in missing]):
+            orders[order.id] = order
+    return [_known(order, text, settings.timezone) for order in orders.values()]
+
+
+def _references(order: PurchaseOrder) -> list[str]:
+    theirs = [one.strip() for one in re.split(r"[,;]", order.vendor_reference or "") if len(one.strip()) >= 4]
+    return [order.name, *theirs]
+
+
+def _known(order: PurchaseOrder, text: str, zone: str) -> KnownOrder:
+    references = tuple(_references(order))
+    said = text.casefold()
+    vendor = company_of(order.vendor) if order.vendor else None
+    return KnownOrder(
+        id=order.id,
+        name=order.name,
+        references=references,
+        partner=vendor or RecordRef(model="res.partner", id=order.partner.id, label=order.partner.name),
+        lines=tuple(_known_line(line, zone) for line in order.lines if line.product is not None),
+        named=any(reference.casefold() in said for reference in references),
+    )
+
+
+def _known_line(line: PurchaseLine, zone: str) -> KnownLine:
+    label = line.product.name if line.product else line.name.split("\n")[0]
+    bracketed = [match[1] for match in re.finditer(r"\[([^\]\n]{2,30})\]", f"{label} {line.name}")]
+    codes = dict.fromkeys(code for code in (line.product_code, *bracketed) if code and len(code) >= 3)
+    return KnownLine(
+        id=line.id,
+        label=label,
+        codes=tuple(codes),
+        name=re.sub(r"^\s*\[[^\]]*\]\s*", "", label).strip(),
+        planned=line.planned.astimezone(ZoneInfo(zone)).date() if line.planned else None,
+        open=line.open > 0,
+    )
+
+
+def only_open_order(orders: Sequence[KnownOrder]) -> KnownOrder | None:
+    """The one order with goods still to come, where there is only one."""
+    found = [order for order in orders if any(line.open for line in order.lines)]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,246 @@
+"""Who is really hurt by a lateness: the same demand met by the supply with and without it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from agents.analysis import stock
+from agents.analysis.allocation import Demand, Plan, Supply, allocate
+from agents.analysis.calendar import next_working, working_on_or_after
+from agents.analysis.ranking import importance
+from agents.inbound.lateness import LatePart
+from agents.inbound.snapshot import InboundSnapshot
+from cases.actions.base import day_of, moment_on
+from cases.claims import Frozen
+from tools.odoo.models import SaleOrder, StockMove
+from tools.odoo.values import Ref
+
+
+class Promise(Frozen):
+    """What a customer counts on.
+
+    Attributes:
+        commitment: the order's own promise; absent where only the deliveries' deadline promises.
+        at: the promised moment, whichever field holds it.
+        day: its day in `zone`.
+    """
+
+    commitment: datetime | None
+    at: datetime | None
+    day: date | None
+    zone: str
+
+
+class Touched(Frozen):
+    """A customer's order that waits for the late goods' product.
+
+    Attributes:
+        before: the day it could leave without the lateness; absent: never, with what is known.
+        after: the same with it.
+        needs: how much of each late product it still wants, by product.
+        weight: importance times value still to be delivered.
+    """
+
+    sale: SaleOrder
+    promise: Promise
+    before: date | None
+    after: date | None
+    needs: dict[int, Decimal]
+    products: tuple[Ref, ...]
+    moves: tuple[StockMove, ...]
+    importance: Decimal
+    value: Decimal
+
+    @property
+    def weight(self) -> Decimal:
+        """For ranking."""
+        return self.importance * self.value
+
+    @property
+    def hurt(self) -> bool:
+        """Whether the lateness breaks its promise, or breaks it further."""
+        if self.promise.day is None or (self.after is not None and self.after <= self.promise.day):
+            return False
+        if self.after is None:
+            return self.before is not None
+        return self.before is None or self.after > self.before
+
+    @property
+    def late_days(self) -> int | None:
+        """Days after the promise; absent: nobody knows how many."""
+        return (self.after - self.promise.day).days if self.after and self.promise.day else None
+
+
+class Effect(Frozen):
+    """What a lateness does.
+
+    Attributes:
+        touched: customers' orders that wait for the products, the weightiest first.
+        made_to_order: moves that wait for exactly these goods.
+        manufacturing: manufacturing orders that consume the products and get them later.
+    """
+
+    touched: tuple[Touched, ...] = ()
+    made_to_order: tuple[int, ...] = ()
+    manufacturing: tuple[Ref, ...] = ()
+
+    @property
+    def hurt(self) -> tuple[Touched, ...]:
+        """Those whose promise breaks."""
+        return tuple(one for one in self.touched if one.hurt)
+
+    @property
+    def unhurt(self) -> tuple[Touched, ...]:
+        """Those that keep theirs, or lose nothing by this."""
+        return tuple(one for one in self.touched if not one.hurt)
+
+
+def effect(snapshot: InboundSnapshot, parts: Sequence[LatePart], extra: Iterable[Supply] = ()) -> Effect:
+    """What these late parts do, when `extra` goods come beside.
+
+    Args:
+        snapshot: what was read.
+        parts: what is late.
+        extra: goods that an alternative would bring.
+    """
+    before, after, wants = plans(snapshot, parts, extra)
+    late_products = {part.product.id for part in parts}
+    by_id = {move.id: move for move in snapshot.moves}
+    groups: dict[int, list[Demand]] = {}
+    for demand in wants:
+        if demand.kind == "customer" and demand.order is not None and demand.product_id in late_products:
+            groups.setdefault(demand.order, []).append(demand)
+    sales = {sale.id: sale for sale in snapshot.sales}
+    touched = [
+        _touched(snapshot, sales[order], group, by_id, before, after)
+        for order, group in groups.items()
+        if order in sales
+    ]
+    touched.sort(key=lambda one: (-one.weight, one.promise.day or date.max, one.sale.id))
+    late_moves = {move.id for part in parts for move in part.moves}
+    return Effect(
+        touched=tuple(touched),
+        made_to_order=tuple(
+            sorted(move.id for move in snapshot.moves if move.made_to_order and late_moves & set(move.waits_for))
+        ),
+        manufacturing=_manufacturing(wants, by_id, late_products, before, after),
+    )
+
+
+def plans(
+    snapshot: InboundSnapshot, parts: Sequence[LatePart], extra: Iterable[Supply] = ()
+) -> tuple[Plan, Plan, list[Demand]]:
+    """Who gets what without and with the lateness, and the demand both meet."""
+    now = snapshot.read_at
+    held = list(stock.on_hand(snapshot.levels, now))
+    coming = list(stock.incoming(snapshot.moves, snapshot.warehouses, now))
+    wants = list(stock.demands(snapshot.moves, snapshot.warehouses, now))
+    late = {stock.supply_id(move): part for part in parts for move in part.moves}
+    # Without the report Odoo's own date counts for the late order, be it past: that is what promises were made on.
+    dates = {stock.supply_id(move): max(move.date or now, now) for part in parts for move in part.moves}
+    as_planned = [
+        supply.model_copy(update={"at": dates[supply.id]}) if supply.id in dates else supply for supply in coming
+    ]
+    as_claimed = [piece for supply in as_planned for piece in _moved(snapshot, supply, late.get(supply.id))]
+    before = allocate([*held, *as_planned], wants, now)
+    after = allocate([*held, *as_claimed, *extra], wants, now)
+    return before, after, wants
+
+
+def _moved(snapshot: InboundSnapshot, supply: Supply, part: LatePart | None) -> list[Supply]:
+    """A receipt as the report leaves it: all later, or a part on time and a part later."""
+    if part is None:
+        return [supply]
+    at = arrival_of(snapshot, part, supply.warehouse_id)
+    share = min(supply.quantity, supply.quantity * part.late / part.open) if part.open else supply.quantity
+    late = supply.model_copy(update={"id": f"{supply.id}-late", "quantity": share, "at": at})
+    if share >= supply.quantity:
+        return [late]
+    return [supply.model_copy(update={"quantity": supply.quantity - share}), late]
+
+
+def arrival_of(snapshot: InboundSnapshot, part: LatePart, warehouse_id: int) -> datetime | None:
+    """When a late part can be taken; absent: nobody can count on it."""
+    if part.new_day is None:
+        return None
+    return moment_on(part.new_day, snapshot.habits.arrival_hour, snapshot.zone_of(warehouse_id))
+
+
+def leaves_on(snapshot: InboundSnapshot, ready: datetime | None, warehouse_id: int) -> date | None:
+    """The day goods that are ready then can leave: goods on hand today, goods received the next working day."""
+    if ready is None:
+        return None
+    zone = snapshot.zone_of(warehouse_id)
+    day = day_of(ready, zone)
+    if day is None:
+        return None
+    return working_on_or_after(day) if ready <= snapshot.read_at else next_working(day)
+
+
+def _touched(
+    snapshot: InboundSnapshot,
+    sale: SaleOrder,
+    group: Sequence[Demand],
+    by_id: Mapping[int, StockMove],
+    before: Plan,
+    after: Plan,
+) -> Touched:
+    warehouse = group[0].warehouse_id
+    needs: dict[int, Decimal] = {}
+    for demand in group:
+        needs[demand.product_id] = needs.get(demand.product_id, Decimal(0)) + demand.quantity
+    return Touched(
+        sale=sale,
+        promise=promise_of(snapshot, sale, warehouse),
+        before=_last_day(snapshot, group, before.ready),
+        after=_last_day(snapshot, group, after.ready),
+        needs=needs,
+        products=tuple({by_id[demand.id].product.id: by_id[demand.id].product for demand in group}.values()),
+        moves=tuple(by_id[demand.id] for demand in group),
+        importance=importance(sale.customer.tags, snapshot.habits.weights),
+        value=open_value(sale),
+    )
+
+
+def _last_day(snapshot: InboundSnapshot, group: Sequence[Demand], ready: Mapping[int, datetime | None]) -> date | None:
+    """The day on which all of it could leave: the promise is for the order, not for its first piece."""
+    days = [leaves_on(snapshot, ready[demand.id], demand.warehouse_id) for demand in group]
+    found = [day for day in days if day is not None]
+    return max(found) if found and len(found) == len(days) else None
+
+
+def promise_of(snapshot: InboundSnapshot, sale: SaleOrder, warehouse_id: int) -> Promise:
+    """What the customer counts on: the order's promise, else the earliest deadline of what is still open."""
+    zone = snapshot.zone_of(warehouse_id)
+    open_moves = {move.id: move for move in (*snapshot.moves, *snapshot.sale_moves) if _is_of(move, sale)}
+    deadlines = [move.deadline for move in open_moves.values() if move.deadline is not None]
+    at = sale.commitment or min(deadlines, default=None)
+    return Promise(commitment=sale.commitment, at=at, day=day_of(at, zone), zone=zone)
+
+
+def _is_of(move: StockMove, sale: SaleOrder) -> bool:
+    return move.sale_order is not None and move.sale_order.id == sale.id and move.state not in {"done", "cancel"}
+
+
+def open_value(sale: SaleOrder) -> Decimal:
+    """Untaxed value of what the customer still waits for."""
+    return sum((line.subtotal * line.open / line.ordered for line in sale.lines if line.ordered), Decimal(0)).quantize(
+        Decimal("0.01")
+    )
+
+
+def _manufacturing(
+    wants: Sequence[Demand], by_id: Mapping[int, StockMove], products: set[int], before: Plan, after: Plan
+) -> tuple[Ref, ...]:
+    """Manufacturing orders whose components come later, or no longer come."""
+    late: dict[int, Ref] = {}
+    for demand in wants:
+        order = by_id[demand.id].feeds
+        was, now = before.ready.get(demand.id), after.ready.get(demand.id)
+        if order is None or demand.product_id not in products or was is None:
+            continue
+        if now is None or now > was + timedelta(minutes=1):
+            late[order.id] = order
+    return tuple(late.values())

@@ -1,0 +1,286 @@
+"""One late order thought through: who is hurt, what can be done, what each way costs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from agents.analysis.drafting import Drafting
+from agents.analysis.punctuality import punctuality
+from agents.inbound.actions import Actions
+from agents.inbound.hurt import Touched, effect
+from agents.inbound.lateness import Lateness, LatePart
+from agents.inbound.snapshot import InboundSnapshot
+from agents.inbound.transfers import Rescue, rescue
+from cases.actions.base import moment_on, words_of
+from cases.claims import Precision
+from cases.models import ProposalDraft
+from tools.odoo.models import PurchaseOrder
+
+FEW = 3
+
+
+class Plan:
+    """Options for one late order."""
+
+    def __init__(
+        self,
+        snapshot: InboundSnapshot,
+        found: Lateness,
+        order: PurchaseOrder,
+        drafting: Drafting,
+        claims: Mapping[int, str],
+    ) -> None:
+        self.snapshot = snapshot
+        self.found = found
+        self.order = order
+        self.drafting = drafting
+        self.harm = effect(snapshot, found.parts)
+        self.hurt = self.harm.hurt
+        self.parts = list(found.parts)
+        self.dated = [part for part in self.parts if part.new_day is not None]
+        self.undated = [part for part in self.parts if part.new_day is None]
+        self.actions = Actions(drafting, snapshot, order, claims, min(part.sure for part in self.parts))
+        self.facts = [*claims.values(), *(self.actions.part_fact(part) for part in self.parts)]
+
+    def proposal(self) -> ProposalDraft:
+        """The proposal: evidence first, then the options, one recommended."""
+        self._note()
+        reschedule = self.actions.reschedule(self.dated) if self.dated and not self.order.locked else None
+        common = [one for one in (reschedule, self._firm_day(), self._person()) if one]
+        help_ = rescue(self.snapshot, self.parts, self.harm) if self.hurt else None
+        revised, told = self._customers(reschedule)
+        noted = self._accept(reschedule, common, revised, told, recommended=help_ is None)
+        if help_ is not None:
+            self._transfer(help_, common, revised, told)
+        if self.hurt and self.dated:
+            self._push(reschedule, common, noted)
+        return self.drafting.proposal(
+            summary=self._summary(), if_nobody_acts=self._lost(help_), needed_by=self._needed_by(help_)
+        )
+
+    # Evidence beyond what the actions need
+
+    def _note(self) -> None:
+        ledger = self.drafting.ledger
+        for one in self.hurt:
+            self.actions.sale_fact(one)
+            self.actions.effect_fact(one)
+        if self.harm.unhurt:
+            names = ", ".join(f"{one.sale.name} ({one.sale.customer.name})" for one in self.harm.unhurt)
+            ledger.reckoned(f"Also waiting for these goods, and not hurt: {names}")
+        if self.harm.made_to_order:
+            ledger.reckoned(
+                "Some of these goods are ordered for one customer alone; nothing from stock can replace them"
+            )
+        for production in self.harm.manufacturing:
+            ledger.reckoned(
+                f"Manufacturing order {production.name} gets its components late; "
+                "Odoo's forecast of what it makes does not show it"
+            )
+        ledger.reckoned(punctuality(self.snapshot.history).words)
+        for part in self.parts:
+            if part.leaves is not None:
+                ledger.reckoned(
+                    f"{part.words} leave there on {words_of(part.leaves)}; "
+                    "when they arrive here is not said, and is not guessed"
+                )
+        if self.order.locked:
+            ledger.odoo(self.actions.ref, "locked", f"{self.order.name} is locked; its buyer must change it", "locked")
+
+    # What every option holds
+
+    def _firm_day(self) -> str | None:
+        """Ask for a firm day where none, or only a week, was given."""
+        vague = [part for part in self.parts if part.new_day is None or part.precision is Precision.WEEK]
+        return self.actions.ask_supplier("give_date", vague) if vague else None
+
+    def _person(self) -> str | None:
+        """A to-do for the buyer, where the desk cannot see the end of it."""
+        whys: list[str] = []
+        if self.undated:
+            whys.append(f"No arrival day is known for {', '.join(part.words for part in self.undated)}: get one.")
+        if self.harm.manufacturing:
+            names = ", ".join(one.name for one in self.harm.manufacturing)
+            whys.append(f"Manufacturing ({names}) waits for these goods: check what it makes, and for whom.")
+        if self.harm.made_to_order:
+            whys.append("Some of these goods are made or bought to order for one customer.")
+        if self.order.locked:
+            whys.append(f"{self.order.name} is locked: unlock it, or set the new day by hand.")
+        if self.found.puzzled:
+            whys += self.found.remarks
+        if not whys:
+            return None
+        return self.actions.ask_person(f"{self.order.name} is late: {whys[0]}", "\n".join(whys), self.facts)
+
+    # Options
+
+    def _customers(self, reschedule: str | None) -> tuple[dict[int, str], dict[int, str]]:
+        """The revised promise and the message for each hurt order, by order."""
+        revised: dict[int, str] = {}
+        told: dict[int, str] = {}
+        for one in self.hurt:
+            if one.after is not None and not one.sale.locked:
+                revised[one.sale.id] = self.actions.revise(one, [reschedule] if reschedule else [])
+            if one.after is None or one.sale.id in revised:
+                message = self.actions.tell(one, revised.get(one.sale.id))
+                if message:
+                    told[one.sale.id] = message
+        return revised, told
+
+    def _accept(
+        self,
+        reschedule: str | None,
+        common: Sequence[str],
+        revised: Mapping[int, str],
+        told: Mapping[int, str],
+        *,
+        recommended: bool,
+    ) -> str | None:
+        """The option to live with it; gives back the note to the supplier that belongs to it, if any."""
+        note = None
+        actions = [*common, *revised.values(), *told.values()]
+        if reschedule and self.hurt and not self._vague():
+            # Others' promises rest on this day now: the supplier should know that we count on it.
+            note = self.actions.ask_supplier("acknowledge", self.dated, depends_on=reschedule)
+            actions += [note] if note else []
+        if not actions:
+            return None
+        if self.hurt and self.dated:
+            label, effect_ = (
+                "Take the new day and tell the customers",
+                f"Promised anew: {self._days(self.hurt)}.",
+            )
+        elif self.hurt:
+            label, effect_ = (
+                "Get a firm day and warn the customers",
+                f"{_orders(self.hurt)} told that a day will follow.",
+            )
+        elif self.dated:
+            label, effect_ = "Take the new day", "Odoo expects the goods when they come; no promise breaks."
+        else:
+            label, effect_ = "Get a firm day", "Nothing is promised or moved before there is one."
+        cost = f"{len(self.hurt)} broken promise{'s' if len(self.hurt) != 1 else ''}" if self.hurt else "None."
+        self.drafting.option("accept", label=label, effect=effect_, cost=cost, actions=actions, recommended=recommended)
+        return note
+
+    def _vague(self) -> bool:
+        return any(part.new_day is None or part.precision is Precision.WEEK for part in self.parts)
+
+    def _transfer(
+        self, help_: Rescue, common: Sequence[str], revised: Mapping[int, str], told: Mapping[int, str]
+    ) -> None:
+        moves = [self.actions.transfer(one, help_.saved) for one in help_.transfers]
+        saved = [one.sale.id for one in help_.saved]
+        for move in moves:
+            # A promise that holds is not revised, and nobody is told that it breaks.
+            self.drafting.exclude(move, [revised[one] for one in saved if one in revised])
+            self.drafting.exclude(move, [told[one] for one in saved if one in told])
+        rest = [one.sale.id for one in help_.left]
+        actions = [*common, *moves]
+        actions += [revised[one] for one in rest if one in revised] + [told[one] for one in rest if one in told]
+        givers = dict.fromkeys(self.snapshot.warehouse(one.from_warehouse).name for one in help_.transfers)
+        kept = f"{_orders(help_.saved)} kept"
+        still = f"; {_orders(help_.left)} still late" if help_.left else ""
+        self.drafting.option(
+            "transfer",
+            label=f"Bring goods from {' and '.join(givers)}",
+            effect=f"{kept}{still}.",
+            cost=f"Carriage between warehouses, for goods worth {help_.cost:,.2f} {self.snapshot.currency}.",
+            actions=actions,
+            recommended=True,
+        )
+
+    def _push(self, reschedule: str | None, common: Sequence[str], noted: str | None) -> None:
+        needed = min((one.promise.day for one in self.hurt if one.promise.day), default=None)
+        if needed is None:
+            return
+        ask = self.actions.ask_supplier(
+            "earlier", self.dated, depends_on=reschedule, needed_by=self._latest_help(needed)
+        )
+        if ask is None:
+            return
+        if noted is not None:
+            # Nobody notes a day and asks for another in one breath.
+            self.drafting.exclude(ask, [noted])
+        self.drafting.option(
+            "push",
+            label="Ask the supplier for an earlier or part delivery",
+            effect="Nothing is certain until the supplier answers; promises stay as they are meanwhile.",
+            cost="Time: customers hear later, if it fails.",
+            actions=[*(one for one in common if one), ask],
+            recommended=False,
+        )
+
+    def _latest_help(self, needed: date) -> date:
+        """The last working day on which goods could come and still leave on the promised day."""
+        day = date.fromordinal(needed.toordinal() - 1)
+        while day.weekday() >= 5:
+            day = date.fromordinal(day.toordinal() - 1)
+        return day
+
+    # Words
+
+    def _summary(self) -> str:
+        supplier = self.order.vendor.name if self.order.vendor else self.order.partner.name
+        late = "; ".join(_late_words(part) for part in self.parts[:FEW])
+        left = len(self.parts) - FEW
+        more = f" and {left} more line{'s' if left > 1 else ''}" if left > 0 else ""
+        return f"{supplier} delivers {self.order.name} late: {late}{more}. {self._who()}"
+
+    def _who(self) -> str:
+        if not self.hurt:
+            waiting = len(self.harm.unhurt)
+            return (
+                f"No promise breaks; {waiting} customer order{'s' if waiting != 1 else ''} waiting for these goods "
+                f"can still leave as promised."
+                if waiting
+                else "No customer's order waits for these goods."
+            )
+        first = self.hurt[0]
+        also = f", and {len(self.hurt) - 1} more" if len(self.hurt) > 1 else ""
+        return f"That breaks the promise of {_promise_words(first)}{also}."
+
+    def _days(self, hurt: Sequence[Touched]) -> str:
+        named = [f"{one.sale.name} {words_of(one.after)}" for one in hurt if one.after]
+        return ", ".join(named) or "without a day"
+
+    def _lost(self, help_: Rescue | None) -> str:
+        if not self.hurt:
+            return f"Odoo goes on expecting {self.order.name} too early, and plans with goods that are not there."
+        lost = "; ".join(_promise_words(one) for one in self.hurt[:FEW])
+        late = (
+            f" The transfer no longer helps after {words_of(min(one.leaves for one in help_.transfers))}."
+            if help_
+            else ""
+        )
+        return f"Broken without a word: {lost}.{late}"
+
+    def _needed_by(self, help_: Rescue | None) -> datetime | None:
+        """The first moment after which deciding helps less: a transfer's departure, the first promise."""
+        hour = self.snapshot.habits.dispatch_hour
+        moments = [one.promise.at for one in self.hurt if one.promise.at]
+        if help_ is not None:
+            moments += [
+                moment_on(one.leaves, hour, self.snapshot.zone_of(one.from_warehouse)) for one in help_.transfers
+            ]
+        return min((moment for moment in moments if moment > self.snapshot.read_at), default=None)
+
+
+def _orders(touched: Sequence[Touched]) -> str:
+    names = [one.sale.name for one in touched]
+    return ", ".join(names[:FEW]) + (f" and {len(names) - FEW} more" if len(names) > FEW else "")
+
+
+def _promise_words(one: Touched) -> str:
+    days = f", {one.late_days} days late" if one.late_days else ", for nobody knows how long"
+    return f"{one.sale.name} for {one.sale.customer.name} on {words_of(one.promise.day)} ({one.value:,.2f}{days})"
+
+
+def _late_words(part: LatePart) -> str:
+    if part.new_day is not None:
+        week = "the week of " if part.precision is Precision.WEEK else ""
+        return f"{part.words} on {week}{words_of(part.new_day)} instead of {words_of(part.planned)}"
+    if part.leaves is not None:
+        return f"{part.words} leave there only on {words_of(part.leaves)}"
+    return f"{part.words}, without a new day"

@@ -1,0 +1,214 @@
+"""Claims in, cases out: which exceptions a report speaks of, one case each. Pure; called by correspondence.
+
+A delay is a case of its order; a sensitive request is a case of its matter and asker; anything else a case of its kind.
+The key says when a later report speaks of the same exception.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from agents.correspondence.text import Sentence
+from cases.actions.base import words_of
+from cases.claims import Claim, DelayClaim, InstructionClaim, MentionClaim, Precision, RecordRef, SensitiveClaim
+from cases.kinds import KINDS, Kind
+from cases.models import CaseDraft
+
+STOPS = {
+    "bank": (
+        "Never change bank details from a message. Call the partner on the number Odoo has had on file, not one from "
+        "this message, and let finance decide."
+    ),
+    "address": (
+        "Never change an address on file from a message. Ask the partner by a channel Odoo has had on file, "
+        "and let the record's owner decide."
+    ),
+    "identity": (
+        "Never change a partner's name, tax number or access from a message. Check with the partner by a channel "
+        "Odoo has had on file, and let finance decide."
+    ),
+    "release": (
+        "Never release held goods or a credit hold because of a message. Ask whoever set the hold, "
+        "and let finance decide."
+    ),
+}
+ASKS = {
+    "bank": "change bank details",
+    "address": "change an address",
+    "identity": "change an identity",
+    "release": "release what is held",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What reading a report found.
+
+    Attributes:
+        delays: resolved delay claims that are news.
+        others: sensitive, instruction and mention claims.
+        writer: the company it comes from, where that is one.
+        address: the mail address it comes from.
+        orders: the orders it names.
+        owners: whose each order is.
+        message: the mail's own id, for what can be told apart by nothing else.
+        doubts: why the writer's word is doubted, by order.
+        general: the same, about no order.
+        problems: what could not be read.
+        opening: the first statement, to show of a case of which nothing else is known.
+    """
+
+    delays: tuple[DelayClaim, ...] = ()
+    others: tuple[Claim, ...] = ()
+    writer: RecordRef | None = None
+    address: str = ""
+    subject: str = ""
+    orders: tuple[RecordRef, ...] = ()
+    owners: Mapping[int, RecordRef] = field(default_factory=dict)
+    message: str | None = None
+    doubts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    general: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    opening: Sentence | None = None
+
+    @property
+    def who(self) -> str:
+        """The asker, for keys: the company, else the address."""
+        return f"res.partner:{self.writer.id}" if self.writer else (self.address or "unknown")
+
+    @property
+    def name(self) -> str:
+        """The asker, for people."""
+        return self.writer.label if self.writer else (self.address or "an unknown sender")
+
+
+def cases_of(found: Found) -> tuple[CaseDraft, ...]:
+    """The cases of a report; at least one."""
+    drafts = [*_delays(found), *_sensitive(found), *_mentions(found)]
+    if not drafts:
+        drafts = [_unclassified(found)]
+    instructions = tuple(claim for claim in found.others if isinstance(claim, InstructionClaim))
+    return tuple(draft.model_copy(update={"claims": (*draft.claims, *instructions)}) for draft in drafts)
+
+
+def _delays(found: Found) -> Iterator[CaseDraft]:
+    groups: dict[object, list[DelayClaim]] = {}
+    for claim in found.delays:
+        order = _order_of(claim)
+        groups.setdefault(order.id if order else (claim.order_text or "").casefold(), []).append(claim)
+    for claims in groups.values():
+        order = _order_of(claims[0])
+        yield _known_delay(found, order, claims) if order else _orphan_delay(found, claims)
+
+
+def _known_delay(found: Found, order: RecordRef, claims: Sequence[DelayClaim]) -> CaseDraft:
+    partner = found.owners.get(order.id)
+    lines = dict.fromkeys(ref for claim in claims for ref in claim.refers_to if ref.model == "purchase.order.line")
+    notes = _notes(Kind.INBOUND_DELAY, [*found.doubts.get(order.id, ()), *found.problems])
+    return CaseDraft(
+        kind=Kind.INBOUND_DELAY,
+        key=f"inbound_delay:purchase.order:{order.id}",
+        title=f"{order.label}{f' of {partner.label}' if partner else ''}: {_until(claims)}",
+        partner=partner,
+        records=(order, *lines),
+        claims=(*claims, *notes),
+    )
+
+
+def _orphan_delay(found: Found, claims: Sequence[DelayClaim]) -> CaseDraft:
+    """A delay of an order that Odoo does not know: a person says which one, and it is investigated then."""
+    text = next((claim.order_text for claim in claims if claim.order_text), None)
+    what = f"order {text}, which Odoo does not know" if text else "an order that it does not name"
+    return CaseDraft(
+        kind=Kind.INBOUND_DELAY,
+        key=f"inbound_delay:{found.who}:{text.casefold() if text else _own_key(found)}",
+        title=f"{found.name} announces a delay of {what}"[:200],
+        partner=found.writer,
+        records=(found.writer,) if found.writer else (),
+        claims=(*claims, *_notes(Kind.INBOUND_DELAY, found.general)),
+    )
+
+
+def _sensitive(found: Found) -> Iterator[CaseDraft]:
+    for claim in found.others:
+        if isinstance(claim, SensitiveClaim):
+            records = (*((found.writer,) if found.writer else ()), *found.orders)
+            refers = (found.writer,) if found.writer else ()
+            yield CaseDraft(
+                kind=Kind.SENSITIVE_CHANGE,
+                key=f"sensitive_change:{claim.about}:{found.who}",
+                title=f"{found.name} asks to {ASKS[claim.about]}"[:200],
+                partner=found.writer,
+                records=records,
+                claims=(claim.model_copy(update={"refers_to": refers}), *_notes(Kind.SENSITIVE_CHANGE, found.general)),
+                stop=STOPS[claim.about],
+            )
+
+
+def _mentions(found: Found) -> Iterator[CaseDraft]:
+    for claim in found.others:
+        if isinstance(claim, MentionClaim):
+            order = found.orders[0] if found.orders else None
+            partner = (found.owners.get(order.id) if order else None) or found.writer
+            about = f"{order.model}:{order.id}" if order else _own_key(found)
+            yield CaseDraft(
+                kind=claim.kind,
+                key=f"{claim.kind.value}:{found.who}:{about}",
+                title=_title(KINDS[claim.kind].title, found),
+                partner=partner,
+                records=found.orders or ((found.writer,) if found.writer else ()),
+                claims=(claim.model_copy(update={"refers_to": found.orders}), *_notes(claim.kind, found.general)),
+            )
+
+
+def _unclassified(found: Found) -> CaseDraft:
+    claims: list[Claim] = []
+    if found.opening is not None:
+        span = found.opening.span()
+        claims.append(
+            MentionClaim(span=span, kind=Kind.UNCLASSIFIED, text=span.quote, sure=0.5, refers_to=found.orders)
+        )
+    order = found.orders[0] if found.orders else None
+    partner = (found.owners.get(order.id) if order else None) or found.writer
+    return CaseDraft(
+        kind=Kind.UNCLASSIFIED,
+        key=f"unclassified:{found.who}:{_own_key(found)}",
+        title=_title("Message", found),
+        partner=partner,
+        records=found.orders or ((found.writer,) if found.writer else ()),
+        claims=(*claims, *_notes(Kind.UNCLASSIFIED, found.general)),
+    )
+
+
+def _notes(kind: Kind, sentences: Sequence[str]) -> tuple[MentionClaim, ...]:
+    """Doubts and reading problems as claims without a place: people see them beside what was read."""
+    return tuple(MentionClaim(kind=kind, text=sentence) for sentence in dict.fromkeys(sentences))
+
+
+def _title(what: str, found: Found) -> str:
+    of = f"{what} from {found.name}"
+    return (f"{of}: {found.subject}" if found.subject else of)[:200]
+
+
+def _until(claims: Sequence[DelayClaim]) -> str:
+    days = [claim.new_date for claim in claims if claim.new_date and claim.date_means == "arrival"]
+    if any(claim.precision is Precision.UNKNOWN for claim in claims) or not days:
+        left = [claim.new_date for claim in claims if claim.new_date]
+        return f"leaves there only on {words_of(max(left))}" if left else "delayed, no new day given"
+    week = all(claim.precision is Precision.WEEK for claim in claims)
+    return f"{'in the week of' if week else 'now'} {words_of(max(days))}"
+
+
+def _order_of(claim: DelayClaim) -> RecordRef | None:
+    return next((ref for ref in claim.refers_to if ref.model == "purchase.order"), None)
+
+
+def _own_key(found: Found) -> str:
+    """What tells apart what nothing in Odoo does: the thread it belongs to, by its subject without `Re:`."""
+    bare = (
+        re.sub(r"^(?:\s*(?:re|aw|fwd?|wg|tr|antw|rv)\s*:)+", "", found.subject, flags=re.IGNORECASE).strip().casefold()
+    )
+    return hashlib.sha256((bare or found.message or "").encode()).hexdigest()[:16]
