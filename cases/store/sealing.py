@@ -34,7 +34,14 @@ GENESIS = "0" * 64
 
 # Whatever is visible and older than every running transaction will never get an older neighbour. A number beyond the
 # snapshot's end is from another cluster's life: the record was restored there from a backup.
-_SETTLED = text("(xid < pg_snapshot_xmin(s)::text::bigint OR xid >= pg_snapshot_xmax(s)::text::bigint)")
+_SETTLED = text(
+    """
+    SELECT id, row_hash FROM audit
+    WHERE seq IS NULL AND (xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+                           OR xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+    ORDER BY id LIMIT :batch
+    """
+)
 _PROVEN = (
     ("decisions", "decision.%"),
     ("receipts", "receipt.%"),
@@ -75,16 +82,7 @@ async def seal(transactions: Transactions, head_file: Path) -> int:
 
 
 async def _seal_batch(session: AsyncSession) -> int:
-    rows = (
-        await session.execute(
-            select(AuditRow.id, AuditRow.row_hash)
-            .select_from(AuditRow)
-            .join(text("pg_current_snapshot() AS s"), text("true"))
-            .where(AuditRow.seq.is_(None), _SETTLED)
-            .order_by(AuditRow.id)
-            .limit(BATCH)
-        )
-    ).all()
+    rows = (await session.execute(_SETTLED, {"batch": BATCH})).all()
     if not rows:
         return 0
     head = await _head(session)
