@@ -1,5 +1,279 @@
-"""placeholder."""
+"""The language model behind an OpenAI-compatible endpoint: optional, budgeted, never believed without a check.
+
+It reads reports a second time (without tools), gives a second opinion (with tools that only read), and words drafts
+with placeholders. Whatever goes wrong with it, its answer is missing and nothing else changes. The only importer of
+langchain_openai.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+import openai
+import structlog
+from langchain_core.exceptions import LangChainException
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from langchain_openai import ChatOpenAI
+from pydantic import BaseModel, SecretStr
+
+from agents.answers import (
+    DisbelievedError,
+    OpinionAnswer,
+    ReportAnswer,
+    WordingAnswer,
+    claims_of,
+    form_of,
+    house_words,
+    opinion_of,
+    worded,
+)
+from agents.lookups import LOOKUPS, facts_of, look_up, proposal_of
+from agents.specialist import Snapshot
+from cases.actions.wording import PLACEHOLDERS
+from cases.claims import Claim
+from cases.kinds import Kind
+from cases.models import Opinion, ProposalDraft
+from prompts.loader import load
+from runtime.settings import Settings
+from tools.odoo.reads import OdooReader
+
+log = structlog.get_logger(__name__)
+
+MAX_TEXT = 24_000
+MAX_ANSWER_TOKENS = 2_000
+# A round may wait for this many calls' time, however many calls it may make.
+PATIENCE = 2.0
+
+A = TypeVar("A", ReportAnswer, OpinionAnswer, WordingAnswer)
+
+
+class ModelUnavailableError(Exception):
+    """The model did not answer: slow, down, out of budget, or its endpoint refused."""
+
+
+@dataclass
+class Budget:
+    """What one round may still spend."""
+
+    calls: int
+    tokens: int
+
+    def take(self) -> None:
+        """One call.
+
+        Raises:
+            ModelUnavailableError: nothing is left.
+        """
+        if self.calls <= 0 or self.tokens <= 0:
+            raise ModelUnavailableError("The budget of this round is spent.")
+        self.calls -= 1
+
+    def spend(self, message: AIMessage, asked: int) -> None:
+        """The tokens of an answer; by its length where the endpoint does not count."""
+        usage = message.usage_metadata
+        self.tokens -= usage["total_tokens"] if usage else (asked + len(str(message.content))) // 4
 
 
 class Model:
-    """x."""
+    """A configured model."""
+
+    def __init__(self, client: ChatOpenAI, *, name: str, timeout: float, calls: int, tokens: int) -> None:
+        self._client = client
+        self._name = name
+        self._timeout = timeout
+        self._calls = calls
+        self._tokens = tokens
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Model | None:
+        """The model the settings name; none: no model is used."""
+        if settings.model is None or settings.model_calls == 0:
+            return None
+        # LangChain brings a tracer that an inherited variable would switch on: mails and ERP data stay here.
+        os.environ["LANGSMITH_TRACING"] = "false"
+        os.environ["LANGCHAIN_TRACING_V2"] = "false"
+        client = ChatOpenAI(
+            model=settings.model,
+            # Endpoints on one's own machine want no key, the client wants some text.
+            api_key=settings.openai_api_key or SecretStr("none"),
+            base_url=settings.openai_base_url,
+            timeout=settings.model_timeout,
+            max_retries=1,
+            temperature=0,
+            max_completion_tokens=MAX_ANSWER_TOKENS,
+        )
+        return cls(
+            client,
+            name=settings.model,
+            timeout=settings.model_timeout,
+            calls=settings.model_calls,
+            tokens=settings.model_tokens,
+        )
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self._name
+
+    def budget(self) -> Budget:
+        """A fresh budget, for one round."""
+        return Budget(calls=self._calls, tokens=self._tokens)
+
+    async def extract(self, parts: Mapping[str, str], sent: date, budget: Budget | None = None) -> tuple[Claim, ...]:
+        """What a report claims, read by the model without tools; empty when it does not answer as it should.
+
+        Args:
+            parts: the report's plain text by part.
+            sent: the day it was written.
+            budget: what may be spent; absent: a fresh one.
+        """
+        prompt = load("read_report")
+        kinds = ", ".join(kind.value for kind in Kind if kind not in {Kind.INBOUND_DELAY, Kind.SENSITIVE_CHANGE})
+        question = prompt.filled(sent=f"{sent:%A} {sent.isoformat()}", kinds=kinds, parts=_fenced(parts))
+        try:
+            answer = await self._ask(question, ReportAnswer, budget or self.budget())
+        except (ModelUnavailableError, DisbelievedError) as error:
+            log.info("model_did_not_read", why=str(error), model=self._name)
+            return ()
+        return claims_of(answer, parts, sent)
+
+    async def second_opinion(
+        self, snapshot: Snapshot, draft: ProposalDraft, reader: OdooReader, budget: Budget | None = None
+    ) -> Opinion:
+        """What the model thinks of a draft on the same snapshot. It sees typed facts, never a message's text.
+
+        Never raises for trouble with the model: then the opinion is `unavailable` or `refused`.
+        """
+        if not draft.actions:
+            return Opinion(status="not_asked")
+        limits = budget or self.budget()
+        prompt = load("second_opinion")
+        question = prompt.filled(
+            calls=max(limits.calls - 1, 0),
+            read_at=snapshot.read_at.isoformat(),
+            facts=facts_of(snapshot, draft),
+            proposal=proposal_of(draft),
+        )
+        try:
+            answer = await self._with_tools(question, reader, limits)
+            return opinion_of(answer, draft, self._name)
+        except ModelUnavailableError as error:
+            log.info("model_unavailable", why=str(error), model=self._name)
+            return Opinion(status="unavailable", summary=str(error), model=self._name)
+        except DisbelievedError as error:
+            log.info("model_disbelieved", why=str(error), model=self._name)
+            return Opinion(status="refused", summary=str(error), model=self._name)
+
+    async def word(self, draft: ProposalDraft, budget: Budget | None = None) -> ProposalDraft:
+        """The draft with the model's words for messages, where they carry no fact of their own; else as it was."""
+        messages = [
+            {"id": action.id, "language": action.args["language"], "house_words": house}
+            for action in draft.actions
+            if (house := house_words(action)) is not None
+        ]
+        if not messages:
+            return draft
+        question = load("word_messages").filled(
+            placeholders=", ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS)),
+            messages=json.dumps(messages, ensure_ascii=False, indent=1),
+        )
+        try:
+            return worded(draft, await self._ask(question, WordingAnswer, budget or self.budget()))
+        except (ModelUnavailableError, DisbelievedError) as error:
+            log.info("model_did_not_word", why=str(error), model=self._name)
+            return draft
+
+    async def _ask(self, question: str, form: type[A], budget: Budget) -> A:
+        """One question, one answer in a form."""
+        message = await self._call([HumanMessage(question)], [_as_tool(form)], "answer", budget, len(question))
+        for call in message.tool_calls:
+            if call["name"] == "answer":
+                return _in_form(form, call["args"])
+        return _in_form(form, _json_in(str(message.content)))
+
+    async def _with_tools(self, question: str, reader: OdooReader, budget: Budget) -> OpinionAnswer:
+        """A bounded conversation: it may look things up, and must answer with its last call."""
+        try:
+            async with asyncio.timeout(self._timeout * PATIENCE):
+                return await self._converse(question, reader, budget)
+        except TimeoutError:
+            raise ModelUnavailableError("It took too long.") from None
+
+    async def _converse(self, question: str, reader: OdooReader, budget: Budget) -> OpinionAnswer:
+        messages: list[BaseMessage] = [HumanMessage(question)]
+        tools = [*LOOKUPS, _as_tool(OpinionAnswer)]
+        while budget.calls > 0:
+            last = budget.calls == 1
+            offered = tools[-1:] if last else tools
+            message = await self._call(messages, offered, "answer" if last else "auto", budget, len(question))
+            messages.append(message)
+            answers = [call for call in message.tool_calls if call["name"] == "answer"]
+            if answers:
+                return _in_form(OpinionAnswer, answers[0]["args"])
+            if not message.tool_calls:
+                return _in_form(OpinionAnswer, _json_in(str(message.content)))
+            for call in message.tool_calls:
+                found = await look_up(call["name"], call["args"], reader)
+                messages.append(ToolMessage(found, tool_call_id=str(call["id"])))
+        raise ModelUnavailableError("The budget of this round is spent.")
+
+    async def _call(
+        self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], choice: str, budget: Budget, asked: int
+    ) -> AIMessage:
+        budget.take()
+        bound = self._client.bind_tools(tools, tool_choice=choice)
+        try:
+            async with asyncio.timeout(self._timeout):
+                message = await bound.ainvoke(list(messages))
+        except TimeoutError:
+            raise ModelUnavailableError("It took too long.") from None
+        except (openai.OpenAIError, LangChainException, ValueError, TypeError, KeyError, AttributeError) as error:
+            # Endpoints that are only nearly compatible break the client in ways of their own.
+            raise ModelUnavailableError(
+                f"It could not be reached or answered nonsense ({type(error).__name__})."
+            ) from None
+        if not isinstance(message, AIMessage):
+            raise ModelUnavailableError("It answered with no message.")
+        budget.spend(message, asked)
+        return message
+
+
+def _as_tool(form: type[BaseModel]) -> dict[str, Any]:
+    """A form as the tool that the model answers with."""
+    schema = form.model_json_schema()
+    return {"type": "function", "function": {"name": "answer", "description": form.__doc__ or "", "parameters": schema}}
+
+
+def _in_form(form: type[A], data: object) -> A:
+    answer = form_of(form, data)
+    if not isinstance(answer, form):
+        raise DisbelievedError("It did not answer in the form that was asked for.")
+    return answer
+
+
+def _json_in(content: str) -> object:
+    """A JSON object in plain text, for endpoints that do not know tools."""
+    start, end = content.find("{"), content.rfind("}")
+    if 0 <= start < end:
+        try:
+            return json.loads(content[start : end + 1])
+        except ValueError:
+            pass
+    raise DisbelievedError("It talked instead of answering in the form that was asked for.")
+
+
+def _fenced(parts: Mapping[str, str]) -> str:
+    """The parts between marks that they cannot close themselves."""
+    left = MAX_TEXT
+    pieces: list[str] = []
+    for name, text in parts.items():
+        shown = text[:left].replace(">>>", "> > >").replace("<<<", "< < <")
+        left -= len(shown)
+        pieces.append(f"<<<part {name}\n{shown}\n>>>")
+    return "\n\n".join(pieces)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from agents.analysis.evidence import Ledger, traced
+from agents.analysis.evidence import Ledger, Source, traced
 from cases.actions.base import ActionName, Arguments, Premise
 from cases.claims import Claim, DelayClaim, InstructionClaim, MentionClaim, RecordRef, SensitiveClaim
 from cases.confidence import confidence
@@ -112,11 +112,11 @@ def _note(ledger: Ledger, claim: Claim) -> str:
     if claim.read_by == "person":
         return ledger.said("person", label, quote=None, span=claim.span, values=values)
     if claim.span is None:
-        return ledger.said("reckoning", label, quote=None, span=None, values=values)
-    source = "email" if claim.span.part in {"subject", "body"} else "document"
-    return ledger.said(
-        "document" if source == "document" else "email", label, quote=claim.span.quote, span=claim.span, values=values
-    )
+        # What is said about the message itself may carry its sender's words.
+        return ledger.said("email", label, quote=None, span=None, values=values)
+    in_mail = claim.span.part in {"subject", "body"}
+    source: Source = "email" if in_mail else "document"
+    return ledger.said(source, label, quote=claim.span.quote, span=claim.span, values=values)
 
 
 def _about(claim: MentionClaim) -> str:

@@ -183,7 +183,7 @@ def _for(snapshot: InboundSnapshot, product_id: int, warehouse_id: int, missing:
                 leaves=leaves,
                 arrives=arrives,
                 spare=spare,
-                # Where the cost cannot be read the sales price stands for it: at stake is rather too much than too little.
+                # Where the cost cannot be read the sales price stands for it: rather too much at stake than too little.
                 unit_cost=product.list_price if product.cost is None else product.cost,
             )
         )

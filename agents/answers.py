@@ -1,0 +1,263 @@
+"""The forms in which the model answers, and what of an answer is believed. Pure; used by `agents.model` alone.
+
+Whatever a model writes is a stranger's text: quotes must stand in the source, ids must exist, words carry no facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from string import Formatter
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from cases.actions import ArgumentsError, parse
+from cases.actions.base import ActionName
+from cases.actions.wording import CUSTOMER, CUSTOMER_NO_DATE, PLACEHOLDERS, SUPPLIER
+from cases.claims import Claim, DelayClaim, InstructionClaim, MentionClaim, Precision, SensitiveClaim, Span
+from cases.kinds import Kind
+from cases.models import ActionDraft, Opinion, ProposalDraft
+
+MODEL_SURE = 0.9
+MAX_QUOTE = 400
+MAX_ENTRIES = 20
+MAX_WORDING = 1500
+LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
+FORBIDDEN_IN_WORDING = re.compile(
+    r"\d|https?:|www\.|@|[<>€$£%]|\[|\]|\.(?:com|net|org|example|de|fr|nl|be)\b", re.IGNORECASE
+)
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class Quoted(_Form):
+    """Where something is said."""
+
+    part: str
+    quote: str = Field(min_length=2)
+
+
+class ReadDelay(Quoted):
+    """A delay as the model reads it."""
+
+    order_text: str | None = None
+    product_text: str | None = None
+    quantity: Decimal | None = None
+    on_time_quantity: Decimal | None = None
+    new_date: date | None = None
+    precision: Precision = Precision.DAY
+    date_means: Literal["arrival", "departure"] = "arrival"
+    reason: str | None = None
+
+
+class ReadSensitive(Quoted):
+    """A sensitive request."""
+
+    about: Literal["bank", "address", "identity", "release"]
+
+
+class ReadMention(Quoted):
+    """Something of another kind."""
+
+    kind: Kind
+
+
+class ReportAnswer(_Form):
+    """What a message claims."""
+
+    delays: list[ReadDelay] = Field(default_factory=list, max_length=MAX_ENTRIES)
+    sensitive: list[ReadSensitive] = Field(default_factory=list, max_length=MAX_ENTRIES)
+    instructions: list[Quoted] = Field(default_factory=list, max_length=MAX_ENTRIES)
+    mentions: list[ReadMention] = Field(default_factory=list, max_length=MAX_ENTRIES)
+
+
+class Verdict(_Form):
+    """What it would do about one action."""
+
+    action: str
+    would_propose: bool
+    reason: str = ""
+
+
+class OpinionAnswer(_Form):
+    """A second opinion."""
+
+    summary: str = ""
+    verdicts: list[Verdict] = Field(default_factory=list, max_length=60)
+
+
+class Worded(_Form):
+    """One message's words."""
+
+    id: str
+    words: str
+
+
+class WordingAnswer(_Form):
+    """Words for messages."""
+
+    messages: list[Worded] = Field(default_factory=list, max_length=60)
+
+
+class DisbelievedError(Exception):
+    """The answer cannot be believed: it is not in the asked form, or speaks of what does not exist."""
+
+
+def claims_of(answer: ReportAnswer, parts: Mapping[str, str], sent: date) -> tuple[Claim, ...]:
+    """The claims of an answer whose quotes stand literally in the parts; the others are dropped."""
+    return tuple(_claims(answer, parts, sent))
+
+
+def _claims(answer: ReportAnswer, parts: Mapping[str, str], sent: date) -> Iterator[Claim]:
+    for delay in answer.delays:
+        if span := _place(delay, parts):
+            yield _delay(delay, span, parts[delay.part], sent)
+    for request in answer.sensitive:
+        if span := _place(request, parts):
+            yield SensitiveClaim(span=span, about=request.about, read_by="model", sure=MODEL_SURE)
+    for order in answer.instructions:
+        if span := _place(order, parts):
+            yield InstructionClaim(span=span, text=span.quote, read_by="model", sure=MODEL_SURE)
+    for mention in answer.mentions:
+        span = _place(mention, parts)
+        if span and mention.kind not in {Kind.INBOUND_DELAY, Kind.SENSITIVE_CHANGE, Kind.UNCLASSIFIED}:
+            yield MentionClaim(span=span, kind=mention.kind, text=span.quote, read_by="model", sure=MODEL_SURE)
+
+
+def _place(entry: Quoted, parts: Mapping[str, str]) -> Span | None:
+    quote = entry.quote[:MAX_QUOTE]
+    start = parts.get(entry.part, "").find(quote)
+    if start < 0:
+        return None
+    return Span(part=entry.part, start=start, end=start + len(quote), quote=quote)
+
+
+def _delay(delay: ReadDelay, span: Span, text: str, sent: date) -> DelayClaim:
+    day = delay.new_date
+    if day is not None and not sent - timedelta(days=366) < day < sent + timedelta(days=800):
+        day = None
+    return DelayClaim(
+        span=span,
+        read_by="model",
+        sure=MODEL_SURE,
+        order_text=_literal(delay.order_text, text),
+        product_text=_literal(delay.product_text, text),
+        quantity=_amount(delay.quantity),
+        on_time_quantity=_amount(delay.on_time_quantity),
+        new_date=day,
+        precision=delay.precision if day is not None and delay.precision is not Precision.UNKNOWN else _precision(day),
+        date_means=delay.date_means,
+        reason=_literal(delay.reason, text),
+    )
+
+
+def _precision(day: date | None) -> Precision:
+    return Precision.UNKNOWN if day is None else Precision.DAY
+
+
+def _literal(words: str | None, text: str) -> str | None:
+    """Words that stand in the text; a model's own words are not a claim."""
+    return words[:160] if words and words in text else None
+
+
+def _amount(value: Decimal | None) -> Decimal | None:
+    return value if value is not None and value.is_finite() and 0 < value < 10**9 else None
+
+
+def opinion_of(answer: OpinionAnswer, draft: ProposalDraft, model: str) -> Opinion:
+    """The opinion that an answer gives.
+
+    Raises:
+        DisbelievedError: it speaks of actions that the draft does not have.
+    """
+    known = {action.id for action in draft.actions}
+    strangers = [verdict.action for verdict in answer.verdicts if verdict.action not in known]
+    if strangers:
+        raise DisbelievedError("It judged actions that were not proposed.")
+    if not answer.verdicts and known:
+        raise DisbelievedError("It judged none of the actions.")
+    against = {
+        verdict.action: plain(verdict.reason) or "No reason given."
+        for verdict in answer.verdicts
+        if not verdict.would_propose
+    }
+    return Opinion(
+        status="disagrees" if against else "agrees",
+        summary=plain(answer.summary),
+        disagrees_on=against,
+        model=model,
+    )
+
+
+def plain(text: str, limit: int = 400) -> str:
+    """One short paragraph without links or addresses."""
+    return " ".join(LINK.sub("…", text).split())[:limit]
+
+
+def house_words(action: ActionDraft) -> str | None:
+    """The house's own words of a message, with placeholders, in its language; none: it is no message."""
+    language = str(action.args.get("language", ""))[:2]
+    if action.name is ActionName.MESSAGE_CUSTOMER:
+        letters = CUSTOMER if action.args.get("new_date") else CUSTOMER_NO_DATE
+        return letters.get(language, letters["en"])[1]
+    if action.name is ActionName.MESSAGE_SUPPLIER:
+        ask = str(action.args.get("ask"))
+        return SUPPLIER.get((ask, language), SUPPLIER[ask, "en"])[1]
+    return None
+
+
+def worded(draft: ProposalDraft, answer: WordingAnswer) -> ProposalDraft:
+    """The draft with the words that pass; messages whose words do not keep the house's."""
+    words = {one.id: one.words.strip() for one in answer.messages}
+    return draft.model_copy(
+        update={"actions": tuple(_with_words(action, words.get(action.id)) for action in draft.actions)}
+    )
+
+
+def _with_words(action: ActionDraft, words: str | None) -> ActionDraft:
+    if action.name not in {ActionName.MESSAGE_CUSTOMER, ActionName.MESSAGE_SUPPLIER} or not words:
+        return action
+    if not may_be_used(words, action.args):
+        return action
+    args = {**action.args, "wording": words}
+    try:
+        parse(action.name, args)
+    except ArgumentsError:
+        return action
+    return action.model_copy(update={"args": args})
+
+
+def may_be_used(words: str, args: Mapping[str, Any]) -> bool:
+    """Whether words carry no fact of their own and leave room for every fact the message needs."""
+    try:
+        fields = {field for _, field, spec, conversion in Formatter().parse(words) if field is not None}
+        odd = any(spec or conversion for _, _, spec, conversion in Formatter().parse(words))
+    except ValueError:
+        return False
+    needed = {"order"} | {name for name in ("new_date", "needed_by") if args.get(name)}
+    absent = {name for name in ("old_date", "new_date", "needed_by") if not args.get(name)}
+    return (
+        not odd
+        and len(words) <= MAX_WORDING
+        and needed <= fields <= PLACEHOLDERS
+        and not fields & absent
+        and not FORBIDDEN_IN_WORDING.search(words)
+        and not any(letter.isnumeric() for letter in words)
+    )
+
+
+def form_of(kind: type[_Form], data: object) -> _Form:
+    """An answer in its form.
+
+    Raises:
+        DisbelievedError: it is not in that form.
+    """
+    try:
+        return kind.model_validate(data)
+    except ValidationError:
+        raise DisbelievedError("It did not answer in the form that was asked for.") from None
