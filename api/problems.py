@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from api.pages.render import Pages, problem_page
@@ -171,10 +171,17 @@ async def odoo_away(request: Request, error: Exception) -> Response:
 
 async def database_trouble(request: Request, error: Exception) -> Response:
     """The record's database is away; anything else about it is our mistake."""
+    if isinstance(error, DataError):
+        return await unstorable(request, error)
     if not database_is_away(error):
         return await broken(request, error)
     _log.warning("database.away", reason=type(error).__name__)
     return answer(request, Problem(503, "The record's database is away. Nothing was kept; try again.", headers=_SOON))
+
+
+async def unstorable(request: Request, _error: Exception) -> Response:
+    """A text that no database takes: a NUL, half a character."""
+    return answer(request, Problem(422, "A text in it holds a character that cannot be kept."))
 
 
 async def broken(request: Request, error: Exception) -> Response:
@@ -191,6 +198,7 @@ HANDLERS: Mapping[type[Exception], Callable[[Request, Exception], Awaitable[Resp
     WrongMoveError: record_refuses,
     OdooError: odoo_away,
     SQLAlchemyError: database_trouble,
+    UnicodeEncodeError: unstorable,
     Exception: broken,
 }
 

@@ -87,7 +87,7 @@ def edited_args(
         if isinstance(value, tuple) and all(isinstance(item, BaseModel) for item in value):
             result[field_name] = _edited_entries(f"{PREFIX}{field_name}", value, form)
         elif f"{PREFIX}{field_name}" in form:
-            result[field_name] = _given(form[f"{PREFIX}{field_name}"])
+            result[field_name] = _given(form[f"{PREFIX}{field_name}"], action.model_fields[field_name])
     return result
 
 
@@ -103,14 +103,16 @@ def _edited_entries(name: str, items: Sequence[BaseModel], form: Mapping[str, st
         values = item.model_dump(mode="json")
         for field in _entry(f"{name}.{index}", item).fields:
             if field.name in form:
-                values[field.name.rpartition(".")[2]] = _given(form[field.name])
+                name_in_entry = field.name.rpartition(".")[2]
+                values[name_in_entry] = _given(form[field.name], type(item).model_fields[name_in_entry])
         kept.append(values)
     return kept
 
 
-def _given(text: str) -> str | None:
+def _given(text: str, info: FieldInfo) -> str | None:
     # Browsers send line ends as CRLF; the same words must have the same digest.
-    return text.replace("\r\n", "\n").strip() or None
+    given = text.replace("\r\n", "\n").strip()
+    return None if not given and NoneType in get_args(info.annotation) else given
 
 
 def _entry(name: str, item: BaseModel) -> Entry:

@@ -272,7 +272,7 @@ def delay_draft(today: date, *, opinion: Opinion | None = None) -> ProposalDraft
             f"Nordstahl GmbH delivers 40 Hinge 90° steel on P00027 on {words(new)} instead of {words(old)}. "
             "Three customers wait for them; Hotel Lindenhof, a key account, is hurt most."
         ),
-        if_nobody_acts=f"Hotel Lindenhof expects its goods on {words(lindenhof)} and will learn only then that none come.",
+        if_nobody_acts=f"Hotel Lindenhof expects its goods on {words(lindenhof)} and learns only then that none come.",
         needed_by=datetime.now(UTC) + timedelta(hours=7, minutes=20),
         options=(
             Option(
