@@ -17,6 +17,7 @@ from psycopg import sql
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from runtime.errors import PlainError
 from runtime.postgres import Cluster
 from runtime.settings import Settings
 
@@ -27,7 +28,7 @@ _ALIVE_SECONDS = 30.0
 _LONGEST_WAIT = 10.0
 
 
-class DatabaseAddressError(Exception):
+class DatabaseAddressError(PlainError):
     """DATABASE_URL is not the address of a PostgreSQL database: it must begin with postgresql:// and name one."""
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from runtime.errors import PlainError
 from runtime.settings import default_cache_dir
 
 if sys.platform != "win32":
@@ -26,7 +27,7 @@ _INSTALL = "pginstall18"
 _UNPRIVILEGED = ("nobody", "postgres")
 
 
-class PostgresUnavailable(Exception):
+class PostgresUnavailable(PlainError):
     """The embedded PostgreSQL cannot be used; the message says why and what to do instead."""
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from runtime.errors import PlainError
 
-class RecordError(Exception):
+
+class RecordError(PlainError):
     """The record refuses; the message says why in plain words."""
 
 

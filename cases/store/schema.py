@@ -18,13 +18,14 @@ from sqlalchemy.pool import NullPool
 
 from cases.store.tables import Base
 from runtime.database import sqlalchemy_url
+from runtime.errors import PlainError
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 FOREIGN = ("procrastinate_", "checkpoint")  # tables of the job queue and of the graphs' checkpoints
 _LOCK = 4_839_201_877  # any number nobody else takes
 
 
-class SchemaError(Exception):
+class SchemaError(PlainError):
     """The database's tables are not the ones this version of Expediter works with."""
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from runtime.errors import PlainError
 
-class OdooError(Exception):
+
+class OdooError(PlainError):
     """Something went wrong with Odoo."""
 
     again = False
