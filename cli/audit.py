@@ -11,9 +11,8 @@ import typer
 
 from cases.store import sealing
 from cases.store.records import Verdict
-from cases.store.schema import require_current
-from runtime.database import Database, record_url
-from runtime.settings import load
+from cli.record import open_record
+from runtime.settings import Settings, load
 
 app = typer.Typer(help="Verify the audit log.", no_args_is_help=True)
 
@@ -33,7 +32,7 @@ def verify(
 ) -> None:
     """Check every line of the log, its chain and its head. Exit status 1 when anything was changed or cut off."""
     settings = load()
-    found = asyncio.run(_verdict(record_url(settings), head or settings.data_dir / sealing.HEAD_FILE))
+    found = asyncio.run(_verdict(settings, head or settings.data_dir / sealing.HEAD_FILE))
     if as_json:
         typer.echo(json.dumps(found.model_dump(mode="json")))
     elif found.ok:
@@ -44,9 +43,8 @@ def verify(
         raise typer.Exit(1)
 
 
-async def _verdict(url: str, head: Path) -> Verdict:
-    await require_current(url)
-    async with Database(url, pool_size=1) as database, database.transaction() as session:
+async def _verdict(settings: Settings, head: Path) -> Verdict:
+    async with open_record(settings) as database, database.transaction() as session:
         return await sealing.verify(session, head)
 
 

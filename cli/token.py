@@ -10,8 +10,7 @@ import typer
 
 from cases.people import Person
 from cases.store import people
-from cases.store.schema import migrate
-from runtime.database import Database, record_url
+from cli.record import open_record
 from runtime.settings import Settings, load
 from tools.odoo.reads import open_reader
 
@@ -45,7 +44,7 @@ def create(
     if user is not None and person is None:
         typer.echo(f"Odoo has no active user {user} who may sign in at the desk.", err=True)
         raise typer.Exit(1)
-    typer.echo(asyncio.run(_create(record_url(settings), scope, person, days)))
+    typer.echo(asyncio.run(_create(settings, scope, person, days)))
 
 
 async def _person(settings: Settings, login: str) -> Person | None:
@@ -53,7 +52,6 @@ async def _person(settings: Settings, login: str) -> Person | None:
         return await reader.person(login)
 
 
-async def _create(url: str, scope: Scope, person: Person | None, days: int) -> str:
-    await migrate(url)
-    async with Database(url, pool_size=1) as database, database.transaction() as session:
+async def _create(settings: Settings, scope: Scope, person: Person | None, days: int) -> str:
+    async with open_record(settings) as database, database.transaction() as session:
         return await people.create_token(session, scope.value, person=person, days=days)
