@@ -25,6 +25,7 @@ _MOVE: dict[str, Any] = {
     "product_uom_qty": {},
     "product_qty": {},
     "location_usage": {},
+    "location_dest_usage": {},
     "location_id": {},
     "location_dest_id": {},
     "location_final_id": {},
@@ -77,6 +78,11 @@ class Incoming:
         return [dest for dest in self.row["move_dest_ids"] if dest["state"] not in CLOSED]
 
     @property
+    def carries_promise(self) -> bool:
+        """Whether its deadline is a customer's: made to order, or sent there straight from the vendor."""
+        return bool(self.waiting) or self.row["location_dest_usage"] == "customer"
+
+    @property
     def picking_id(self) -> int:
         """Its receipt."""
         return int(self.row["picking_id"]["id"])
@@ -94,8 +100,13 @@ class Incoming:
             "deadline": self.row["date_deadline"] or None,
             "quantity": f"{self.quantity:f}",
             "demand": self.row["product_uom_qty"],
-            "waiting": {str(dest["id"]): dest["date_deadline"] or None for dest in self.waiting},
+            "promises": self._promises(),
         }
+
+    def _promises(self) -> dict[str, str | None]:
+        behind = {str(dest["id"]): dest["date_deadline"] or None for dest in self.waiting}
+        straight = self.row["location_dest_usage"] == "customer" and self.open
+        return behind | ({str(self.id): self.row["date_deadline"] or None} if straight else {})
 
 
 @dataclass(frozen=True)

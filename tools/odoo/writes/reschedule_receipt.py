@@ -18,6 +18,7 @@ from cases.actions.reschedule_receipt import LateLine, SeenReceipt
 from cases.approvals import ApprovedAction
 from tools.odoo.values import number, odoo_moment, ref
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write
+from tools.odoo.writes.receipt_changes import disturbed, only_ours, open_part, restoring
 from tools.odoo.writes.receipt_state import Incoming, Line, Receipt, read_receipt
 from tools.odoo.writes.session import OdooWriter, Row
 
@@ -100,7 +101,7 @@ class RescheduleReceiptWrite(Write[RescheduleReceipt, SeenReceipt]):
         if receipt is None:
             return ReadBack(ok=False, note=f"{args.order} no longer exists.")
         wrong = [problem for plan in self._planned(receipt, args, premise) for problem in _unfinished(plan)]
-        wrong += _disturbed(receipt, args, before)
+        wrong += disturbed(receipt.fields()["lines"], before["lines"], self._targets(args, premise), args.order)
         return ReadBack(ok=not wrong, after=receipt.fields(), note=" ".join(wrong))
 
     async def untouched(self, odoo: OdooWriter, approved: ApprovedAction, before: dict[str, Any]) -> bool:
@@ -121,14 +122,14 @@ class RescheduleReceiptWrite(Write[RescheduleReceipt, SeenReceipt]):
         receipt = await _needed(odoo, args, CannotUndoError)
         now = receipt.fields()["lines"]
         ours = [str(line.line_id) for line in args.lines]
-        restored = all(_open_part(now.get(line)) == _open_part(before["lines"][line]) for line in ours)
+        restored = all(open_part(now.get(line)) == open_part(before["lines"][line]) for line in ours)
         if not restored:
-            if not all(_only_ours(now.get(line), before["lines"][line], after["lines"][line]) for line in ours):
+            if not all(only_ours(now.get(line), before["lines"][line], after["lines"][line]) for line in ours):
                 raise CannotUndoError(f"{args.order} was changed since; what it says now is left alone.")
-            await odoo.write("purchase.order", args.order_id, _restoring(ours, before))
+            await odoo.write("purchase.order", args.order_id, {"order_line": restoring(ours, before["lines"], now)})
             await _cancel_parts(odoo, receipt, approved.key)
         found = (await _needed(odoo, args, CannotUndoError)).fields()["lines"]
-        wrong = [line for line in ours if _open_part(found[line]) != _open_part(before["lines"][line])]
+        wrong = [line for line in ours if open_part(found[line]) != open_part(before["lines"][line])]
         note = f"{args.order} is not back to what it was." if wrong else ""
         return ReadBack(ok=not wrong, after={"lines": found}, note=note)
 
@@ -136,7 +137,18 @@ class RescheduleReceiptWrite(Write[RescheduleReceipt, SeenReceipt]):
         return self._planned(await _needed(odoo, args), args, premise)
 
     def _planned(self, receipt: Receipt, args: RescheduleReceipt, premise: SeenReceipt) -> list[Plan]:
-        return [_plan(late, receipt, odoo_moment(args.arrival(late, premise))) for late in args.lines]
+        return [
+            _plan(
+                late,
+                receipt,
+                odoo_moment(args.arrival(late, premise)),
+                whole=late.late_quantity is None or late.late_quantity >= _seen(premise, late),
+            )
+            for late in args.lines
+        ]
+
+    def _targets(self, args: RescheduleReceipt, premise: SeenReceipt) -> dict[str, tuple[str, str]]:
+        return {str(late.line_id): (late.product, odoo_moment(args.arrival(late, premise))) for late in args.lines}
 
     async def _drafts(self, odoo: OdooWriter, args: RescheduleReceipt, key: str) -> list[int]:
         receipt = await _needed(odoo, args)
@@ -160,11 +172,18 @@ async def _needed(
     return receipt
 
 
-def _plan(late: LateLine, receipt: Receipt, date: str) -> Plan:
-    """What is still to be written: the goods that come last are the ones that come later."""
+def _seen(premise: SeenReceipt, late: LateLine) -> Decimal:
+    return sum((move.quantity for move in premise.moves_of(late.line_id)), start=Decimal(0))
+
+
+def _plan(late: LateLine, receipt: Receipt, date: str, *, whole: bool) -> Plan:
+    """What is still to be written: the goods that come last are the ones that come later.
+
+    Whether it is the whole line was seen when people decided; what arrives later does not make a part the whole.
+    """
     line = receipt.lines[late.line_id]
     wanted = line.open_quantity if late.late_quantity is None else min(late.late_quantity, line.open_quantity)
-    plan = Plan(late, line, date, whole=wanted == line.open_quantity)
+    plan = Plan(late, line, date, whole=whole)
     left = wanted - sum((move.quantity for move in line.open if move.row["date"] == date), start=Decimal(0))
     for move in line.open:
         if move.row["date"] == date or left <= 0:
@@ -183,8 +202,7 @@ def _line_problems(receipt: Receipt, late: LateLine, args: RescheduleReceipt, pr
         return [f"{late.product} is no longer on {args.order}."]
     if not line.open:
         return [f"{late.product} on {args.order} has arrived or was cancelled meanwhile."]
-    seen = sum((move.quantity for move in premise.moves_of(late.line_id)), start=Decimal(0))
-    needed = late.late_quantity or seen
+    needed = late.late_quantity or _seen(premise, late)
     if line.open_quantity < needed:
         return [
             f"Only {line.open_quantity:f} of {late.product} on {args.order} are still to come, "
@@ -229,7 +247,7 @@ def _values(plans: list[Plan], order: str, key: str) -> Row:
 
 def _moved(move: Incoming, plan: Plan) -> Row:
     # The line's new day has just carried its deadline on to the deliveries that wait for the goods: take it back.
-    deadline = (move.row["date_deadline"] or None) if move.waiting else plan.date
+    deadline = (move.row["date_deadline"] or None) if move.carries_promise else plan.date
     return {"date": plan.date, **({"date_deadline": deadline} if deadline else {})}
 
 
@@ -268,7 +286,7 @@ def _part(move: Incoming, quantity: float, date: str, line_id: int) -> Row:
         **{name: row[name] for name in ("price_unit", "procure_method", "propagate_cancel", "sequence", "origin")},
         "product_uom_qty": quantity,
         "date": date,
-        "date_deadline": (row["date_deadline"] or date) if move.waiting else date,
+        "date_deadline": (row["date_deadline"] or date) if move.carries_promise else date,
         "purchase_line_id": line_id,
         "reference_ids": [[6, 0, row["reference_ids"]]],
         "move_dest_ids": [[6, 0, [dest["id"] for dest in move.waiting]]],
@@ -287,76 +305,6 @@ def _unfinished(plan: Plan) -> list[str]:
     if any(move.row["state"] == "draft" for move in plan.line.open):
         wrong.append(f"The receipt of the late part of {plan.late.product} is not confirmed.")
     return wrong
-
-
-def _disturbed(receipt: Receipt, args: RescheduleReceipt, before: dict[str, Any]) -> list[str]:
-    """What changed that should not have: other lines, done moves, quantities, promises behind made-to-order goods."""
-    now = receipt.fields()["lines"]
-    late = {str(line.line_id): line for line in args.lines}
-    wrong = []
-    for line_id, was in before["lines"].items():
-        found = now.get(line_id)
-        if line_id not in late:
-            if found != was:
-                wrong.append(f"Another line of {args.order} changed.")
-            continue
-        if found is None or _closed_part(found) != _closed_part(was):
-            wrong.append(f"A finished move of {late[line_id].product} changed.")
-        elif _open_quantity(found) != _open_quantity(was):
-            wrong.append(f"The quantity still to come of {late[line_id].product} changed.")
-        elif _promises(found) != _promises(was):
-            wrong.append(f"The deadline of a delivery that waits for {late[line_id].product} changed.")
-    return wrong
-
-
-def _closed_part(line: dict[str, Any]) -> dict[str, Any]:
-    return {key: move for key, move in line["moves"].items() if move["state"] in {"done", "cancel"}}
-
-
-def _open_part(line: dict[str, Any] | None) -> dict[str, Any] | None:
-    if line is None:
-        return None
-    moves = {key: move for key, move in line["moves"].items() if move["state"] not in {"done", "cancel"}}
-    return {"planned": line["planned"], "moves": moves}
-
-
-def _open_quantity(line: dict[str, Any]) -> Decimal:
-    moves = (_open_part(line) or {})["moves"]
-    return sum((Decimal(move["quantity"]) for move in moves.values()), start=Decimal(0))
-
-
-def _promises(line: dict[str, Any]) -> dict[str, str | None]:
-    return {dest: deadline for move in line["moves"].values() for dest, deadline in move["waiting"].items()}
-
-
-def _restoring(ours: list[str], before: dict[str, Any]) -> Row:
-    lines = []
-    for line_id in ours:
-        line = before["lines"][line_id]
-        moves = [
-            [1, int(move_id), _restored(was)]
-            for move_id, was in line["moves"].items()
-            if was["state"] not in {"done", "cancel"}
-        ]
-        lines.append([1, int(line_id), {"date_planned": line["planned"], "move_ids": moves}])
-    return {"order_line": lines}
-
-
-def _restored(was: dict[str, Any]) -> Row:
-    # Odoo fails on emptying a deadline; a receipt of an order always has one.
-    deadline = {"date_deadline": was["deadline"]} if was["deadline"] else {}
-    return {"date": was["date"], "product_uom_qty": was["demand"], **deadline}
-
-
-def _only_ours(now: dict[str, Any] | None, before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Whether everything is as we left it or, of an unfinished undo, as it was before."""
-    if now is None or now["planned"] not in {before["planned"], after["planned"]}:
-        return False
-    was, left = before["moves"], after["moves"]
-    return all(
-        move in (was.get(key), left.get(key)) or (key in left and key not in was and move["state"] == "cancel")
-        for key, move in now["moves"].items()
-    )
 
 
 async def _cancel_parts(odoo: OdooWriter, receipt: Receipt, key: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from runtime.settings import Wire
 from tests.integration.tools.odoo.writes.approving import approve
 from tests.integration.tools.odoo.writes.seeing import late_receipt
-from tests.integration.tools.odoo.writes.trading import Trading, changes, dump, forecasts, noon
+from tests.integration.tools.odoo.writes.trading import QUIET, Trading, changes, dump, forecasts, noon
 from tools.odoo.client import OdooSession
 from tools.odoo.values import odoo_moment
 from tools.odoo.writes import WRITES, CannotUndoError, OdooWriter, apply, found, undo, untouched
@@ -129,6 +129,35 @@ async def test_killed_between_the_write_and_the_confirmation(
     assert read_back.ok, read_back.note
     moves = await moves_of(admin, line)
     assert [move["product_uom_qty"] for move in moves] == [10, 20, 30]
+
+
+async def test_undo_killed_half_way(admin: OdooSession, writer: OdooWriter, trading: Trading) -> None:
+    line = trading.late_lines["Bolt"]
+    args, premise = await late_receipt(admin, trading.late, {line: (14, 30)})
+    approved = approve(args, premise, writer.uuid)
+    write = WRITES[args.name]
+    before = await write.before(writer, args, premise)
+    await apply(writer, approved)
+    after = (await write.verify(writer, args, premise, before, approved.key)).after
+    [_, kept, _] = await moves_of(admin, line)
+    await admin.write("stock.move", [kept["id"]], {"product_uom_qty": 50})
+    restored = await undo(writer, approved, before, after)
+    assert restored.ok, restored.note
+    assert [move["state"] for move in await moves_of(admin, line)] == ["done", "assigned", "cancel"]
+
+
+async def test_what_others_do_meanwhile_is_not_ours(admin: OdooSession, writer: OdooWriter, trading: Trading) -> None:
+    line, other = trading.late_lines["Bolt"], trading.late_lines["Nut"]
+    args, premise = await late_receipt(admin, trading.late, {line: (14, 30)})
+    approved = approve(args, premise, writer.uuid)
+    write = WRITES[args.name]
+    before = await write.before(writer, args, premise)
+    await apply(writer, approved)
+    await admin.write("purchase.order.line", [other], {"date_planned": noon(3)})
+    [_, on_time, _] = await moves_of(admin, line)
+    await admin.call("stock.picking", "button_validate", [on_time["picking_id"][0]], context=QUIET)
+    read_back = await write.verify(writer, args, premise, before, approved.key)
+    assert read_back.ok, read_back.note
 
 
 async def test_two_lines_one_whole_one_in_part(admin: OdooSession, writer: OdooWriter, trading: Trading) -> None:
@@ -264,4 +293,4 @@ async def test_verify_is_not_fooled_by_the_lines_date_alone(
     await admin.write("stock.picking", [late["picking_id"][0]], {"scheduled_date": arrival})
     read_back = await write.verify(writer, args, premise, before, "EXP-x")
     assert not read_back.ok
-    assert f"Another line of {args.order} changed." in read_back.note
+    assert f"Another line of {args.order} moved too." in read_back.note

@@ -28,7 +28,6 @@ async def test_two_legs_the_first_one_reserved(admin: OdooSession, writer: OdooW
     args, premise = await transfer(admin, trading, 60)
     approved = approve(args, premise, writer.uuid)
     write = WRITES[args.name]
-    start = await dump(admin)
     [wanting] = await admin.create(
         "sale.order",
         [
