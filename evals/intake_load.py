@@ -59,7 +59,7 @@ async def measure_intake(own: Settings, mails: int) -> IntakeFigures:
     contents = [MAIL.format(key=uuid4().hex, padding="x" * 2000).encode() for _ in range(mails)]
     processes = Processes(own.data_dir)
     port = _free_port()
-    processes.start("serve", "cli.serve", env=_environment(own, port))
+    processes.start("serve", "cli", "serve", env=_environment(own, port))
     try:
         await asyncio.to_thread(processes.wait_until, "serve", lambda: _answers(port))
         accepted = await _post_all(port, token, contents)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import psutil
 
+from runtime.errors import PlainError
 from runtime.file_lock import file_lock
 from runtime.postgres_binaries import make_folder
 
@@ -27,7 +28,7 @@ _MARK = "EXPEDITER_CHILD"
 _TAIL = 3000
 
 
-class ProcessError(Exception):
+class ProcessError(PlainError):
     """A background program did not start or does not end; the message names it and where its log is."""
 
 
