@@ -311,7 +311,7 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | No
     (_p(r"(?<![\d.])(?P<d>[0-3]?\d)\.\s?(?P<m>[01]?\d)\.\s?(?P<y>20\d\d|\d\d(?![\d.:]))?(?!\d)"), _dotted),
     (_p(r"(?<![\d.])(?P<d>[0-3]?\d)\.(?P<m>[01]\d)\.?(?P<y>20\d\d)(?!\d)"), _dotted),
     (_p(r"(?<![\d/-])(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>20\d\d|\d\d)(?![\d/-])"), _slashed),
-    (_p(r"(?<![\d/-])(?P<a>[0-3]?\d)/(?P<b>[01]?\d)(?P<y>)(?![\d/%-])"), _slashed),
+    (_p(r"(?<![\d/-])(?!24/7\b)(?P<a>[0-3]?\d)/(?P<b>[01]?\d)(?P<y>)(?![\d/%-])"), _slashed),
     (
         _p(
             rf"(?P<part>end|ende|fin|eind(?:e)?|mid(?:dle)?|mitte|mi|half|begin(?:ning)?|start|early|anfang|début|begin)"

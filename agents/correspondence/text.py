@@ -170,7 +170,11 @@ def _ends_block(line: str, following: str) -> bool:
 
 def _is_row(line: str) -> bool:
     bare = line.strip()
-    return "\t" in bare or bool(re.search(r"\S {3,}\S", bare)) or bool(re.match(r"[^.:]{2,32}:\s+\S", bare))
+    return (
+        "\t" in bare
+        or bool(len(re.findall(r"[^.!?:;,\s] {2,}\S", bare)) > 1)
+        or bool(re.match(r"[^.:]{2,32}:\s+\S", bare))
+    )
 
 
 def _is_abbreviation(text: str, dot: int, end: int) -> bool:
