@@ -1,0 +1,115 @@
+"""Who signs in and what they may decide, asked of a real Odoo through the web process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.app import UnsafeStartError, create_app
+from api.people import OdooPeople
+from cases.policy import load_policy
+from cases.roles import Role
+from runtime.database import Database
+from runtime.settings import Settings, load
+from sandbox.world import World
+from tools.odoo import accounts
+from tools.odoo.client import OdooSession
+from tools.odoo.errors import OdooDown, OdooError, WrongPassword
+from tools.odoo.provision import provision
+
+pytestmark = pytest.mark.odoo
+
+
+@pytest.fixture
+async def settings(world: World, record_url: str, tmp_path: Path) -> Settings:
+    """A web process's settings for the provisioned company."""
+    made = load(data_dir=tmp_path, odoo_url=world.url, odoo_database=world.database, database_url=record_url)
+    accounts.store(await provision(world.url, world.database, world.admin.login, world.admin.password), made)
+    # The web process is given the reader's account alone.
+    accounts.account_file(made, "writer").unlink()
+    return made
+
+
+@pytest.fixture
+async def people(settings: Settings) -> AsyncIterator[OdooPeople]:
+    """People with a memory of no time at all."""
+    made = OdooPeople(settings, remember=0)
+    yield made
+    await made.close()
+
+
+async def test_roles_come_from_groups_and_are_read_again(
+    people: OdooPeople, world: World, administrator: OdooSession
+) -> None:
+    user = next(user for user in world.users if user.role is Role.WAREHOUSE)
+    person = await people.sign_in(user.login, user.password)
+    assert person.roles == {Role.WAREHOUSE}
+    assert await people.odoo()
+    [purchase] = await administrator.search_read(
+        "ir.model.data", [["module", "=", "purchase"], ["name", "=", "group_purchase_user"]], ["res_id"]
+    )
+    await administrator.write("res.users", [person.uid], {"group_ids": [(4, purchase["res_id"])]})
+    now = await people.now(person)
+    assert now is not None
+    assert now.roles == {Role.WAREHOUSE, Role.PROCUREMENT}
+    await administrator.write("res.users", [person.uid], {"active": False})
+    assert await people.now(person) is None
+
+
+async def test_many_questions_at_once_are_one_read(settings: Settings, world: World) -> None:
+    people = OdooPeople(settings, remember=30)
+    user = next(user for user in world.users if user.role is Role.SALES)
+    person = (await people.sign_in(user.login, user.password)).model_copy(update={"roles": frozenset()})
+    try:
+        found = await asyncio.gather(*(people.now(person) for _ in range(20)))
+    finally:
+        await people.close()
+    assert {each.roles for each in found if each} == {frozenset({Role.SALES})}
+
+
+async def test_wrong_passwords_and_an_odoo_that_is_away(people: OdooPeople, settings: Settings, world: World) -> None:
+    with pytest.raises(WrongPassword):
+        await people.sign_in("procurement", "wrong")
+    user = world.users[0]
+    person = await people.sign_in(user.login, user.password)
+    away = OdooPeople(settings.model_copy(update={"odoo_url": "http://127.0.0.1:9"}), remember=0)
+    with pytest.raises(OdooError) as refused:
+        await away.now(person)
+    assert user.password not in str(refused.value) or user.password == user.login
+    with pytest.raises(OdooDown):
+        await away.odoo()
+    await away.close()
+
+
+async def test_the_whole_sign_in_through_the_pages(settings: Settings, world: World, record_url: str) -> None:
+    user = next(user for user in world.users if user.role is Role.PROCUREMENT_MANAGER)
+    async with Database(record_url) as database:
+        app = create_app(settings, database, load_policy())
+        transport = httpx.ASGITransport(app=app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://desk.example") as client,
+        ):
+            client.headers["Accept"] = "text/html"
+            csrf = (await client.get("/sign-in")).cookies["expediter_form"]
+            sent = {"login": user.login, "password": user.password, "csrf": csrf, "next": "/"}
+            assert (await client.post("/sign-in", data={**sent, "password": "wrong"})).status_code == 401
+            assert (await client.post("/sign-in", data=sent)).status_code == 303
+            page = await client.get("/")
+            assert page.status_code == 200
+            assert "procurement manager" in page.text
+            client.headers["Accept"] = "application/json"
+            parts = (await client.get("/readyz")).json()["parts"]
+            assert parts["odoo"]["ok"] is True
+
+
+async def test_the_web_process_refuses_the_writing_key(record_url: str, tmp_path: Path) -> None:
+    unsafe = load(data_dir=tmp_path, odoo_writer_key="not for the web")
+    async with Database(record_url) as database:
+        with pytest.raises(UnsafeStartError) as refused:
+            create_app(unsafe, database, load_policy())
+    assert "not for the web" not in str(refused.value)
