@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tools.odoo.accounts import Account, Accounts
 from tools.odoo.client import OdooSession
 from tools.odoo.errors import MissingModel, NoAccess, Refused
-from tools.odoo.names import COST_FIELD, DATABASE_FIELD, READER_LOGIN, WRITER_LOGIN
+from tools.odoo.names import COST_FIELD, DATABASE_FIELD, READER_GROUP, READER_LOGIN, WRITER_LOGIN
 from tools.odoo.provision.guards import keep_guards
 from tools.odoo.provision.keys import make_key, still_good
 from tools.odoo.provision.records import Keeper
@@ -15,6 +15,12 @@ from tools.odoo.provision.rights import READ, RULES, WRITE, WRITER_READ, Grant
 
 # Days a key of ours may live; Odoo's own default for people.
 _KEY_DAYS = 90.0
+
+_COMPUTE = """\
+seen = any(self.env.user.has_group(group) for group in {groups!r})
+for record in self:
+    record['{field}'] = {value} if seen else False
+"""
 
 
 @dataclass(frozen=True)
@@ -128,11 +134,23 @@ async def _groups(keeper: Keeper) -> _Groups:
 
 async def _fields(keeper: Keeper) -> None:
     """Two fields nobody can write, for who could not see them otherwise: the database's identity, a product's cost."""
-    identity = "self.env['ir.config_parameter'].sudo().get_param('database.uuid')"
-    # Not a related field: that would inherit the groups that hide the cost.
+    # Not a related field: that would inherit the groups that hide the cost. Odoo keeps no groups on fields of ours, so
+    # the code itself says who sees the value: customers in the shop must not read what goods cost.
     wanted = (
-        ("field_database", "res.company", DATABASE_FIELD, "char", identity),
-        ("field_cost", "product.product", COST_FIELD, "float", "record.sudo().standard_price"),
+        (
+            "field_database",
+            "res.company",
+            DATABASE_FIELD,
+            "char",
+            "self.env['ir.config_parameter'].sudo().get_param('database.uuid')",
+        ),
+        (
+            "field_cost",
+            "product.product",
+            COST_FIELD,
+            "float",
+            "record.sudo().standard_price",
+        ),
     )
     for name, model, field, kind, value in wanted:
         found = await keeper.session.search_read(
@@ -147,9 +165,9 @@ async def _fields(keeper: Keeper) -> None:
             "ttype": kind,
             "store": False,
             "readonly": True,
-            "compute": f"for record in self:\n    record['{field}'] = {value}",
+            "compute": _COMPUTE.format(field=field, value=value, groups=(READER_GROUP, "base.group_user")),
         }
-        await keeper.keep(name, "ir.model.fields", values, repair=False)
+        await keeper.keep(name, "ir.model.fields", values)
 
 
 async def _access(keeper: Keeper, groups: _Groups) -> None:

@@ -29,6 +29,7 @@ class Company:
     settings: Settings
     accounts: Accounts
     story: Story
+    draft_bill: int
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +42,9 @@ async def company(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Com
     try:
         accounts = await provision(world.url, world.database, world.admin.login, world.admin.password)
         store(accounts, settings)
+        draft_bill = await _draft_bill(world)
         await asyncio.to_thread(sandbox.keep, "base")
-        yield Company(sandbox, world, settings, accounts, tell(world.today))
+        yield Company(sandbox, world, settings, accounts, tell(world.today), draft_bill)
     finally:
         await asyncio.to_thread(sandbox.drop)
 
@@ -69,24 +71,30 @@ def both_wires(request: pytest.FixtureRequest) -> Wire:
     return wire
 
 
-@pytest.fixture
-async def as_reader(company: Company, both_wires: Wire) -> AsyncIterator[OdooSession]:
-    """The reading account's bare session, which nobody outside tests is given."""
-    account = company.accounts.reader
-    async with await OdooSession.open(
-        company.world.url, company.world.database, account.login, account.key.get_secret_value(), wire=both_wires
-    ) as session:
-        yield session
+@pytest.fixture(scope="session")
+async def sessions(company: Company) -> AsyncIterator[dict[tuple[str, Wire], OdooSession]]:
+    """The accounts' bare sessions, which nobody outside tests is given."""
+    opened: dict[tuple[str, Wire], OdooSession] = {}
+    for which, account in (("reader", company.accounts.reader), ("writer", company.accounts.writer)):
+        for wire in WIRES:
+            opened[which, wire] = await OdooSession.open(
+                company.world.url, company.world.database, account.login, account.key.get_secret_value(), wire=wire
+            )
+    yield opened
+    for session in opened.values():
+        await session.close()
 
 
 @pytest.fixture
-async def as_writer(company: Company, both_wires: Wire) -> AsyncIterator[OdooSession]:
-    """The writing account's bare session."""
-    account = company.accounts.writer
-    async with await OdooSession.open(
-        company.world.url, company.world.database, account.login, account.key.get_secret_value(), wire=both_wires
-    ) as session:
-        yield session
+def as_reader(sessions: dict[tuple[str, Wire], OdooSession], both_wires: Wire) -> OdooSession:
+    """The reading account's session."""
+    return sessions["reader", both_wires]
+
+
+@pytest.fixture
+def as_writer(sessions: dict[tuple[str, Wire], OdooSession], both_wires: Wire) -> OdooSession:
+    """The writing account's session."""
+    return sessions["writer", both_wires]
 
 
 @pytest.fixture
@@ -94,3 +102,16 @@ async def reader(company: Company, both_wires: Wire) -> AsyncIterator[OdooReader
     """What agents get."""
     async with open_reader(company.settings.model_copy(update={"odoo_wire": both_wires})) as opened:
         yield opened
+
+
+async def _draft_bill(world: World) -> int:
+    async with await OdooSession.open(world.url, world.database, world.admin.login, world.admin.password) as session:
+        [vendor] = await session.search_read("res.partner", [["email", "=like", "orders@nordvik%"]], ["id"], limit=1)
+        values = {
+            "move_type": "in_invoice",
+            "partner_id": vendor["id"],
+            "invoice_date": "2026-11-02",
+            "invoice_line_ids": [[0, 0, {"name": "Freight", "quantity": 1, "price_unit": 10}]],
+        }
+        [bill] = await session.create("account.move", [values])
+        return bill

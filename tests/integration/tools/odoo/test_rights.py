@@ -1,0 +1,280 @@
+"""Direct calls with both accounts' own keys, on both wires: what they may not do, Odoo itself refuses."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.integration.tools.odoo.conftest import Company
+from tools.odoo.client import OdooSession
+from tools.odoo.errors import NoAccess, OdooError, Refused, WrongPassword
+
+pytestmark = pytest.mark.odoo
+
+REFUSALS = (NoAccess, Refused, WrongPassword)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Records worth attacking."""
+
+    quotation: int
+    sale: int
+    rfq: int
+    purchase: int
+    purchase_line: int
+    delivery: int
+    receipt: int
+    delivery_move: int
+    done_move: int
+    done_line: int
+    done_picking: int
+    quant: int
+    product: int
+    bill: int
+    customers: int
+    stock: int
+    lost: int
+    vendor: int
+    delivery_type: int
+
+
+@pytest.fixture(scope="session")
+async def targets(company: Company) -> AsyncIterator[Targets]:
+    world = company.world
+    async with await OdooSession.open(world.url, world.database, world.admin.login, world.admin.password) as session:
+        yield await find_targets(session, company.draft_bill)
+
+
+async def find_targets(administrator: OdooSession, draft_bill: int) -> Targets:
+    async def one(model: str, *domain: list[Any]) -> int:
+        rows = await administrator.search_read(model, list(domain), ["id"], limit=1)
+        assert rows, f"nothing to attack: {model} {domain}"
+        return int(rows[0]["id"])
+
+    purchase = await one("purchase.order", ["state", "=", "purchase"], ["receipt_status", "=", "pending"])
+    delivery = await one("stock.picking", ["state", "=", "assigned"], ["picking_type_code", "=", "outgoing"])
+    done = await one("stock.move", ["state", "=", "done"], ["sale_line_id", "!=", False])
+    vendor = await one("res.partner", ["email", "=like", "orders@nordvik%"])
+    return Targets(
+        quotation=await one("sale.order", ["state", "=", "draft"]),
+        sale=await one("sale.order", ["state", "=", "sale"], ["delivery_status", "=", "pending"]),
+        rfq=await one("purchase.order", ["state", "=", "draft"]),
+        purchase=purchase,
+        purchase_line=await one("purchase.order.line", ["order_id", "=", purchase]),
+        delivery=delivery,
+        receipt=await one("stock.picking", ["state", "=", "assigned"], ["picking_type_code", "=", "incoming"]),
+        delivery_move=await one("stock.move", ["picking_id", "=", delivery]),
+        done_move=done,
+        done_line=await one("stock.move.line", ["move_id", "=", done]),
+        done_picking=await one("stock.picking", ["move_ids", "in", [done]]),
+        quant=await one("stock.quant", ["location_id.usage", "=", "internal"], ["quantity", ">", 5]),
+        product=await one("product.product", ["is_storable", "=", True]),
+        bill=draft_bill,
+        customers=await one("stock.location", ["usage", "=", "customer"]),
+        stock=await one("stock.location", ["usage", "=", "internal"], ["name", "=", "Stock"]),
+        lost=await one("stock.location", ["usage", "=", "inventory"]),
+        vendor=vendor,
+        delivery_type=await one("stock.picking.type", ["code", "=", "outgoing"]),
+    )
+
+
+Attack = Callable[[OdooSession, Targets], Awaitable[Any]]
+QUIET = {"skip_backorder": True, "skip_sms": True, "skip_immediate": True}
+
+# What neither account may do.
+FORBIDDEN: dict[str, Attack] = {
+    "post a bill": lambda s, t: s.call("account.move", "action_post", [t.bill]),
+    "write a bill's state": lambda s, t: s.write("account.move", [t.bill], {"state": "posted"}),
+    "pay": lambda s, t: s.create("account.payment", [{"partner_id": t.vendor, "amount": 1}]),
+    "pay by wizard": lambda s, t: s.create(
+        "account.payment.register", [{}], context={"active_model": "account.move", "active_ids": [t.bill]}
+    ),
+    "confirm a sales order": lambda s, t: s.call("sale.order", "action_confirm", [t.quotation]),
+    "write a sales order's state": lambda s, t: s.write("sale.order", [t.quotation], {"state": "sale"}),
+    "cancel a sales order": lambda s, t: s.call("sale.order", "action_cancel", [t.sale]),
+    "ship to another": lambda s, t: s.write("sale.order", [t.sale], {"partner_shipping_id": t.vendor}),
+    "add to a sales order": lambda s, t: s.write(
+        "sale.order", [t.sale], {"order_line": [[0, 0, {"product_id": t.product, "product_uom_qty": 1}]]}
+    ),
+    "confirm a purchase order": lambda s, t: s.call("purchase.order", "button_confirm", [t.rfq]),
+    "write a purchase order's state": lambda s, t: s.write("purchase.order", [t.rfq], {"state": "purchase"}),
+    "cancel a purchase order": lambda s, t: s.call("purchase.order", "button_cancel", [t.purchase]),
+    "change a price": lambda s, t: s.write(
+        "purchase.order", [t.purchase], {"order_line": [[1, t.purchase_line, {"price_unit": 123.45}]]}
+    ),
+    "change an ordered quantity": lambda s, t: s.write("purchase.order.line", [t.purchase_line], {"product_qty": 1.5}),
+    "buy": lambda s, t: s.create("purchase.order", [{"partner_id": t.vendor}]),
+    "issue goods": lambda s, t: s.call("stock.picking", "button_validate", [t.delivery], context=QUIET),
+    "receive goods": lambda s, t: s.call("stock.picking", "button_validate", [t.receipt], context=QUIET),
+    "write a move as done": lambda s, t: s.write("stock.move", [t.delivery_move], {"state": "done"}),
+    "mark as picked": lambda s, t: s.write("stock.move", [t.delivery_move], {"picked": True}),
+    "cancel a customer's delivery": lambda s, t: s.call("stock.picking", "action_cancel", [t.delivery]),
+    "take a customer's reservation": lambda s, t: s.call("stock.picking", "do_unreserve", [t.delivery]),
+    "change what a customer gets": lambda s, t: s.write("stock.move", [t.delivery_move], {"product_uom_qty": 999}),
+    "rewrite history's date": lambda s, t: s.write("stock.move", [t.done_move], {"date": "2026-01-01 00:00:00"}),
+    "rewrite history's quantity": lambda s, t: s.write("stock.move.line", [t.done_line], {"quantity": 999}),
+    "smuggle a line into history": lambda s, t: s.create(
+        "stock.move.line",
+        [
+            {
+                "product_id": t.product,
+                "quantity": 3,
+                "location_id": t.stock,
+                "location_dest_id": t.customers,
+                "picking_id": t.done_picking,
+            }
+        ],
+    ),
+    "plan goods to a customer": lambda s, t: s.create(
+        "stock.move",
+        [{"product_id": t.product, "product_uom_qty": 1, "location_id": t.stock, "location_dest_id": t.customers}],
+    ),
+    "plan goods away": lambda s, t: s.create(
+        "stock.move",
+        [{"product_id": t.product, "product_uom_qty": 1, "location_id": t.stock, "location_dest_id": t.lost}],
+    ),
+    "make a delivery": lambda s, t: s.create(
+        "stock.picking",
+        [{"picking_type_id": t.delivery_type, "location_id": t.stock, "location_dest_id": t.customers}],
+    ),
+    "write stock raw": lambda s, t: s.write("stock.quant", [t.quant], {"quantity": 7}),
+    "count stock": lambda s, t: s.write(
+        "stock.quant", [t.quant], {"inventory_quantity": 7}, context={"inventory_mode": True}
+    ),
+    "make stock": lambda s, t: s.create(
+        "stock.quant", [{"product_id": t.product, "location_id": t.stock, "quantity": 5}]
+    ),
+    "scrap": lambda s, t: s.create("stock.scrap", [{"product_id": t.product, "scrap_qty": 1}]),
+    "touch a partner": lambda s, t: s.write("res.partner", [t.vendor], {"email": "evil@example.org"}),
+    "make a bank account": lambda s, t: s.create(
+        "res.partner.bank", [{"acc_number": "BE71096123456769", "partner_id": t.vendor}]
+    ),
+    "bank account through the partner": lambda s, t: s.write(
+        "res.partner", [t.vendor], {"bank_ids": [[0, 0, {"acc_number": "BE71096123456769"}]]}
+    ),
+    "touch a user": lambda s, t: s.write("res.users", [2], {"name": "x"}),
+    "touch itself": lambda s, t: s.write("res.users", [s.uid], {"signature": "x"}),
+    "touch its own time zone": lambda s, t: s.write("res.users", [s.uid], {"tz": "Asia/Tokyo"}),
+    "join a group": lambda s, t: s.write("res.users", [s.uid], {"group_ids": [[4, 2]]}),
+    "change access": lambda s, t: s.create("ir.model.access", [{"name": "x", "model_id": 1, "perm_write": True}]),
+    "switch a guard off": lambda s, t: s.write("base.automation", [1], {"active": False}),
+    "read secrets": lambda s, t: s.ask("ir.config_parameter", "get_param", key="database.secret"),
+}
+
+# What the reader may not do although the writer may, or any working person.
+FORBIDDEN_TO_READER: dict[str, Attack] = {
+    "post a message": lambda s, t: s.call("sale.order", "message_post", [t.sale], body="x"),
+    "follow": lambda s, t: s.call("sale.order", "message_subscribe", [t.sale], partner_ids=[t.vendor]),
+    "make an activity": lambda s, t: s.create("mail.activity", [{"res_model_id": 1, "res_id": 1}]),
+    "move a date": lambda s, t: s.write("purchase.order.line", [t.purchase_line], {"date_planned": "2027-01-01"}),
+    "revise a promise": lambda s, t: s.write("sale.order", [t.sale], {"commitment_date": "2027-01-01 10:00:00"}),
+    "reschedule": lambda s, t: s.write("stock.picking", [t.delivery], {"scheduled_date": "2027-01-01 10:00:00"}),
+    "attach": lambda s, t: s.create("ir.attachment", [{"name": "x", "raw": "eA=="}]),
+    "make a portal link": lambda s, t: s.call("sale.order", "action_preview_sale_order", [t.sale]),
+    "make reorder rules": lambda s, t: s.call("stock.warehouse.orderpoint", "action_open_orderpoints"),
+    "make a task": lambda s, t: s.create("project.task", [{"name": "x"}]),
+    "make a channel": lambda s, t: s.create("discuss.channel", [{"name": "x"}]),
+    "write nothing": lambda s, t: s.write("sale.order", [t.sale], {}),
+}
+
+
+@pytest.mark.parametrize("attack", FORBIDDEN, ids=str)
+async def test_neither_account_may(
+    attack: str, as_reader: OdooSession, as_writer: OdooSession, targets: Targets
+) -> None:
+    for session in (as_reader, as_writer):
+        with pytest.raises(REFUSALS) as refused:
+            await FORBIDDEN[attack](session, targets)
+        assert_plain(refused.value)
+
+
+@pytest.mark.parametrize("attack", FORBIDDEN_TO_READER, ids=str)
+async def test_the_reader_may_not_even(attack: str, as_reader: OdooSession, targets: Targets) -> None:
+    with pytest.raises(REFUSALS) as refused:
+        await FORBIDDEN_TO_READER[attack](as_reader, targets)
+    assert_plain(refused.value)
+
+
+def assert_plain(error: OdooError) -> None:
+    assert "Traceback" not in error.message
+    assert "cookies" not in error.message
+    assert len(error.message.splitlines()) == 1, error.message
+
+
+async def test_the_reader_cannot_reserve(
+    untouched: Company, as_reader: OdooSession, administrator: OdooSession
+) -> None:
+    """Odoo reserves with rights of its own when anybody asks; the guard stops it."""
+    [picking] = await administrator.search_read(
+        "stock.picking", [["state", "=", "assigned"], ["picking_type_code", "=", "outgoing"]], ["id"], limit=1
+    )
+    await administrator.call("stock.picking", "do_unreserve", [picking["id"]])
+    with pytest.raises(REFUSALS):
+        await as_reader.call("stock.picking", "action_assign", [picking["id"]])
+    [after] = await administrator.read("stock.picking", [picking["id"]], ["state"])
+    assert after["state"] == "confirmed"
+
+
+async def test_neither_can_buy_through_the_scheduler(
+    untouched: Company, as_reader: OdooSession, as_writer: OdooSession, administrator: OdooSession
+) -> None:
+    """Anybody may start Odoo's scheduler, which buys with rights of its own; the guard stops it for these two."""
+    [rule] = await administrator.search_read("stock.warehouse.orderpoint", [], ["id"], limit=1)
+    wants = {"trigger": "auto", "product_min_qty": 5000, "product_max_qty": 5000}
+    await administrator.write("stock.warehouse.orderpoint", [rule["id"]], wants)
+    orders = await administrator.search_count("purchase.order", [])
+    for session in (as_reader, as_writer):
+        for arguments in ({}, {"use_new_cursor": True}):
+            with pytest.raises(REFUSALS):
+                await session.call("stock.rule", "run_scheduler", **arguments)
+    assert await administrator.search_count("purchase.order", []) == orders
+    await administrator.call("stock.rule", "run_scheduler")
+    assert await administrator.search_count("purchase.order", []) == orders + 1
+
+
+async def test_working_people_are_left_alone(untouched: Company, administrator: OdooSession, targets: Targets) -> None:
+    world = untouched.world
+
+    async def person(login: str) -> OdooSession:
+        return await OdooSession.open(world.url, world.database, login, login)
+
+    async with await person("sales_manager") as sales:
+        await sales.write("res.users", [sales.uid], {"tz": "Europe/Lisbon"})
+        await sales.call("sale.order", "action_confirm", [targets.quotation])
+    async with await person("procurement_manager") as buyer:
+        await buyer.call("purchase.order", "button_confirm", [targets.rfq])
+    async with await person("warehouse_manager") as keeper:
+        await keeper.call("stock.picking", "button_validate", [targets.delivery], context=QUIET)
+    async with await person("finance_manager") as finance:
+        await finance.call("account.move", "action_post", [targets.bill])
+    states = [
+        (await administrator.read(model, [record], ["state"]))[0]["state"]
+        for model, record in (
+            ("sale.order", targets.quotation),
+            ("purchase.order", targets.rfq),
+            ("stock.picking", targets.delivery),
+            ("account.move", targets.bill),
+        )
+    ]
+    assert states == ["sale", "purchase", "done", "posted"]
+
+
+async def test_the_cost_is_not_for_customers(untouched: Company, administrator: OdooSession, targets: Targets) -> None:
+    """The field that shows the reader what goods cost shows nothing to portal users."""
+    _, portal = await administrator.ask("ir.model.data", "check_object_reference", module="base", xml_id="group_portal")
+    [model] = await administrator.search_read("ir.model", [["model", "=", "product.product"]], ["id"])
+    row = {"name": "shop", "model_id": model["id"], "group_id": portal, "perm_read": True}
+    await administrator.create("ir.model.access", [row])
+    values = {"name": "Shopper", "login": "shopper", "password": "shopper-shopper", "group_ids": [[6, 0, [portal]]]}
+    await administrator.create("res.users", [values], context={"no_reset_password": True})
+    world = untouched.world
+    fields = ["x_expediter_cost"]
+    async with await OdooSession.open(world.url, world.database, "shopper", "shopper-shopper") as shopper:
+        [seen] = await shopper.read("product.product", [targets.product], fields)
+    [known] = await administrator.read("product.product", [targets.product], fields)
+    assert not seen["x_expediter_cost"]
+    assert known["x_expediter_cost"] > 0
