@@ -93,7 +93,8 @@ class Rule(Frozen):
         """As read aloud."""
         people = " and by ".join(need.words for need in self.ask)
         different = " (two different people)" if len(self.ask) == 2 else ""
-        return f"{self.when.words.capitalize()}: approved by {people}{different} within {_hours(self.within)}."
+        first, rest = self.when.words[0].upper(), self.when.words[1:]
+        return f"{first}{rest}: approved by {people}{different} within {_hours(self.within)}."
 
 
 class Forbid(Frozen):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -41,7 +40,7 @@ def key_of(cursor: str, *types: type[Any]) -> tuple[Any, ...]:
         if not isinstance(parts, list) or len(parts) != len(types):
             raise CursorError("The cursor is none of ours; begin at the first page.")
         return tuple(_value(part, wanted) for part, wanted in zip(parts, types, strict=True))
-    except (binascii.Error, json.JSONDecodeError, UnicodeDecodeError, TypeError) as error:
+    except (ValueError, TypeError) as error:
         raise CursorError("The cursor is none of ours; begin at the first page.") from error
 
 

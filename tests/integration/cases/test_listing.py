@@ -91,7 +91,7 @@ async def test_a_page_at_a_time_without_gaps_or_doubles(database: Database) -> N
 async def test_what_can_be_asked_for(database: Database) -> None:
     async with database.transaction() as session:
         mine = await proposed(session, whole_draft(), order=1)
-        theirs = await proposed(session, draft(transfer()), order=2)
+        theirs = await proposed(session, draft(transfer()), order=2, now=later(minutes=1))
         await proposals.claim(session, mine.id, SAM)
         await proposals.snooze(session, mine.id, SAM, later(days=1))
 

@@ -1,0 +1,206 @@
+"""Actions: arguments that mean the same are the same, edits stay the action they are, wording fills its own places."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases.actions import ACTIONS, ActionName, ArgumentsError, parse, parse_premise
+from cases.actions.base import Premise, moment_on
+from cases.actions.wording import PLACEHOLDERS, customer_letter, day_in, supplier_letter
+
+RESCHEDULE = {
+    "order_id": 7,
+    "order": "P00007",
+    "lines": [
+        {"line_id": 71, "product": "Lamp", "late_quantity": "30", "new_date": "2026-12-04"},
+        {"line_id": 72, "product": "Shade", "new_date": "2026-12-04"},
+    ],
+}
+MESSAGE = {"order_id": 9, "order": "S00009", "partner_id": 90, "partner": "Brown & Sons", "products": ["Lamp"]}
+TRANSFER = {
+    "product_id": 5,
+    "product": "Lamp",
+    "quantity": "10",
+    "unit_id": 1,
+    "from_warehouse_id": 1,
+    "from_warehouse": "Ghent",
+    "to_warehouse_id": 2,
+    "to_warehouse": "Liège",
+    "leaves": "2026-11-24",
+    "arrives": "2026-11-25",
+}
+
+
+def test_every_action_is_complete() -> None:
+    assert set(ACTIONS) == set(ActionName)
+    for name, action in ACTIONS.items():
+        assert action.name is name
+        assert action.title
+        assert action.means.endswith(".")
+        assert action.editable <= set(action.model_fields)
+        assert issubclass(action.Seen, Premise)
+
+
+@given(st.decimals(min_value="0.0001", max_value=10**9, places=4))
+def test_the_same_quantity_is_the_same_text(quantity: Decimal) -> None:
+    one = parse("transfer_stock", {**TRANSFER, "quantity": str(quantity)})
+    two = parse("transfer_stock", {**TRANSFER, "quantity": f"{quantity:.4f}"})
+    assert one.model_dump(mode="json") == two.model_dump(mode="json")
+    assert one == two
+
+
+@given(st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2040, 1, 1)), st.integers(-12, 12))  # noqa: DTZ001
+def test_the_same_moment_is_the_same_text(moment: datetime, hours: int) -> None:
+    zone = timezone(timedelta(hours=hours))
+    seen: dict[str, Any] = {
+        "order": "P00007",
+        "lines": [{"line_id": 71, "planned": moment.replace(tzinfo=UTC).astimezone(zone).isoformat()}],
+        "moves": [],
+        "zone": "UTC",
+        "arrival_hour": 17,
+    }
+    in_utc = {**seen, "lines": [{"line_id": 71, "planned": moment.replace(tzinfo=UTC, microsecond=0).isoformat()}]}
+    one, two = (parse_premise("reschedule_receipt", some).model_dump(mode="json") for some in (seen, in_utc))
+    assert one == two
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "words"),
+    [
+        ("delete_everything", {}, "is not an action"),
+        ("transfer_stock", {**TRANSFER, "quantity": "0"}, "quantity"),
+        ("transfer_stock", {**TRANSFER, "quantity": "NaN"}, "quantity"),
+        ("transfer_stock", {**TRANSFER, "to_warehouse_id": 1}, "another warehouse"),
+        ("transfer_stock", {**TRANSFER, "arrives": "2026-11-01"}, "before it leaves"),
+        ("transfer_stock", {**TRANSFER, "price": "1"}, "price"),
+        ("reschedule_receipt", {**RESCHEDULE, "lines": []}, "lines"),
+        ("reschedule_receipt", {**RESCHEDULE, "lines": [RESCHEDULE["lines"][0]] * 2}, "twice"),  # type: ignore[index]
+        ("message_customer", {**MESSAGE, "wording": "Dear {name}"}, "unknown placeholder"),
+        ("message_customer", {**MESSAGE, "wording": "Dear {partner"}, "not closed"),
+        ("message_customer", {**MESSAGE, "email": "x@example.com"}, "email"),
+        ("schedule_activity", {"role": "boss"}, "role"),
+    ],
+)
+def test_arguments_that_do_not_fit_are_named(name: str, args: dict[str, Any], words: str) -> None:
+    with pytest.raises(ArgumentsError) as refused:
+        parse(name, args)
+    assert words in str(refused.value)
+    assert refused.value.problems
+
+
+@pytest.mark.parametrize("name", ["message_customer", "transfer_stock"])
+def test_an_edit_changes_only_what_may_be_edited(name: str) -> None:
+    args = {"message_customer": {**MESSAGE, "new_date": "2026-12-07"}, "transfer_stock": TRANSFER}[name]
+    action = parse(name, args)
+    for field in type(action).model_fields:
+        other = _other(getattr(action, field))
+        if other is None:
+            continue
+        edited = parse(name, {**action.model_dump(mode="json"), field: other})
+        refused = action.refuse_edit(edited)
+        if field in action.editable:
+            assert refused is None
+        else:
+            assert refused is not None
+            assert field in refused
+
+
+def _other(value: Any) -> Any:
+    """Something else of the same sort; none where there is no telling."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, date):
+        return (value + timedelta(days=20)).isoformat() if value.day > 24 else None
+    if isinstance(value, int):
+        return value + 100
+    if isinstance(value, Decimal):
+        return str(value + 1)
+    if isinstance(value, str):
+        return f"{value}x"
+    return [*value, "Shade"]
+
+
+def test_an_edit_of_a_receipt_keeps_to_the_lines_proposed() -> None:
+    action = parse("reschedule_receipt", RESCHEDULE)
+    first, second = RESCHEDULE["lines"]  # type: ignore[misc]
+    fewer = parse("reschedule_receipt", {**RESCHEDULE, "lines": [{**first, "new_date": "2026-12-11"}]})  # type: ignore[dict-item]
+    assert action.refuse_edit(fewer) is None
+    foreign = parse("reschedule_receipt", {**RESCHEDULE, "lines": [{**second, "line_id": 99}]})  # type: ignore[dict-item]
+    assert "not proposed" in (action.refuse_edit(foreign) or "")
+    renamed = parse("reschedule_receipt", {**RESCHEDULE, "lines": [{**second, "product": "Gold"}]})  # type: ignore[dict-item]
+    assert action.refuse_edit(renamed)
+
+
+@pytest.mark.parametrize("placeholder", sorted(PLACEHOLDERS))
+def test_every_placeholder_is_filled_in(placeholder: str) -> None:
+    letter = customer_letter(
+        "en_US",
+        f"<{{{placeholder}}}>",
+        partner="Brown & Sons",
+        order="S00009",
+        products=("Lamp", "Shade"),
+        old_date=date(2026, 11, 27),
+        new_date=date(2026, 12, 7),
+    )
+    told = {
+        "partner": "Brown & Sons",
+        "order": "S00009",
+        "products": "Lamp, Shade",
+        "old_date": "27 November 2026",
+        "new_date": "7 December 2026",
+        "needed_by": "–",
+    }
+    assert letter.text == f"<{told[placeholder]}>"
+
+
+@given(st.text(max_size=200))
+def test_wording_either_fits_or_is_refused_and_never_leaks(text: str) -> None:
+    try:
+        action = parse("message_customer", {**MESSAGE, "wording": text})
+    except ArgumentsError:
+        return
+    assert "{partner}" not in action.letter().text or "{{partner}}" in text  # type: ignore[attr-defined]
+
+
+def test_a_value_with_braces_is_text() -> None:
+    letter = customer_letter(
+        "en_US", "{partner}", partner="{order}", order="S1", products=(), old_date=None, new_date=None
+    )
+    assert letter.text == "{order}"
+
+
+@pytest.mark.parametrize(("language", "words"), [("de_AT", "Guten Tag"), ("fr_BE", "Bonjour"), ("nl_BE", "Dear")])
+def test_the_customers_language_or_english(language: str, words: str) -> None:
+    for day in (date(2026, 12, 7), None):
+        letter = customer_letter(
+            language, None, partner="P", order="S1", products=("Lamp",), old_date=date(2026, 11, 1), new_date=day
+        )
+        assert letter.text.startswith(words)
+        assert "Lamp" in letter.text
+
+
+@pytest.mark.parametrize("ask", ["acknowledge", "give_date", "earlier"])
+def test_the_suppliers_letters(ask: str) -> None:
+    for language, words in (("en_US", "Dear P"), ("de_DE", "Guten Tag P"), ("fr_FR", "Dear P")):
+        letter = supplier_letter(
+            language, None, ask, partner="P", order="P1", products=(), new_date=date(2026, 12, 7), needed_by=None
+        )
+        assert letter.text.startswith(words)
+        assert "{" not in letter.subject + letter.text
+
+
+def test_days_as_people_say_them() -> None:
+    assert day_in("de_DE", date(2026, 3, 1)) == "1. März 2026"
+    assert day_in("fr_FR", date(2026, 12, 1)) == "1er décembre 2026"
+    assert day_in("en_US", date(2026, 12, 1)) == "1 December 2026"
+
+
+def test_a_day_is_a_moment_in_its_own_zone() -> None:
+    assert moment_on(date(2026, 12, 4), 17, "Europe/Brussels") == datetime(2026, 12, 4, 16, tzinfo=UTC)
+    assert moment_on(date(2026, 7, 4), 17, "Europe/Brussels") == datetime(2026, 7, 4, 15, tzinfo=UTC)
