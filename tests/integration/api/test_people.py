@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -15,7 +16,7 @@ from cases.policy import load_policy
 from cases.roles import Role
 from runtime.database import Database
 from runtime.settings import Settings, load
-from sandbox.world import World
+from sandbox.world import Sandbox, World
 from tools.odoo import accounts
 from tools.odoo.client import OdooSession
 from tools.odoo.errors import OdooDown, OdooError, WrongPassword
@@ -24,12 +25,31 @@ from tools.odoo.provision import provision
 pytestmark = pytest.mark.odoo
 
 
+BASE = "people"
+
+
+@pytest.fixture(scope="module")
+def keys(odoo: Sandbox) -> accounts.Accounts:
+    """The company provisioned, once; each test gets a clone of it."""
+    made = odoo.reset()
+    with ThreadPoolExecutor(1) as other:  # a loop of its own, whatever loop the tests have
+        making = provision(made.url, made.database, made.admin.login, made.admin.password)
+        found = other.submit(asyncio.run, making).result()
+    odoo.keep(BASE)
+    return found
+
+
 @pytest.fixture
-async def settings(world: World, record_url: str, tmp_path: Path) -> Settings:
-    """A web process's settings for the provisioned company."""
+def world(odoo: Sandbox, keys: accounts.Accounts) -> World:
+    """The provisioned company, untouched."""
+    return odoo.reset(base=BASE)
+
+
+@pytest.fixture
+def settings(world: World, keys: accounts.Accounts, record_url: str, tmp_path: Path) -> Settings:
+    """A web process's settings for the provisioned company: it is given the reader's account alone."""
     made = load(data_dir=tmp_path, odoo_url=world.url, odoo_database=world.database, database_url=record_url)
-    accounts.store(await provision(world.url, world.database, world.admin.login, world.admin.password), made)
-    # The web process is given the reader's account alone.
+    accounts.store(keys, made)
     accounts.account_file(made, "writer").unlink()
     return made
 
