@@ -25,7 +25,8 @@ DELAY = words(
     r"pas à temps)",
     r"\b(?:vertraging\w*|vertraagd|later|uitgesteld|uitstel|te laat|niet op tijd|nieuwe (?:lever)?datum|pas (?:op|"
     r"in))\b",
-    r"\b(?:only (?:be )?|(?:will|can|shall) not (?:be )?)(?:arriv|reach|ship|leave|come|deliver|available|ready|possible)\w*|"
+    r"\b(?:only (?:be )?|(?:will|can|shall) not (?:be )?)(?:arriv|reach|ship|leave|come|deliver|available|"
+    r"ready|possible)\w*|"
     r"\bnot (?:in|on) time\b|\b(?:pushed|moved|shifted|extended|changed) (?:from|to|until)\b",
 )
 CONFIRMS = words(

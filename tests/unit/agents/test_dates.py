@@ -78,7 +78,9 @@ def test_a_day_that_nothing_decides_is_unsure() -> None:
     assert day.sure < 0.7
 
 
-@pytest.mark.parametrize("text", ["20.50 EUR", "12.5 kg", "20 may arrive", "version 1.2.3", "pages 4-5", "10:30", "24/7 support"])
+@pytest.mark.parametrize(
+    "text", ["20.50 EUR", "12.5 kg", "20 may arrive", "version 1.2.3", "pages 4-5", "10:30", "24/7 support"]
+)
 def test_what_is_no_day_is_not_read_as_one(text: str) -> None:
     assert found(text) == []
 

@@ -1,4 +1,4 @@
-"""Free text to delay claims, in different styles and languages. Every claim's quote stands in the text (`read` checks)."""
+"""Free text to delay claims, in different styles and languages. `read` checks that every quote stands in the text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def one(body: str, subject: str = "") -> DelayClaim:
 
 def test_a_new_day_replaces_an_old_one() -> None:
     claim = one(
-        "Dear team,\n\nunfortunately your order P00012 is delayed. The writing tables will only arrive on 4 December 2026\n"
+        "Dear team,\n\nunfortunately your order P00012 is delayed. The writing tables will only arrive on 4 December "
+        "2026\n"
         "instead of 27 November, because our coating line broke down.\n\nRegards"
     )
     assert claim.new_date == date(2026, 12, 4)
@@ -35,7 +36,8 @@ def test_a_new_day_replaces_an_old_one() -> None:
 
 def test_part_on_time_and_part_later() -> None:
     claim = one(
-        "Sehr geehrte Damen und Herren,\n\nIhre Bestellung P00012 verzögert sich. Von den 50 Stück [DESK-01] liefern wir "
+        "Sehr geehrte Damen und Herren,\n\nIhre Bestellung P00012 verzögert sich. Von den 50 Stück [DESK-01] "
+        "liefern wir "
         "20 Stück wie vereinbart, 30 Stück erst am 04.12.2026.\nGrund ist ein Maschinenschaden in unserem Werk.\n"
     )
     assert (claim.on_time_quantity, claim.quantity, claim.new_date) == (Decimal(20), Decimal(30), date(2026, 12, 4))
@@ -64,7 +66,9 @@ def test_two_orders_in_one_sentence() -> None:
 
 
 def test_so_much_later_counts_from_each_lines_own_day() -> None:
-    claims, _ = read("Bonjour,\n\nVotre bon de commande P00015 aura un retard de deux semaines en raison d'une grève.\n")
+    claims, _ = read(
+        "Bonjour,\n\nVotre bon de commande P00015 aura un retard de deux semaines en raison d'une grève.\n"
+    )
     assert {(about(claim)[1], claim.new_date) for claim in claims} == {
         ("[CHR-01] Office chair", date(2026, 12, 15)),
         ("[SHF-01] Steel shelf", date(2026, 12, 22)),
@@ -133,7 +137,9 @@ def test_a_table_of_a_confirmation() -> None:
         "Order confirmation",
     )
     news = [claim for claim in claims if is_news(claim, ORDERS)]
-    assert [(about(claim)[1], claim.new_date) for claim in news] == [("[DESK-01] Oak writing table", date(2026, 12, 11))]
+    assert [(about(claim)[1], claim.new_date) for claim in news] == [
+        ("[DESK-01] Oak writing table", date(2026, 12, 11))
+    ]
 
 
 @pytest.mark.parametrize(
