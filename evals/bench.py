@@ -258,7 +258,8 @@ async def _approved(desk: Desk, person: Person, proposal_id: str, action_id: str
 async def _settled(desk: Desk, proposal_id: str, action_id: str) -> bool:
     async with desk.database.transaction() as session:
         proposal = await proposals.load(session, proposal_id)
-    status = next(action.status for action in proposal.actions if action.id == action_id)
-    if status in {ActionStatus.REFUSED, ActionStatus.FAILED, ActionStatus.UNKNOWN}:
-        raise BenchError(f"An approved action ended as {status.value}.")
-    return status is ActionStatus.APPLIED
+    action = next(one for one in proposal.actions if one.id == action_id)
+    if action.status in {ActionStatus.REFUSED, ActionStatus.FAILED, ActionStatus.UNKNOWN}:
+        why = action.receipt.detail if action.receipt else ""
+        raise BenchError(f"An approved {action.name} ended as {action.status}: {why}")
+    return action.status is ActionStatus.APPLIED
