@@ -121,18 +121,25 @@ def _sign_in_fault(error: odoorpc.error.RPCError, *, url: str, database: str, lo
 
 
 def _broken(error: Exception, *, url: str, what: str, seconds: float, writes: bool) -> NoReturn:
-    cause = error.reason if isinstance(error, urllib.error.URLError) else error
+    cause = _cause(error)
     if isinstance(cause, _NEVER_SENT):
         raise OdooDown(url, "nothing answers there") from None
     if writes:
         raise LostAnswer(what, _why(cause, seconds)) from None
     if isinstance(cause, TimeoutError):
         raise TimedOut(what, seconds) from None
-    if isinstance(error, urllib.error.HTTPError) and error.code in {404, 405}:
-        raise BadAddress(url, f"it answers {error.code}") from None
-    if isinstance(error, json.JSONDecodeError):
+    if isinstance(cause, urllib.error.HTTPError) and cause.code in {404, 405}:
+        raise BadAddress(url, f"it answers {cause.code}") from None
+    if isinstance(cause, json.JSONDecodeError):
         raise BadAddress(url, "it answers something else than Odoo would") from None
     raise OdooDown(url, _why(cause, seconds)) from None
+
+
+def _cause(error: Exception) -> object:
+    if isinstance(error, urllib.error.HTTPError):
+        error.close()
+        return error
+    return error.reason if isinstance(error, urllib.error.URLError) else error
 
 
 def _why(cause: object, seconds: float) -> str:
