@@ -9,85 +9,29 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    DateTime,
-    Enum,
     ForeignKey,
     Identity,
     Index,
-    LargeBinary,
-    MetaData,
     Numeric,
     Sequence,
     String,
-    Text,
     UniqueConstraint,
-    func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.actions.base import ActionName
 from cases.kinds import Kind
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ReportStatus, RoundStatus
 from cases.store.ids import ROW_ID
+from cases.store.table_base import WORD, Json, JsonList, moment, row_id, row_of
+from cases.store.table_base import Base as Base
 
-Json = dict[str, Any]
-JsonList = list[Any]
-WORD = 64
 CLOSED = "('resolved', 'rejected')"
-
-
-def _words(kind: type[StrEnum]) -> Enum:
-    """A closed set, kept as its words so that a reader of the tables understands them."""
-    return Enum(kind, native_enum=False, length=WORD, values_callable=lambda members: [one.value for one in members])
-
-
-class Base(DeclarativeBase):
-    """The record's tables."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar = {
-        str: Text,
-        bytes: LargeBinary,
-        datetime: DateTime(timezone=True),
-        Json: JSONB(none_as_null=True),
-        JsonList: JSONB(none_as_null=True),
-        ReportStatus: _words(ReportStatus),
-        CaseStatus: _words(CaseStatus),
-        RoundStatus: _words(RoundStatus),
-        ActionStatus: _words(ActionStatus),
-        DecisionType: _words(DecisionType),
-        Outcome: _words(Outcome),
-        Kind: _words(Kind),
-        ActionName: _words(ActionName),
-    }
-
-
-def _id() -> Mapped[str]:
-    return mapped_column(String(ROW_ID), primary_key=True)
-
-
-def _of(column: str, *, index: bool = False) -> Mapped[Any]:
-    return mapped_column(String(ROW_ID), ForeignKey(column), index=index)
-
-
-def _at() -> Mapped[datetime]:
-    return mapped_column(server_default=func.clock_timestamp())
 
 
 class ReportRow(Base):
@@ -107,7 +51,7 @@ class ReportRow(Base):
         Index("ix_reports_dead", "received_at", postgresql_where=text("status = 'dead'")),
     )
 
-    id: Mapped[str] = _id()
+    id: Mapped[str] = row_id()
     source: Mapped[str]
     sender: Mapped[str]
     delivery_id: Mapped[str | None]
@@ -118,7 +62,7 @@ class ReportRow(Base):
     status: Mapped[ReportStatus] = mapped_column(server_default=ReportStatus.RECEIVED.value)
     why: Mapped[str | None]
     text: Mapped[Json] = mapped_column(server_default=text("'{}'::jsonb"))
-    received_at: Mapped[datetime] = _at()
+    received_at: Mapped[datetime] = moment()
 
 
 class CaseRow(Base):
@@ -131,7 +75,7 @@ class CaseRow(Base):
         Index("ix_cases_opened", "opened_at", "id"),
     )
 
-    id: Mapped[str] = _id()
+    id: Mapped[str] = row_id()
     number: Mapped[int] = mapped_column(
         BigInteger, Sequence("case_numbers", start=1001, metadata=Base.metadata), unique=True
     )
@@ -149,8 +93,8 @@ class CaseRow(Base):
     claimed_at: Mapped[datetime | None]
     snoozed_until: Mapped[datetime | None]
     earlier_case_id: Mapped[str | None] = mapped_column(String(ROW_ID), ForeignKey("cases.id"))
-    opened_at: Mapped[datetime] = _at()
-    updated_at: Mapped[datetime] = _at()
+    opened_at: Mapped[datetime] = moment()
+    updated_at: Mapped[datetime] = moment()
     closed_at: Mapped[datetime | None]
 
 
@@ -162,7 +106,7 @@ class CaseReportRow(Base):
     case_id: Mapped[str] = mapped_column(String(ROW_ID), ForeignKey("cases.id"), primary_key=True)
     report_id: Mapped[str] = mapped_column(String(ROW_ID), ForeignKey("reports.id"), primary_key=True, index=True)
     how: Mapped[str] = mapped_column(String(WORD))
-    at: Mapped[datetime] = _at()
+    at: Mapped[datetime] = moment()
 
 
 class ClaimRow(Base):
@@ -171,15 +115,15 @@ class ClaimRow(Base):
     __tablename__ = "claims"
     __table_args__ = (Index("ix_claims_case", "case_id", "position"),)
 
-    id: Mapped[str] = _id()
+    id: Mapped[str] = row_id()
     position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
-    case_id: Mapped[str] = _of("cases.id")
+    case_id: Mapped[str] = row_of("cases.id")
     report_id: Mapped[str | None] = mapped_column(String(ROW_ID), ForeignKey("reports.id"))
     claim: Mapped[Json]
     corrects: Mapped[str | None] = mapped_column(String(ROW_ID), ForeignKey("claims.id"))
     corrected_by: Mapped[str | None]
     superseded_at: Mapped[datetime | None]
-    at: Mapped[datetime] = _at()
+    at: Mapped[datetime] = moment()
 
 
 class RemarkRow(Base):
@@ -188,11 +132,11 @@ class RemarkRow(Base):
     __tablename__ = "remarks"
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    case_id: Mapped[str] = _of("cases.id", index=True)
+    case_id: Mapped[str] = row_of("cases.id", index=True)
     decision_id: Mapped[str | None] = mapped_column(String(ROW_ID), ForeignKey("decisions.id"))
     person: Mapped[str]
     text: Mapped[str]
-    at: Mapped[datetime] = _at()
+    at: Mapped[datetime] = moment()
 
 
 class RoundRow(Base):
@@ -209,8 +153,8 @@ class RoundRow(Base):
         ),
     )
 
-    id: Mapped[str] = _id()
-    case_id: Mapped[str] = _of("cases.id")
+    id: Mapped[str] = row_id()
+    case_id: Mapped[str] = row_of("cases.id")
     n: Mapped[int]
     status: Mapped[RoundStatus] = mapped_column(server_default=RoundStatus.QUEUED.value)
     why: Mapped[str]
@@ -219,7 +163,7 @@ class RoundRow(Base):
     odoo_calls: Mapped[int] = mapped_column(server_default=text("0"))
     hops: Mapped[int] = mapped_column(server_default=text("0"))
     failed_why: Mapped[str | None]
-    at: Mapped[datetime] = _at()
+    at: Mapped[datetime] = moment()
     ended_at: Mapped[datetime | None]
 
 
@@ -232,9 +176,9 @@ class ProposalRow(Base):
         Index("ix_proposals_expires", "expires_at", "id"),
     )
 
-    id: Mapped[str] = _id()
+    id: Mapped[str] = row_id()
     round_id: Mapped[str] = mapped_column(String(ROW_ID), ForeignKey("rounds.id"), unique=True)
-    case_id: Mapped[str] = _of("cases.id", index=True)
+    case_id: Mapped[str] = row_of("cases.id", index=True)
     database: Mapped[str]
     policy_version: Mapped[str]
     summary: Mapped[str]
@@ -244,7 +188,7 @@ class ProposalRow(Base):
     evidence: Mapped[JsonList]
     opinion: Mapped[Json]
     expires_at: Mapped[datetime]
-    at: Mapped[datetime] = _at()
+    at: Mapped[datetime] = moment()
 
 
 class ActionRow(Base):
@@ -262,9 +206,9 @@ class ActionRow(Base):
         Index("ix_actions_name", "name"),
     )
 
-    id: Mapped[str] = _id()
-    proposal_id: Mapped[str] = _of("proposals.id")
-    case_id: Mapped[str] = _of("cases.id", index=True)
+    id: Mapped[str] = row_id()
+    proposal_id: Mapped[str] = row_of("proposals.id")
+    case_id: Mapped[str] = row_of("cases.id", index=True)
     position: Mapped[int]
     local_id: Mapped[str] = mapped_column(String(40))
     name: Mapped[ActionName]
@@ -302,7 +246,7 @@ class VersionRow(Base):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     content: Mapped[bytes]
     made_by: Mapped[str]
-    at: Mapped[datetime] = _at()
+    at: Mapped[datetime] = moment()
 
 
 class DecisionRow(Base):
@@ -314,10 +258,10 @@ class DecisionRow(Base):
         Index("ix_decisions_proposal", "proposal_id", "position"),
     )
 
-    id: Mapped[str] = _id()
+    id: Mapped[str] = row_id()
     position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
-    proposal_id: Mapped[str] = _of("proposals.id")
-    action_id: Mapped[str] = _of("actions.id")
+    proposal_id: Mapped[str] = row_of("proposals.id")
+    action_id: Mapped[str] = row_of("actions.id")
     digest: Mapped[str] = mapped_column(String(64))
     edition: Mapped[int]
     type: Mapped[DecisionType]
@@ -341,7 +285,7 @@ class AttemptRow(Base):
     action_id: Mapped[str] = mapped_column(String(ROW_ID), ForeignKey("actions.id"), primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     before: Mapped[Json]
-    begun_at: Mapped[datetime] = _at()
+    begun_at: Mapped[datetime] = moment()
     sent_at: Mapped[datetime | None]
     n: Mapped[int] = mapped_column(server_default=text("0"))
 
@@ -352,10 +296,10 @@ class ReceiptRow(Base):
     __tablename__ = "receipts"
     __table_args__ = (Index("ix_receipts_action", "action_id", "position"),)
 
-    id: Mapped[str] = _id()
+    id: Mapped[str] = row_id()
     position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
-    action_id: Mapped[str] = _of("actions.id")
-    proposal_id: Mapped[str] = _of("proposals.id", index=True)
+    action_id: Mapped[str] = row_of("actions.id")
+    proposal_id: Mapped[str] = row_of("proposals.id", index=True)
     key: Mapped[str]
     outcome: Mapped[Outcome]
     verified: Mapped[bool]
@@ -363,7 +307,7 @@ class ReceiptRow(Base):
     detail: Mapped[str]
     before: Mapped[Json]
     after: Mapped[Json]
-    at: Mapped[datetime] = _at()
+    at: Mapped[datetime] = moment()
 
 
 class AuditRow(Base):
@@ -409,7 +353,7 @@ class SessionRow(Base):
     secret_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     uid: Mapped[int]
     person: Mapped[Json]
-    at: Mapped[datetime] = _at()
+    at: Mapped[datetime] = moment()
     expires_at: Mapped[datetime]
 
 
@@ -418,11 +362,11 @@ class TokenRow(Base):
 
     __tablename__ = "tokens"
 
-    id: Mapped[str] = _id()
+    id: Mapped[str] = row_id()
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     scope: Mapped[str] = mapped_column(String(WORD))
     person: Mapped[Json | None]
-    at: Mapped[datetime] = _at()
+    at: Mapped[datetime] = moment()
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 
@@ -444,7 +388,7 @@ class KeptRow(Base):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str]
-    at: Mapped[datetime] = _at()
+    at: Mapped[datetime] = moment()
 
 
 class MoveRow(Base):
