@@ -63,9 +63,13 @@ async def apply(odoo: OdooWriter, approved: ApprovedAction) -> None:
 async def found(odoo: OdooWriter, approved: ApprovedAction) -> bool:
     """Whether Odoo shows every step as done."""
     check_database(odoo, approved)
-    for step in WRITES[approved.name].steps(odoo, approved):
-        if not await step.look():
-            return False
+    try:
+        for step in WRITES[approved.name].steps(odoo, approved):
+            if not await step.look():
+                return False
+    except NotDoneError:
+        # The record is gone, and what was done to it with it.
+        return False
     return True
 
 

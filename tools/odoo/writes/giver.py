@@ -52,6 +52,8 @@ async def spare(odoo: OdooWriter, product_id: int, location_id: int) -> Spare:
             ["location_id", "child_of", location_id],
             "!",
             ["location_dest_id", "child_of", location_id],
+            # Our own transfers hold their goods or are cancelled: an unfinished one is no need of the giver's.
+            ["create_uid", "!=", odoo.uid],
         ],
         _MOVE,
     )

@@ -222,6 +222,7 @@ class _Attempt:
 
 async def _find(odoo: OdooWriter, key: str, premise: SeenStock) -> Legs:
     rows = await odoo.tree("stock.picking", [["origin", "like", key], ["state", "!=", "cancel"]], _PICKING, order="id")
+    rows = [row for row in rows if row["move_ids"]]
     out = [row for row in rows if _place(row["location_id"]) == premise.from_location_id]
     into = [row for row in rows if _place(row["location_dest_id"]) == premise.to_location_id]
     return Legs(out[0] if out else None, into[0] if into else None)
@@ -233,7 +234,7 @@ def _place(value: object) -> int | None:
 
 
 def _move(leg: Row | None) -> Row:
-    if leg is None or not leg["move_ids"]:
+    if leg is None:
         raise NotDoneError("A leg of the transfer was taken apart in Odoo.")
     move: Row = leg["move_ids"][0]
     return move

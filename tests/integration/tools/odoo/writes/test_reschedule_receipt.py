@@ -263,6 +263,11 @@ async def test_guards_speak_of_a_cancelled_order(admin: OdooSession, writer: Odo
     args, premise = await late_receipt(admin, trading.made_purchase, {line["id"]: (25, None)})
     await admin.call("purchase.order", "button_cancel", [trading.made_purchase])
     assert await WRITES[args.name].guards(writer, args, premise) == [f"{args.order} was cancelled meanwhile."]
+    await admin.unlink("purchase.order", [trading.made_purchase])
+    assert await WRITES[args.name].guards(writer, args, premise) == [f"{args.order} no longer exists."]
+    approved = approve(args, premise, writer.uuid)
+    assert not await found(writer, approved)
+    assert not await untouched(writer, approved, {"lines": {}})
 
 
 async def test_no_undo_over_other_peoples_changes(admin: OdooSession, writer: OdooWriter, trading: Trading) -> None:

@@ -127,6 +127,22 @@ async def test_killed_after_any_step(admin: OdooSession, writer: OdooWriter, tra
     assert (await write.verify(writer, args, premise, before, approved.key)).ok
 
 
+async def test_killed_before_a_reservation_by_hand(admin: OdooSession, writer: OdooWriter, trading: Trading) -> None:
+    """Where Odoo reserves by hand only, an unfinished transfer of all there is does not stand in its own way."""
+    await admin.write("stock.picking.type", [trading.warehouses["SOUTH"]["internal"]], {"reservation_method": "manual"})
+    args, premise = await transfer(admin, trading, 70)
+    approved = approve(args, premise, writer.uuid)
+    write = WRITES[args.name]
+    before = await write.before(writer, args, premise)
+    for step in write.steps(writer, approved)[:3]:
+        await step.do()
+    assert not await found(writer, approved)
+    assert await write.guards(writer, args, premise) == []
+    assert await untouched(writer, approved, before)
+    await apply(writer, approved)
+    assert (await write.verify(writer, args, premise, before, approved.key)).ok
+
+
 async def test_no_undo_once_the_goods_have_left(admin: OdooSession, writer: OdooWriter, trading: Trading) -> None:
     args, premise = await transfer(admin, trading, 20)
     approved = approve(args, premise, writer.uuid)
