@@ -26,27 +26,28 @@ async def propose(state: RoundState, runtime: Runtime[Desk]) -> RoundState:
 
     Killed after keeping it and run again, it finds the proposal it made.
     """
-    desk = runtime.context
-    kind = Kind(state["kind"])
+    desk, kind = runtime.context, Kind(state["kind"])
     async with desk.database.transaction() as session:
         record = await rounds.load(session, state["round_id"])
         past = await counts.all_counts(session, kind)
-    if record.proposal_id is None:
+    proposal_id = record.proposal_id
+    if proposal_id is None:
         snapshot = parse_snapshot(kind, record.snapshot or {})
         draft = specialist(kind.value).think(snapshot, past)
         if isinstance(draft, Handover):
             return {"to_person": draft.why, "left": False}
-        draft = await _with_opinion(desk, snapshot, draft)
+        proposal_id = await _keep(desk, state["round_id"], await _with_opinion(desk, snapshot, draft))
     async with desk.database.transaction() as session:
-        if record.proposal_id is None:
-            proposal_id = await proposals.propose(
-                session, state["round_id"], draft, desk.policy, database=desk.odoo_database, now=desk.clock()
-            )
-        else:
-            proposal_id = record.proposal_id
         made = await proposals.load(session, proposal_id)
     lost = f"{made.summary} {made.if_nobody_acts}" if made.if_nobody_acts and not made.actions else None
     return {"proposal_id": proposal_id, "left": bool(made.actions), "to_person": lost}
+
+
+async def _keep(desk: Desk, round_id: str, draft: ProposalDraft) -> str:
+    async with desk.database.transaction() as session:
+        return await proposals.propose(
+            session, round_id, draft, desk.policy, database=desk.odoo_database, now=desk.clock()
+        )
 
 
 def after_proposal(state: RoundState) -> Literal["gate", "close"]:

@@ -27,6 +27,8 @@ async def read(state: ReportState, runtime: Runtime[Desk]) -> Read:
         report = await reports.load(session, state["report_id"])
     if report.status is not ReportStatus.RECEIVED:
         return {"reading": None}
+    if report.content is None:
+        return {"reading": Reading(nothing_new="Its content was erased before it was read.")}
     async with desk.reader() as reader:
         reading = await read_report(
             report.content, report.media_type, report.sender, reader, desk.model, desk.settings, report.received_at

@@ -1,4 +1,4 @@
-"""What the errors of Odoo and of the record mean for the queue: try the job again later, or never as it is. Used by the worker's jobs."""
+"""What the errors of Odoo and of the record mean for the queue: try again later, or never as it is. Used by jobs."""
 
 from __future__ import annotations
 

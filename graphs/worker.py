@@ -32,6 +32,7 @@ from runtime.database import Database, record_url
 from runtime.errors import PlainError
 from runtime.job_runner import DeadLetter, Jobs, Pace
 from runtime.settings import Settings
+from tools.odoo.accounts import load_account
 
 _log = structlog.get_logger(__name__)
 READ_REPORT = "read_report"
@@ -75,10 +76,7 @@ async def open_desk(settings: Settings, database: Database) -> AsyncIterator[Des
         OtherDatabaseError: the writing account is another database's.
     """
     policy = load_policy(settings.policy_file)
-    async with database.transaction() as session:
-        pinned = await health.odoo_pin(session)
-    if pinned is None:
-        raise NotPinnedError("This record does not know its Odoo database yet. Run `expediter odoo provision`.")
+    pinned = await _pinned(settings, database)
     found = await written_database(settings)
     if found not in {None, pinned}:
         raise OtherDatabaseError(
@@ -89,8 +87,19 @@ async def open_desk(settings: Settings, database: Database) -> AsyncIterator[Des
         yield Desk(settings, database, reader, policy, model, pinned)
     finally:
         await reader.close()
-        if model is not None:
-            await model.aclose()
+
+
+async def _pinned(settings: Settings, database: Database) -> str:
+    """The identity this record is bound to; a new record takes the one that provisioning pinned."""
+    provisioned = load_account(settings, "writer").database_uuid
+    async with database.transaction() as session:
+        pinned = await health.odoo_pin(session)
+        if pinned is None and provisioned is not None:
+            await health.pin_odoo(session, provisioned)
+            return provisioned
+    if pinned is None:
+        raise NotPinnedError("This record does not know its Odoo database yet. Run `expediter odoo provision`.")
+    return pinned
 
 
 def jobs_of(desk: Desk, saver: AsyncPostgresSaver, url: str, pace: Pace | None = None) -> Jobs:
