@@ -75,7 +75,7 @@ DOCUMENT = words(
     r"nachricht|anfrage)(?: \S+)? vom|bestellt am|seit)\b",
     r"\b(?:commande(?: \S+)? du|datée? du|date de (?:commande|facture)|courrier du|message du|depuis)\b",
     r"\b(?:bestelling(?: \S+)? van|besteldatum|factuurdatum|gedateerd|d\.d\.|bericht van|sinds)\b",
-    r"(?:^|\n)\s*(?:date|datum|le|den)\s*:?\s*$",
+    r"(?:^|\n)\s*(?:date|datum|le|den)\s*:?\s*(?:[^\W\d_]{2,10}[,.]?\s*)?$",
 )
 PAYMENT = words(
     r"\b(?:pay(?:ment|able)?|invoice|due date|zahl\w*|fällig\w*|rechnung|paiement|facture|échéance|betal\w*|factuur|"

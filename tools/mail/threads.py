@@ -107,6 +107,7 @@ def split_thread(text: str, subject: str) -> tuple[tuple[Passage, ...], tuple[Fo
             what = kind
             if kind == "forwarded":
                 heads.append(head.model_copy(update={"start": start, "end": len(text)}))
+                start = _close_head(pieces, start, lines[index : index + skip])
             is_forward = is_forward and kind != "forwarded"
             index += skip
             continue
@@ -127,6 +128,15 @@ def _close(pieces: list[Passage], start: int, end: int, what: Literal["new", "fo
     if end > start:
         pieces.append(Passage(start=start, end=end, what=what))
     return max(start, end)
+
+
+def _close_head(pieces: list[Passage], start: int, head: list[_Line]) -> int:
+    """The head of an inner message is no news: its date is when it was written. Its subject is."""
+    for line in head:
+        if SUBJECT_FIELD.match(line.text):
+            start = _close(pieces, start, line.start, "quoted")
+            start = _close(pieces, start, line.end, "forwarded")
+    return _close(pieces, start, head[-1].end, "quoted") if head else start
 
 
 def _ended(heads: list[Forwarded], pieces: list[Passage]) -> Iterator[Forwarded]:
