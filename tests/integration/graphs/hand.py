@@ -26,7 +26,9 @@ from graphs import duties
 from graphs.case import CaseGraph
 from graphs.desk import Desk
 from graphs.intake import intake_graph
+from graphs.reading import SharedReader
 from graphs.rounds import drive
+from graphs.trouble import told_to_the_queue
 from runtime.settings import Settings, load
 from sandbox.world import Sandbox, World
 from tools.odoo.accounts import Accounts, store
@@ -84,6 +86,11 @@ class Hand:
         """The same desk at a later moment."""
         clock = self.desk.clock
         return replace(self, desk=replace(self.desk, clock=lambda: clock() + later))
+
+    def with_settings(self, **changes: Any) -> Hand:
+        """The same desk with other settings."""
+        changed = self.desk.settings.model_copy(update=changes)
+        return replace(self, desk=replace(self.desk, settings=changed, reader=SharedReader(changed)))
 
     async def report(self, content: bytes, sender: str = "ines.vogel@example.com") -> str:
         """Keep a report as the intake does."""
@@ -195,8 +202,13 @@ class Hand:
             return await proposals.load(session, proposal_id)
 
     async def drive(self, round_id: str) -> None:
-        """What the jobs do."""
+        """Take a round as far as it goes."""
         await drive(self.desk, self.graph, round_id)
+
+    async def work(self, round_id: str) -> None:
+        """What the jobs do: the same, with errors in the queue's words."""
+        with told_to_the_queue():
+            await self.drive(round_id)
 
     async def read(self, report_id: str) -> list[str]:
         """What the job `read_report` does; the cases it came to."""
