@@ -161,7 +161,13 @@ async def _accounts_work(settings: Settings) -> str | None:
 
 def _environment(settings: Settings) -> dict[str, str | None]:
     """What the children are told beyond our own environment. Accounts lie in the data folder, never here."""
+    keys = {
+        "EXPEDITER_ODOO_READER_KEY": settings.odoo_reader_key,
+        "EXPEDITER_ODOO_WRITER_KEY": settings.odoo_writer_key,
+    }
     return {
+        # A key that we have of the environment is inherited; one that is not ours must not come from a file.
+        **{name: "" for name, key in keys.items() if key is None},
         "EXPEDITER_DATA_DIR": str(settings.data_dir),
         "EXPEDITER_CACHE_DIR": str(settings.cache_dir),
         "EXPEDITER_ODOO_URL": settings.odoo_url or "",

@@ -132,12 +132,12 @@ class Sandbox:
         """
         with self._locked():
             engine = self._engine(progress)
-            name = template.ensure(engine, self._cache, progress)
+            name = template.ensure(engine, self._cache, progress) if base is None else None
             if self._on_reset:
                 self._on_reset()
-            if base is None:
+            if name is not None:
                 self._clone(engine, name)
-            elif engine.databases.exists(self._kept(base)):
+            elif base is not None and engine.databases.exists(self._kept(base)):
                 engine.databases.replace(self.database, self._kept(base))
             else:
                 raise SandboxError(f"The sandbox keeps no state called {base!r}.")
@@ -150,11 +150,12 @@ class Sandbox:
             self._engine().databases.replace(self._kept(label), self.database)
 
     def down(self, *, stop_cluster: bool = False) -> None:
-        """Stop the instance's Odoo; its database stays. The shared cluster stops only when asked to."""
+        """Stop the instance's Odoo; its database stays. The cluster stops if asked to and nobody else uses it."""
         with self._locked():
             self._server.stop()
-            if stop_cluster and not self.others():
-                engines.find(self._cache, silent).stop()
+            engine = engines.find(self._cache, silent)
+            if stop_cluster and engine.running() and not self.others() and not engine.databases.in_use():
+                engine.stop()
 
     def drop(self) -> None:
         """Stop the instance and remove everything it has: its databases and its folder."""
@@ -165,6 +166,7 @@ class Sandbox:
                 databases.drop(database)
             databases.drop(self.database)
             shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.with_suffix(".lock").unlink(missing_ok=True)
 
     def status(self) -> Status:
         """Whether it runs, where, and whom to sign in as. Starts nothing."""
@@ -176,6 +178,11 @@ class Sandbox:
             admin=Login(**ADMIN),
             users=[RoleLogin(**user) for user in users()],
         )
+
+    def process_id(self) -> int | None:
+        """The number of the instance's Odoo process, when it runs."""
+        state = self._server.state()
+        return state.pid if state else None
 
     def others(self) -> list[str]:
         """The names of other instances that run."""
@@ -205,6 +212,8 @@ class Sandbox:
         state = self._server.state()
         if state is None:
             raise SandboxError(f"Odoo is not running. Its log: {self._server.log}")
+        if engine.databases.parameter(self.database, MARK) is None:
+            raise SandboxError(f"The database {self.database} was not made by the sandbox; it is left alone.")
         day = engine.databases.parameter(self.database, DAY)
         return World(
             url=f"http://127.0.0.1:{state.port}",
@@ -223,6 +232,5 @@ class Sandbox:
         return f"{self.database}_kept_{label}"
 
     def _locked(self) -> AbstractContextManager[None]:
-        instances = self._cache / "instances"
-        instances.mkdir(parents=True, exist_ok=True)
-        return file_lock(instances / f"{self._name}.lock")
+        self._folder.parent.mkdir(parents=True, exist_ok=True)
+        return file_lock(self._folder.with_suffix(".lock"))
