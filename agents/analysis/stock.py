@@ -14,6 +14,9 @@ from typing import Literal
 from agents.analysis.allocation import Demand, Supply
 from tools.odoo.models import Location, StockLevel, StockMove, Warehouse
 
+# Nobody has confirmed it: neither promise nor supply.
+DRAFT = "draft"
+
 
 def on_hand(levels: Iterable[StockLevel], now: datetime) -> Iterator[Supply]:
     """What lies free under the stock locations."""
@@ -32,7 +35,7 @@ def incoming(moves: Sequence[StockMove], warehouses: Sequence[Warehouse], now: d
     """What is to come: receipts, transfers between warehouses, finished goods. Overdue ones are supply for nobody."""
     by_id = {move.id: move for move in moves}
     for move in moves:
-        warehouse = _fills(move, warehouses)
+        warehouse = _fills(move, warehouses) if move.state != DRAFT else None
         if warehouse is None or move.source.usage == "customer" or _is_later_leg(move, by_id, warehouses):
             continue
         yield Supply(
@@ -48,7 +51,7 @@ def incoming(moves: Sequence[StockMove], warehouses: Sequence[Warehouse], now: d
 def demands(moves: Sequence[StockMove], warehouses: Sequence[Warehouse], now: datetime) -> Iterator[Demand]:
     """What takes from stock. Of a chain (pick, then delivery) the first leg speaks for all."""
     for move in moves:
-        warehouse = _empties(move, warehouses)
+        warehouse = _empties(move, warehouses) if move.state != DRAFT else None
         if warehouse is None or _fills(move, warehouses) is warehouse:
             continue
         yield Demand(

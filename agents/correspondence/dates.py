@@ -330,7 +330,8 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | No
     ),
     (
         _p(
-            rf"\b(?:(?:next|this|coming|kommenden?|nächsten?|diesen?|volgende|komende|aanstaande|ce)\s+)?{WEEKDAY}"
+            rf"\b(?:(?:next week|nächste[rn]? woche|volgende week|la semaine prochaine)\s+(?:on\s+|am\s+|op\s+)?|"
+            rf"(?:next|this|coming|kommenden?|nächsten?|diesen?|volgende|komende|aanstaande|ce)\s+)?{WEEKDAY}"
             r"(?:\s+(?:of\s+)?(?:next week|nächste[rn]? woche|de la semaine prochaine|prochain|volgende week))?\b"
         ),
         _weekday,
@@ -353,8 +354,11 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | No
     (_p(r"\b(?:übermorgen|overmorgen|après-demain|tomorrow|demain)\b"), _tomorrow),
 ]
 _SHIFTS: list[re.Pattern[str]] = [
+    _p(rf"\b(?:another|an? (?:additional|extra|further)|additional|further|extra|weitere)\s+{COUNT}[\s-]+{UNIT}"),
+    _p(rf"\b{COUNT}\s+(?:more|additional|extra|further|weitere|autres)\s+{UNIT}"),
     _p(
-        rf"\b{COUNT}[\s-]+{UNIT}\s*(?:later|late|behind|delay|after the|past the|späte?r|zu spät|verspätung|verspätet|"
+        rf"\b{COUNT}[\s-]+{UNIT}\s*(?:later|late|behind|delay|after the|past the|späte?r|zu spät|länger|longer|"
+        r"langer|de plus|supplémentaires?|verspätung|verspätet|"
         r"verzug|verzögerung|verzögert|nach dem|plus tard|de retard|en retard|de décalage|later|te laat|vertraging|"
         r"na de)"
     ),

@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
+from agents.analysis.calendar import working_on_or_after
 from agents.correspondence import signals
 from agents.correspondence.dates import Day, Reader, Shift, find_shifts
 from agents.correspondence.known import ItemMention, KnownLine, KnownOrder, Mention, item_mentions, order_mentions
@@ -31,12 +32,14 @@ class Said:
     Attributes:
         about: the orders it is about, in the order named.
         items: the items it is about; none: all of the order.
+        spared: lines that it leaves out, by id: 'all but the vests'.
         strong: it speaks of a delay, rather than only of a day.
     """
 
     sentence: Sentence
     about: tuple[Mention, ...]
     items: tuple[ItemMention, ...]
+    spared: frozenset[int]
     days: tuple[tuple[Day, Role], ...]
     shifts: tuple[Shift, ...]
     amounts: tuple[Amount, ...]
@@ -110,7 +113,7 @@ def _pieces(sentence: Sentence, orders: Sequence[KnownOrder], dates: Reader, abo
     mentions = _mentions(sentence, orders)
     items = _items(sentence, about, mentions, orders)
     anchors = [one.start for one in mentions] + [one.start for one in items]
-    if len(anchors) < 2:
+    if len(anchors) < 2 or _spared(sentence, items):
         return [sentence]
     text = sentence.text
     days = dates.find(text)
@@ -165,6 +168,7 @@ def _read(
         sentence=sentence,
         about=about.orders,
         items=about.items,
+        spared=_spared(sentence, items),
         days=tuple(roles),
         shifts=tuple(shifts),
         amounts=tuple(find_amounts(text, days, shifts, taken)),
@@ -195,8 +199,8 @@ def _items(
     sentence: Sentence, about: Subject, mentions: Sequence[Mention], orders: Sequence[KnownOrder]
 ) -> list[ItemMention]:
     """Items named, sought among the lines of the orders spoken of, else of all that may be meant."""
-    spoken = [one.order for one in (mentions or about.orders) if one.order is not None]
-    return item_mentions(sentence.region.text, sentence.start, sentence.end, spoken or list(orders))
+    spoken = {one.order.id: one.order for one in (mentions or about.orders) if one.order is not None}
+    return item_mentions(sentence.region.text, sentence.start, sentence.end, list(spoken.values()) or list(orders))
 
 
 def _turn(about: Subject, sentence: Sentence, mentions: Sequence[Mention], items: Sequence[ItemMention]) -> None:
@@ -210,9 +214,18 @@ def _turn(about: Subject, sentence: Sentence, mentions: Sequence[Mention], items
         about.named.extend(mentions)
     elif sentence.paragraph > about.paragraph + 1:
         about.items = ()
-    if items:
-        about.items = tuple(_distinct(items))
+    named = [item for item in items if item.line is None or item.line.id not in _spared(sentence, items)]
+    if named:
+        about.items = tuple(_distinct(named))
     about.paragraph = sentence.paragraph
+
+
+def _spared(sentence: Sentence, items: Sequence[ItemMention]) -> frozenset[int]:
+    """The lines named after an 'except'."""
+    found = signals.EXCEPT.search(sentence.text)
+    if found is None:
+        return frozenset()
+    return frozenset(item.line.id for item in items if item.line and item.start >= sentence.start + found.end())
 
 
 def _distinct(items: Iterable[ItemMention]) -> list[ItemMention]:
@@ -229,7 +242,8 @@ def _roles(text: str, days: Sequence[Day], sent: date) -> list[tuple[Day, Role]]
     for day in days:
         role = _role(text[at : day.start], text[day.end : day.end + 40])
         if role == "new" and day.day < sent:
-            role = "old"
+            # Days gone by tell of calls and letters; goods do not come in the past.
+            role = "other"
         roles.append((day, role))
         at = day.end
     return roles
@@ -295,6 +309,10 @@ def _claim_or_claims(order: Mention | None, item: ItemMention | None, said: list
     lines = (
         [item.line] if item and item.line else [line for line in known.lines if line.open] if known and not item else []
     )
+    spared = {number for one in said for number in one.spared}
+    if spared and item is None and known:
+        rest = [line for line in lines if line.id not in spared]
+        return [claim for line in rest if (claim := _claim(order, item, said, line))]
     planned = {line.planned for line in lines if line.planned}
     needs_plan = any(one.shifts for one in said) and not any(one.of("new") for one in said)
     if needs_plan and item is None and len(planned) > 1:
@@ -308,14 +326,14 @@ def _claim(
     order: Mention | None, item: ItemMention | None, said: list[Said], line: KnownLine | None, *, whole: bool = False
 ) -> DelayClaim | None:
     """One claim, from all that was said of one order and item."""
-    planned = line.planned if line else None
+    known = order.order if order else item.order if item else None
+    planned = line.planned if line else _common_day(known)
     when = _when(said, planned)
     if when is None:
         return None
     day, precision, means, sure, source = when
-    late, on_time = _amounts(said)
+    late, on_time = _amounts(said, planned)
     refers: list[RecordRef] = []
-    known = order.order if order else item.order if item else None
     if known is not None:
         refers.append(known.ref)
     if line is not None and not whole:
@@ -338,6 +356,12 @@ def _claim(
         date_means=means,
         reason=next((reason for one in said if (reason := _reason(one.sentence.text))), None),
     )
+
+
+def _common_day(order: KnownOrder | None) -> date | None:
+    """The day all that is open of an order is planned for, where it is one day."""
+    days = {line.planned for line in order.lines if line.open} if order else set()
+    return days.pop() if len(days) == 1 else None
 
 
 def _item_text(item: ItemMention | None, line: KnownLine | None, *, whole: bool) -> str | None:
@@ -366,9 +390,10 @@ def _when(said: list[Said], planned: date | None) -> When | None:
     for one in said:
         if one.shifts:
             old = one.of("old")
-            base = old[-1].day if old else planned
+            base = planned or (old[-1].day if old else None)
             if base is not None:
-                return one.shifts[-1].after(base), Precision.DAY, "arrival", one.shifts[-1].sure, one
+                shifted = working_on_or_after(one.shifts[-1].after(base))
+                return shifted, Precision.DAY, "arrival", one.shifts[-1].sure, one
             return None, Precision.UNKNOWN, "arrival", 0.6, one
     unknown = next((one for one in said if one.unknown), None) or next((one for one in said if one.strong), None)
     if unknown is not None:
@@ -376,10 +401,18 @@ def _when(said: list[Said], planned: date | None) -> When | None:
     return None
 
 
-def _amounts(said: list[Said]) -> tuple[Decimal | None, Decimal | None]:
-    """How much is late and how much is on time, where that is said."""
-    late = [amount.value for one in said for amount in one.amounts if amount.means == "late"]
-    on_time = [amount.value for one in said for amount in one.amounts if amount.means == "on_time"]
+def _amounts(said: list[Said], planned: date | None) -> tuple[Decimal | None, Decimal | None]:
+    """How much is late and how much is on time, where that is said, or follows from the day it is said with."""
+    late: list[Decimal] = []
+    on_time: list[Decimal] = []
+    for one in said:
+        for amount in one.amounts:
+            day = next((day.day for day in one.of("new") if day.start >= amount.end), None)
+            in_time = planned is not None and day is not None and day <= planned
+            if amount.means == "on_time" or (amount.means == "late" and in_time):
+                on_time.append(amount.value)
+            elif amount.means == "late":
+                late.append(amount.value)
     return (late[-1] if late else None), (on_time[-1] if on_time else None)
 
 

@@ -7,9 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agents.correspondence.signals import ITEM_CODE, ORDER_AFTER_WORD, ORDER_LIKE
+from agents.correspondence.signals import ITEM_CODE, ORDER_AFTER_WORD, ORDER_LIKE, POSITION
 from cases.claims import RecordRef
 
+THING = re.compile(
+    r"(?:\b(?:the|our|your|die|der|das|unsere|les|la|le|vos|de|het|uw)|\d+(?:\s*x)?)\s+(?P<thing>[^\W\d_]{4,})",
+    re.IGNORECASE,
+)
 WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -127,11 +131,58 @@ def item_mentions(text: str, start: int, end: int, orders: Sequence[KnownOrder])
                 places = _literal(words).finditer(text, start, end)
                 found += [ItemMention(place.start(), place.end(), place[0], line, order) for place in places]
     if not found:
-        found = _by_words(text, start, end, orders)
+        found = _by_part_of_code(text, start, end, orders) or _by_words(text, start, end, orders)
+    if not found and len(orders) == 1:
+        found = _by_position(text, start, end, orders[0]) or _undecided(text, start, end, orders[0])
     for match in ITEM_CODE.finditer(text, start, end):
         if not any(match.start() < item.end and item.start < match.end() for item in found):
             found.append(ItemMention(match.start("code"), match.end("code"), match["code"], None))
     return sorted(found, key=lambda item: item.start)
+
+
+def _by_part_of_code(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[ItemMention]:
+    """The lines named by the end of their code, `6205` for `BRG-6205`, where no other line's code ends so."""
+    ends = [
+        (order, line, ending)
+        for order in orders
+        for line in order.lines
+        for ending in {re.split(r"[-./ ]", code)[-1].casefold() for code in line.codes}
+        if len(ending) >= 3 and any(letter.isdigit() for letter in ending)
+    ]
+    found: list[ItemMention] = []
+    for order, line, ending in ends:
+        if any(other.name != line.name and theirs == ending for _, other, theirs in ends):
+            continue
+        places = re.compile(rf"(?<![\w/.-]){re.escape(ending)}s?(?![\w-]|[./]\d)", re.IGNORECASE).finditer(
+            text, start, end
+        )
+        found += [ItemMention(place.start(), place.end(), place[0], line, order, 0.9) for place in places]
+    return found
+
+
+def _by_position(text: str, start: int, end: int, order: KnownOrder) -> list[ItemMention]:
+    """The lines named by their place on the order: 1, 2, 3 or 10, 20, 30."""
+    found: list[ItemMention] = []
+    for place in POSITION.finditer(text, start, end):
+        number = int(place["position"])
+        number = number // 10 if number >= 10 and number % 10 == 0 else number
+        if 1 <= number <= len(order.lines):
+            line = order.lines[number - 1]
+            found.append(ItemMention(place.start(), place.end(), place[0], line, order, 0.85))
+    return found
+
+
+def _undecided(text: str, start: int, end: int, order: KnownOrder) -> list[ItemMention]:
+    """Something of the order that a text names, where several lines may be meant: no line is guessed."""
+    counts: dict[str, int] = {}
+    for line in order.lines:
+        for stem in {_stem(word) for word in WORD.findall(line.name)}:
+            counts[stem] = counts.get(stem, 0) + 1
+    return [
+        ItemMention(place.start("thing"), place.end("thing"), place["thing"], None, order)
+        for place in THING.finditer(text, start, end)
+        if counts.get(_stem(place["thing"]), 0) > 1
+    ][:1]
 
 
 def _by_words(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[ItemMention]:

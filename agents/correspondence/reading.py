@@ -100,8 +100,13 @@ def playbook(letter: Letter, orders: Sequence[KnownOrder]) -> tuple[list[DelayCl
     delays = _together(delays)
     rest: list[Claim] = [*others.sensitive_claims(statements), *others.instruction_claims(statements)]
     taken = {(claim.span.part, claim.span.start) for claim in (*delays, *rest) if claim.span}
-    reasons = {(one.region.part, one.start) for one in statements if delays and signals.REASON.search(one.text)}
-    free = [one for one in statements if (one.region.part, one.start) not in taken | reasons]
+    # What says why, or when, belongs to the delay.
+    taken |= {
+        (one.region.part, one.start)
+        for one in statements
+        if delays and (signals.REASON.search(one.text) or _dates(letter, [one.region]).find(one.text))
+    }
+    free = [one for one in statements if (one.region.part, one.start) not in taken]
     return delays, [*rest, *others.mention_claims(free)]
 
 

@@ -37,7 +37,8 @@ CONFIRMS = words(
     r"\borderbevestiging\b|\bbevestig\w+",
 )
 ARRIVAL = words(
-    r"\b(?:arriv\w*|deliver\w*|at your (?:dock|warehouse|place)|eta|reach(?:es)? you|receive[ds]?|in your hands|due)\b",
+    r"\b(?:arriv\w*|deliver\w*|at your (?:dock|warehouse|place)|eta|reach(?:es)? you|receive[ds]?|"
+    r"in your hands|due (?:in|to arrive|at your))\b",
     r"\b(?:eintreff\w*|anliefer\w*|liefer(?:n|ung|termin|datum|t|bar)?\w*|bei ihnen|ankunft|ankommen|zustell\w*)\b",
     r"\b(?:arriv\w*|livr\w*|parviendra|chez vous|réception)\b",
     r"\b(?:aankom\w*|lever(?:en|ing|datum|d|t)?|geleverd|bij u)\b",
@@ -122,7 +123,7 @@ REASON = re.compile(
     r"\b(?:because(?: of)?|due to|owing to|caused by|the reason is|reason:|weil|wegen|aufgrund|grund(?: ist|"
     r" hierfür ist)?:?|"
     r"infolge|parce que|en raison d[eu']|suite à|à cause d[eu']|wegens|vanwege|omdat|"
-    r"door)(?![^\W_])\s*(?P<why>[^.;\n]{4,160})",
+    r"door)(?![^\W_])\s*(?P<why>[^.;,\n]{4,160})",
     re.IGNORECASE,
 )
 PIECES = (
@@ -154,3 +155,9 @@ NO_DELAY = words(
     r"\bno later than\b",
 )
 FROM = words(r"\b(?:from|von|vom|du|de|van)(?: the| le| de| het)?\s*$")
+EXCEPT = words(
+    r"\b(?:except|apart from|other than|but not|excluding|außer|ausgenommen|bis auf|sauf|excepté|hormis|behalve)\b"
+)
+POSITION = words(
+    r"\b(?:pos(?:ition|\.)?|line|item|ligne|poste|regel|positie)\s*(?:no\.?|nr\.?|n°)?\s*(?P<position>\d{1,3})(?![\w.,]\d|\w)"
+)

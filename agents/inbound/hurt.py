@@ -61,11 +61,16 @@ class Touched(Frozen):
     @property
     def hurt(self) -> bool:
         """Whether the lateness breaks its promise, or breaks it further."""
-        if self.promise.day is None or (self.after is not None and self.after <= self.promise.day):
+        if self.keeps:
             return False
         if self.after is None:
             return self.before is not None
         return self.before is None or self.after > self.before
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it can still leave by the promised day."""
+        return self.promise.day is None or (self.after is not None and self.after <= self.promise.day)
 
     @property
     def late_days(self) -> int | None:
@@ -92,9 +97,14 @@ class Effect(Frozen):
         return tuple(one for one in self.touched if one.hurt)
 
     @property
-    def unhurt(self) -> tuple[Touched, ...]:
-        """Those that keep theirs, or lose nothing by this."""
-        return tuple(one for one in self.touched if not one.hurt)
+    def safe(self) -> tuple[Touched, ...]:
+        """Those whose promise holds, or who were promised nothing."""
+        return tuple(one for one in self.touched if not one.hurt and one.keeps)
+
+    @property
+    def late_anyway(self) -> tuple[Touched, ...]:
+        """Those whose promise breaks with or without this."""
+        return tuple(one for one in self.touched if not one.hurt and not one.keeps)
 
 
 def effect(snapshot: InboundSnapshot, parts: Sequence[LatePart], extra: Iterable[Supply] = ()) -> Effect:

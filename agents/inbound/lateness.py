@@ -157,12 +157,25 @@ class _Judge:
             if len(found) != 1:
                 self._puzzle(f"The report names {claim.product_text}, which cannot be told on {self.order.name}.")
                 return []
+        if not found and (claim.quantity is not None or claim.on_time_quantity is not None):
+            found = self._by_quantity(claim, [line for line in goods if line.open > 0])
+            if not found:
+                return []
         found = found or goods
         open_lines = [line for line in found if line.open > 0]
         for line in found:
             if line.open <= 0 and len(found) < len(goods):
                 self.remarks.append(f"{_label(line)} has arrived already.")
         return open_lines
+
+    def _by_quantity(self, claim: DelayClaim, lines: list[PurchaseLine]) -> list[PurchaseLine]:
+        """The line that a bare quantity can only mean; none, and a person's matter, where it may be several."""
+        told = (claim.quantity or Decimal(0)) + (claim.on_time_quantity or Decimal(0))
+        fitting = [line for line in lines if line.open == told]
+        if len(lines) == 1 or len(fitting) == 1:
+            return fitting if len(fitting) == 1 else lines
+        self._puzzle(f"The report speaks of {told:f} pieces and does not say of which line of {self.order.name}.")
+        return []
 
     def _part(self, index: int, claim: DelayClaim, line: PurchaseLine, *, alone: bool) -> LatePart | None:
         moves = tuple(move for move in self.moves if move.purchase_line_id == line.id)

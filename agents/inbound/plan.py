@@ -66,9 +66,10 @@ class Plan:
         for one in self.hurt:
             self.actions.sale_fact(one)
             self.actions.effect_fact(one)
-        if self.harm.unhurt:
-            names = ", ".join(f"{one.sale.name} ({one.sale.customer.name})" for one in self.harm.unhurt)
-            ledger.reckoned(f"Also waiting for these goods, and not hurt: {names}")
+        for touched, what in ((self.harm.safe, "and not hurt"), (self.harm.late_anyway, "late whatever happens here")):
+            if touched:
+                names = ", ".join(f"{one.sale.name} ({one.sale.customer.name})" for one in touched)
+                ledger.reckoned(f"Also waiting for these goods, {what}: {names}")
         if self.harm.made_to_order:
             ledger.reckoned(
                 "Some of these goods are ordered for one customer alone; nothing from stock can replace them"
@@ -107,6 +108,14 @@ class Plan:
             whys.append("Some of these goods are made or bought to order for one customer.")
         if self.order.locked:
             whys.append(f"{self.order.name} is locked: unlock it, or set the new day by hand.")
+        whys += [
+            f"{one.sale.name} is locked: its promise must be changed by hand." for one in self.hurt if one.sale.locked
+        ]
+        whys += [
+            f"{one.sale.customer.name} has no mail address in Odoo: tell them about {one.sale.name} by telephone."
+            for one in self.hurt
+            if not one.sale.customer.email
+        ]
         if self.found.puzzled:
             whys += self.found.remarks
         if not whys:
@@ -230,7 +239,7 @@ class Plan:
 
     def _who(self) -> str:
         if not self.hurt:
-            waiting = len(self.harm.unhurt)
+            waiting = len(self.harm.safe)
             return (
                 f"No promise breaks; {waiting} customer order{'s' if waiting != 1 else ''} waiting for these goods "
                 f"can still leave as promised."

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from agents.correspondence.delays import is_news
+from agents.correspondence.reading import playbook
 from cases.claims import DelayClaim, Precision
-from tests.unit.agents.letters import ORDERS, read
+from tests.unit.agents.letters import CHAIRS, ORDERS, line, opened, read
 
 
 def about(claim: DelayClaim) -> tuple[str, ...]:
@@ -153,3 +155,74 @@ def test_a_table_of_a_confirmation() -> None:
 )
 def test_what_is_no_delay_is_no_claim(body: str) -> None:
     assert [claim for claim in read(body)[0] if is_news(claim, ORDERS)] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "subject", "wanted"),
+    [
+        # Written after the reader was, each in another hand.
+        ("Hi,\n\nquick heads-up: P00012 is running behind. Best we can do is Friday Dec 4th, sorry!", "", "2026-12-04"),
+        (
+            "The delivery of order P00012 has to be postponed by one week.\nThe new delivery date is 04.12.2026.",
+            "",
+            "2026-12-04",
+        ),
+        ("Der Liefertermin zu SO-7781 kann nicht gehalten werden. Neuer Termin: KW 49.", "", "2026-12-04"),
+        ("La livraison prévue le 27/11/2026 est reportée au 15/12/2026.", "Commande P00012", "2026-12-15"),
+        (
+            "Container TGHU1234567 (your PO P00012) missed a slot. New ETA: 18 December, original ETA 27 November.",
+            "",
+            "2026-12-18",
+        ),
+        ("The truck with your order P00012 broke down. It should reach you with 2 days delay.", "", "2026-11-30"),
+        ("We need two more weeks for P00012.", "", "2026-12-11"),
+        ("P00012 will not make it by Friday. Tuesday next week is realistic.", "", "2026-12-01"),
+        ("As discussed on the phone on 20 November: delivery of P00012 moves to 4 December.", "", "2026-12-04"),
+        (
+            "De goederen van bestelling P00012 komen pas op 3 december in plaats van 27 november.",
+            "",
+            "2026-12-03",
+        ),
+        ("Der Liefertermin verschiebt sich auf Anfang Januar.", "P00012", "2027-01-08"),
+    ],
+)
+def test_other_hands(body: str, subject: str, wanted: str) -> None:
+    claim = one(body, subject)
+    assert (about(claim)[0], claim.new_date) == ("P00012", date.fromisoformat(wanted))
+
+
+def test_all_but_one() -> None:
+    claim = one("All items of P00015 are one week late except the chairs, which come on time.")
+    assert (about(claim)[1], claim.new_date) == ("[SHF-01] Steel shelf", date(2026, 12, 15))
+
+
+def test_a_position_is_a_line() -> None:
+    claim = one("Pos. 2 of your order P00015 will be delayed until 21 December.")
+    assert about(claim)[1] == "[SHF-01] Steel shelf"
+
+
+def test_the_end_of_a_code_is_enough_where_it_is_the_only_one() -> None:
+    known = (
+        replace(
+            CHAIRS,
+            lines=(line(5, "FAS-M16", "Hex bolt", date(2026, 12, 1)), line(6, "FAS-M12", "Hex nut", date(2026, 12, 1))),
+        ),
+    )
+    [claim] = playbook(opened("M16 of P00015 comes on 11 December only."), known)[0]
+    assert about(claim)[1] == "[FAS-M16] Hex bolt"
+
+
+def test_a_thing_that_may_be_several_lines_is_guessed_by_nobody() -> None:
+    known = (
+        replace(
+            CHAIRS,
+            lines=(line(5, "A-001", "Long hose", date(2026, 12, 1)), line(6, "A-002", "Hose end", date(2026, 12, 1))),
+        ),
+    )
+    [claim] = playbook(opened("The hoses of P00015 come on 11 December only."), known)[0]
+    assert (about(claim), claim.product_text, claim.sure < 0.7) == (("P00015",), "hoses", True)
+
+
+def test_what_comes_on_the_promised_day_is_on_time() -> None:
+    claim = one("Partial delivery P00012: 20 x DESK-01 on 27/11/2026\nBackorder: 30 x DESK-01 on 09/12/2026")
+    assert (claim.on_time_quantity, claim.quantity, claim.new_date) == (Decimal(20), Decimal(30), date(2026, 12, 9))
