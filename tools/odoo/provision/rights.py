@@ -146,7 +146,7 @@ if not new and not own:
 _PICKING = """\
 inside = ('internal', 'transit')
 if not new and record.create_uid.id != env.uid:
-    deny('may not redirect a transfer that it did not make')
+    deny('may only move the date of a transfer that it did not make')
 if record.location_id.usage not in inside + ('supplier',) or record.location_dest_id.usage not in inside:
     deny('may only make receipts, and transfers inside the company')
 """
@@ -190,6 +190,7 @@ GUARDS = (
             "picking_type_id",
             "dest_address_id",
             "date_order",
+            "date_approve",
         ),
         "deny('may not confirm, cancel or rewrite a purchase order')",
     ),
@@ -198,7 +199,21 @@ GUARDS = (
         ("order_id", "product_id", "product_qty", "product_uom_id", "price_unit", "discount", "tax_ids", "name"),
         "deny('may only move the date of a purchase line')",
     ),
-    Guard("stock.picking", ("partner_id", "picking_type_id", "location_id", "location_dest_id", "move_type"), _PICKING),
+    Guard(
+        "stock.picking",
+        (
+            "partner_id",
+            "picking_type_id",
+            "location_id",
+            "location_dest_id",
+            "move_type",
+            "priority",
+            "user_id",
+            "batch_id",
+            "carrier_id",
+        ),
+        _PICKING,
+    ),
     Guard(
         "stock.move",
         (
@@ -234,6 +249,30 @@ GUARDS = (
     ),
     Guard("account.move", ("state",), "if record.state == 'posted':\n    deny('may not post')"),
     Guard("account.payment", (), "deny('may not pay')"),
+    # By fields: Odoo itself notes on a partner that a message with a portal link went out.
+    Guard(
+        "res.partner",
+        (
+            "name",
+            "email",
+            "phone",
+            "street",
+            "street2",
+            "zip",
+            "city",
+            "state_id",
+            "country_id",
+            "vat",
+            "ref",
+            "parent_id",
+            "active",
+            "lang",
+            "tz",
+            "type",
+            "category_id",
+        ),
+        "deny('may not touch partners')",
+    ),
     Guard("res.partner.bank", (), "deny('may not touch bank accounts')"),
     Guard("res.users", (), "deny('may not change users')", own=True),
     Guard("mail.message"),

@@ -150,6 +150,8 @@ FORBIDDEN: dict[str, Attack] = {
     ),
     "scrap": lambda s, t: s.create("stock.scrap", [{"product_id": t.product, "scrap_qty": 1}]),
     "touch a partner": lambda s, t: s.write("res.partner", [t.vendor], {"email": "evil@example.org"}),
+    "star a delivery": lambda s, t: s.write("stock.picking", [t.delivery], {"priority": "1"}),
+    "approve a purchase again": lambda s, t: s.call("purchase.order", "button_approve", [t.purchase]),
     "make a bank account": lambda s, t: s.create(
         "res.partner.bank", [{"acc_number": "BE71096123456769", "partner_id": t.vendor}]
     ),
