@@ -6,7 +6,6 @@ named. Then what was said of one order and item is put together into one claim.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,12 +16,11 @@ from typing import Literal
 from agents.analysis.calendar import working_on_or_after
 from agents.correspondence import signals
 from agents.correspondence.dates import Day, Reader, Shift, find_shifts
+from agents.correspondence.day_roles import Role, roles_of
 from agents.correspondence.known import ItemMention, KnownLine, KnownOrder, Mention, item_mentions, order_mentions
 from agents.correspondence.quantities import Amount, find_amounts
 from agents.correspondence.text import Sentence, clauses
 from cases.claims import DelayClaim, Precision, RecordRef
-
-Role = Literal["new", "departure", "old", "other"]
 
 
 @dataclass(frozen=True)
@@ -160,7 +158,7 @@ def _read(
     _turn(about, sentence, mentions, items)
     days = dates.find(text)
     shifts = find_shifts(text)
-    roles = _roles(text, days, dates.sent)
+    roles = roles_of(text, days, dates.sent)
     places = [(one.start, one.end) for one in mentions] + [(one.start, one.end) for one in items]
     taken = [(start - sentence.start, end - sentence.start) for start, end in places]
     answered = bool(shifts) or any(role == "new" for _, role in roles)
@@ -233,41 +231,6 @@ def _distinct(items: Iterable[ItemMention]) -> list[ItemMention]:
     for item in items:
         chosen.setdefault(item.line.id if item.line else item.text.casefold(), item)
     return list(chosen.values())
-
-
-def _roles(text: str, days: Sequence[Day], sent: date) -> list[tuple[Day, Role]]:
-    """What each day in a statement is: the word nearest before it decides."""
-    roles: list[tuple[Day, Role]] = []
-    at = 0
-    for day in days:
-        role = _role(text[at : day.start], text[day.end : day.end + 40])
-        if role == "new" and day.day < sent:
-            # Days gone by tell of calls and letters; goods do not come in the past.
-            role = "other"
-        roles.append((day, role))
-        at = day.end
-    return roles
-
-
-def _role(before: str, after: str) -> Role:
-    """One day's role by the words before it since the last day, else by those after it."""
-    tail = before[-90:]
-    if signals.DOCUMENT.search(tail[-45:]) or (signals.PAYMENT.search(tail[-40:]) and not signals.ARRIVAL.search(tail)):
-        return "other"
-    if signals.FROM.search(tail):
-        return "old"
-    old, new = _last(signals.OLD, tail), _last(signals.NEW, tail)
-    if old >= 0 and old > new:
-        return "old"
-    departure, arrival = _last(signals.DEPARTURE, tail), _last(signals.ARRIVAL, tail)
-    if departure > arrival or (departure < 0 and arrival < 0 and signals.DEPARTURE.match(after.lstrip())):
-        return "departure"
-    return "new"
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    """Where a pattern is last said; -1 where it is not."""
-    return max((match.start() for match in pattern.finditer(text)), default=-1)
 
 
 def _by_order(said: Sequence[Said]) -> list[tuple[Mention | None, list[Said]]]:

@@ -51,10 +51,11 @@ class Plan:
         help_ = rescue(self.snapshot, self.parts, self.harm) if self.hurt else None
         revised, told = self._customers(reschedule)
         noted = self._accept(reschedule, common, revised, told, recommended=help_ is None)
+        settles = [noted] if noted else []
         if help_ is not None:
-            self._transfer(help_, common, revised, told)
+            settles += self._transfer(help_, [*common, *settles], revised, told)
         if self.hurt and self.dated:
-            self._push(reschedule, common, noted)
+            self._push(reschedule, common, settles)
         return self.drafting.proposal(
             summary=self._summary(), if_nobody_acts=self._lost(help_), needed_by=self._needed_by(help_)
         )
@@ -178,7 +179,8 @@ class Plan:
 
     def _transfer(
         self, help_: Rescue, common: Sequence[str], revised: Mapping[int, str], told: Mapping[int, str]
-    ) -> None:
+    ) -> list[str]:
+        """The option to bring goods from elsewhere; gives back the transfers."""
         moves = [self.actions.transfer(one, help_.saved) for one in help_.transfers]
         saved = [one.sale.id for one in help_.saved]
         for move in moves:
@@ -199,8 +201,10 @@ class Plan:
             actions=actions,
             recommended=True,
         )
+        return moves
 
-    def _push(self, reschedule: str | None, common: Sequence[str], noted: str | None) -> None:
+    def _push(self, reschedule: str | None, common: Sequence[str], settles: Sequence[str]) -> None:
+        """The option to press the supplier; `settles` are the actions after which there is nothing left to ask."""
         needed = min((one.promise.day for one in self.hurt if one.promise.day), default=None)
         if needed is None:
             return
@@ -209,9 +213,8 @@ class Plan:
         )
         if ask is None:
             return
-        if noted is not None:
-            # Nobody notes a day and asks for another in one breath.
-            self.drafting.exclude(ask, [noted])
+        # Nobody notes a day, or brings the goods from elsewhere, and asks for another day in one breath.
+        self.drafting.exclude(ask, settles)
         self.drafting.option(
             "push",
             label="Ask the supplier for an earlier or part delivery",
