@@ -14,6 +14,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api import casework, guards, health, inbox, intake, problems, stream
+from api.gathering import Gathering
+from api.identity import RecentTokens
 from api.pages import deeds, routes, sign_in
 from api.pages.render import STATIC, Pages
 from api.people import OdooPeople, People
@@ -85,6 +87,8 @@ def create_app(settings: Settings, database: Database, policy: Policy, *, people
     app.state.policy = policy
     app.state.people = people or OdooPeople(settings)
     app.state.pages = Pages(lambda: _odoo_url(settings))
+    app.state.gathering = Gathering(database)
+    app.state.recent_tokens = RecentTokens()
     app.state.broadcast = stream.Broadcast()
     app.state.secure = (settings.public_url or "").startswith("https://")
     app.state.throttle_login = Throttle(limit=5, window=300)
@@ -100,14 +104,17 @@ def create_app(settings: Settings, database: Database, policy: Policy, *, people
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    listening = asyncio.create_task(app.state.broadcast.run(app.state.database))
+    state = app.state
+    tasks = [asyncio.create_task(state.broadcast.run(state.database)), asyncio.create_task(state.gathering.run())]
     try:
         yield
     finally:
-        app.state.broadcast.close()
-        listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await listening
+        state.broadcast.close()
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
         await app.state.people.close()
 
 

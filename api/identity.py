@@ -5,7 +5,9 @@ Whatever changes something and comes with a cookie must also carry the session's
 
 from __future__ import annotations
 
+import hashlib
 import hmac
+import time
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -15,6 +17,7 @@ from api.people import People
 from api.problems import Problem, SignInNeeded
 from cases.people import Person
 from cases.store import people as sessions
+from cases.store.records import TokenRecord
 from runtime.database import Database
 
 CSRF_HEADER = "X-CSRF-Token"
@@ -41,6 +44,31 @@ class Sender:
     login: str | None = None
 
 
+class RecentTokens:
+    """Intake tokens that were good a moment ago: reports come in bursts. A revoked one is good for that moment more."""
+
+    SECONDS = 5.0
+    MOST = 1000
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[TokenRecord, float]] = {}
+
+    def get(self, secret: str) -> TokenRecord | None:
+        """The token, if it was good a moment ago."""
+        token, until = self._known.get(_hash(secret), (None, 0.0))
+        return token if time.monotonic() < until else None
+
+    def put(self, secret: str, token: TokenRecord) -> None:
+        """Remember a good token."""
+        if len(self._known) >= self.MOST:
+            self._known.clear()
+        self._known[_hash(secret)] = (token, time.monotonic() + self.SECONDS)
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
 def cookie_name(request: Request) -> str:
     """The session's cookie. Over TLS its name makes the browser hold it to this host."""
     return "__Host-expediter" if request.app.state.secure else "expediter"
@@ -62,10 +90,14 @@ async def sender(request: Request) -> Sender:
     secret = bearer(request)
     if secret is None:
         raise Problem(401, "Send a bearer token of scope intake.", headers={"WWW-Authenticate": "Bearer"})
-    async with database.transaction() as session:
-        token = await sessions.token(session, secret)
+    known: RecentTokens = request.app.state.recent_tokens
+    token = known.get(secret)
     if token is None:
-        raise _bad_token()
+        async with database.transaction() as session:
+            token = await sessions.token(session, secret)
+        if token is None:
+            raise _bad_token()
+        known.put(secret, token)
     if token.scope != "intake":
         raise Problem(403, f"This token is for {token.scope}, not for intake.")
     return Sender(token.id, token.person.login if token.person else None)

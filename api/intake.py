@@ -12,11 +12,10 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict
 
+from api.gathering import Gathering, Incoming
 from api.identity import Reporter
 from api.problems import Problem
 from api.responses import problems
-from cases.store import reports
-from runtime.database import Database
 from runtime.telemetry import counter
 
 REPORTS = counter("reports_total", "Reports taken in, by door and whether they were known already.", ("door", "known"))
@@ -87,10 +86,9 @@ async def email(request: Request, sender: Reporter) -> Taken:
         raise Problem(415, f"Send one raw message as {MEDIA_TYPE}.")
     content = await request.body()
     headers = read_headers(content)
-    database: Database = request.app.state.database
-    async with database.transaction() as session:
-        kept = await reports.keep(
-            session,
+    gathering: Gathering = request.app.state.gathering
+    kept = await gathering.keep(
+        Incoming(
             source="email",
             sender=sender_of(headers),
             delivery_id=_text(headers, "message-id")[:500] or None,
@@ -98,6 +96,7 @@ async def email(request: Request, sender: Reporter) -> Taken:
             media_type=MEDIA_TYPE,
             raised_by=sender.login,
         )
+    )
     REPORTS.labels("email", str(kept.duplicate).lower()).inc()
     return Taken(report_id=kept.report_id, duplicate=kept.duplicate)
 

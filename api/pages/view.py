@@ -34,12 +34,21 @@ STEPS_BACK = {
 
 
 @dataclass(frozen=True)
+class Letter:
+    """New text that is written to a record: what it is, the record's name, the words."""
+
+    what: str
+    to: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ActionView:
     """One action as this person sees it.
 
     Attributes:
         changes: fields before and after; a message is a letter instead.
-        letter: whom a message goes to and what it says.
+        letter: new text, shown as such: what it is, and what it says.
         may_approve: their approval would fill one that is missing.
         may_decide: they hold a role that this action asks.
         voted: they have approved it.
@@ -55,7 +64,7 @@ class ActionView:
     target: RecordRef
     back: str
     changes: tuple[Change, ...]
-    letter: tuple[str, str] | None
+    letter: Letter | None
     may_approve: bool
     may_decide: bool
     voted: bool
@@ -120,6 +129,16 @@ class ProposalView:
     def waiting(self) -> tuple[ActionView, ...]:
         """What is shown and waits for somebody else."""
         return tuple(action for action in self.shown if action.pending and not action.may_approve)
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything that is shown is decided, while the proposal still waits for something else."""
+        return bool(self.shown) and not any(action.pending for action in self.shown)
+
+    @property
+    def leftover(self) -> tuple[ActionView, ...]:
+        """What still waits although it is not shown: actions of other options."""
+        return tuple(action for action in self.rest if action.pending)
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -218,7 +237,7 @@ def _action_view(
     args = parse(record.name, record.args)
     premise = parse_premise(record.name, record.premise)
     changes = args.diff(premise)
-    letter = next(((change.label, change.after or "") for change in changes if change.field == "Message"), None)
+    letter = _letter(changes)
     pending = record.status is ActionStatus.PENDING and not record.ruling.forbidden
     voted = any(approval.given_by is not None and approval.given_by.uid == person.uid for approval in record.approvals)
     missing = [approval.need for approval in record.approvals if approval.given_by is None]
@@ -242,6 +261,15 @@ def _action_view(
         shuts_out=_named(proposal, record.excludes),
         edit=form if may_decide and (form.fields or form.entries) else None,
     )
+
+
+def _letter(changes: Sequence[Change]) -> Letter | None:
+    """The change as new text, where that is all it is: a message, a to-do."""
+    if len(changes) != 1 or changes[0].before is not None or not changes[0].after:
+        return None
+    [change] = changes
+    what = "Message to" if change.field == "Message" else f"{change.field}, on"
+    return Letter(what, change.label, change.after or "")
 
 
 def _named(proposal: ProposalRecord, ids: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,109 @@
+"""Reports that arrive together are kept together: many requests in, one transaction out, each told after its commit.
+
+A commit costs more than a row, so what has gathered while the last transaction ran goes into the next one. Nobody
+waits for company: a report that is alone is kept at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.store import reports
+from cases.store.records import Kept
+from runtime.database import Database
+from runtime.jobs import database_is_away
+
+MOST_TOGETHER = 25
+WRITERS = 2
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A report that wants to be kept.
+
+    Attributes:
+        key: sender and content; reports are kept in its order, so that two batches never wait for each other.
+    """
+
+    source: str
+    sender: str
+    delivery_id: str | None
+    content: bytes
+    media_type: str
+    raised_by: str | None
+    key: tuple[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", (self.sender, hashlib.sha256(self.content).hexdigest()))
+
+    async def keep(self, session: AsyncSession) -> Kept:
+        """Keep it in this transaction."""
+        return await reports.keep(
+            session,
+            source=self.source,
+            sender=self.sender,
+            delivery_id=self.delivery_id,
+            content=self.content,
+            media_type=self.media_type,
+            raised_by=self.raised_by,
+        )
+
+
+Waiting = tuple[Incoming, "asyncio.Future[Kept]"]
+
+
+class Gathering:
+    """Keeps reports in shared transactions."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: asyncio.Queue[Waiting] = asyncio.Queue()
+
+    async def keep(self, report: Incoming) -> Kept:
+        """Keep one report; returns after it is committed.
+
+        Raises:
+            Exception: whatever kept it from being kept.
+        """
+        told: asyncio.Future[Kept] = asyncio.get_running_loop().create_future()
+        self._waiting.put_nowait((report, told))
+        return await told
+
+    async def run(self) -> None:
+        """Write what gathers, until cancelled."""
+        async with asyncio.TaskGroup() as writers:
+            for _ in range(WRITERS):
+                writers.create_task(self._write())
+
+    async def _write(self) -> None:
+        while True:
+            batch = [await self._waiting.get()]
+            while len(batch) < MOST_TOGETHER and not self._waiting.empty():
+                batch.append(self._waiting.get_nowait())
+            # Whoever hung up meanwhile was promised nothing.
+            batch = sorted((each for each in batch if not each[1].done()), key=lambda each: each[0].key)
+            if not await self._kept_together(batch):
+                for each in batch:
+                    await self._kept_together([each], alone=True)
+
+    async def _kept_together(self, batch: Sequence[Waiting], *, alone: bool = False) -> bool:
+        """Whether everybody was told; otherwise one of them spoils it for the others and each must go alone."""
+        try:
+            async with self._database.transaction() as session:
+                kept = [await report.keep(session) for report, _ in batch]
+        except Exception as error:
+            if len(batch) > 1 and not alone and not database_is_away(error):
+                return False
+            for _, told in batch:
+                if not told.done():
+                    told.set_exception(error)
+            return True
+        for (_, told), answer in zip(batch, kept, strict=True):
+            if not told.done():
+                told.set_result(answer)
+        return True
