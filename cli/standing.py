@@ -9,7 +9,6 @@ import asyncio
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 
@@ -19,8 +18,9 @@ from cases.store.schema import migrate
 from graphs.execution import written_database
 from runtime.database import Database, record_cluster, record_url
 from runtime.errors import PlainError
-from runtime.processes import Processes
+from runtime.processes import Child, Processes
 from runtime.settings import Settings
+from sandbox.people import mail_domain
 from sandbox.world import Sandbox, World
 from tools.odoo.accounts import load_account
 from tools.odoo.accounts import store as keep_accounts
@@ -84,10 +84,12 @@ def bring_up(settings: Settings, sandbox: Sandbox | None, progress: Progress) ->
     progress("Starting the worker and the inbox")
     running = programs(settings)
     environment = _environment(settings)
-    running.start(WORKER, "cli", "worker", env=environment)
-    web = running.start(WEB, "cli", "serve", env={**environment, "EXPEDITER_ODOO_WRITER_KEY": ""})
+    _start(running, WORKER, "worker", environment)
+    web = _start(running, WEB, "serve", {**environment, "EXPEDITER_ODOO_WRITER_KEY": ""})
     address = inbox_address(settings)
-    running.wait_until(WEB, lambda: _is_ready(address), within=_READY_SECONDS)
+    running.wait_until(WEB, lambda: _answers(f"{address}/healthz"), within=_READY_SECONDS)
+    # The inbox is ready once the worker was heard; a worker that ended by itself is told with its last words.
+    running.wait_until(WORKER, lambda: _answers(f"{address}/readyz"), within=_READY_SECONDS)
     odoo = settings.odoo_url or load_account(settings, "reader").url or ""
     return Standing(address, odoo, web.pid, settings, world)
 
@@ -107,7 +109,12 @@ def take_down(settings: Settings, sandbox: Sandbox | None) -> list[str]:
 def on(world: World, settings: Settings) -> Settings:
     """The settings for a desk on the sandbox's company."""
     return settings.model_copy(
-        update={"odoo_url": world.url, "odoo_database": world.database, "odoo_settle": SANDBOX_SETTLE}
+        update={
+            "odoo_url": world.url,
+            "odoo_database": world.database,
+            "odoo_settle": SANDBOX_SETTLE,
+            "own_domains": settings.own_domains or mail_domain(),
+        }
     )
 
 
@@ -173,18 +180,25 @@ def _environment(settings: Settings) -> dict[str, str | None]:
         "EXPEDITER_ODOO_URL": settings.odoo_url or "",
         "EXPEDITER_ODOO_DATABASE": settings.odoo_database or "",
         "EXPEDITER_ODOO_SETTLE": str(settings.odoo_settle),
+        "EXPEDITER_OWN_DOMAINS": settings.own_domains,
         "EXPEDITER_PORT": str(settings.port),
         "DATABASE_URL": settings.database_url or "",
     }
 
 
-def _is_ready(address: str) -> bool:
+def _start(running: Processes, name: str, command: str, environment: dict[str, str | None]) -> Child:
+    """Start a program, or keep the one that runs with the same settings."""
+    child = running.find(name)
+    process = child.process() if child else None
+    if process is not None:
+        has = process.environ()
+        if any(has.get(key, "") != (value or "") for key, value in environment.items()):
+            running.stop(name)
+    return running.start(name, "cli", command, env=environment)
+
+
+def _answers(address: str) -> bool:
     try:
-        return httpx.get(f"{address}/readyz", timeout=5).status_code == httpx.codes.OK
+        return httpx.get(address, timeout=5).status_code == httpx.codes.OK
     except httpx.TransportError:
         return False
-
-
-def log_of(settings: Settings, name: str) -> Path:
-    """Where a background program's log is."""
-    return settings.data_dir / "run" / "logs" / f"{name}.log"
