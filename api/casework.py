@@ -8,11 +8,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from api.case_shapes import CaseRow, CaseShape, ClaimShape, EntryShape, ReportShape
 from api.identity import Asker
 from api.loading import LoadedCase, load_case
 from api.problems import wants_page
 from api.responses import problems
-from api.shapes import CaseRow, CaseShape, ClaimShape, CloseIn, CorrectionsIn, EntryShape, Listed, ReportShape
+from api.said import CloseIn, CorrectionsIn
+from api.shapes import Listed
 from cases.kinds import Kind
 from cases.status import CaseStatus
 from cases.store import cases

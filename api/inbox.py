@@ -15,7 +15,8 @@ from pydantic import BaseModel, Field
 from api import dialects
 from api.identity import Asker
 from api.responses import problems
-from api.shapes import DecisionsIn, Listed, Me, ProposalShape
+from api.said import DecisionsIn
+from api.shapes import Listed, Me, ProposalShape
 from cases.kinds import Kind
 from cases.policy import Policy
 from cases.roles import Role

@@ -11,24 +11,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from api import examples
 from cases.actions import ACTIONS, parse, parse_premise
 from cases.actions.base import ActionName, Change, Money, Reversibility, StepKind
-from cases.claims import Claim, RecordRef, Span
+from cases.claims import RecordRef, Span
 from cases.kinds import Kind
 from cases.models import Evidence, Need, Opinion
 from cases.roles import Role
-from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ProposalStatus, ReportStatus
+from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ProposalStatus
 from cases.store.records import (
     ActionRecord,
     ApprovalRecord,
-    CaseRecord,
-    DecisionIn,
     DecisionRecord,
-    EditedAction,
     OptionRecord,
     ProposalRecord,
     ReceiptRecord,
-    StoredClaim,
-    StoredReport,
-    TimelineEntry,
 )
 
 T = TypeVar("T")
@@ -310,164 +304,6 @@ class ProposalShape(BaseModel):
             actions=[ActionShape.of(action) for action in proposal.actions],
             evidence=[EvidenceShape.of(evidence) for evidence in proposal.evidence],
         )
-
-
-class EditedActionIn(BaseModel):
-    """The action as a person wants it instead."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: str
-    args: dict[str, Any]
-
-
-class OneDecisionIn(BaseModel):
-    """What a person says about one action. `digest` is the one they were shown."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    action_id: str
-    digest: str
-    type: DecisionType
-    edited_action: EditedActionIn | None = None
-    message: str | None = Field(default=None, max_length=4000)
-    reason_code: str | None = Field(default=None, max_length=64)
-
-    def to_record(self) -> DecisionIn:
-        """As the record takes it."""
-        edited = self.edited_action
-        return DecisionIn(
-            action_id=self.action_id,
-            digest=self.digest,
-            type=self.type,
-            edited_action=EditedAction(name=edited.name, args=edited.args) if edited else None,
-            message=self.message,
-            reason_code=self.reason_code,
-        )
-
-
-class DecisionsIn(BaseModel):
-    """Decisions about actions of one proposal, all or nothing. An action left out is not decided."""
-
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": examples.DECISIONS})
-
-    decisions: list[OneDecisionIn] = Field(min_length=1, max_length=100)
-
-
-class CorrectionIn(BaseModel):
-    """What a person says instead of one claim. Without `claim`: it is not so. Without `claim_id`: it is added."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    claim_id: str | None = None
-    claim: Claim | None = None
-
-
-class CorrectionsIn(BaseModel):
-    """Corrections of what was read."""
-
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": examples.CORRECTIONS})
-
-    corrections: list[CorrectionIn] = Field(min_length=1, max_length=50)
-
-
-class CloseIn(BaseModel):
-    """What was done by hand."""
-
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"note": "Called Nordstahl; the truck arrived after all."}]}
-    )
-
-    note: str = Field(min_length=1, max_length=4000)
-
-
-class ClaimShape(BaseModel):
-    """One thing that a report says. It stands while `superseded_at` is absent."""
-
-    id: str
-    report_id: str | None
-    claim: Claim
-    corrects: str | None
-    corrected_by: str | None
-    superseded_at: datetime | None
-    at: datetime
-
-    @classmethod
-    def of(cls, claim: StoredClaim) -> ClaimShape:
-        """From the record."""
-        return cls(**{name: getattr(claim, name) for name in cls.model_fields})
-
-
-class ReportShape(BaseModel):
-    """A report that belongs to the case; `text` by part is what spans point into."""
-
-    id: str
-    source: str
-    sender: str
-    status: ReportStatus
-    why: str | None
-    received_at: datetime
-    text: dict[str, str]
-
-    @classmethod
-    def of(cls, report: StoredReport) -> ReportShape:
-        """From the record."""
-        return cls(**{name: getattr(report, name) for name in cls.model_fields})
-
-
-class CaseRow(BaseModel):
-    """A case as it stands."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.CASE]})
-
-    id: str
-    number: str
-    cause_id: str | None = None
-    kind: Kind
-    title: str
-    status: CaseStatus
-    partner: RecordRef | None
-    records: tuple[RecordRef, ...]
-    stop: str | None
-    why_person: str | None
-    note: str | None
-    claimed_by: str | None
-    snoozed_until: datetime | None
-    earlier_case_id: str | None
-    opened_at: datetime
-    updated_at: datetime
-    closed_at: datetime | None
-
-    @classmethod
-    def of(cls, case: CaseRecord) -> CaseRow:
-        """From the record."""
-        return cls(**{name: getattr(case, name) for name in CaseRow.model_fields if name != "cause_id"})
-
-
-class EntryShape(BaseModel):
-    """One line of a case's story, oldest first."""
-
-    at: datetime
-    type: str
-    id: str
-    title: str
-    detail: str
-    who: str | None
-    data: dict[str, Any]
-
-    @classmethod
-    def of(cls, entry: TimelineEntry) -> EntryShape:
-        """From the record."""
-        return cls(**entry.model_dump())
-
-
-class CaseShape(CaseRow):
-    """A case with everything that happened to it."""
-
-    proposal_id: str | None = Field(description="The latest proposal.")
-    reports: list[ReportShape]
-    claims: list[ClaimShape]
-    timeline: list[EntryShape]
 
 
 class Me(BaseModel):

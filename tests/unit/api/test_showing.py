@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from api import examples
+from api.case_shapes import CaseRow
 from api.health import parts_of
 from api.pages import words
 from api.pages.marks import Place, pieces_of
 from api.pages.notices import DONE
 from api.pages.render import FILTERS, Pages
 from api.pages.sign_in import local
-from api.shapes import CaseRow, CorrectionsIn, DecisionsIn, ProposalShape, args_schema
+from api.said import CorrectionsIn, DecisionsIn
+from api.shapes import ProposalShape, args_schema
 from api.stream import event_of
 from api.throttle import Throttle
 from cases.actions import ACTIONS
