@@ -27,10 +27,12 @@ def engine_answers() -> bool:
     """Whether Docker with Compose is here and its engine runs."""
     if shutil.which("docker") is None or not FILE.exists():
         return False
-    return all(
-        subprocess.run(words, capture_output=True, check=False, timeout=30).returncode == 0  # noqa: S603
-        for words in (["docker", "info"], ["docker", "compose", "version"])
-    )
+    try:
+        for words in (["docker", "info"], ["docker", "compose", "version"]):
+            subprocess.run(words, capture_output=True, check=True, timeout=30)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return True
 
 
 class ComposeEngine:
@@ -53,6 +55,8 @@ class ComposeEngine:
 
     def start(self, progress: Progress) -> None:
         """Fetch the images and start PostgreSQL."""
+        if self.running():
+            return
         progress("Fetching Odoo's and PostgreSQL's containers (the first time this takes minutes)")
         run([*_COMPOSE, "build", "--quiet", "odoo"], failing="Odoo's container could not be made", seconds=3600)
         progress("Starting PostgreSQL")

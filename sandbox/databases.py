@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 from psycopg import sql
@@ -36,18 +36,31 @@ class Address:
 class Databases:
     """Every database statement of the sandbox."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, administrator: str | None = None) -> None:
+        """Make it.
+
+        Args:
+            address: how Odoo reaches the cluster; its role owns every database.
+            administrator: the role that makes and drops databases, when another: dropping one under PostgreSQL's own
+                vacuum is refused to an ordinary role.
+        """
         self._address = address
+        self._administrator = replace(address, user=administrator) if administrator else address
+
+    @property
+    def _owner(self) -> sql.Identifier:
+        return sql.Identifier(self._address.user)
 
     @contextmanager
-    def connect(self, database: str = "postgres") -> Iterator[psycopg.Connection]:
-        """An autocommit connection.
+    def connect(self, database: str | None = None) -> Iterator[psycopg.Connection]:
+        """An autocommit connection: as the owner to a database, as the administrator when none is named.
 
         Raises:
             SandboxError: PostgreSQL does not answer, or refuses what was asked.
         """
+        dsn = self._administrator.dsn("postgres") if database is None else self._address.dsn(database)
         try:
-            with psycopg.connect(self._address.dsn(database), autocommit=True, connect_timeout=10) as connection:
+            with psycopg.connect(dsn, autocommit=True, connect_timeout=10) as connection:
                 yield connection
         except psycopg.Error as error:
             first = str(error).strip().splitlines()[0]
@@ -69,21 +82,23 @@ class Databases:
     def create(self, name: str) -> None:
         """An empty database."""
         with self.connect() as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(sql.Identifier(name), self._owner)
+            )
 
     def replace(self, name: str, template: str) -> None:
         """Make `name` a copy of `template`, whether or not it exists and is in use. Both lose their connections."""
         with self.connect() as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-            # PostgreSQL itself stops a vacuum that is in the way; this role may not.
+            # A vacuum that is in the way is stopped by PostgreSQL itself.
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = %s AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
                 [template],
             )
             connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
-                    sql.Identifier(name), sql.Identifier(template)
+                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy").format(
+                    sql.Identifier(name), self._owner, sql.Identifier(template)
                 )
             )
 
@@ -91,6 +106,14 @@ class Databases:
         """Remove a database, in use or not."""
         with self.connect() as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def in_use(self) -> bool:
+        """Whether anybody else is connected to the cluster."""
+        with self.connect() as connection:
+            others = connection.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            )
+            return others.fetchone() is not None
 
     def rename(self, name: str, new: str) -> None:
         """Give a database another name."""

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from psycopg.conninfo import conninfo_to_dict
 
-from runtime.postgres import Cluster
+from runtime.postgres import SUPERUSER, Cluster
 from sandbox.databases import Address, Databases
 from sandbox.install import Installation
 from sandbox.steps import Progress
@@ -66,7 +66,7 @@ class DebianEngine:
         self._cluster = cluster
         where = conninfo_to_dict(cluster.dsn("postgres", ROLE))
         self._address = Address(host=str(where["host"]), port=str(where.get("port", "5432")), user=ROLE)
-        self._databases = Databases(self._address)
+        self._databases = Databases(self._address, administrator=SUPERUSER)
 
     @property
     def version(self) -> str:

@@ -19,6 +19,8 @@ from sandbox.errors import PackageUnavailableError, SandboxError
 from sandbox.steps import Progress, run
 
 PACKAGE = "odoo-19"
+COMPANIONS = ("libjs-jquery", "libjs-jquery-form", "libjs-underscore", "fonts-font-awesome", "fonts-roboto-unhinted")
+"""What Odoo's pages link to in other packages: without them its sign-in page fails."""
 SUITE = "sid"
 REQUIREMENTS = Path(__file__).with_name("odoo-requirements.txt")
 _KEYRINGS = (
@@ -26,6 +28,7 @@ _KEYRINGS = (
     Path("/usr/share/keyrings/debian-archive-keyring.pgp"),
 )
 # Translations, tests and shop-window pictures are three quarters of the package.
+_CONTENT = " ".join((PACKAGE, *COMPANIONS))
 _LEFT_OUT = ("*/i18n", "*/tests", "*/static/description/[!i]*", "*/static/tests", "./usr/share/doc")
 
 
@@ -69,7 +72,7 @@ def ensure(cache: Path, progress: Progress) -> Installation:
 
 
 def _unpacked(home: Path) -> Path | None:
-    ready = sorted(path.parent for path in home.glob("odoo-*/.complete"))
+    ready = sorted(path.parent for path in home.glob("odoo-*/.complete") if path.read_text() == _CONTENT)
     return ready[-1] if ready else None
 
 
@@ -90,24 +93,38 @@ def _fetch(home: Path, progress: Progress) -> Path:
     if version is None:
         raise PackageUnavailableError(f"Debian's suite {SUITE} has no package {PACKAGE} at this machine's mirror.")
     progress(f"Downloading Odoo {version} (123 MB)")
-    run(["apt-get", *options, "download", PACKAGE], cwd=work, failing="Odoo's package could not be downloaded")
-    package = max(work.glob(f"{PACKAGE}_*.deb"), key=lambda path: path.stat().st_mtime)
+    download = ["apt-get", *options, "download", PACKAGE, *COMPANIONS]
+    run(download, cwd=work, failing="Odoo's package could not be downloaded")
     progress("Unpacking Odoo")
-    root = _unpack(package, home / f"odoo-{version.replace(':', '.')}")
+    root = home / f"odoo-{version.replace(':', '.')}"
+    shutil.rmtree(root, ignore_errors=True)
+    root.mkdir(parents=True)
+    for package in work.glob("*.deb"):
+        _unpack(package, root)
+    _mend_icons(root)
+    (root / ".complete").write_text(_CONTENT)
     shutil.rmtree(work)
     return root
 
 
-def _unpack(package: Path, root: Path) -> Path:
-    shutil.rmtree(root, ignore_errors=True)
-    root.mkdir(parents=True)
+def _unpack(package: Path, root: Path) -> None:
     archive = package.with_suffix(".tar")
     failing = "Odoo's package could not be unpacked"
     run(["sh", "-c", 'dpkg-deb --fsys-tarfile "$0" > "$1"', package, archive], failing=failing)
     leave_out = [f"--exclude={pattern}" for pattern in _LEFT_OUT]
     run(["tar", "-x", "--no-same-owner", "-C", root, "-f", archive, *leave_out], failing=failing)
-    (root / ".complete").touch()
-    return root
+
+
+def _mend_icons(root: Path) -> None:
+    """Let Odoo's icon font lead to today's Font Awesome: the package links to file names of the fourth edition."""
+    solid = root / "usr" / "share" / "fonts-font-awesome" / "fonts" / "fa-solid-900"
+    for link in (root / "usr" / "lib" / "python3" / "dist-packages" / "odoo" / "addons" / "web").rglob(
+        "fontawesome-webfont.*"
+    ):
+        font = solid.with_suffix(link.suffix)
+        if link.is_symlink() and not link.exists() and font.exists():
+            link.unlink()
+            link.symlink_to(os.path.relpath(font, link.parent))
 
 
 def _mirrors() -> list[str]:

@@ -58,6 +58,8 @@ class Purchase(_Frozen):
 
     key: str
     name: str
+    reference: str | None
+    """The supplier's own number for it, as Odoo's vendor reference."""
     supplier: Partner
     warehouse: str
     ordered: date
@@ -76,6 +78,8 @@ class Sale(_Frozen):
 
     key: str
     name: str
+    reference: str | None
+    """The customer's own number for it."""
     customer: Partner
     warehouse: str
     promised: date
@@ -112,6 +116,7 @@ def _purchase(key: str, about: dict[str, Any], today: date, name: str) -> Purcha
     return Purchase(
         key=key,
         name=name,
+        reference=about.get("reference"),
         supplier=_partner("suppliers", about["supplier"]),
         warehouse=about["warehouse"],
         ordered=workday(today, about["ordered"]),
@@ -131,6 +136,7 @@ def _sale(key: str, about: dict[str, Any], today: date, name: str) -> Sale:
     return Sale(
         key=key,
         name=name,
+        reference=about.get("reference"),
         customer=_partner("customers", about["customer"]),
         warehouse=about["warehouse"],
         promised=workday(today, about["promised"]),

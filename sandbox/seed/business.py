@@ -142,6 +142,7 @@ class Business:
         order = self._purchase(about["supplier"], about["warehouse"], about["planned"], about["lines"])
         self.purchases[key] = order
         register(self._env, f"purchase_{key}", order)
+        order.partner_ref = about.get("reference")
         if about.get("state") == "sent":
             order.state = "sent"
         elif about.get("state") != "draft":
@@ -187,6 +188,7 @@ class Business:
         )
         self.sales[key] = order
         register(self._env, f"sale_{key}", order)
+        order.client_order_ref = about.get("reference")
         if about.get("state") == "sent":
             order.state = "sent"
         elif about.get("state") != "draft":

@@ -1,0 +1,177 @@
+"""The seeded company is what it says it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import sandbox
+from cases.roles import Role, with_implied
+from runtime.settings import Settings, load
+from sandbox.world import World
+from tools.odoo.client import OdooSession
+from tools.odoo.sign_in import sign_in
+
+pytestmark = pytest.mark.odoo
+CONTRACTS = Path(sandbox.__file__).with_name("seed") / "contracts"
+
+
+async def _count(session: OdooSession, model: str, *domain: Any) -> int:
+    return await session.search_count(model, list(domain))
+
+
+async def test_places(administrator: OdooSession) -> None:
+    warehouses = await administrator.search_read(
+        "stock.warehouse", [], ["code", "delivery_steps", "partner_id", "view_location_id"]
+    )
+    steps = {row["code"]: row["delivery_steps"] for row in warehouses}
+    assert steps == {"ANT": "ship_only", "GDN": "pick_ship", "OPO": "ship_only"}
+    partners = await administrator.read("res.partner", [row["partner_id"][0] for row in warehouses], ["tz"])
+    assert {row["tz"] for row in partners} == {"Europe/Brussels", "Europe/Warsaw", "Europe/Lisbon"}
+    assert await _count(administrator, "ir.sequence", ["prefix", "like", "WH/%"]) == 0
+
+
+async def test_what_lies_in_quarantine_is_nobodys_stock(administrator: OdooSession) -> None:
+    [place] = await administrator.search_read(
+        "stock.location", [["name", "=", "Quarantine"]], ["usage", "location_id", "warehouse_id"]
+    )
+    assert place["usage"] == "internal"
+    assert not place["location_id"]
+    assert not place["warehouse_id"]
+    quants = await administrator.search_read(
+        "stock.quant", [["location_id", "=", place["id"]]], ["product_id", "quantity"]
+    )
+    assert {row["product_id"][1].split("]")[0].strip("["): row["quantity"] for row in quants} == {
+        "BRG-6205": 12,
+        "SAF-GLV-9": 30,
+        "HYD-PMP8": 1,
+        "TOL-TRQ-200": 2,
+    }
+    [bearing] = await administrator.search_read(
+        "product.product", [["default_code", "=", "BRG-6205"]], ["qty_available"]
+    )
+    assert bearing["qty_available"] == 20 + 80
+
+
+async def test_partners_and_products(administrator: OdooSession) -> None:
+    assert await _count(administrator, "product.product", ["is_storable", "=", True]) == 40
+    assert await _count(administrator, "mrp.bom") == 1
+    to_order = await administrator.search_read(
+        "product.product", [["route_ids.name", "ilike", "order"]], ["default_code"]
+    )
+    assert {row["default_code"] for row in to_order} == {"ELE-CTL", "ELE-CBL"}
+    tags = await administrator.search_read("res.partner.category", [], ["name", "partner_ids"])
+    assert {row["name"]: len(row["partner_ids"]) for row in tags} == {
+        "Key account": 5,
+        "Regular": 6,
+        "Occasional": 4,
+    }
+    customers = await administrator.search_read(
+        "res.partner", [["category_id", "!=", False]], ["lang", "email", "city", "country_id"]
+    )
+    assert {row["lang"] for row in customers} == {"en_US", "de_DE", "fr_FR"}
+    assert all(row["email"].endswith(".example") and row["city"] and row["country_id"] for row in customers)
+    several = await administrator.groups(
+        "product.supplierinfo", [["product_tmpl_id", "!=", False]], ["product_tmpl_id"], ["__count"]
+    )
+    assert sum(row["__count"] > 1 for row in several) >= 8
+
+
+async def test_months_of_finished_business(administrator: OdooSession) -> None:
+    done = [["state", "=", "done"]]
+    receipts = await _count(administrator, "stock.picking", *done, ["picking_type_code", "=", "incoming"])
+    deliveries = await _count(administrator, "stock.picking", *done, ["picking_type_code", "=", "outgoing"])
+    assert receipts > 100
+    assert deliveries > 200
+    [oldest] = await administrator.search_read("purchase.order", [], ["date_order"], order="date_order", limit=1)
+    assert (datetime.now(UTC).date() - date.fromisoformat(oldest["date_order"][:10])).days > 100
+    rates = await administrator.search_read("res.partner", [["supplier_rank", ">", 0]], ["name", "on_time_rate"])
+    punctuality = {row["name"].split()[0]: row["on_time_rate"] for row in rates if row["on_time_rate"] >= 0}
+    assert len(punctuality) == 10
+    assert punctuality["Nordvik"] > 90
+    assert punctuality["Officine"] < 50
+
+
+async def test_nothing_happened_in_the_future_or_on_a_weekend(administrator: OdooSession) -> None:
+    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    assert await _count(administrator, "stock.picking", ["date_done", ">", now]) == 0
+    for model, field in (("purchase.order", "date_order"), ("sale.order", "date_order"), ("stock.move", "create_date")):
+        assert await _count(administrator, model, [field, ">", now]) == 0
+    moves = await administrator.search_read("stock.move", [], ["date"])
+    assert all(date.fromisoformat(row["date"][:10]).weekday() < 5 for row in moves)
+
+
+async def test_nothing_was_batched_by_itself(administrator: OdooSession) -> None:
+    assert await _count(administrator, "stock.picking.batch") == 0
+
+
+async def test_stock_adds_up(administrator: OdooSession) -> None:
+    quants = await administrator.search_read(
+        "stock.quant", [["location_id.usage", "=", "internal"]], ["quantity", "reserved_quantity"]
+    )
+    assert all(0 <= row["reserved_quantity"] <= row["quantity"] for row in quants)
+
+
+async def test_nothing_can_leave_by_mail(administrator: OdooSession) -> None:
+    servers = await administrator.search_read("ir.mail_server", [], ["smtp_host", "smtp_port"])
+    assert [(row["smtp_host"], row["smtp_port"]) for row in servers] == [("127.0.0.1", 9)]
+    [customer] = await administrator.search_read("res.partner", [["email", "ilike", "meridian-rail"]], ["id"])
+    [message] = await administrator.call(
+        "res.partner",
+        "message_post",
+        [customer["id"]],
+        body="A word to you",
+        message_type="comment",
+        subtype_xmlid="mail.mt_note",
+        partner_ids=[customer["id"]],
+    )
+    notices = await administrator.search_read(
+        "mail.notification", [["mail_message_id", "=", message]], ["notification_status", "res_partner_id"]
+    )
+    assert [(row["res_partner_id"][0], row["notification_status"]) for row in notices] == [
+        (customer["id"], "exception")
+    ]
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_each_role_signs_in_as_itself_and_nothing_more(world: World, role: Role) -> None:
+    user = world.user(role)
+    settings: Settings = load(odoo_url=world.url, odoo_database=world.database)
+    person = await sign_in(settings, user.login, user.password)
+    assert person.name == user.name
+    assert person.email == f"{role.value.replace('_', '-')}@halden-supply.example"
+    assert person.roles == with_implied(frozenset({role}))
+
+
+READS = {
+    Role.PROCUREMENT: ["purchase.order", "stock.picking", "product.supplierinfo"],
+    Role.WAREHOUSE: ["stock.picking", "stock.quant"],
+    Role.SALES: ["sale.order", "res.partner"],
+    Role.FINANCE: ["account.move", "purchase.order", "sale.order"],
+    Role.LOGISTICS: ["stock.picking", "purchase.order", "sale.order", "delivery.carrier"],
+    Role.SERVICE: ["sale.order", "stock.picking", "purchase.order"],
+}
+
+
+@pytest.mark.parametrize("role", list(READS))
+async def test_each_role_reads_its_records(world: World, role: Role) -> None:
+    user = world.user(role)
+    async with await OdooSession.open(world.url, world.database, user.login, user.password, timeout=60) as session:
+        for model in READS[role]:
+            assert await session.search_read(model, [], ["display_name"], limit=1) or model == "account.move"
+
+
+async def test_each_carrier_has_a_contract(administrator: OdooSession) -> None:
+    carriers = await administrator.search_read(
+        "delivery.carrier", [["delivery_type", "=", "base_on_rule"]], ["name", "price_rule_ids"]
+    )
+    heads = [yaml.safe_load(path.read_text().split("---")[1]) for path in CONTRACTS.glob("*.md")]
+    assert {head["carrier"] for head in heads} == {row["name"] for row in carriers}
+    assert all(len(row["price_rule_ids"]) == 3 for row in carriers)
+    for head in heads:
+        assert head["rates"]
+        assert {rate["zone"] for rate in head["rates"]} == set(head["zones"])
