@@ -25,14 +25,16 @@ class Writer:
     Attributes:
         address: the address that counts: of a mail our own people forwarded, that of the message inside.
         companies: companies in Odoo that it may belong to; more than one: not sure which.
-        known_by: how it was found. `claimed`: only the forwarded text says so. `ours`: a colleague's own words.
+        known_by: how it was found. `claimed`: only the text that a colleague forwarded says so. `passed_on`: only the
+            text that somebody else forwarded says so. `ours`: a colleague's own words.
         authentication: what the receiving server found.
     """
 
     address: str
     companies: dict[int, RecordRef]
-    known_by: Literal["address", "domain", "claimed", "ours", "unknown"]
+    known_by: Literal["address", "domain", "claimed", "passed_on", "ours", "unknown"]
     authentication: Literal["pass", "fail", "none"] = "none"
+    passed_on_by: str = ""
 
     @property
     def partner(self) -> RecordRef | None:
@@ -41,7 +43,9 @@ class Writer:
 
     def trust(self, owner: int | None) -> float:
         """How far its word about an order of that company goes, from 0 to 1."""
-        by = {"address": 1.0, "domain": 0.95, "claimed": 0.85, "ours": 0.9, "unknown": 0.5}[self.known_by]
+        by = {"address": 1.0, "domain": 0.95, "claimed": 0.85, "passed_on": 0.5, "ours": 0.9, "unknown": 0.5}[
+            self.known_by
+        ]
         if self.companies and owner is not None and owner not in self.companies:
             by = 0.4
         return by * (0.5 if self.authentication == "fail" else 1.0)
@@ -59,6 +63,8 @@ class Writer:
             found.append(
                 f"A colleague forwarded it; that {self.address} wrote it is only what the forwarded text says."
             )
+        elif self.known_by == "passed_on":
+            found.append(f"{self.passed_on_by} passed it on; that {self.address} wrote it is only what the text says.")
         if self.authentication == "fail":
             found.append("The mail server could not confirm that this mail comes from where it says.")
         return found
@@ -83,10 +89,11 @@ async def find_writer(letter: Letter, sender: str, reader: OdooReader, settings:
         companies, _ = await _companies(inner, reader)
         return Writer(inner, companies, "claimed" if companies else "unknown", mail.authentication)
     companies, by = await _companies(address, reader)
-    if not companies and inner:
-        # Nobody Odoo knows passed on a message: what it says about itself is all there is.
-        companies, _ = await _companies(inner, reader)
-        return Writer(address, companies, "unknown", mail.authentication)
+    if inner and inner.rpartition("@")[2] != address.rpartition("@")[2]:
+        # Somebody passed on a message: what it says about itself is all there is.
+        told, _ = await _companies(inner, reader)
+        if told and told.keys() != companies.keys():
+            return Writer(inner, told, "passed_on", mail.authentication, passed_on_by=address)
     return Writer(address, companies, by if companies else "unknown", mail.authentication)
 
 

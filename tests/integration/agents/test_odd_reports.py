@@ -254,3 +254,12 @@ async def test_forwards_are_doubted_where_nobody_said_which_domains_are_ours(off
     raw = mail("someone@private.example", "Fwd: x", body)
     [case] = (await office.read(raw, settings=load(timezone="Europe/Brussels"))).cases
     assert sure(case) <= 0.5
+
+
+async def test_what_somebody_else_passes_on_says_who_did(office: Office) -> None:
+    order = office.story.purchases["bearings"]
+    other = office.story.purchases["gearmotors"].supplier
+    head = f"-------- Forwarded Message --------\nFrom: {order.supplier.email}\nDate: today\nSubject: x\n\n"
+    [case] = (await office.read(mail(other.email, "Fwd: x", f"{head}{order.name} is late until 20 December.\n"))).cases
+    assert sure(case) == 0.5
+    assert any(other.email in claim.text for claim in case.claims if isinstance(claim, MentionClaim))
