@@ -52,7 +52,7 @@ def demands(moves: Sequence[StockMove], warehouses: Sequence[Warehouse], now: da
     """What takes from stock. Of a chain (pick, then delivery) the first leg speaks for all."""
     for move in moves:
         warehouse = _empties(move, warehouses) if move.state != DRAFT else None
-        if warehouse is None or _fills(move, warehouses) is warehouse:
+        if warehouse is None or _under(move.final or move.destination, warehouses) is warehouse:
             continue
         yield Demand(
             id=move.id,

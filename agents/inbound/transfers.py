@@ -120,11 +120,12 @@ def rescue(snapshot: InboundSnapshot, parts: Sequence[LatePart], harm: Effect) -
     if not transfers:
         return None
     then = effect(snapshot, parts, [_supply(snapshot, one) for one in transfers])
-    still = {one.sale.id: one for one in then.hurt}
-    saved = tuple(one for one in harm.hurt if one.sale.id not in still)
+    now = {one.sale.id: one for one in then.touched}
+    saved = tuple(one for one in harm.hurt if now[one.sale.id].keeps)
     if not saved:
         return None
-    return Rescue(transfers=tuple(transfers), saved=saved, left=tuple(still.values()))
+    left = tuple(now[one.sale.id] for one in harm.hurt if not now[one.sale.id].keeps)
+    return Rescue(transfers=tuple(transfers), saved=saved, left=left)
 
 
 def _missing(snapshot: InboundSnapshot, parts: Sequence[LatePart], harm: Effect) -> list[tuple[int, int, Decimal]]:
