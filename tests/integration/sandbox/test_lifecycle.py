@@ -131,7 +131,7 @@ async def test_people_can_use_its_pages(world: World) -> None:
     async with httpx.AsyncClient(base_url=world.url, timeout=60) as browser:
         page = await browser.get("/web/login")
         assert page.status_code == 200
-        assert "Halden Supply" in page.text
+        assert 'name="password"' in page.text
         scripts = re.findall(r'src="(/web/assets/[^"]+\.js)"', page.text)
         assert scripts
         for script in scripts:
@@ -140,7 +140,7 @@ async def test_people_can_use_its_pages(world: World) -> None:
 
 def test_where_nothing_can_run_odoo_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(SandboxError, match="no apt.*Docker does not answer.*EXPEDITER_ODOO_URL"):
+    with pytest.raises(SandboxError, match=r"no apt.*Docker does not answer.*EXPEDITER_ODOO_URL"):
         Sandbox(load(cache_dir=tmp_path / "cache"), "nowhere").up()
 
 
