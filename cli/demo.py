@@ -6,6 +6,8 @@ import asyncio
 import json
 import os
 import shutil
+import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -77,7 +79,7 @@ def _once(settings: Settings, as_json: bool) -> None:
 @contextmanager
 def _scratch(settings: Settings, progress: Progress) -> Iterator[Standing]:
     """A company, a record, a worker and an inbox of this process's own; nothing of them remains."""
-    name = f"once{os.getpid()}"
+    name = f"once_{os.getpid()}"
     own = settings.model_copy(
         update={
             "data_dir": settings.cache_dir / "scratch" / name,
@@ -89,6 +91,8 @@ def _scratch(settings: Settings, progress: Progress) -> Iterator[Standing]:
         }
     )
     sandbox = Sandbox(settings, name)
+    # Ended politely, it cleans up as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         yield bring_up(own, sandbox, progress)
     finally:
@@ -141,7 +145,7 @@ def _standing_document(standing: Standing, found: list[Became]) -> dict[str, Any
 def _invite(standing: Standing, found: list[Became]) -> None:
     console = Console()
     for report, one in zip(_prepared(standing), found, strict=True):
-        console.print(f"[bold]{report.title}[/bold]: {one.words}", highlight=False)
+        console.print(f"[bold]{report.title}[/bold]: {one.words}", highlight=False, soft_wrap=True)
     console.print(f"\nThe inbox: [bold]{standing.url}[/bold]    Odoo: {standing.odoo_url}\n", highlight=False)
     table = Table("sign in as", "login", "password", box=None, pad_edge=False)
     for user in standing.world.users if standing.world else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from agents.analysis.evidence import UntracedError
 from cases.store.errors import RecordError
 from runtime.jobs import GiveUp, TryLater
 from tools.odoo.errors import (
@@ -28,7 +29,7 @@ _FAULT_TRIES = 6
 
 @contextmanager
 def told_to_the_queue() -> Iterator[None]:
-    """Turn an error of Odoo, or a refusal of the record, into the queue's words.
+    """Turn an error of Odoo, or a refusal of the record or of a specialist, into the queue's words.
 
     Raises:
         TryLater: Odoo is away, or an account or address has to be put right first.
@@ -44,5 +45,7 @@ def told_to_the_queue() -> Iterator[None]:
         if isinstance(error, ServerFault):
             raise TryLater(error.message, delay=_AWAY_SECONDS, attempts=_FAULT_TRIES) from error
         raise GiveUp(error.message) from error
+    except UntracedError as error:
+        raise GiveUp(f"What was to be proposed cannot be traced to its evidence: {error}") from error
     except RecordError as error:
         raise GiveUp(str(error)) from error

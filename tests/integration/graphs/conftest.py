@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -32,7 +33,7 @@ STATE = "provisioned"
 @pytest.fixture(scope="session")
 def company() -> Iterator[Company]:
     """The company, provisioned once a session."""
-    sandbox = Sandbox(load(), "graphs_test")
+    sandbox = Sandbox(load(), f"graphs_{os.getpid()}")
     sandbox.up()
     world = sandbox.reset()
     with ThreadPoolExecutor(1) as other:  # a loop of its own, whatever loop the tests have

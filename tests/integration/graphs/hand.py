@@ -213,6 +213,10 @@ class Hand:
     async def read(self, report_id: str) -> list[str]:
         """What the job `read_report` does; the cases it came to."""
         await intake_graph().ainvoke({"report_id": report_id}, context=self.desk)
+        return await self.cases_of(report_id)
+
+    async def cases_of(self, report_id: str) -> list[str]:
+        """The cases that a report came to so far."""
         async with self.desk.database.transaction() as session:
             return list((await reports.load(session, report_id)).case_ids)
 
@@ -221,6 +225,16 @@ class Hand:
         async with self.desk.database.transaction() as session:
             found = await rounds.open_round(session, case_id)
             return await rounds.load(session, found) if found else None
+
+    async def again(self, case_id: str) -> ProposalRecord:
+        """Investigate a case once more; its new proposal."""
+        async with self.desk.database.transaction() as session:
+            round_id = await rounds.start(session, case_id, "once more")
+        await self.drive(round_id)
+        this = await self.round(case_id)
+        assert this is not None
+        assert this.proposal_id is not None
+        return await self.load(this.proposal_id)
 
     async def status(self, case_id: str) -> CaseStatus:
         """Where a case stands."""
