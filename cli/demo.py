@@ -17,9 +17,10 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.following import Became
+from cli.programs import programs
 from cli.progress import live
 from cli.record import open_record
-from cli.standing import Standing, bring_up, free_port, programs
+from cli.standing import Standing, bring_up, free_port
 from cli.story import Team, decide_everything, investigated, told
 from evals.scenarios import prepared
 from runtime.database import record_cluster

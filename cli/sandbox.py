@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Annotated
 
@@ -10,8 +12,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cases.store.sealing import HEAD_FILE, start_over
+from cli.programs import programs
 from cli.progress import live
 from runtime.database import record_cluster
+from runtime.errors import PlainError
 from runtime.settings import Settings, load
 from sandbox.world import Sandbox
 
@@ -34,11 +39,18 @@ def up(as_json: Json = False) -> None:
 
 @app.command()
 def reset(as_json: Json = False) -> None:
-    """Put the company back to how it was, as of today, and forget the demonstration's cases with it."""
+    """Put the company back to how it was, as of today, and forget the demonstration's cases with it.
+
+    An inbox that runs on it starts again.
+    """
     settings = load()
     sandbox = Sandbox(settings, on_reset=_forgetting(settings))
     with live() as progress:
+        ran = [] if settings.odoo_url else programs(settings).stop_all()
         sandbox.reset(progress)
+        if ran:
+            progress("Starting the worker and the inbox again")
+            _up_again()
     _tell(sandbox, as_json)
 
 
@@ -82,5 +94,16 @@ def _forgetting(settings: Settings) -> Callable[[], None] | None:
         if (cluster.data / "PG_VERSION").exists():
             cluster.start()
             cluster.drop_database(RECORD)
+        # The old record's seal would otherwise say, rightly, that everything it knew is gone.
+        start_over(settings.data_dir / HEAD_FILE)
 
     return forget
+
+
+def _up_again() -> None:
+    """What `expediter up` does, in a process of its own: this command stays light."""
+    shown = subprocess.run(
+        [sys.executable, "-P", "-m", "cli", "up", "--json"], capture_output=True, text=True, check=False
+    )
+    if shown.returncode:
+        raise PlainError(f"The company is reset, but the desk did not start again: {shown.stderr.strip()}")

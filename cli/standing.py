@@ -15,6 +15,7 @@ import httpx
 from cases.store import health
 from cases.store.errors import RecordError
 from cases.store.schema import migrate
+from cli.programs import WEB, WORKER, programs
 from graphs.execution import written_database
 from runtime.database import Database, record_cluster, record_url
 from runtime.errors import PlainError
@@ -29,7 +30,6 @@ from tools.odoo.provision import provision
 from tools.odoo.reads import open_reader
 
 Progress = Callable[[str], None]
-WORKER, WEB = "worker", "web"
 _READY_SECONDS = 90.0
 # Nothing the sandbox's Odoo does takes longer, so a lost answer need not be waited for as long as elsewhere.
 SANDBOX_SETTLE = 5.0
@@ -56,11 +56,6 @@ class Standing:
     pid: int
     settings: Settings
     world: World | None
-
-
-def programs(settings: Settings) -> Processes:
-    """The background programs of this data folder."""
-    return Processes(settings.data_dir / "run")
 
 
 def bring_up(settings: Settings, sandbox: Sandbox | None, progress: Progress) -> Standing:
