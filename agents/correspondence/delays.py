@@ -173,12 +173,13 @@ def _read(
         unknown=bool(signals.UNKNOWN.search(text)) and not answered,
         strong=_strong(text) or (strong and (answered or bool(days))),
     )
-    return said if _tells(said, text, context=context) else None
+    return said if _tells(said, text, context=context, supplier=bool(orders)) else None
 
 
-def _tells(said: Said, text: str, *, context: bool) -> bool:
-    """Whether a statement is about when goods come."""
+def _tells(said: Said, text: str, *, context: bool, supplier: bool) -> bool:
+    """Whether a statement is about when goods come. What somebody with open orders says is late are goods."""
     goods = bool(signals.ARRIVAL.search(text) or signals.DEPARTURE.search(text) or said.items)
+    goods = goods or (supplier and said.strong and bool(said.shifts or said.of("new")))
     if not goods and (signals.PAYMENT.search(text) or not said.about):
         return False
     if said.strong or said.unknown:

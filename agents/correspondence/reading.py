@@ -19,7 +19,7 @@ from agents.correspondence.second import compared
 from agents.correspondence.text import Region, Sentence, language_of, sentences
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
 from agents.routing import Found, cases_of
-from cases.claims import Claim, DelayClaim
+from cases.claims import Claim, DelayClaim, MentionClaim
 from cases.models import Reading
 from runtime.settings import Settings
 from tools.odoo.reads import OdooReader
@@ -61,6 +61,10 @@ async def read_report(
         second = await model.extract(letter.parts, letter.sent)
         delays, rest = compared(delays, rest, second, letter, orders)
     delays = [_resolved(claim, writer, orders) for claim in delays]
+    if _is_newsletter(letter, orders):
+        # What a newsletter says of delays in general is about no order; a request for a bank change would be one.
+        delays = [claim for claim in delays if claim.refers_to]
+        rest = [claim for claim in rest if not isinstance(claim, MentionClaim)]
     news = [claim for claim in delays if is_news(claim, orders)]
     if delays and not news and not rest and not letter.problems:
         return Reading(nothing_new=_repeated(delays), text=letter.parts)
@@ -188,14 +192,17 @@ def _repeated(delays: Sequence[DelayClaim]) -> str:
 def _nothing(letter: Letter, orders: Sequence[KnownOrder]) -> str | None:
     """Why a letter without any claim is no case; none: it is one."""
     news = letter.news
-    named = any(order.named for order in orders)
     if letter.problems:
         return None
-    if (letter.mail.is_bulk or others.is_marketing(news)) and not named:
+    if _is_newsletter(letter, orders):
         return "A newsletter or list mail that names none of our orders."
     if others.is_only_thanks(" ".join(region.text[region.start : region.end] for region in letter.regions[1:]) or news):
         return "A word of thanks that says nothing further."
     return None
+
+
+def _is_newsletter(letter: Letter, orders: Sequence[KnownOrder]) -> bool:
+    return (letter.mail.is_bulk or others.is_marketing(letter.news)) and not any(order.named for order in orders)
 
 
 def _opening(letter: Letter) -> Sentence | None:

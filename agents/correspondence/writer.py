@@ -43,7 +43,7 @@ class Writer:
 
     def trust(self, owner: int | None) -> float:
         """How far its word about an order of that company goes, from 0 to 1."""
-        by = {"address": 1.0, "domain": 0.95, "claimed": 0.85, "passed_on": 0.5, "ours": 0.9, "unknown": 0.5}[
+        by = {"address": 1.0, "domain": 0.95, "claimed": 0.85, "passed_on": 0.6, "ours": 0.9, "unknown": 0.5}[
             self.known_by
         ]
         if self.companies and owner is not None and owner not in self.companies:
@@ -93,6 +93,8 @@ async def find_writer(letter: Letter, sender: str, reader: OdooReader, settings:
         # Somebody passed on a message: what it says about itself is all there is.
         told, _ = await _companies(inner, reader)
         if told and told.keys() != companies.keys():
+            if not companies:
+                return Writer(address, told, "unknown", mail.authentication)
             return Writer(inner, told, "passed_on", mail.authentication, passed_on_by=address)
     return Writer(address, companies, by if companies else "unknown", mail.authentication)
 

@@ -77,11 +77,10 @@ def lateness(snapshot: InboundSnapshot) -> Lateness:
     if order is None:
         return Lateness(remarks=(_lost(claim for _, claim in claims),), puzzled=True)
     if order.state != "purchase":
-        return Lateness(
-            order=order, remarks=(f"{order.name} is {_state(order.state)}.",), puzzled=order.state != "cancel"
-        )
+        return Lateness(order=order, remarks=(f"{order.name} is {_state(order.state)}.",), puzzled=True)
     if not any(line.open > 0 for line in order.lines):
-        return Lateness(order=order, remarks=(f"All of {order.name} has arrived already.",), settled=True)
+        # Whoever announces what is here already may have written the wrong number.
+        return Lateness(order=order, remarks=(f"All of {order.name} has arrived already.",), puzzled=True)
     judge = _Judge(snapshot, order)
     # The latest word on a line stands: reports come in order, and people's corrections after them.
     parts: dict[int, LatePart] = {}

@@ -18,6 +18,8 @@ from cases.models import ProposalDraft
 from tools.odoo.models import PurchaseOrder
 
 FEW = 3
+# Below this a stranger wrote, or somebody whose order it is not.
+DOUBTFUL = 0.55
 
 
 class Plan:
@@ -47,18 +49,33 @@ class Plan:
         """The proposal: evidence first, then the options, one recommended."""
         self._note()
         reschedule = self.actions.reschedule(self.dated) if self.dated and not self.order.locked else None
-        common = [one for one in (reschedule, self._firm_day(), self._person()) if one]
+        person = self._person()
+        common = [one for one in (reschedule, self._firm_day(), person) if one]
         help_ = rescue(self.snapshot, self.parts, self.harm) if self.hurt else None
         revised, told = self._customers(reschedule)
-        noted = self._accept(reschedule, common, revised, told, recommended=help_ is None)
+        noted = self._accept(reschedule, common, revised, told, recommended=help_ is None and not self.doubtful)
         settles = [noted] if noted else []
         if help_ is not None:
             settles += self._transfer(help_, [*common, *settles], revised, told)
         if self.hurt and self.dated:
             self._push(reschedule, common, settles)
+        if self.doubtful and person:
+            self.drafting.option(
+                "check",
+                label="First find out whether it is true",
+                effect="Nothing is moved and nobody is told until somebody has asked the supplier.",
+                cost="A day, perhaps.",
+                actions=[person],
+                recommended=True,
+            )
         return self.drafting.proposal(
             summary=self._summary(), if_nobody_acts=self._lost(help_), needed_by=self._needed_by(help_)
         )
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the report is believed so little that somebody should ask first."""
+        return self.actions.sure < DOUBTFUL
 
     # Evidence beyond what the actions need
 
@@ -100,6 +117,8 @@ class Plan:
     def _person(self) -> str | None:
         """A to-do for the buyer, where the desk cannot see the end of it."""
         whys: list[str] = []
+        if self.doubtful:
+            whys.append("it is not sure that the supplier said so. Ask them by a channel that Odoo has on file.")
         if self.undated:
             whys.append(f"No arrival day is known for {', '.join(part.words for part in self.undated)}: get one.")
         if self.harm.manufacturing:
@@ -199,7 +218,7 @@ class Plan:
             effect=f"{kept}{still}.",
             cost=f"Carriage between warehouses, for goods worth {help_.cost:,.2f} {self.snapshot.currency}.",
             actions=actions,
-            recommended=True,
+            recommended=not self.doubtful,
         )
         return moves
 
@@ -238,7 +257,8 @@ class Plan:
         late = "; ".join(_late_words(part) for part in self.parts[:FEW])
         left = len(self.parts) - FEW
         more = f" and {left} more line{'s' if left > 1 else ''}" if left > 0 else ""
-        return f"{supplier} delivers {self.order.name} late: {late}{more}. {self._who()}"
+        said = "A report that somebody should check first says that " if self.doubtful else ""
+        return f"{said}{supplier} delivers {self.order.name} late: {late}{more}. {self._who()}"
 
     def _who(self) -> str:
         if not self.hurt:

@@ -261,5 +261,31 @@ async def test_what_somebody_else_passes_on_says_who_did(office: Office) -> None
     other = office.story.purchases["gearmotors"].supplier
     head = f"-------- Forwarded Message --------\nFrom: {order.supplier.email}\nDate: today\nSubject: x\n\n"
     [case] = (await office.read(mail(other.email, "Fwd: x", f"{head}{order.name} is late until 20 December.\n"))).cases
-    assert sure(case) == 0.5
+    assert sure(case) == 0.6
     assert any(other.email in claim.text for claim in case.claims if isinstance(claim, MentionClaim))
+
+
+async def test_a_doubtful_report_is_checked_before_anything_moves(office: Office) -> None:
+    order = office.story.purchases["bearings"]
+    other = office.story.purchases["gearmotors"].supplier
+    draft = await office.propose(late(order, sender=other.email))
+    check(draft)
+    [recommended] = [option for option in draft.options if option.recommended]
+    chosen = [action.name for action in draft.actions if action.id in recommended.action_ids]
+    assert chosen == [ActionName.SCHEDULE_ACTIVITY]
+    assert (
+        max(action.confidence.value for action in draft.actions if action.name is ActionName.RESCHEDULE_RECEIPT) < 0.4
+    )
+
+
+async def test_a_newsletter_that_speaks_of_delays_is_no_case(office: Office) -> None:
+    supplier = office.story.purchases["bearings"].supplier
+    reading = await office.read(
+        mail(
+            supplier.email,
+            "Winter news",
+            "Delivery delays are rising everywhere. Read more on our blog. Unsubscribe here.",
+        )
+    )
+    assert reading.cases == ()
+    assert reading.nothing_new
