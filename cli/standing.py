@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import httpx
 
 from cases.store import health
-from cases.store.errors import RecordError
 from cases.store.schema import migrate
 from cli.programs import WEB, WORKER, programs
 from graphs.execution import written_database
@@ -78,6 +77,8 @@ def bring_up(settings: Settings, sandbox: Sandbox | None, progress: Progress) ->
     asyncio.run(_prepare(settings, url, world, progress))
     progress("Starting the worker and the inbox")
     running = programs(settings)
+    if running.find(WEB) is None and _is_taken(settings):
+        raise StandingError(f"Port {settings.port} is taken by another program; name another with EXPEDITER_PORT.")
     environment = _environment(settings)
     _start(running, WORKER, "worker", environment)
     web = _start(running, WEB, "serve", {**environment, "EXPEDITER_ODOO_WRITER_KEY": ""})
@@ -137,10 +138,7 @@ async def _prepare(settings: Settings, url: str, world: World | None, progress: 
         keep_accounts(accounts, settings)
         uuid = accounts.database_uuid
     async with Database(url) as database, database.transaction() as session:
-        try:
-            await health.pin_odoo(session, uuid)
-        except RecordError as error:
-            raise StandingError(str(error)) from None
+        await health.pin_odoo(session, uuid)
 
 
 async def _accounts_work(settings: Settings) -> str | None:
@@ -176,6 +174,7 @@ def _environment(settings: Settings) -> dict[str, str | None]:
         "EXPEDITER_ODOO_DATABASE": settings.odoo_database or "",
         "EXPEDITER_ODOO_SETTLE": str(settings.odoo_settle),
         "EXPEDITER_OWN_DOMAINS": settings.own_domains,
+        "EXPEDITER_HOST": settings.host,
         "EXPEDITER_PORT": str(settings.port),
         "DATABASE_URL": settings.database_url or "",
     }
@@ -190,6 +189,12 @@ def _start(running: Processes, name: str, command: str, environment: dict[str, s
         if any(has.get(key, "") != (value or "") for key, value in environment.items()):
             running.stop(name)
     return running.start(name, "cli", command, env=environment)
+
+
+def _is_taken(settings: Settings) -> bool:
+    with socket.socket() as calling:
+        calling.settimeout(1)
+        return calling.connect_ex(("127.0.0.1", settings.port)) == 0
 
 
 def _answers(address: str) -> bool:

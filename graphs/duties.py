@@ -13,6 +13,7 @@ from cases.store import due, health, rounds, sealing
 from cases.store.errors import NotFoundError
 from graphs.checkpoints import forget, remembered
 from graphs.desk import Desk
+from tools.odoo.accounts import load_account
 from tools.odoo.errors import OdooError
 from tools.odoo.sign_in import ping
 
@@ -50,7 +51,21 @@ async def report_health(desk: Desk) -> None:
     async with desk.database.transaction() as session:
         await health.beat(session, "worker", {})
         await health.beat(session, "odoo_of_worker", odoo)
+        await health.beat(session, "odoo_accounts", _accounts(desk))
         await health.beat(session, "model", model)
+
+
+def _accounts(desk: Desk) -> dict[str, object]:
+    """Whether both accounts' keys live; told a fortnight before they end."""
+    try:
+        accounts = [load_account(desk.settings, "reader"), load_account(desk.settings, "writer")]
+    except OdooError as error:
+        return {"ok": False, "detail": error.message}
+    ending = [account for account in accounts if account.ends_soon(desk.clock())]
+    if ending:
+        names = " and ".join(account.login for account in ending)
+        return {"ok": False, "detail": f"The key of {names} ends soon: run `expediter odoo provision`."}
+    return {"ok": True, "detail": "both keys are good"}
 
 
 async def _is_over(session: AsyncSession, round_id: str) -> bool:

@@ -22,6 +22,7 @@ from cases.roles import Role
 from cases.status import CaseStatus, DecisionType
 from cases.store import audit, cases, decisions, proposals, receipts, reports, rounds
 from cases.store.records import DecisionIn, ProposalRecord, RoundRecord
+from evals.scenarios.mails import OURS
 from graphs import duties
 from graphs.case import CaseGraph
 from graphs.desk import Desk
@@ -54,6 +55,7 @@ class Company:
                 "odoo_database": self.world.database,
                 "odoo_settle": 5.0,
                 "model": None,
+                "own_domains": OURS.rpartition("@")[2],
             }
         )
         store(self.accounts, made)

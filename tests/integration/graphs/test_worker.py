@@ -73,8 +73,9 @@ async def test_a_kept_report_comes_to_the_gate_by_itself(
         await until(waiting)
     async with hand.desk.database.transaction() as session:
         beats = {beat.name: beat.detail for beat in await health.beats(session)}
-    assert {"worker", "model", "odoo_of_worker"} <= beats.keys()
+    assert {"worker", "model", "odoo_of_worker", "odoo_accounts"} <= beats.keys()
     assert beats["odoo_of_worker"]["ok"] is True
+    assert beats["odoo_accounts"]["ok"] is True
 
 
 async def test_postgresql_away_and_back(hand: Hand, errand: Errand, settings: Settings, test_cluster: Cluster) -> None:
