@@ -11,6 +11,7 @@ from runtime.jobs import GiveUp, TryLater
 from tools.odoo import errors
 
 LATER = [
+    errors.UnknownOdoo(),
     errors.OdooDown("http://odoo", "nothing answers there"),
     errors.TimedOut("stock.move.read", 30),
     errors.RolledBack("stock.move.write"),
