@@ -3,8 +3,8 @@
     with ScriptedModel("disagrees") as model:
         settings = load(model="scripted", openai_base_url=model.url, openai_api_key="…")
 
-Modes: `agrees`, `looks_up` (agrees after using a tool), `disagrees`, `slow`, `down`, `rambling`, `hostile`. `mode` may be
-changed while it runs; `requests` holds every request body it got.
+Modes: `agrees`, `looks_up` (agrees after using a tool), `disagrees`, `slow`, `down`, `rambling`, `hostile`. `mode` may
+be changed while it runs; `requests` holds every request body it got.
 """
 
 from __future__ import annotations
