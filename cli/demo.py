@@ -23,6 +23,7 @@ from cli.record import open_record
 from cli.standing import Standing, bring_up, free_port
 from cli.story import Team, decide_everything, investigated, told
 from evals.scenarios import prepared
+from runtime import telemetry
 from runtime.database import record_cluster
 from runtime.errors import PlainError
 from runtime.settings import Settings, load
@@ -50,6 +51,7 @@ def demo(
     status is 0 only if everything written was verified.
     """
     settings = load()
+    telemetry.configure("ERROR")
     if settings.odoo_url:
         raise OwnOdooError("The demonstration works on the sandbox alone. Unset EXPEDITER_ODOO_URL to see it.")
     if once:

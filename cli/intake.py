@@ -18,6 +18,7 @@ from cases.store.records import Kept
 from cli.following import Became, follow
 from cli.progress import live
 from cli.record import open_record
+from runtime import telemetry
 from runtime.database import Database
 from runtime.errors import PlainError
 from runtime.settings import Settings, load
@@ -39,6 +40,7 @@ def intake(
 ) -> None:
     """Take in raw emails from files; each is a report once, however often it is sent in."""
     settings = load()
+    telemetry.configure("ERROR")
     mails = [(path, path.read_bytes()) for path in files]
     with live() as progress:
         kept, known = asyncio.run(_take_in(settings, mails, wait=wait, progress=progress))

@@ -9,6 +9,7 @@ import typer
 
 from cli.progress import live
 from cli.standing import bring_up
+from runtime import telemetry
 from runtime.settings import load
 from sandbox.world import Sandbox
 
@@ -19,6 +20,7 @@ app = typer.Typer()
 def up(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False) -> None:
     """Start Odoo (the sandbox, unless EXPEDITER_ODOO_URL names another), the record, the worker and the inbox."""
     settings = load()
+    telemetry.configure("ERROR")
     sandbox = None if settings.odoo_url else Sandbox(settings)
     with live() as progress:
         standing = bring_up(settings, sandbox, progress)

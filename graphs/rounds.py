@@ -15,7 +15,7 @@ from langgraph.types import Command
 
 from cases.status import ActionStatus, RoundStatus
 from cases.store import proposals, receipts, rounds
-from cases.store.records import RoundRecord
+from cases.store.records import RoundRecord, StoredApproval
 from cases.store.rounds import RoundEndedError
 from graphs.case import CaseGraph
 from graphs.checkpoints import forget
@@ -26,7 +26,8 @@ from graphs.state import RoundState
 from runtime.jobs import TryLater
 
 _log = structlog.get_logger(__name__)
-_OPEN = frozenset({ActionStatus.PENDING, ActionStatus.APPROVED, ActionStatus.EXECUTING})
+_UNDECIDED = frozenset({ActionStatus.PENDING, ActionStatus.APPROVED})
+_IN_DOUBT = frozenset({ActionStatus.UNKNOWN, ActionStatus.FAILED})
 _WORKED = frozenset({RoundStatus.QUEUED, RoundStatus.INVESTIGATING, RoundStatus.WAITING})
 _BUSY_SECONDS = 1.0
 
@@ -42,7 +43,7 @@ async def drive(desk: Desk, graph: CaseGraph, round_id: str) -> None:
     async with desk.database.advisory_lock("case", this.case_id) as alone:
         if not alone:
             raise TryLater("Another worker is on this case.", delay=_BUSY_SECONDS)
-        await _settle_begun(desk, this.case_id)
+        await _settle_begun(desk, this)
         async with desk.database.transaction() as session:
             this = await rounds.load(session, round_id)
         if this.status in _WORKED:
@@ -61,12 +62,28 @@ async def _forget_when_over(desk: Desk, graph: CaseGraph, round_id: str) -> None
         await forget(graph.checkpointer, [this.thread_id])
 
 
-async def _settle_begun(desk: Desk, case_id: str) -> None:
-    """What an earlier round of the case had begun to write comes first: nobody plans around a half-known change."""
+async def _settle_begun(desk: Desk, this: RoundRecord) -> None:
+    """What another round of the case had begun to write comes first: nobody plans around a half-known change."""
     async with desk.database.transaction() as session:
         open_ones = [await receipts.approval(session, action_id) for action_id in await receipts.unsettled(session)]
-    ours = [one for one in open_ones if one.case_id == case_id and one.status is ActionStatus.EXECUTING]
-    await carry_out(desk, [one.action_id for one in ours])
+    begun = [
+        one.action_id
+        for one in open_ones
+        if one.case_id == this.case_id and one.status is ActionStatus.EXECUTING and not _is_of(one, this)
+    ]
+    await carry_out(desk, begun)
+    async with desk.database.transaction() as session:
+        after = [await receipts.approval(session, action_id) for action_id in begun]
+        following = await rounds.open_round(session, this.case_id)
+        if following and any(one.status in _IN_DOUBT for one in after):
+            await rounds.fail(
+                session, following, "What an earlier proposal began to change in Odoo is in doubt; look there."
+            )
+
+
+def _is_of(one: StoredApproval, this: RoundRecord) -> bool:
+    """Whether the round's own run takes it up."""
+    return this.status in _WORKED and one.proposal_id == this.proposal_id
 
 
 async def _run(desk: Desk, graph: CaseGraph, this: RoundRecord) -> None:
@@ -95,8 +112,7 @@ async def _answer(desk: Desk, proposal_id: str) -> GateAnswer | None:
     """What the record lets through the gate now; none while people are to decide."""
     async with desk.database.transaction() as session:
         ready = await proposals.ready(session, proposal_id)
-        if ready:
-            return GateAnswer(ready=ready)
         proposal = await proposals.load(session, proposal_id)
-    waiting = any(action.status in _OPEN for action in proposal.actions)
-    return None if waiting else GateAnswer()
+    begun = [action.id for action in proposal.actions if action.status is ActionStatus.EXECUTING]
+    waiting = any(action.status in _UNDECIDED for action in proposal.actions)
+    return GateAnswer(ready=[*begun, *ready]) if begun or ready or not waiting else None

@@ -175,8 +175,12 @@ class Hand:
         async with self.desk.database.transaction() as session:
             await receipts.begin(session, action_id, before)
         if sent:
-            async with self.desk.database.transaction() as session:
-                await receipts.mark_sent(session, action_id, self.desk.clock())
+            await self.mark_sent(action_id)
+
+    async def mark_sent(self, action_id: str) -> None:
+        """Write down that something is about to be sent."""
+        async with self.desk.database.transaction() as session:
+            await receipts.mark_sent(session, action_id, self.desk.clock())
 
     async def write_behind(self, action_id: str) -> None:
         """Apply an action and keep no receipt: as if the worker died right after."""
@@ -228,11 +232,14 @@ class Hand:
             found = await rounds.open_round(session, case_id)
             return await rounds.load(session, found) if found else None
 
+    async def start_round(self, case_id: str) -> str:
+        """Begin a case's next round, as a new report does; its id."""
+        async with self.desk.database.transaction() as session:
+            return await rounds.start(session, case_id, "once more")
+
     async def again(self, case_id: str) -> ProposalRecord:
         """Investigate a case once more; its new proposal."""
-        async with self.desk.database.transaction() as session:
-            round_id = await rounds.start(session, case_id, "once more")
-        await self.drive(round_id)
+        await self.drive(await self.start_round(case_id))
         this = await self.round(case_id)
         assert this is not None
         assert this.proposal_id is not None

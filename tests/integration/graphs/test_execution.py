@@ -208,6 +208,67 @@ async def test_what_was_written_before_the_worker_died_is_found(hand: Hand, erra
     assert await hand.activities(action.id) == 1
 
 
+async def test_what_was_sent_three_times_in_vain_needs_a_person(hand: Hand, errand: Errand) -> None:
+    case_id, round_id = await hand.case()
+    proposal = await hand.proposed(round_id, errand.draft("Call them", "And then them", chained=True))
+    await hand.said(proposal, hand.people[Role.PROCUREMENT])
+    await hand.begin(proposal.actions[0].id, sent=True)
+    for _ in range(2):
+        await hand.mark_sent(proposal.actions[0].id)
+    await hand.at(timedelta(seconds=6)).drive(round_id)
+
+    first, second = (await hand.load(proposal.id)).actions
+    assert first.status is ActionStatus.UNKNOWN
+    assert first.receipt is not None
+    assert not first.receipt.verified
+    assert second.status is ActionStatus.APPROVED
+    assert [await hand.activities(action.id) for action in (first, second)] == [0, 0]
+    assert await hand.status(case_id) is CaseStatus.NEEDS_PERSON
+
+
+async def test_what_an_earlier_round_had_begun_is_settled_before_the_next_one_plans(hand: Hand, errand: Errand) -> None:
+    case_id, round_id = await hand.case()
+    proposal = await hand.proposed(round_id, errand.draft("Call them", "And them"))
+    await hand.said(proposal, hand.people[Role.PROCUREMENT])
+    begun, waiting = proposal.actions
+    await hand.begin(begun.id, sent=True)
+    await hand.write_behind(begun.id)
+    following = await hand.start_round(case_id)
+    await hand.drive(following)
+    done = await hand.load(proposal.id)
+    assert done.action(begun.id).status is ActionStatus.APPLIED
+    assert done.action(waiting.id).status is ActionStatus.SUPERSEDED
+    assert [await hand.activities(action.id) for action in (begun, waiting)] == [1, 0]
+
+
+async def test_an_earlier_change_in_doubt_stops_the_next_round(hand: Hand, errand: Errand) -> None:
+    case_id, round_id = await hand.case()
+    proposal = await hand.proposed(round_id, errand.draft("Call them"))
+    await hand.said(proposal, hand.people[Role.PROCUREMENT])
+    [begun] = proposal.actions
+    await hand.begin(begun.id, sent=True)
+    for _ in range(2):
+        await hand.mark_sent(begun.id)
+    following = await hand.start_round(case_id)
+    await hand.at(timedelta(seconds=6)).drive(following)
+    assert (await hand.load(proposal.id)).actions[0].status is ActionStatus.UNKNOWN
+    assert await hand.status(case_id) is CaseStatus.NEEDS_PERSON
+    assert await hand.round(case_id) is None
+
+
+async def test_a_job_of_a_round_that_was_put_away_does_nothing(hand: Hand, errand: Errand) -> None:
+    case_id, round_id = await hand.case()
+    proposal = await hand.proposed(round_id, errand.draft("Call them"))
+    await hand.said(proposal, hand.people[Role.PROCUREMENT])
+    await hand.start_round(case_id)
+    await hand.drive(round_id)
+    [action] = (await hand.load(proposal.id)).actions
+    assert action.status is ActionStatus.SUPERSEDED
+    assert await hand.activities(action.id) == 0
+    async with hand.desk.database.transaction() as session:
+        assert round_id not in await remembered(session)
+
+
 async def test_five_workers_at_once_write_once(hand: Hand, errand: Errand) -> None:
     written = 0
     for _ in range(8):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from cases.actions import ActionName
@@ -149,6 +151,48 @@ async def test_a_premise_that_changed_means_no_write_and_a_new_proposal(hand: Ha
     again = await hand.round(case.id)
     assert again is not None
     assert again.proposal_id not in {None, proposal.id}
+
+
+async def test_what_changed_while_an_answer_was_lost_is_unknown_and_needs_a_person(
+    hand: Hand, fresh_company: Company
+) -> None:
+    [case], _ = await _sent_in(hand, _named(fresh_company, "german"))
+    proposal = await _proposal(hand, case)
+    action = next(action for action in proposal.actions if action.name is ActionName.RESCHEDULE_RECEIPT)
+    said = DecisionIn(action_id=action.id, digest=action.digest, type=DecisionType.APPROVE)
+    await hand.decide(proposal, Role.PROCUREMENT, said)
+    await hand.begin(action.id, sent=True)
+    line_id = action.args["lines"][0]["line_id"]
+    await hand.admin.write("purchase.order.line", [line_id], {"date_planned": "2027-03-01 16:00:00"})
+    await hand.at(timedelta(seconds=6)).drive(proposal.round_id)
+    after = (await hand.load(proposal.id)).action(action.id)
+    assert after.status is ActionStatus.UNKNOWN
+    [line] = await hand.admin.read("purchase.order.line", [line_id], ["date_planned"])
+    assert line["date_planned"].startswith("2027-03-01")
+    assert await hand.status(case.id) is CaseStatus.NEEDS_PERSON
+
+
+async def test_a_later_mail_supersedes_the_open_proposal(hand: Hand, fresh_company: Company) -> None:
+    story = tell(fresh_company.world.today)
+    [case], _ = await _sent_in(hand, _named(fresh_company, "german"))
+    first = await _proposal(hand, case)
+    order = story.purchases["gearmotors"]
+    later = order.late[0].day + timedelta(days=7)
+    mail = (
+        f"From: {order.supplier.email}\nSubject: {order.name}\nDate: Mon, 23 Nov 2026 12:00:00 +0000\n"
+        f"Message-ID: <later@example.com>\n\nThe gear motors ({order.late[0].product}) of {order.name} "
+        f"will now arrive on {later.isoformat()}.\n"
+    )
+    [joined] = await hand.read(await hand.report(mail.encode(), order.supplier.email))
+    assert joined == case.id
+    this = await hand.round(case.id)
+    assert this is not None
+    assert this.n == 2
+    await hand.drive(this.id)
+    second = await _proposal(hand, case)
+    assert {action.status for action in (await hand.load(first.id)).actions} == {ActionStatus.SUPERSEDED}
+    receipt = next(action for action in second.actions if action.name is ActionName.RESCHEDULE_RECEIPT)
+    assert receipt.args["lines"][0]["new_date"] == later.isoformat()
 
 
 async def test_an_unrelated_change_does_not_disturb(hand: Hand, fresh_company: Company) -> None:
