@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -17,14 +14,13 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.following import Became
-from cli.programs import programs
 from cli.progress import live
 from cli.record import open_record
-from cli.standing import Standing, bring_up, free_port
+from cli.scratch import scratch
+from cli.standing import Standing, bring_up
 from cli.story import Team, decide_everything, investigated, told
 from evals.scenarios import prepared
 from runtime import telemetry
-from runtime.database import record_cluster
 from runtime.errors import PlainError
 from runtime.settings import Settings, load
 from sandbox.story import tell
@@ -67,7 +63,9 @@ def demo(
 
 
 def _once(settings: Settings, as_json: bool) -> None:
-    with live() as progress, _scratch(settings, progress) as standing:
+    # Ended politely, it cleans up as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    with live() as progress, scratch(settings, progress) as standing:
         document = asyncio.run(_whole_story(standing, progress))
     receipts = [receipt for case in document["cases"] for receipt in case["receipts"]]
     good = bool(receipts) and all(receipt["verified"] for receipt in receipts)
@@ -77,35 +75,6 @@ def _once(settings: Settings, as_json: bool) -> None:
         _recount(document)
     if not good:
         raise typer.Exit(1)
-
-
-@contextmanager
-def _scratch(settings: Settings, progress: Progress) -> Iterator[Standing]:
-    """A company, a record, a worker and an inbox of this process's own; nothing of them remains."""
-    name = f"once_{os.getpid()}"
-    own = settings.model_copy(
-        update={
-            "data_dir": settings.cache_dir / "scratch" / name,
-            "database_url": None,
-            "odoo_reader_key": None,
-            "odoo_writer_key": None,
-            "host": "127.0.0.1",
-            "port": free_port(),
-        }
-    )
-    sandbox = Sandbox(settings, name)
-    # Ended politely, it cleans up as well.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    try:
-        yield bring_up(own, sandbox, progress)
-    finally:
-        progress("Cleaning up")
-        programs(own).stop_all()
-        cluster = record_cluster(own)
-        if (cluster.data / "PG_VERSION").exists():
-            cluster.stop()
-        sandbox.drop()
-        shutil.rmtree(own.data_dir, ignore_errors=True)
 
 
 async def _send_in(standing: Standing, progress: Progress) -> list[Became]:
