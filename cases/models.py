@@ -139,6 +139,7 @@ class CaseFile(Frozen):
     Attributes:
         claims: those that stand now; corrected ones are left out.
         remarks: what people answered to earlier proposals, oldest first.
+        first_promises: by purchase line, the day it was promised for before this desk rescheduled it.
     """
 
     case_id: str
@@ -150,6 +151,7 @@ class CaseFile(Frozen):
     remarks: tuple[str, ...] = ()
     stop: str | None = None
     received_at: Moment | None = None
+    first_promises: dict[int, Moment] = Field(default_factory=dict)
 
 
 class Reading(Frozen):

@@ -16,14 +16,15 @@ class Punctuality(Frozen):
         receipts: how many could be judged.
         on_time: of those, how many came on the promised day or before.
         median_late: days late of the middle one of those that were late.
-        first_promise: whether all were judged by the first promise; else by the date in Odoo, which rescheduling moves.
+        by_first_promise: how many were judged by the first promise; the others by the date in Odoo, which rescheduling
+            moves.
         median_lead: days from order to arrival, which rescheduling cannot whiten.
     """
 
     receipts: int
     on_time: int
     median_late: int = 0
-    first_promise: bool = False
+    by_first_promise: int = 0
     median_lead: int | None = None
 
     @property
@@ -31,7 +32,10 @@ class Punctuality(Frozen):
         """As a person reads it."""
         if not self.receipts:
             return "No finished receipts to judge its punctuality by."
-        basis = "the first promise" if self.first_promise else "the dates now in Odoo, which flatter"
+        basis = "the first promise"
+        if self.by_first_promise < self.receipts:
+            known = f" (the first promise for {self.by_first_promise} of them)" if self.by_first_promise else ""
+            basis = f"the dates now in Odoo, which flatter{known}"
         late = f"; the late ones by {self.median_late} days in the middle" if self.on_time < self.receipts else ""
         lead = f" Orders took {self.median_lead} days." if self.median_lead is not None else ""
         return f"{self.on_time} of its last {self.receipts} receipts were on time against {basis}{late}.{lead}"
@@ -46,6 +50,6 @@ def punctuality(history: Sequence[Receipt]) -> Punctuality:
         receipts=len(judged),
         on_time=len(judged) - len(late),
         median_late=round(median(late)) if late else 0,
-        first_promise=bool(judged) and all(receipt.basis == "first promise" for receipt in judged),
+        by_first_promise=sum(receipt.basis == "first promise" for receipt in judged),
         median_lead=round(median(leads)) if leads else None,
     )

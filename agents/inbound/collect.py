@@ -27,7 +27,9 @@ async def collect(file: CaseFile, reader: OdooReader, settings: Settings, now: d
     Raises:
         OdooError: Odoo cannot be read now.
     """
-    snapshot = InboundSnapshot(file=file, read_at=now, habits=_habits(settings))
+    # Every supplier's first promises come with the file; what matters of them is kept with the receipts below.
+    kept = file.model_copy(update={"first_promises": {}})
+    snapshot = InboundSnapshot(file=kept, read_at=now, habits=_habits(settings))
     ids, names = _wanted(file)
     if ids or names:
         snapshot = snapshot.model_copy(update={"orders": tuple(await reader.purchase_orders(ids=ids, names=names))})
@@ -46,7 +48,7 @@ async def collect(file: CaseFile, reader: OdooReader, settings: Settings, now: d
             "moves": tuple(moves),
             "levels": tuple(levels.values()),
             "sales": tuple(await reader.sale_orders(ids=sales)) if sales else (),
-            "history": tuple(await reader.vendor_history(vendor, now - HISTORY)),
+            "history": tuple(await reader.vendor_history(vendor, now - HISTORY, first_promises=file.first_promises)),
             "people": () if order.buyer else await _people(reader),
         }
     )

@@ -18,6 +18,7 @@ from cases.store.joining import CLAIM, open_or_join
 from cases.store.locks import locked_case
 from cases.store.notify import announce
 from cases.store.pages import key_of, page_of
+from cases.store.promises import first_promises
 from cases.store.records import CaseFilter, CaseRecord, Correction, Page, StoredClaim
 from cases.store.tables import ActionRow, CaseReportRow, CaseRow, ClaimRow, RemarkRow, ReportRow
 from cases.store.timeline import timeline
@@ -69,6 +70,7 @@ async def case_file(session: AsyncSession, case_id: str) -> CaseFile:
         remarks=tuple(remarks),
         stop=shown.stop,
         received_at=received_at,
+        first_promises=await first_promises(session),
     )
 
 

@@ -87,6 +87,21 @@ async def test_a_late_supplier_becomes_an_approved_change_in_odoo(hand: Hand, fr
             assert action.receipt.verified
 
 
+async def test_what_a_supplier_promised_first_outlives_the_reschedule(hand: Hand, fresh_company: Company) -> None:
+    [case], _ = await _sent_in(hand, _named(fresh_company, "confirmation-pdf"))
+    this = await hand.round(case.id)
+    assert this is not None
+    await _approve_recommended(hand, await _proposal(hand, case))
+    await hand.drive(this.id)
+    order = tell(fresh_company.world.today).purchases["bearings"]
+    domain = [["order_id.name", "=", order.name]]
+    [line] = await hand.admin.search_read("purchase.order.line", domain, ["date_planned"])
+    async with hand.desk.database.transaction() as session:
+        file = await cases.case_file(session, case.id)
+    assert line["date_planned"].startswith(order.late[0].day.isoformat())
+    assert file.first_promises[line["id"]].date() == order.planned
+
+
 async def test_a_newsletter_is_no_case(hand: Hand, company: Company) -> None:
     found, status = await _sent_in(hand, _named(company, "newsletter"))
     assert found == []
