@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from api.people import People
 from cases.store import health
-from cases.store.records import Beat
+from cases.store.upkeep import Beat
 from runtime.database import Database
 from runtime.jobs import database_is_away
 from runtime.telemetry import exposition, gauge

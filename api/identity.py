@@ -17,7 +17,7 @@ from api.people import People
 from api.problems import Problem, SignInNeeded
 from cases.people import Person
 from cases.store import people as sessions
-from cases.store.records import TokenRecord
+from cases.store.upkeep import TokenRecord
 from runtime.database import Database
 
 CSRF_HEADER = "X-CSRF-Token"

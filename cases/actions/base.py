@@ -6,6 +6,7 @@ moments in UTC without microseconds.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -107,7 +108,7 @@ class Premise(Frozen):
 P = TypeVar("P", bound=Premise)
 
 
-class Arguments(Frozen, Generic[P]):
+class Arguments(Frozen, ABC, Generic[P]):
     """The closed set of arguments of one action.
 
     Attributes:
@@ -128,17 +129,17 @@ class Arguments(Frozen, Generic[P]):
         changed = [field for field in fixed if getattr(self, field) != getattr(edited, field)]
         return f"{changed[0]} says what this action is about and cannot be edited" if changed else None
 
+    @abstractmethod
     def sentence(self) -> str:
         """What will be done, in one sentence."""
-        raise NotImplementedError(f"{type(self).__name__}.sentence")
 
+    @abstractmethod
     def target(self) -> RecordRef:
         """The Odoo record that it is about."""
-        raise NotImplementedError(f"{type(self).__name__}.target")
 
+    @abstractmethod
     def diff(self, premise: P) -> tuple[Change, ...]:
         """Field by field before and after, including who loses."""
-        raise NotImplementedError(f"{type(self).__name__}.diff")
 
     def facts(self, premise: P) -> Facts:
         """What the policy looks at; without exposure unless the action has one."""

@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.status import DECIDABLE, ActionStatus, CaseStatus
 from cases.store import audit, moves
 from cases.store.notify import Happening, announce
-from cases.store.records import Nudge
 from cases.store.showing import ruling_of
 from cases.store.tables import ActionRow, CaseRow, ProposalRow
+from cases.store.upkeep import Nudge
 from runtime.jobs import enqueue
 
 A = ActionStatus

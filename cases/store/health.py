@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.store import audit
 from cases.store.errors import RecordError
-from cases.store.records import Beat
 from cases.store.tables import BeatRow, KeptRow
+from cases.store.upkeep import Beat
 
 ODOO = "odoo_database"
 

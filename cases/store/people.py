@@ -15,8 +15,8 @@ from cases.people import Person
 from cases.store import audit
 from cases.store.errors import NotFoundError, RecordError
 from cases.store.ids import new_id
-from cases.store.records import TokenRecord
 from cases.store.tables import SessionRow, TokenRow
+from cases.store.upkeep import TokenRecord
 
 Scope = Literal["intake", "inbox"]
 LONGEST_TOKEN = 366

@@ -24,4 +24,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("The record is never downgraded; restore a backup instead.")
+    raise RuntimeError("The record is never downgraded; restore a backup instead.")

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cases.store import audit, decisions, sealing
 from cases.store.errors import NotFoundError
-from cases.store.records import Verdict
+from cases.store.upkeep import Verdict
 from runtime.database import Database
 from tests.integration.cases.desk import NOW, PAULA, POLICY, draft, proposed, reschedule, says
 

@@ -29,7 +29,7 @@ from cases.claims import Span
 from cases.confidence import Confidence
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ProposalStatus
-from cases.store.records import Beat
+from cases.store.upkeep import Beat
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

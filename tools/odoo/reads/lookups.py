@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
@@ -167,8 +168,9 @@ class Lookups(Reads):
         )
         return _by_code(wanted, products, sellers)
 
+    @abstractmethod
     async def _products(self, domain: list[Any]) -> list[Product]:
-        raise NotImplementedError
+        """The products that a domain finds."""
 
 
 def _by_code(

@@ -7,13 +7,15 @@ for before anything is posted. "Applied" means that Odoo holds it; whether it wa
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
 
 from cases.actions.wording import Letter
+from cases.approvals import ApprovedAction
 from tools.odoo.values import ref
-from tools.odoo.writes.base import CannotUndoError, ReadBack, Step
+from tools.odoo.writes.base import A, CannotUndoError, P, ReadBack, Step, Write
 from tools.odoo.writes.session import OdooWriter, Row
 
 _NOTE = "mail.mt_note"
@@ -168,3 +170,35 @@ def step(odoo: OdooWriter, message: Post, key: str) -> Step:
         await post(odoo, message, key)
 
     return Step("post the message", look, do)
+
+
+class MessageWrite(Write[A, P]):
+    """What every message does alike; each says what is posted and when it may not be."""
+
+    @abstractmethod
+    def post(self, args: A) -> Post:
+        """What is posted, where, and to whom."""
+
+    async def before(self, odoo: OdooWriter, args: A, premise: P) -> dict[str, Any]:
+        """Nothing that was there before changes."""
+        return {}
+
+    def steps(self, odoo: OdooWriter, approved: ApprovedAction) -> list[Step]:
+        """One post."""
+        args, _ = self.typed(approved)
+        return [step(odoo, self.post(args), approved.key)]
+
+    async def verify(self, odoo: OdooWriter, args: A, premise: P, before: dict[str, Any], key: str) -> ReadBack:
+        """Odoo holds it once, for the named partner alone."""
+        return await read_back(odoo, self.post(args), key)
+
+    async def untouched(self, odoo: OdooWriter, approved: ApprovedAction, before: dict[str, Any]) -> bool:
+        """Whether it was not posted yet."""
+        return await find(odoo, approved.key) is None
+
+    async def undo(
+        self, odoo: OdooWriter, approved: ApprovedAction, before: dict[str, Any], after: dict[str, Any]
+    ) -> ReadBack:
+        """Never possible."""
+        args, _ = self.typed(approved)
+        raise never_undone(self.post(args).partner)
