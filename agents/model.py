@@ -45,6 +45,7 @@ from tools.odoo.reads import OdooReader
 
 log = structlog.get_logger(__name__)
 
+_NONSENSE = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 MAX_TEXT = 24_000
 MAX_ANSWER_TOKENS = 2_000
 # A round may wait for this many calls' time, however many calls it may make.
@@ -233,7 +234,7 @@ class Model:
                 message = await bound.ainvoke(list(messages))
         except TimeoutError:
             raise ModelUnavailableError("It took too long.") from None
-        except (openai.OpenAIError, LangChainException, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (openai.OpenAIError, LangChainException, *_NONSENSE) as error:
             # Endpoints that are only nearly compatible break the client in ways of their own.
             raise ModelUnavailableError(
                 f"It could not be reached or answered nonsense ({type(error).__name__})."
@@ -263,7 +264,7 @@ def _json_in(content: str) -> object:
     if 0 <= start < end:
         try:
             return json.loads(content[start : end + 1])
-        except ValueError:
+        except (ValueError, RecursionError):
             pass
     raise DisbelievedError("It talked instead of answering in the form that was asked for.")
 

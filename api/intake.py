@@ -21,6 +21,7 @@ from runtime.telemetry import counter
 REPORTS = counter("reports_total", "Reports taken in, by door and whether they were known already.", ("door", "known"))
 MEDIA_TYPE = "message/rfc822"
 MOST_AT_ONCE = 100
+LONGEST_HEADER = 1_000
 UNKNOWN = "unknown sender"
 
 EXAMPLE = """From: Ines Vogel <ines.vogel@nordstahl.example>
@@ -117,13 +118,17 @@ def read_headers(content: bytes) -> Message:
 
 def sender_of(headers: Message) -> str:
     """The address in From, in lower case; a fixed word where there is none."""
-    return parseaddr(_text(headers, "from"))[1].lower()[:320] or UNKNOWN
+    try:
+        return parseaddr(_text(headers, "from"))[1].lower()[:320] or UNKNOWN
+    except RecursionError:  # thousands of open brackets
+        return UNKNOWN
 
 
 def _text(headers: Message, name: str) -> str:
     value = headers.get(name)
     if value is None:
         return ""
+    value = str(value)[:LONGEST_HEADER]
     try:
         text = str(make_header(decode_header(value)))
     except (LookupError, ValueError, MessageError):  # an unknown charset, broken encoding

@@ -65,6 +65,9 @@ async def open_or_join(
 
 
 async def _settled(session: AsyncSession, case: CaseRow, draft: CaseDraft, now: datetime) -> bool:
+    if draft.stop is not None:
+        # What is never done from a message is shown to a person each time it is asked for.
+        return False
     recent = case.closed_at is not None and now - case.closed_at < SETTLED
     return case.status is CaseStatus.RESOLVED and recent and not await _adds(session, case.id, draft.claims)
 
@@ -174,7 +177,9 @@ async def _add_claims(
     standing = (
         await session.scalars(
             select(ClaimRow).where(
-                ClaimRow.case_id == case_id, ClaimRow.superseded_at.is_(None), ClaimRow.report_id != report_id
+                ClaimRow.case_id == case_id,
+                ClaimRow.superseded_at.is_(None),
+                ClaimRow.report_id.is_distinct_from(report_id),
             )
         )
     ).all()
@@ -205,7 +210,8 @@ def meaning(claim: Claim) -> tuple[object, ...]:
             when = (claim.new_date, claim.precision, claim.date_means)
             return ("delay", subject(claim), claim.quantity, claim.on_time_quantity, *when)
         case SensitiveClaim():
-            return ("sensitive", claim.about)
+            # Another account number is another request.
+            return ("sensitive", claim.about, _words(claim.span.quote if claim.span else None))
         case InstructionClaim():
             return ("instruction", _words(claim.text))
         case MentionClaim():

@@ -15,6 +15,7 @@ from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
+from html import unescape
 from typing import Any, Literal, TypeAlias
 
 import dateparser
@@ -25,6 +26,10 @@ from tools.mail.message import Attachment, Mail
 from tools.mail.threads import Forwarded, Passage, split_thread
 
 MAX_DEPTH = 20
+# What is read of one mail: reading takes longer than in proportion, and nobody writes more about a shipment.
+MAX_TEXT = 20_000
+MAX_HEADER = 2_000
+MAX_TAGS = 5_000
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*")
 AUTO_SUBJECT = re.compile(
     r"^\W*(out of (the )?office|automatic reply|auto(matic)?[- ]?(reply|response)|automatische antwort|abwesenheit|"
@@ -213,16 +218,22 @@ class _Reader:
         attached = str(part.get("content-disposition", "")).lower().startswith("attachment")
         if part.get_content_maintype() == "multipart":
             # Said to have parts and has none: what stands there is text.
-            self.texts.append(_tidy(_body(part)[0]))
+            self._read(_tidy(_body(part)[0]))
         elif part.get_content_maintype() == "text" and not name and not attached:
             text, problem = _body(part)
             if problem:
                 self.problems.append(problem)
-            self.texts.append(_from_html(text) if part.get_content_subtype() == "html" else _tidy(text))
+            self._read(_from_html(text) if part.get_content_subtype() == "html" else _tidy(text))
         elif part.get_content_maintype() not in {"message"} or name:
             self._attach(part)
         else:
-            self.texts.append(_tidy(_body(part)[0]))
+            self._read(_tidy(_body(part)[0]))
+
+    def _read(self, text: str) -> None:
+        room = max(MAX_TEXT - sum(map(len, self.texts)), 0)
+        if len(text) > room:
+            self.problems.append(f"Only the first {MAX_TEXT:,} characters were read.")
+        self.texts.append(text[:room])
 
     def _attach(self, part: Parsed) -> None:
         name = " ".join(_decoded(collapse_rfc2231_value(part.get_filename() or "")).split())
@@ -309,7 +320,7 @@ def _odd_charset(stated: str) -> str:
 
 def _decoded(value: object) -> str:
     """A header as text, whatever it was encoded as."""
-    raw = str(value).replace("\r", "").replace("\n", "")
+    raw = str(value)[:MAX_HEADER].replace("\r", "").replace("\n", "")
     try:
         pieces = decode_header(raw)
     except (HeaderParseError, ValueError, LookupError, binascii.Error):
@@ -353,6 +364,9 @@ def _dated(head: Forwarded) -> Forwarded:
 
 def _from_html(source: str) -> str:
     """What a person sees of an HTML body. Hidden text is left out: it speaks to machines only."""
+    if source.count("<") > MAX_TAGS:
+        # Too many to be built into a tree in good time: the words alone.
+        return _tidy(_squeezed(unescape(re.sub(r"<[^<>]{0,2000}>", "\n", source))[: 2 * MAX_TEXT]))
     soup = BeautifulSoup(source, "html.parser")
     for tag in soup(["script", "style", "head", "title", "template", "noscript"]):
         tag.decompose()
