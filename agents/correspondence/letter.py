@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +12,9 @@ from tools.documents import DocumentRefusedError, read_pdf
 from tools.mail import Mail, parse_mail
 
 PAGE_BREAK = "\n\n"
+# Each PDF is a child process with its own limits; a mail may carry thousands.
+MAX_DOCUMENTS = 10
+MAX_DOCUMENT_TEXT = 40_000
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,16 @@ class Letter:
         return "\n".join(region.text[region.start : region.end] for region in self.regions)
 
 
+def _first(pages: Sequence[str]) -> tuple[str, ...]:
+    """The first pages, as many as are read in good time; at least one, cut if it must be."""
+    kept: list[str] = []
+    for page in pages:
+        if kept and sum(map(len, kept)) + len(page) > MAX_DOCUMENT_TEXT:
+            break
+        kept.append(page[:MAX_DOCUMENT_TEXT])
+    return tuple(kept)
+
+
 async def open_letter(content: bytes, media_type: str, received_at: datetime, zone: str) -> Letter:
     """Open a report: a raw mail, or a PDF by itself. Never raises on what it finds inside."""
     bare = media_type.lower().startswith("application/pdf") or content[:5] == b"%PDF-"
@@ -50,7 +63,9 @@ async def open_letter(content: bytes, media_type: str, received_at: datetime, zo
     regions = list(_of_mail(mail))
     problems = list(mail.problems)
     documents = [("document.pdf", content)] if bare else [(a.name, a.content) for a in mail.attachments if a.is_pdf]
-    for name, data in documents:
+    if len(documents) > MAX_DOCUMENTS:
+        problems.append(f"Of {len(documents)} PDF attachments only the first {MAX_DOCUMENTS} were read.")
+    for name, data in documents[:MAX_DOCUMENTS]:
         try:
             pdf = await read_pdf(data)
         except DocumentRefusedError as error:
@@ -59,10 +74,11 @@ async def open_letter(content: bytes, media_type: str, received_at: datetime, zo
         if not pdf.has_text:
             problems.append(f"The attachment {name} holds only pictures; its text was not read.")
             continue
-        parts[name] = PAGE_BREAK.join(pdf.pages)
-        regions += _of_pages(name, parts[name], pdf.pages)
-        if pdf.total > len(pdf.pages):
-            problems.append(f"Of {name} only the first {len(pdf.pages)} of {pdf.total} pages were read.")
+        pages = _first(pdf.pages)
+        parts[name] = PAGE_BREAK.join(pages)
+        regions += _of_pages(name, parts[name], pages)
+        if pdf.total > len(pages):
+            problems.append(f"Of {name} only the first {len(pages)} of {pdf.total} pages were read.")
     problems += [
         f"The attachment {a.name} ({a.media_type}) was not read." for a in mail.attachments if _unread(mail, a.name)
     ]
