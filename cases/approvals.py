@@ -88,9 +88,21 @@ class ApprovedAction:
     Attributes:
         key: its idempotency key, written into Odoo with what it does.
         approved_by: logins, for the record.
+        as_of: the moment at which its approval was found to be good.
     """
 
-    __slots__ = ("action_id", "approved_by", "args", "database", "digest", "expires_at", "key", "name", "premise")
+    __slots__ = (
+        "action_id",
+        "approved_by",
+        "args",
+        "as_of",
+        "database",
+        "digest",
+        "expires_at",
+        "key",
+        "name",
+        "premise",
+    )
 
     def __init__(
         self,
@@ -105,6 +117,7 @@ class ApprovedAction:
         database: str,
         approved_by: tuple[str, ...],
         expires_at: datetime,
+        as_of: datetime,
     ) -> None:
         if seal is not _MINT:
             raise NotApprovedError("An approved action is minted from decisions, never made by hand.")
@@ -117,12 +130,12 @@ class ApprovedAction:
         self.database = database
         self.approved_by = approved_by
         self.expires_at = expires_at
+        self.as_of = as_of
 
 
 def mint(
     content: bytes,
     digest: str,
-    needs: Sequence[Need],
     votes: Sequence[Vote],
     roles_now: Mapping[int, frozenset[Role]],
     *,
@@ -134,7 +147,6 @@ def mint(
     Args:
         content: the canonical bytes as stored when the action was shown.
         digest: the digest as stored.
-        needs: what the policy asked for.
         votes: approvals; those of another digest do not count.
         roles_now: the roles each voter holds at this moment, by uid; a voter who is absent holds none.
         expires_at: when the approval lapses.
@@ -145,7 +157,8 @@ def mint(
     """
     if digest_of(content) != digest:
         raise NotApprovedError("What is stored is not what was shown.")
-    if not needs:
+    shown = Shown.model_validate_json(content)
+    if not shown.needs:
         raise NotApprovedError("No rule of the policy allows this action.")
     if now >= expires_at:
         raise NotApprovedError("The approval has expired.")
@@ -154,11 +167,10 @@ def mint(
         for vote in votes
         if vote.digest == digest
     ]
-    filled = fill(needs, held)
-    missing = [need.words for index, need in enumerate(needs) if index not in filled]
+    filled = fill(shown.needs, held)
+    missing = [need.words for index, need in enumerate(shown.needs) if index not in filled]
     if missing:
         raise NotApprovedError(f"Still wants approval by {', and by '.join(missing)}.")
-    shown = Shown.model_validate_json(content)
     return ApprovedAction(
         _MINT,
         action_id=shown.action_id,
@@ -170,4 +182,5 @@ def mint(
         database=shown.database,
         approved_by=tuple(sorted({vote.login for vote in filled.values()})),
         expires_at=expires_at,
+        as_of=now,
     )

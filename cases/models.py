@@ -206,6 +206,7 @@ class Shown(Frozen):
     Attributes:
         database: `database.uuid` of the Odoo it is meant for.
         action_id: its lasting id.
+        needs: the approvals that it asks for; whoever approves has seen who else must.
     """
 
     database: str
@@ -214,6 +215,7 @@ class Shown(Frozen):
     name: ActionName
     args: dict[str, Any]
     premise: dict[str, Any]
+    needs: tuple[Need, ...] = ()
 
 
 class Preview(Frozen):

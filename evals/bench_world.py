@@ -66,7 +66,8 @@ async def record(settings: Settings, name: str, world: World, accounts: Accounts
             "odoo_database": world.database,
             "odoo_reader_key": None,
             "odoo_writer_key": None,
-            "odoo_settle": 5.0,
+            "odoo_timeout": 15.0,
+            "odoo_settle": 20.0,
             "model": None,
         }
     )

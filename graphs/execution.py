@@ -2,17 +2,20 @@
 
 Called by the node `execute`, and the only module that may import Odoo's writes. What is applied is minted here from
 decision rows, after the approvers' roles were read from Odoo again. Killed at any instruction and run again it never
-writes twice: the attempt is committed before anything is sent, and whatever was begun is looked for first.
+writes twice: the attempt is committed before anything is sent, the moment before each request, and whatever was begun
+is looked for first. What was begun in time is finished under the approval it was begun with (decision 0008).
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
+from cases.actions import ACTIONS
 from cases.approvals import ApprovedAction, NotApprovedError, mint
 from cases.status import ActionStatus, Outcome, WrongMoveError
 from cases.store import audit, receipts
@@ -22,7 +25,7 @@ from runtime.jobs import TryLater
 from runtime.settings import Settings
 from tools.odoo.errors import LostAnswer, MissingRecord, OdooError, RolledBack, ServerFault
 from tools.odoo.reads import OdooReader
-from tools.odoo.writes import WRITES, NotDoneError, OdooWriter, apply, found, open_writer, untouched
+from tools.odoo.writes import WRITES, NotDoneError, OdooWriter, ReadBack, apply, begun, found, open_writer, untouched
 
 _log = structlog.get_logger(__name__)
 _ROLLED_BACK_TRIES = 3
@@ -89,6 +92,29 @@ async def _settle_one(hands: Hands, action_id: str) -> None:
         await _look_for(hands, stored, attempt, attempt.sent_at)
 
 
+async def look_again(desk: Desk, action_ids: list[str]) -> None:
+    """Whether Odoo shows these changes in doubt by now: those that it does get the receipt *applied*. Nothing is sent.
+
+    Raises:
+        OdooError: Odoo is away.
+    """
+    if not action_ids:
+        return
+    async with desk.reader() as reader, await open_writer(desk.settings) as odoo:
+        hands = Hands(desk, reader, odoo)
+        for action_id in action_ids:
+            async with desk.database.transaction() as session:
+                stored = await receipts.approval(session, action_id)
+                attempt = await receipts.attempt_of(session, action_id)
+            if stored.status is not ActionStatus.UNKNOWN or attempt is None:
+                continue
+            sent = _as_sent(stored, attempt)
+            if sent is not None and await found(odoo, sent):
+                read = await _verified(odoo, sent, attempt)
+                if read.ok:
+                    await _settle(hands, stored, Outcome.APPLIED, how="found", detail=read.note, after=read.after)
+
+
 async def _apply_unsent(hands: Hands, stored: StoredApproval, attempt: Attempt | None) -> None:
     """Nothing was sent yet: check everything, begin, send."""
     approved = await _checked(hands, stored)
@@ -114,36 +140,61 @@ async def _apply_unsent(hands: Hands, stored: StoredApproval, attempt: Attempt |
 async def _look_for(hands: Hands, stored: StoredApproval, attempt: Attempt, sent_at: datetime) -> None:
     """Something was sent and its answer never came: look for it before anything else."""
     desk = hands.desk
-    # Minted as of the sending, when it was valid: this one is only looked for.
-    sent = mint(
-        stored.content,
-        stored.digest,
-        stored.needs,
-        stored.votes,
-        {vote.uid: vote.roles for vote in stored.votes},
-        expires_at=stored.expires_at,
-        now=sent_at,
-    )
+    sent = _as_sent(stored, attempt)
+    if sent is None:
+        await _unknown(hands, stored, "What is stored of its approval does not hold any more.")
+        return
     if await found(hands.odoo, sent):
         await _read_back(hands, stored, sent, attempt, "found")
         return
     rest = (sent_at + timedelta(seconds=desk.settings.odoo_settle) - desk.clock()).total_seconds()
     if rest > 0:
         raise TryLater("An answer of Odoo was lost; it is too early to look for what became of it.", delay=rest)
+    half_made = await begun(hands.odoo, sent)
     if not await untouched(hands.odoo, sent, attempt.before):
         await _unknown(
             hands, stored, "Its answer was lost, and Odoo shows neither the change nor what was there before."
         )
     elif attempt.n >= _SENDS:
-        await _unknown(hands, stored, f"It was sent {attempt.n} times without an answer and is not in Odoo.")
-    else:
+        shown = "a part of it stands in Odoo" if half_made else "it is not in Odoo"
+        await _unknown(hands, stored, f"It was sent {attempt.n} times without an answer, and {shown}.")
+    elif not half_made:
         approved = await _checked(hands, stored)
         if approved is not None:
             await _send(hands, stored, approved, attempt)
+    elif _is_stopped(stored):
+        await _unknown(hands, stored, f"A part of it stands in Odoo and the rest was stopped: {stored.stop}")
+    else:
+        # Begun in time: left half-made it would be neither what was approved nor what was there before.
+        await _send(hands, stored, sent, attempt)
+
+
+def _as_sent(stored: StoredApproval, attempt: Attempt) -> ApprovedAction | None:
+    """The action as of its sending, when its approval was found good; none: what is stored was tampered with."""
+    if attempt.approved_at is None:
+        return None
+    try:
+        return mint(
+            stored.content,
+            stored.digest,
+            stored.votes,
+            {vote.uid: vote.roles for vote in stored.votes},
+            expires_at=stored.expires_at,
+            now=attempt.approved_at,
+        )
+    except NotApprovedError:
+        return None
+
+
+def _is_stopped(stored: StoredApproval) -> bool:
+    return stored.stop is not None and not ACTIONS[stored.name].under_stop
 
 
 async def _checked(hands: Hands, stored: StoredApproval) -> ApprovedAction | None:
-    """The action, minted now; none (with its receipt) where approval, database or premise do not hold."""
+    """The action, minted now; none (with its receipt) where stop, approval, database or premise do not hold."""
+    if _is_stopped(stored):
+        await _refuse(hands, stored, "stop", f"The case was stopped: {stored.stop}")
+        return None
     try:
         approved = await _minted(hands, stored)
     except NotApprovedError as error:
@@ -159,6 +210,9 @@ async def _checked(hands: Hands, stored: StoredApproval) -> ApprovedAction | Non
     if broken:
         await _refuse(hands, stored, "guard", " ".join(broken))
         return None
+    if hands.desk.clock() >= approved.expires_at:
+        await _refuse(hands, stored, "approval", "The approval expired while its premise was checked.")
+        return None
     return approved
 
 
@@ -167,7 +221,6 @@ async def _minted(hands: Hands, stored: StoredApproval) -> ApprovedAction:
     return mint(
         stored.content,
         stored.digest,
-        stored.needs,
         stored.votes,
         {uid: person.roles for uid, person in people.items()},
         expires_at=stored.expires_at,
@@ -176,28 +229,43 @@ async def _minted(hands: Hands, stored: StoredApproval) -> ApprovedAction:
 
 
 async def _send(hands: Hands, stored: StoredApproval, approved: ApprovedAction, attempt: Attempt) -> None:
-    desk = hands.desk
+    desk, n = hands.desk, attempt.n + 1
+    # Our lock on the case is lost with its connection; whoever was quicker then has counted on.
+    overtaken = TryLater("Another worker has sent it at this moment.", delay=desk.settings.odoo_settle)
     async with desk.database.transaction() as session:
-        if await receipts.mark_sent(session, stored.action_id, desk.clock()) != attempt.n + 1:
-            # Our lock on the case was lost with its connection, and another run was quicker.
-            raise TryLater("Another worker has sent it at this moment.", delay=desk.settings.odoo_settle)
+        if await receipts.mark_sent(session, stored.action_id, desk.clock(), approved_at=approved.as_of) != n:
+            raise overtaken
+
+    async def before_each() -> None:
+        async with desk.database.transaction() as session:
+            if not await receipts.mark_call(session, stored.action_id, n, desk.clock()):
+                raise overtaken
+
     try:
-        await _apply(hands.odoo, approved)
+        await _apply(hands.odoo, approved, before_each)
     except (LostAnswer, ServerFault) as error:
         raise TryLater(error.message, delay=desk.settings.odoo_settle) from error
     except (OdooError, NotDoneError) as error:
         if getattr(error, "again", False):
             raise TryLater(str(error), delay=desk.settings.odoo_settle) from error
-        await _settle(hands, stored, Outcome.FAILED, how="written", detail=str(error))
+        await _not_done(hands, stored, approved, str(error))
         return
     await _read_back(hands, stored, approved, attempt, "written")
 
 
-async def _apply(odoo: OdooWriter, approved: ApprovedAction) -> None:
+async def _not_done(hands: Hands, stored: StoredApproval, approved: ApprovedAction, why: str) -> None:
+    """Odoo refused: failed where nothing of it stands, otherwise somebody has to put it right."""
+    if await begun(hands.odoo, approved):
+        await _unknown(hands, stored, f"Only a part of it stands in Odoo: {why}")
+    else:
+        await _settle(hands, stored, Outcome.FAILED, how="written", detail=why)
+
+
+async def _apply(odoo: OdooWriter, approved: ApprovedAction, before_each: Callable[[], Awaitable[None]]) -> None:
     """Apply; again at once where Odoo says that it took everything back."""
     for left in reversed(range(_ROLLED_BACK_TRIES)):
         try:
-            return await apply(odoo, approved)
+            return await apply(odoo, approved, before_each)
         except RolledBack:
             if not left:
                 raise
@@ -207,9 +275,9 @@ async def _apply(odoo: OdooWriter, approved: ApprovedAction) -> None:
 async def _read_back(
     hands: Hands, stored: StoredApproval, approved: ApprovedAction, attempt: Attempt, how: str
 ) -> None:
-    read = await WRITES[approved.name].verify(hands.odoo, approved.args, approved.premise, attempt.before, approved.key)
+    read = await _verified(hands.odoo, approved, attempt)
     if read.ok:
-        await _settle(hands, stored, Outcome.APPLIED, how=how, detail=read.note, after=read.after, verified=True)
+        await _settle(hands, stored, Outcome.APPLIED, how=how, detail=read.note, after=read.after)
     else:
         await _settle(
             hands,
@@ -219,6 +287,10 @@ async def _read_back(
             detail=f"Reading back shows otherwise: {read.note}",
             after=read.after,
         )
+
+
+async def _verified(odoo: OdooWriter, approved: ApprovedAction, attempt: Attempt) -> ReadBack:
+    return await WRITES[approved.name].verify(odoo, approved.args, approved.premise, attempt.before, approved.key)
 
 
 async def _unknown(hands: Hands, stored: StoredApproval, why: str) -> None:
@@ -237,9 +309,10 @@ async def _settle(
     how: str,
     detail: str,
     after: dict[str, Any] | None = None,
-    verified: bool = False,
 ) -> None:
     """The receipt; what depends on a change that was not made is not made either."""
+    # Nothing counts as applied here that was not read back.
+    verified = outcome is Outcome.APPLIED
     async with hands.desk.database.transaction() as session:
         await receipts.settle(
             session, stored.action_id, outcome, verified=verified, how=how, detail=detail, after=after or {}

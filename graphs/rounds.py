@@ -20,16 +20,19 @@ from cases.store.rounds import RoundEndedError
 from graphs.case import CaseGraph
 from graphs.checkpoints import forget
 from graphs.desk import Desk
-from graphs.execution import carry_out
+from graphs.execution import carry_out, look_again
 from graphs.gate import GateAnswer
 from graphs.state import RoundState
 from runtime.jobs import TryLater
 
 _log = structlog.get_logger(__name__)
 _UNDECIDED = frozenset({ActionStatus.PENDING, ActionStatus.APPROVED})
-_IN_DOUBT = frozenset({ActionStatus.UNKNOWN, ActionStatus.FAILED})
 _WORKED = frozenset({RoundStatus.QUEUED, RoundStatus.INVESTIGATING, RoundStatus.WAITING})
 _BUSY_SECONDS = 1.0
+_IN_DOUBT = (
+    "Nobody can tell whether an earlier change reached Odoo. Look there and say so beside that change; "
+    "then this is investigated again."
+)
 
 
 async def drive(desk: Desk, graph: CaseGraph, round_id: str) -> None:
@@ -65,20 +68,18 @@ async def _forget_when_over(desk: Desk, graph: CaseGraph, round_id: str) -> None
 async def _settle_begun(desk: Desk, this: RoundRecord) -> None:
     """What another round of the case had begun to write comes first: nobody plans around a half-known change."""
     async with desk.database.transaction() as session:
-        open_ones = [await receipts.approval(session, action_id) for action_id in await receipts.unsettled(session)]
-    begun = [
-        one.action_id
-        for one in open_ones
-        if one.case_id == this.case_id and one.status is ActionStatus.EXECUTING and not _is_of(one, this)
-    ]
+        unsettled = await receipts.unsettled(session, this.case_id)
+        open_ones = [await receipts.approval(session, action_id) for action_id in unsettled]
+    others = [one for one in open_ones if not _is_of(one, this)]
+    begun = [one.action_id for one in others if one.status is ActionStatus.EXECUTING]
+    doubtful = [one.action_id for one in others if one.status is ActionStatus.UNKNOWN]
     await carry_out(desk, begun)
+    await look_again(desk, doubtful)
     async with desk.database.transaction() as session:
-        after = [await receipts.approval(session, action_id) for action_id in begun]
+        after = [await receipts.approval(session, action_id) for action_id in (*begun, *doubtful)]
         following = await rounds.open_round(session, this.case_id)
-        if following and any(one.status in _IN_DOUBT for one in after):
-            await rounds.fail(
-                session, following, "What an earlier proposal began to change in Odoo is in doubt; look there."
-            )
+        if following and any(one.status is ActionStatus.UNKNOWN for one in after):
+            await rounds.fail(session, following, _IN_DOUBT)
 
 
 def _is_of(one: StoredApproval, this: RoundRecord) -> bool:

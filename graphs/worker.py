@@ -30,7 +30,8 @@ from graphs.rounds import drive
 from graphs.trouble import told_to_the_queue
 from runtime.database import Database, record_url
 from runtime.errors import PlainError
-from runtime.job_runner import DeadLetter, Jobs, Pace
+from runtime.job_runner import Jobs, Pace
+from runtime.jobs import DeadLetter
 from runtime.settings import Settings
 from tools.odoo.accounts import load_account
 
@@ -132,9 +133,9 @@ async def _dead(desk: Desk, letter: DeadLetter) -> None:
             await reports.mark_dead(session, str(letter.args["report_id"]), letter.reason)
             return
         this = await rounds.load(session, str(letter.args["round_id"]))
-        for action_id in await receipts.unsettled(session):
+        for action_id in await receipts.unsettled(session, this.case_id):
             stored = await receipts.approval(session, action_id)
-            if stored.case_id == this.case_id and stored.status is ActionStatus.EXECUTING:
+            if stored.status is ActionStatus.EXECUTING:
                 await receipts.settle(
                     session,
                     action_id,

@@ -113,6 +113,7 @@ class Arguments(Frozen, ABC, Generic[P]):
 
     Attributes:
         editable: the arguments a person may change; the others say what the action is about.
+        under_stop: may be done while its case has a hard stop, because it changes nothing but who looks at it.
     """
 
     name: ClassVar[ActionName]
@@ -120,6 +121,7 @@ class Arguments(Frozen, ABC, Generic[P]):
     means: ClassVar[str]
     reversibility: ClassVar[Reversibility]
     step: ClassVar[StepKind] = StepKind.DETERMINISTIC
+    under_stop: ClassVar[bool] = False
     editable: ClassVar[frozenset[str]]
     Seen: ClassVar[type[Premise]]
 

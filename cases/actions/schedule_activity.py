@@ -35,6 +35,7 @@ class ScheduleActivity(Arguments[SeenRecord]):
     means: ClassVar = "Puts a to-do with a due day on an Odoo record, for a named person."
     reversibility: ClassVar = Reversibility.REVERSIBLE
     step: ClassVar = StepKind.ADVICE
+    under_stop: ClassVar = True
     editable: ClassVar = frozenset({"due", "summary", "note"})
     Seen: ClassVar = SeenRecord
 

@@ -10,12 +10,12 @@ from cases.models import Taken
 from cases.status import ActionStatus
 from cases.store import moves
 from cases.store.errors import BadEditError
-from cases.store.proposals import rule, show
+from cases.store.proposals import show
 from cases.store.records import DecisionIn
 from cases.store.showing import ruling_of
 from cases.store.sitting import Sitting
 from cases.store.tables import ActionRow
-from cases.store.versions import Version, keep_version, value_at, version_of
+from cases.store.versions import Frame, Version, keep_version, value_at, version_of
 
 
 async def edit(sitting: Sitting, row: ActionRow, said: DecisionIn) -> None:
@@ -30,7 +30,7 @@ async def edit(sitting: Sitting, row: ActionRow, said: DecisionIn) -> None:
     refused = parse(row.name, row.args).refuse_edit(version.args)
     if refused is not None:
         raise BadEditError(f"{refused[0].upper()}{refused[1:]}.", row.id)
-    if version.digest == row.digest:
+    if version.json_args == row.args:
         raise BadEditError("The edit changes nothing; approve the action instead.", row.id)
     await sitting.record(
         row, said, edited_args=version.json_args, new_digest=version.digest, new_edition=row.edition + 1
@@ -64,8 +64,10 @@ def _edited_args(sitting: Sitting, row: ActionRow, said: DecisionIn) -> dict[str
 
 
 def _version(sitting: Sitting, row: ActionRow, args: Mapping[str, Any], blamed: str) -> Version:
+    proposal = sitting.proposal
+    frame = Frame(proposal.database, proposal.id, sitting.policy, sitting.now, proposal.needed_by, sitting.case.stop)
     try:
-        return version_of(sitting.proposal.database, sitting.proposal.id, row.id, row.name, args, row.premise)
+        return version_of(frame, row.id, row.name, args, row.premise)
     except ArgumentsError as error:
         raise BadEditError(f"The edit does not fit: {error}.", blamed, error.problems) from error
 
@@ -73,7 +75,6 @@ def _version(sitting: Sitting, row: ActionRow, args: Mapping[str, Any], blamed: 
 async def _take(sitting: Sitting, row: ActionRow, version: Version) -> None:
     """Give an action its new version: its approvals lapse and the policy is asked again."""
     show(row, version)
-    rule(row, version, sitting.policy, now=sitting.now, needed_by=sitting.proposal.needed_by)
     await _again(sitting, row)
     await keep_version(sitting.session, row.id, version, sitting.person.login)
 

@@ -121,7 +121,8 @@ async def _join(
     session: AsyncSession, case_id: str, report_id: str, draft: CaseDraft, *, needs_person: bool, now: datetime
 ) -> Filed:
     case = await locked_case(session, case_id)
-    if not await _adds(session, case_id, draft.claims):
+    stopped = case.stop is None and draft.stop is not None
+    if not stopped and not await _adds(session, case_id, draft.claims):
         await _link(session, case_id, report_id, "nothing_new")
         return Filed(case_id=case_id, round_id=None, how="nothing_new")
     await _link(session, case_id, report_id, "joined")

@@ -20,7 +20,7 @@ from cases.store.locks import locked_proposal
 from cases.store.notify import announce
 from cases.store.showing import load, of_round, ready
 from cases.store.tables import ActionRow, CaseRow, ProposalRow
-from cases.store.versions import Version, keep_version, value_at, version_of
+from cases.store.versions import Frame, Version, keep_version, value_at, version_of
 
 __all__ = ["DraftError", "claim", "load", "of_round", "propose", "ready", "release", "snooze"]
 
@@ -34,7 +34,7 @@ async def propose(
 ) -> str:
     """Put a draft before people; the case waits for them. A round that has its proposal already keeps that one.
 
-    An action that no rule allows is shown as rejected, with what depends on it. A draft without actions is kept and
+    An action that no rule allows, or that the case's hard stop forbids, is shown as rejected, with what depends on it. A draft without actions is kept and
     leaves the case as it is; when nothing is left that people could decide, the case needs a person.
 
     Args:
@@ -57,10 +57,11 @@ async def propose(
     session.add(proposal)
     await session.flush()
     lasting = {action.id: new_id() for action in draft.actions}
-    versions = _versions(draft, order, lasting, proposal)
+    frame = Frame(database, proposal.id, policy, now, draft.needed_by, case.stop)
+    versions = _versions(draft, order, lasting, frame)
     rows: list[ActionRow] = []
     for position, action in enumerate(draft.actions):
-        row = _action(position, action, versions[action.id], lasting, proposal, policy, now)
+        row = _action(position, action, versions[action.id], lasting, proposal)
         row.excludes = sorted(lasting[other] for other in _excluded(draft, action))
         session.add(row)
         rows.append(row)
@@ -139,7 +140,7 @@ def _excluded(draft: ProposalDraft, action: ActionDraft) -> set[str]:
 
 
 def _versions(
-    draft: ProposalDraft, order: list[ActionDraft], lasting: Mapping[str, str], proposal: ProposalRow
+    draft: ProposalDraft, order: list[ActionDraft], lasting: Mapping[str, str], frame: Frame
 ) -> dict[str, Version]:
     found: dict[str, Version] = {}
     for action in order:
@@ -148,12 +149,7 @@ def _versions(
                 field: value_at(found[source.action].json_args, source.field) for field, source in action.takes.items()
             }
             found[action.id] = version_of(
-                proposal.database,
-                proposal.id,
-                lasting[action.id],
-                action.name,
-                {**action.args, **taken},
-                action.premise,
+                frame, lasting[action.id], action.name, {**action.args, **taken}, action.premise
             )
         except KeyError as error:
             raise DraftError(f"{action.id} takes {error}, which that action does not have.") from error
@@ -188,8 +184,6 @@ def _action(
     version: Version,
     lasting: Mapping[str, str],
     proposal: ProposalRow,
-    policy: Policy,
-    now: datetime,
 ) -> ActionRow:
     row = ActionRow(
         id=lasting[action.id],
@@ -207,19 +201,14 @@ def _action(
         edition=0,
     )
     show(row, version)
-    rule(row, version, policy, now=now, needed_by=proposal.needed_by)
     return row
 
 
 def show(row: ActionRow, version: Version) -> None:
-    """Give an action its content."""
+    """Give an action its content, who is asked about it, and its deadlines."""
+    ruling = version.ruling
     row.args, row.premise = version.json_args, version.json_premise
     row.content, row.digest = version.content, version.digest
-
-
-def rule(row: ActionRow, version: Version, policy: Policy, *, now: datetime, needed_by: datetime | None) -> None:
-    """Ask the policy about an action, and set its deadlines."""
-    ruling = policy.ruling(row.name, version.facts, now=now, needed_by=needed_by)
     row.ruling = ruling.model_dump(mode="json")
     row.exposure, row.currency = version.facts.exposure.amount, version.facts.exposure.currency
     row.expires_at = ruling.expires_at
@@ -247,7 +236,8 @@ async def _wait(session: AsyncSession, case: CaseRow, proposal: ProposalRow, row
     if case.status is CaseStatus.OPEN:
         await moves.move_case(session, case, CaseStatus.INVESTIGATING)
     if not pending:
-        why = f"The policy forbids everything that could be proposed. {proposal.if_nobody_acts}".strip()
+        forbids = case.stop or "The policy forbids everything that could be proposed."
+        why = f"{forbids} {proposal.if_nobody_acts}".strip()
         await moves.move_case(session, case, CaseStatus.NEEDS_PERSON, why=why)
         return
     proposal.expires_at = min(row.expires_at for row in pending)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,8 +20,8 @@ from cases.store.ids import new_id
 from cases.store.locks import locked_case
 from cases.store.notify import announce
 from cases.store.records import Attempt, ReceiptRecord, StoredApproval
-from cases.store.showing import decisions_of, receipt_record, ruling_of, votes_of
-from cases.store.tables import ActionRow, AttemptRow, ReceiptRow
+from cases.store.showing import decisions_of, receipt_record, votes_of
+from cases.store.tables import ActionRow, AttemptRow, CaseRow, ReceiptRow
 
 A = ActionStatus
 GOOD = frozenset({Outcome.APPLIED, Outcome.PENDING_EXTERNAL})
@@ -45,10 +45,10 @@ async def approval(session: AsyncSession, action_id: str) -> StoredApproval:
         status=row.status,
         content=row.content,
         digest=row.digest,
-        needs=ruling_of(row).needs,
         votes=tuple(votes_of(row, decisions[row.id])),
         depends_on=tuple(row.depends_on),
         expires_at=row.expires_at,
+        stop=await session.scalar(select(CaseRow.stop).where(CaseRow.id == row.case_id)),
     )
 
 
@@ -81,11 +81,19 @@ async def attempt_of(session: AsyncSession, action_id: str) -> Attempt | None:
     row = await session.get(AttemptRow, action_id, populate_existing=True)
     if row is None:
         return None
-    return Attempt(first=False, key=row.key, sent_at=row.sent_at, before=row.before, n=row.n)
+    return Attempt(
+        first=False, key=row.key, sent_at=row.sent_at, approved_at=row.approved_at, before=row.before, n=row.n
+    )
 
 
-async def mark_sent(session: AsyncSession, action_id: str, at: datetime) -> int:
-    """Write down that a request is about to be sent; commit it before. Returns how often that has happened.
+async def mark_sent(session: AsyncSession, action_id: str, at: datetime, *, approved_at: datetime) -> int:
+    """Write down that an action is about to be sent; commit it before. Returns how often that has happened.
+
+    Args:
+        session: an open transaction.
+        action_id: the action.
+        at: this moment.
+        approved_at: the moment as of which its approval is good.
 
     Raises:
         NotFoundError: the action was never begun.
@@ -93,7 +101,7 @@ async def mark_sent(session: AsyncSession, action_id: str, at: datetime) -> int:
     row = await session.get(AttemptRow, action_id, populate_existing=True, with_for_update=True)
     if row is None:
         raise NotFoundError("attempt at action", action_id)
-    row.sent_at = at
+    row.sent_at, row.approved_at = at, approved_at
     row.n += 1
     await session.flush()
     await audit.append(
@@ -107,6 +115,17 @@ async def mark_sent(session: AsyncSession, action_id: str, at: datetime) -> int:
     return row.n
 
 
+async def mark_call(session: AsyncSession, action_id: str, n: int, at: datetime) -> bool:
+    """Write down that the n-th sending makes a request now; commit it before. False: another sending has taken over."""
+    found = await session.scalar(
+        update(AttemptRow)
+        .where(AttemptRow.action_id == action_id, AttemptRow.n == n)
+        .values(sent_at=at)
+        .returning(AttemptRow.n)
+    )
+    return found is not None
+
+
 async def settle(
     session: AsyncSession,
     action_id: str,
@@ -116,6 +135,7 @@ async def settle(
     how: str,
     detail: str,
     after: dict[str, Any],
+    actor: str = audit.DESK,
 ) -> ReceiptRecord:
     """Append the receipt and give the action its status. The same outcome told twice is one receipt.
 
@@ -124,9 +144,10 @@ async def settle(
         action_id: the action.
         outcome: what happened; an `unknown` may be settled by another call later.
         verified: whether Odoo was read back and shows it.
-        how: `written`, `found`, `guard`, or what else settled it.
+        how: `written`, `found`, `guard`, `person`, or what else settled it.
         detail: in plain words.
         after: the values read back.
+        actor: login of the person who settled it, if one did.
 
     Raises:
         NotFoundError: there is no such action.
@@ -154,11 +175,11 @@ async def settle(
     session.add(receipt)
     await session.flush()
     await moves.move_action(
-        session, row, status, why=None if outcome in GOOD else detail, detail={"receipt": receipt.id}
+        session, row, status, actor=actor, why=None if outcome in GOOD else detail, detail={"receipt": receipt.id}
     )
     await audit.append(
         session,
-        actor=audit.DESK,
+        actor=actor,
         event=f"receipt.{outcome.value}",
         subject=f"receipts:{receipt.id}",
         case_id=row.case_id,
@@ -193,10 +214,12 @@ async def receipts_of(session: AsyncSession, proposal_id: str) -> list[ReceiptRe
     return [receipt_record(row) for row in rows]
 
 
-async def unsettled(session: AsyncSession) -> list[str]:
-    """Actions whose application was begun and is not settled: being written now, cut off, or unknown."""
+async def unsettled(session: AsyncSession, case_id: str) -> list[str]:
+    """A case's actions whose application was begun and is not settled: being written now, cut off, or unknown."""
     rows = await session.scalars(
-        select(ActionRow.id).where(ActionRow.status.in_([A.EXECUTING, A.UNKNOWN])).order_by(ActionRow.id)
+        select(ActionRow.id)
+        .where(ActionRow.case_id == case_id, ActionRow.status.in_([A.EXECUTING, A.UNKNOWN]))
+        .order_by(ActionRow.position, ActionRow.id)
     )
     return list(rows)
 

@@ -384,7 +384,7 @@ class DecisionIn(Frozen):
 
 
 class StoredApproval(Frozen):
-    """What `approvals.mint` wants, as stored now."""
+    """What `approvals.mint` wants, as stored now, and the hard stop that the case has by now."""
 
     action_id: str
     proposal_id: str
@@ -393,10 +393,10 @@ class StoredApproval(Frozen):
     status: ActionStatus
     content: bytes
     digest: str
-    needs: tuple[Need, ...]
     votes: tuple[Vote, ...]
     depends_on: tuple[str, ...]
     expires_at: datetime
+    stop: str | None
 
 
 class Attempt(Frozen):
@@ -406,6 +406,7 @@ class Attempt(Frozen):
         first: this call began it; otherwise somebody did before and it must be looked for before it is sent.
         key: what is written into Odoo with it.
         sent_at: when a request was last sent; absent: none was.
+        approved_at: the moment as of which its approval was good when it was sent.
         before: values before the first attempt, whoever read them.
         n: how often it was sent.
     """
@@ -413,5 +414,6 @@ class Attempt(Frozen):
     first: bool
     key: str
     sent_at: datetime | None
+    approved_at: datetime | None
     before: dict[str, Any]
     n: int

@@ -287,6 +287,7 @@ class AttemptRow(Base):
     before: Mapped[Json]
     begun_at: Mapped[datetime] = moment()
     sent_at: Mapped[datetime | None]
+    approved_at: Mapped[datetime | None]
     n: Mapped[int] = mapped_column(server_default=text("0"))
 
 

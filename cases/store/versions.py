@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.actions import ActionName, Arguments, parse, parse_premise
+from cases.actions import Arguments, parse, parse_premise
 from cases.actions.base import Facts
 from cases.approvals import canonical, digest_of
-from cases.models import Shown
+from cases.models import Ruling, Shown
+from cases.policy import Policy
 from cases.store.tables import VersionRow
 
 
@@ -24,6 +26,7 @@ class Version:
         args: the arguments, typed.
         json_args: the same, normalised, as they are stored.
         facts: what the policy looks at.
+        ruling: what it says; who must approve is part of the content.
     """
 
     args: Arguments[Any]
@@ -32,24 +35,47 @@ class Version:
     content: bytes
     digest: str
     facts: Facts
+    ruling: Ruling
 
 
-def version_of(
-    database: str, proposal_id: str, action_id: str, name: str, args: Mapping[str, Any], premise: Mapping[str, Any]
-) -> Version:
-    """The version that these arguments make.
+@dataclass(frozen=True)
+class Frame:
+    """What every action of a proposal has in common.
+
+    Attributes:
+        database: `database.uuid` of the Odoo it is meant for.
+        now: the moment deadlines count from.
+        needed_by: when the proposal has to be decided to be of use.
+        stop: the case's hard stop; only what may be done under one is allowed then.
+    """
+
+    database: str
+    proposal_id: str
+    policy: Policy
+    now: datetime
+    needed_by: datetime | None
+    stop: str | None
+
+
+def version_of(frame: Frame, action_id: str, name: str, args: Mapping[str, Any], premise: Mapping[str, Any]) -> Version:
+    """The version that these arguments make, with what the policy says about it.
 
     Raises:
         ArgumentsError: they do not fit the action.
     """
     typed, seen = parse(name, args), parse_premise(name, premise)
+    facts = typed.facts(seen)
+    ruling = frame.policy.ruling(typed.name, facts, now=frame.now, needed_by=frame.needed_by)
+    if frame.stop and not typed.under_stop:
+        ruling = ruling.model_copy(update={"forbidden": True, "needs": (), "rule": frame.stop})
     shown = Shown(
-        database=database,
-        proposal_id=proposal_id,
+        database=frame.database,
+        proposal_id=frame.proposal_id,
         action_id=action_id,
-        name=ActionName(name),
+        name=typed.name,
         args=typed.model_dump(mode="json"),
         premise=seen.model_dump(mode="json"),
+        needs=ruling.needs,
     )
     content = canonical(shown)
     return Version(
@@ -58,7 +84,8 @@ def version_of(
         json_premise=shown.premise,
         content=content,
         digest=digest_of(content),
-        facts=typed.facts(seen),
+        facts=facts,
+        ruling=ruling,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from cases.approvals import mint
+from cases.approvals import NotApprovedError, mint
 from cases.roles import Role
 from cases.status import ACTION_MOVES, CASE_MOVES, ActionStatus, CaseStatus, Outcome, ProposalStatus, WrongMoveError
 from cases.store import audit, cases, counts, decisions, due, health, proposals, receipts, schema
@@ -75,7 +76,6 @@ async def test_an_approval_is_good_for_one_application(database: Database) -> No
         minted = mint(
             stored.content,
             stored.digest,
-            stored.needs,
             stored.votes,
             {PAULA.uid: PAULA.roles},
             expires_at=stored.expires_at,
@@ -83,7 +83,7 @@ async def test_an_approval_is_good_for_one_application(database: Database) -> No
         )
         assert minted.approved_by == ("paula",)
         await receipts.begin(session, action_id, {"date": "old"})
-        assert await receipts.mark_sent(session, action_id, NOW) == 1
+        assert await receipts.mark_sent(session, action_id, NOW, approved_at=NOW) == 1
     await settle(database, action_id, Outcome.APPLIED, verified=True, detail="Read back.", after={"date": "new"})
     await settle(database, action_id, Outcome.APPLIED, verified=True, detail="Read back.", after={"date": "new"})
     async with database.transaction() as session:
@@ -105,7 +105,7 @@ async def test_nothing_undecided_is_applied(database: Database) -> None:
             await receipts.begin(session, local(shown, "a1").id, {})
     with pytest.raises(NotFoundError):
         async with database.transaction() as session:
-            await receipts.mark_sent(session, local(shown, "a1").id, NOW)
+            await receipts.mark_sent(session, local(shown, "a1").id, NOW, approved_at=NOW)
     async with database.transaction() as session:
         assert await receipts.attempt_of(session, local(shown, "a1").id) is None
 
@@ -115,11 +115,11 @@ async def test_unknown_is_settled_by_another_receipt(database: Database) -> None
     action_id = local(shown, "a1").id
     async with database.transaction() as session:
         await receipts.begin(session, action_id, {})
-        assert await receipts.unsettled(session) == [action_id]
+        assert await receipts.unsettled(session, shown.case_id) == [action_id]
     await settle(database, action_id, Outcome.UNKNOWN, how="lost", detail="No answer came.")
     async with database.transaction() as session:
         assert (await proposals.load(session, shown.id)).status is ProposalStatus.NEEDS_PERSON
-        assert await receipts.unsettled(session) == [action_id]
+        assert await receipts.unsettled(session, shown.case_id) == [action_id]
     await settle(database, action_id, Outcome.APPLIED, verified=True, how="found", detail="It was there.")
     async with database.transaction() as session:
         after = await proposals.load(session, shown.id)
@@ -264,6 +264,39 @@ async def test_the_record_refuses_other_content_under_an_approval(database: Data
     assert "stays what it is" in await refused(
         database, "UPDATE actions SET name = 'transfer_stock' WHERE id = :id", id=action_id
     )
+    assert "only an undecided action" in await refused(
+        database, "UPDATE actions SET ruling = jsonb_set(ruling, '{needs}', '[]') WHERE id = :id", id=action_id
+    )
+    assert "not prolonged" in await refused(
+        database, "UPDATE actions SET expires_at = expires_at + interval '1 day' WHERE id = :id", id=action_id
+    )
+
+
+async def test_who_must_approve_is_read_from_what_was_shown(database: Database) -> None:
+    """Whoever gets past the record's own locks still cannot talk a second approver away."""
+    shown = await approved(database)
+    action_id = local(shown, "a1").id
+    async with database.transaction() as session:
+        await session.execute(text("SET LOCAL session_replication_role = replica"))
+        await session.execute(text("UPDATE actions SET ruling = jsonb_set(ruling, '{needs}', '[]')"))
+        stored = await receipts.approval(session, action_id)
+    with pytest.raises(NotApprovedError, match="Still wants approval by procurement"):
+        mint(stored.content, stored.digest, [], {}, expires_at=stored.expires_at, now=NOW)
+
+
+async def test_an_attempt_keeps_its_key_its_before_values_and_its_count(database: Database) -> None:
+    shown = await approved(database)
+    action_id = local(shown, "a1").id
+    async with database.transaction() as session:
+        await receipts.begin(session, action_id, {"date": "old"})
+        assert await receipts.mark_sent(session, action_id, NOW, approved_at=NOW) == 1
+        assert await receipts.mark_call(session, action_id, 1, NOW + timedelta(seconds=3))
+        assert not await receipts.mark_call(session, action_id, 2, NOW + timedelta(seconds=9))
+        attempt = await receipts.attempt_of(session, action_id)
+    assert attempt is not None
+    assert (attempt.sent_at, attempt.approved_at, attempt.n) == (NOW + timedelta(seconds=3), NOW, 1)
+    for change in ("before = '{}'", "key = 'EXP-x'", "n = 0", "sent_at = NULL"):
+        assert "an attempt keeps" in await refused(database, f"UPDATE attempts SET {change}")  # noqa: S608
 
 
 async def test_the_moves_in_the_record_are_the_moves_of_the_rules(database: Database) -> None:

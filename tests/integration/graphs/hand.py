@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from sqlalchemy import text
 
 from cases.actions import ActionName
 from cases.actions.schedule_activity import ScheduleActivity, SeenRecord
@@ -36,6 +37,9 @@ from tools.odoo.accounts import Accounts, store
 from tools.odoo.client import OdooSession
 from tools.odoo.writes import WRITES, apply, open_writer
 
+# After so long no call of a test's desk can still be running.
+SETTLE = timedelta(seconds=10)
+
 
 @dataclass(frozen=True)
 class Company:
@@ -53,7 +57,8 @@ class Company:
                 "database_url": database_url,
                 "odoo_url": self.world.url,
                 "odoo_database": self.world.database,
-                "odoo_settle": 5.0,
+                "odoo_timeout": 9.0,
+                "odoo_settle": SETTLE.total_seconds(),
                 "model": None,
                 "own_domains": OURS.rpartition("@")[2],
             }
@@ -179,14 +184,28 @@ class Hand:
 
     async def mark_sent(self, action_id: str) -> None:
         """Write down that something is about to be sent."""
+        now = self.desk.clock()
         async with self.desk.database.transaction() as session:
-            await receipts.mark_sent(session, action_id, self.desk.clock())
+            await receipts.mark_sent(session, action_id, now, approved_at=now)
 
     async def write_behind(self, action_id: str) -> None:
         """Apply an action and keep no receipt: as if the worker died right after."""
         approved = await self._minted(action_id)
         async with await open_writer(self.desk.settings) as odoo:
             await apply(odoo, approved)
+
+    async def write_half(self, action_id: str, steps: int = 1) -> None:
+        """Begin an action, make only its first calls and keep no receipt: as if the worker died between two calls."""
+        await self.begin(action_id, sent=True)
+        approved = await self._minted(action_id)
+        async with await open_writer(self.desk.settings) as odoo:
+            for step in WRITES[approved.name].steps(odoo, approved)[:steps]:
+                await step.do()
+
+    async def stop(self, case_id: str, why: str) -> None:
+        """Put a hard stop on a case, as a report that asks for something sensitive does."""
+        async with self.desk.database.transaction() as session:
+            await session.execute(text("UPDATE cases SET stop = :why WHERE id = :id"), {"why": why, "id": case_id})
 
     async def _minted(self, action_id: str) -> ApprovedAction:
         async with self.desk.database.transaction() as session:
@@ -195,7 +214,6 @@ class Hand:
         return mint(
             stored.content,
             stored.digest,
-            stored.needs,
             stored.votes,
             held,
             expires_at=stored.expires_at,

@@ -61,6 +61,7 @@ async def nursery(settings: Settings) -> AsyncIterator[Nursery]:
         "EXPEDITER_DATA_DIR": str(settings.data_dir),
         "EXPEDITER_ODOO_URL": settings.odoo_url or "",
         "EXPEDITER_ODOO_DATABASE": settings.odoo_database or "",
+        "EXPEDITER_ODOO_TIMEOUT": str(settings.odoo_timeout),
         "EXPEDITER_ODOO_SETTLE": str(settings.odoo_settle),
     }
     process = await asyncio.create_subprocess_exec(

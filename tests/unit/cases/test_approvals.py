@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import Any
@@ -35,6 +37,7 @@ SHOWN = Shown(
         "zone": "UTC",
         "dispatch_hour": 15,
     },
+    needs=(WAREHOUSE,),
 )
 CONTENT = canonical(SHOWN)
 DIGEST = digest_of(CONTENT)
@@ -47,12 +50,14 @@ def vote(uid: int, *held: Role, digest: str = DIGEST) -> Vote:
     return Vote(decision_id=f"d{uid}", uid=uid, login=f"u{uid}", roles=frozenset(held), digest=digest, at=NOW)
 
 
-def minted(*votes: Vote, **other: Any) -> ApprovedAction:
+def minted(*votes: Vote, needs: Sequence[Need] = (WAREHOUSE,), **other: Any) -> ApprovedAction:
+    content = canonical(SHOWN.model_copy(update={"needs": tuple(needs)}))
+    digest = digest_of(content)
     given: dict[str, Any] = {
-        "content": CONTENT,
-        "digest": DIGEST,
-        "needs": [WAREHOUSE],
-        "votes": votes,
+        "content": content,
+        "digest": digest,
+        # Those who were shown what is asked for here.
+        "votes": [replace(one, digest=digest) if one.digest == DIGEST else one for one in votes],
         "roles_now": {one.uid: one.roles for one in votes},
         "expires_at": LATER,
         "now": NOW,
@@ -81,6 +86,7 @@ def test_only_the_mint_makes_one() -> None:
             database="uuid",
             approved_by=("me",),
             expires_at=LATER,
+            as_of=NOW,
         )
 
 
@@ -153,9 +159,10 @@ def test_a_digest_does_not_depend_on_the_order_of_fields(args: dict[str, Any]) -
     assert digest_of(canonical(one)) == digest_of(canonical(two))
 
 
-@pytest.mark.parametrize("field", ["database", "proposal_id", "action_id", "name", "args", "premise"])
+@pytest.mark.parametrize("field", ["database", "proposal_id", "action_id", "name", "args", "premise", "needs"])
 def test_a_digest_covers_everything_that_is_shown(field: str) -> None:
-    value = {"args": {}, "premise": {}, "name": ActionName.TRANSFER_STOCK}.get(field, "other")
+    others: dict[str, Any] = {"args": {}, "premise": {}, "name": ActionName.TRANSFER_STOCK, "needs": (LOGISTICS,)}
+    value = others.get(field, "other")
     assert digest_of(canonical(SHOWN.model_copy(update={field: value}))) != DIGEST
 
 

@@ -63,6 +63,7 @@ class OdooSession:
         version: the server's version, `19.0`.
         wire: the wire in use.
         calls: requests made so far.
+        before_write: awaited right before each request that may change something, also before one sent again.
     """
 
     def __init__(self, transport: Transport, *, url: str, database: str, login: str, version: str, wire: Wire) -> None:
@@ -74,6 +75,7 @@ class OdooSession:
         self.wire = wire
         self.uid = transport.uid
         self.calls = 0
+        self.before_write: Callable[[], Awaitable[None]] | None = None
 
     @classmethod
     async def open(
@@ -229,9 +231,13 @@ class OdooSession:
             Refused: Odoo refused; nothing changed.
             NoAccess: the account may not.
         """
-        return await _trying(
-            lambda: self._call(model, method, ids, arguments, context, writes=True), (RolledBack, OdooDown)
-        )
+
+        async def attempt() -> Any:
+            if self.before_write is not None:
+                await self.before_write()
+            return await self._call(model, method, ids, arguments, context, writes=True)
+
+        return await _trying(attempt, (RolledBack, OdooDown))
 
     async def create(self, model: str, values: Sequence[Row], *, context: Row | None = None) -> list[int]:
         """Create records and give their ids. Not safe to repeat: look for your own key first."""

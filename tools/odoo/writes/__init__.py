@@ -5,7 +5,7 @@ An action is one file here and one in `cases.actions`. Nothing here reads a cloc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from cases.actions import ActionName
@@ -28,6 +28,7 @@ __all__ = [
     "Step",
     "Write",
     "apply",
+    "begun",
     "found",
     "open_writer",
     "undo",
@@ -47,17 +48,25 @@ WRITES: Mapping[ActionName, Write[Any, Any]] = {
 }
 
 
-async def apply(odoo: OdooWriter, approved: ApprovedAction) -> None:
+async def apply(
+    odoo: OdooWriter, approved: ApprovedAction, before_each: Callable[[], Awaitable[None]] | None = None
+) -> None:
     """Do what was approved: each step is looked for first, so that doing it again does nothing.
 
+    Args:
+        odoo: the writing account's session.
+        approved: what people approved.
+        before_each: awaited right before every request that may change something; what it raises stops the work there.
+
     Raises:
-        NotDoneError: it could not be done and nothing of it is left; the message says why.
+        NotDoneError: it could not be done; the message says why.
         WrongDatabase: it was approved for another database.
         LostAnswer: it was sent and may have been done: look later.
         OdooError: Odoo refused or cannot be used.
     """
     check_database(odoo, approved)
-    await run(WRITES[approved.name].steps(odoo, approved))
+    with odoo.telling(before_each):
+        await run(WRITES[approved.name].steps(odoo, approved))
 
 
 async def found(odoo: OdooWriter, approved: ApprovedAction) -> bool:
@@ -71,6 +80,12 @@ async def found(odoo: OdooWriter, approved: ApprovedAction) -> bool:
         # The record is gone, and what was done to it with it.
         return False
     return True
+
+
+async def begun(odoo: OdooWriter, approved: ApprovedAction) -> bool:
+    """Whether something of it stands in Odoo, be it finished or not."""
+    check_database(odoo, approved)
+    return await WRITES[approved.name].begun(odoo, approved)
 
 
 async def untouched(odoo: OdooWriter, approved: ApprovedAction, before: dict[str, Any]) -> bool:

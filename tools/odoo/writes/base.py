@@ -20,7 +20,7 @@ P = TypeVar("P", bound=Premise)
 
 
 class NotDoneError(Exception):
-    """It could not be done and nothing of it is left in Odoo; the message says why in plain words."""
+    """It could not be done, and what was begun of it was taken back where that was possible; the message says why."""
 
 
 class CannotUndoError(Exception):
@@ -73,6 +73,13 @@ class Write(ABC, Generic[A, P]):
     @abstractmethod
     def steps(self, odoo: OdooWriter, approved: ApprovedAction) -> list[Step]:
         """The calls to make, in order."""
+
+    async def begun(self, odoo: OdooWriter, approved: ApprovedAction) -> bool:
+        """Whether something of it stands in Odoo. What the first step does stands by then, or nothing does."""
+        try:
+            return await self.steps(odoo, approved)[0].look()
+        except NotDoneError:
+            return False
 
     @abstractmethod
     async def verify(self, odoo: OdooWriter, args: A, premise: P, before: dict[str, Any], key: str) -> ReadBack:

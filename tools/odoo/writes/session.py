@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -42,6 +43,15 @@ class OdooWriter:
     def uid(self) -> int:
         """The writing account's user."""
         return self._session.uid
+
+    @contextmanager
+    def telling(self, before_each: Callable[[], Awaitable[None]] | None) -> Iterator[None]:
+        """While this lasts, `before_each` is awaited right before every request that may change something."""
+        self._session.before_write = before_each
+        try:
+            yield
+        finally:
+            self._session.before_write = None
 
     async def tree(
         self,

@@ -108,6 +108,11 @@ class TransferStockWrite(Write[TransferStock, SeenStock]):
             Step("look after the giver's own orders", attempt.covered, attempt.give_back),
         ]
 
+    async def begun(self, odoo: OdooWriter, approved: ApprovedAction) -> bool:
+        """Whether a leg of it stands, be it without the other."""
+        _, premise = self.typed(approved)
+        return bool((await _find(odoo, approved.key, premise)).both)
+
     async def verify(
         self, odoo: OdooWriter, args: TransferStock, premise: SeenStock, before: dict[str, Any], key: str
     ) -> ReadBack:

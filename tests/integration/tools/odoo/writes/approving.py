@@ -21,10 +21,10 @@ def approve(args: Arguments[Any], premise: Premise, database: str) -> ApprovedAc
         name=args.name,
         args=args.model_dump(mode="json"),
         premise=premise.model_dump(mode="json"),
+        needs=(Need(any_of=(Role.PROCUREMENT,)),),
     )
     content = canonical(shown)
     now = datetime.now(UTC)
     roles = frozenset({Role.PROCUREMENT})
     vote = Vote(uuid4().hex, 7, "procurement", roles, digest_of(content), now)
-    needs = [Need(any_of=(Role.PROCUREMENT,))]
-    return mint(content, digest_of(content), needs, [vote], {7: roles}, expires_at=now + timedelta(hours=1), now=now)
+    return mint(content, digest_of(content), [vote], {7: roles}, expires_at=now + timedelta(hours=1), now=now)
