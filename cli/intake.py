@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -20,14 +21,19 @@ from cli.progress import live
 from cli.record import open_record
 from runtime import telemetry
 from runtime.database import Database
-from runtime.errors import PlainError
 from runtime.settings import Settings, load
 
 app = typer.Typer()
 
 
-class NotAReportError(PlainError):
-    """That file is no email."""
+@dataclass(frozen=True)
+class Letter:
+    """One file: its raw message, or why it is refused."""
+
+    path: Path
+    content: bytes = b""
+    refused: str | None = None
+    kept: Kept | None = None
 
 
 @app.command()
@@ -38,57 +44,82 @@ def intake(
     wait: Annotated[bool, typer.Option(help="Wait until the reports were read and investigated.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Take in raw emails from files; each is a report once, however often it is sent in."""
+    """Take in raw emails from files; each is a report once, however often it is sent in.
+
+    A file that is no email is named and passed over; the exit status is 1 then, as when a report became a dead letter.
+    """
     settings = load()
     telemetry.configure("ERROR")
-    mails = [(path, path.read_bytes()) for path in files]
+    letters = [_read(path, settings.max_report_bytes) for path in files]
     with live() as progress:
-        kept, known = asyncio.run(_take_in(settings, mails, wait=wait, progress=progress))
+        letters, known = asyncio.run(_take_in(settings, letters, wait=wait, progress=progress))
     if as_json:
-        typer.echo(json.dumps([_document(path, one, known) for (path, _), one in zip(mails, kept, strict=True)]))
-        return
-    for (path, _), one in zip(mails, kept, strict=True):
-        what = known[one.report_id].words if one.report_id in known else "kept"
-        typer.echo(f"{path.name}: {'known already; ' if one.duplicate else ''}{what}")
-    if any(one.status is ReportStatus.DEAD for one in known.values()):
+        typer.echo(json.dumps([_document(one, known) for one in letters]))
+    else:
+        for one in letters:
+            typer.echo(f"{one.path.name}: {_words(one, known)}", err=one.refused is not None)
+    dead = any(one.status is ReportStatus.DEAD for one in known.values())
+    if dead or any(one.refused for one in letters):
         raise typer.Exit(1)
 
 
 async def _take_in(
-    settings: Settings, mails: list[tuple[Path, bytes]], *, wait: bool, progress: Callable[[str], None]
-) -> tuple[list[Kept], dict[str, Became]]:
+    settings: Settings, letters: list[Letter], *, wait: bool, progress: Callable[[str], None]
+) -> tuple[list[Letter], dict[str, Became]]:
     async with open_record(settings) as database:
-        progress(f"Keeping {len(mails)} reports" if len(mails) > 1 else "Keeping the report")
-        kept = [await _keep(database, path, content) for path, content in mails]
-        if not wait:
-            return kept, {}
-        ids = list(dict.fromkeys(one.report_id for one in kept))
-        return kept, {one.report_id: one for one in await follow(database, ids, progress)}
+        progress(f"Keeping {len(letters)} reports" if len(letters) > 1 else "Keeping the report")
+        letters = [await _keep(database, letter) for letter in letters]
+        ids = list(dict.fromkeys(one.kept.report_id for one in letters if one.kept))
+        if not wait or not ids:
+            return letters, {}
+        return letters, {one.report_id: one for one in await follow(database, ids, progress)}
 
 
-async def _keep(database: Database, path: Path, content: bytes) -> Kept:
+def _read(path: Path, most_bytes: int) -> Letter:
     try:
-        headers = read_headers(content)
+        if path.stat().st_size > most_bytes:
+            return Letter(path, refused=f"Larger than {most_bytes:,} bytes (EXPEDITER_MAX_REPORT_BYTES).")
+        content = path.read_bytes()
+        read_headers(content)
     except Problem as problem:
-        raise NotAReportError(f"{path}: {problem.detail}") from None
+        return Letter(path, refused=problem.detail)
+    except OSError as error:
+        return Letter(path, refused=f"It cannot be read: {error.strerror}.")
+    return Letter(path, content)
+
+
+async def _keep(database: Database, letter: Letter) -> Letter:
+    if letter.refused is not None:
+        return letter
+    headers = read_headers(letter.content)
     message_id = " ".join(str(headers.get("message-id", "")).split())[:500]
     async with database.transaction() as session:
-        return await reports.keep(
+        kept = await reports.keep(
             session,
             source="email",
             sender=sender_of(headers),
             delivery_id=message_id or None,
-            content=content,
+            content=letter.content,
             media_type=MEDIA_TYPE,
         )
+    return replace(letter, content=b"", kept=kept)
 
 
-def _document(path: Path, kept: Kept, known: dict[str, Became]) -> dict[str, object]:
-    found = known.get(kept.report_id)
+def _words(one: Letter, known: dict[str, Became]) -> str:
+    if one.kept is None:
+        return one.refused or ""
+    what = known[one.kept.report_id].words if one.kept.report_id in known else "kept"
+    return f"known already; {what}" if one.kept.duplicate else what
+
+
+def _document(one: Letter, known: dict[str, Became]) -> dict[str, object]:
+    if one.kept is None:
+        return {"file": str(one.path), "report_id": None, "refused": one.refused}
+    found = known.get(one.kept.report_id)
     return {
-        "file": str(path),
-        "report_id": kept.report_id,
-        "duplicate": kept.duplicate,
+        "file": str(one.path),
+        "report_id": one.kept.report_id,
+        "duplicate": one.kept.duplicate,
         "status": found.status.value if found else None,
         "why": found.why if found else None,
         "cases": [

@@ -103,3 +103,20 @@ def test_a_record_that_cannot_be_opened_is_told_in_plain_words(run: CliRunner, m
     assert shown.stderr.startswith("The record cannot be opened; is DATABASE_URL right?")
     assert "secret" not in shown.output
     assert "Traceback" not in shown.output
+
+
+def test_files_that_are_no_mail_are_named_and_the_others_are_kept(run: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "first.eml").write_text("From: a@b.example\nSubject: Late\n\nLater.\n")
+    (tmp_path / "notes.txt").write_text("no headers here")
+    (tmp_path / "last.eml").write_text("From: a@b.example\nSubject: Late too\n\nMuch later.\n")
+    shown = typed(run, "intake first.eml notes.txt last.eml --no-wait")
+    assert shown.exit_code == 1
+    assert "first.eml: kept" in shown.stdout
+    assert "last.eml: kept" in shown.stdout
+    assert "notes.txt: This is not an email" in shown.stderr
+
+    again = typed(run, "intake first.eml notes.txt last.eml --no-wait --json")
+    first, refused, last = json.loads(again.stdout)
+    assert (first["duplicate"], last["duplicate"]) == (True, True)
+    assert refused["report_id"] is None
+    assert "not an email" in refused["refused"]
