@@ -113,7 +113,8 @@ class Lookups(Reads):
     async def find_partner(self, email: str) -> list[PartnerMatch]:
         """Partners with that mail address; where there are none, those of the same mail domain. One or two calls.
 
-        A public mail domain (gmail and the like) matches nobody. By domain there may be several: then none is sure.
+        A public mail domain (gmail and the like) matches nobody. By domain there may be several: then none is sure;
+        archived partners are found by their own address alone.
         """
         address = email.strip().casefold()
         _, at, domain = address.rpartition("@")
@@ -124,7 +125,8 @@ class Lookups(Reads):
             return [PartnerMatch(partner=partner, by="address") for partner in exact]
         if domain in PUBLIC_MAIL:
             return []
-        same = await self._partners([["email_normalized", "=like", f"%@{_literal(domain)}"]], limit=_MOST_BY_DOMAIN)
+        neighbours = [["email_normalized", "=like", f"%@{_literal(domain)}"], ["active", "=", True]]
+        same = await self._partners(neighbours, limit=_MOST_BY_DOMAIN)
         return [PartnerMatch(partner=partner, by="domain") for partner in same]
 
     async def _partners(self, domain: list[Any], limit: int | None = None) -> list[Partner]:
