@@ -17,7 +17,7 @@ from api.said import CloseIn, CorrectionsIn
 from api.shapes import Listed
 from cases.kinds import Kind
 from cases.status import CaseStatus
-from cases.store import cases
+from cases.store import cases, refusals
 from cases.store.records import CaseFilter, Correction
 from runtime.database import Database
 
@@ -66,19 +66,22 @@ async def read_case(request: Request, asker: Asker, case_id: str) -> CaseShape |
     "/{case_id}/claims", summary="Correct what was read", responses=problems(400, 401, 403, 404, 409, 422, 503)
 )
 async def correct(request: Request, asker: Asker, case_id: str, body: CorrectionsIn) -> CaseShape:
-    """Correct the claims of a case. It is investigated again; an open proposal is superseded."""
+    """Correct the claims of a case. It is investigated again; an open proposal is superseded. 403: no role here."""
     database: Database = request.app.state.database
     corrections = [Correction(claim_id=item.claim_id, claim=item.claim) for item in body.corrections]
-    async with database.transaction() as session:
+    async with refusals.audited(database.transaction, asker.person, case_id, "correct") as session:
         await cases.correct_claims(session, case_id, asker.person, corrections)
         return shape_of(await load_case(session, case_id))
 
 
 @router.post("/{case_id}/close", summary="Close a case by hand", responses=problems(400, 401, 403, 404, 409, 422, 503))
 async def close(request: Request, asker: Asker, case_id: str, body: CloseIn) -> CaseShape:
-    """Close a case with a note about what was done. Nothing is written to Odoo; an open proposal is superseded."""
+    """Close a case with a note about what was done. Nothing is written to Odoo; an open proposal is superseded.
+
+    403: the case has undecided or approved actions, and none of them asks for a role of yours.
+    """
     database: Database = request.app.state.database
-    async with database.transaction() as session:
+    async with refusals.audited(database.transaction, asker.person, case_id, "close") as session:
         await cases.close(session, case_id, asker.person, body.note)
         return shape_of(await load_case(session, case_id))
 

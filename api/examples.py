@@ -139,6 +139,11 @@ CORRECTIONS: list[JsonValue] = [
     }
 ]
 
+SETTLING: list[JsonValue] = [
+    {"done": True, "note": "P00012 shows 4 December on the hinges."},
+    {"done": False, "note": "P00012 still shows 27 November; nobody changed it."},
+]
+
 CASE: dict[str, Any] = {
     "id": CASE_ID,
     "number": "EX-1001",

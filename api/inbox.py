@@ -15,14 +15,14 @@ from pydantic import BaseModel, Field
 from api import dialects
 from api.identity import Asker
 from api.responses import problems
-from api.said import DecisionsIn
+from api.said import DecisionsIn, SettleIn
 from api.shapes import Listed, Me, ProposalShape
 from cases.kinds import Kind
 from cases.policy import Policy
 from cases.roles import Role
 from cases.status import ProposalStatus
 from cases.store import decisions as record_decisions
-from cases.store import listing, proposals
+from cases.store import listing, proposals, settling
 from cases.store.records import ProposalFilter, ProposalRecord
 from runtime.database import Database
 from runtime.telemetry import counter
@@ -132,6 +132,25 @@ async def decide(request: Request, asker: Asker, proposal_id: str, body: Decisio
     )
     for decision in body.decisions:
         DECISIONS.labels(decision.type.value).inc()
+    return ProposalShape.of(record)
+
+
+@router.post(
+    "/inbox/receipts/{receipt_id}/settle",
+    summary="Settle an unknown change",
+    responses=problems(400, 401, 403, 404, 409, 422, 503),
+)
+async def settle(request: Request, asker: Asker, receipt_id: str, body: SettleIn) -> ProposalShape:
+    """Say what you saw in Odoo of a change whose receipt says `unknown`. Nothing is written to Odoo.
+
+    Done: what depends on it goes on, or the case ends. Not done: what depends on it is put away and the facts are
+    looked at again. The same said again, by anyone whose role is asked, is 200 as well; 403: not your role; 409: it is
+    settled otherwise, or that is not its latest receipt.
+    """
+    database: Database = request.app.state.database
+    record = await settling.settle_and_audit(
+        database.transaction, asker.person, receipt_id, done=body.done, note=body.note
+    )
     return ProposalShape.of(record)
 
 

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from api.pages.render import Pages, problem_page
 from cases.status import WrongMoveError
-from cases.store.errors import BadEditError, DecisionError, NotFoundError, RecordError
+from cases.store.errors import BadEditError, DecisionError, RecordError
 from cases.store.pages import CursorError
 from runtime.jobs import database_is_away
 from tools.odoo.errors import OdooError
@@ -159,7 +159,7 @@ async def record_refuses(request: Request, error: Exception) -> Response:
         return answer(request, decision_problem(error))
     if isinstance(error, CursorError):
         return answer(request, Problem(422, str(error), errors=[Fault(field="cursor", problem=str(error))]))
-    return answer(request, Problem(404 if isinstance(error, NotFoundError) else 409, str(error)))
+    return answer(request, Problem(error.status if isinstance(error, RecordError) else 409, str(error)))
 
 
 async def odoo_away(request: Request, error: Exception) -> Response:

@@ -1,10 +1,10 @@
-"""What callers may say: decisions, corrections, closing. Closed bodies, so that a misspelt field is refused."""
+"""What callers may say: decisions, corrections, closing, settling. Bodies are closed: a misspelt field is refused."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api import examples
 from cases.claims import Claim
@@ -79,3 +79,12 @@ class CloseIn(BaseModel):
     )
 
     note: str = Field(min_length=1, max_length=4000)
+
+
+class SettleIn(BaseModel):
+    """What somebody saw in Odoo of a change that is unknown."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": examples.SETTLING})
+
+    done: bool = Field(strict=True, description="Whether the change stands in Odoo.")
+    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]

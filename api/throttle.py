@@ -44,6 +44,12 @@ class Throttle:
         """Start again."""
         self._failures.pop(key, None)
 
+    def take_back(self, key: str) -> None:
+        """The last try was no failure; those before it still count."""
+        times = self._recent(key)
+        if times:
+            times.pop()
+
     def _recent(self, key: str) -> deque[float]:
         times = self._failures.get(key, deque(maxlen=self._limit))
         while times and times[0] <= self._clock() - self._window:

@@ -164,3 +164,16 @@ def proposal_status(statuses: Iterable[ActionStatus]) -> ProposalStatus:
         (A.REFUSED in seen, ProposalStatus.SUPERSEDED),
     )
     return next((status for holds, status in ends if holds), ProposalStatus.REJECTED)
+
+
+def ending(statuses: Iterable[ActionStatus]) -> CaseStatus:
+    """What a case came to, given the actions of its last proposal.
+
+    Whatever was lost or not done needs a person; otherwise something was applied, or people wanted nothing done.
+    """
+    seen = set(statuses)
+    if seen & {A.UNKNOWN, A.FAILED, A.EXPIRED}:
+        return CaseStatus.NEEDS_PERSON
+    if seen & {A.APPLIED, A.PENDING_EXTERNAL} or not seen:
+        return CaseStatus.RESOLVED
+    return CaseStatus.REJECTED

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from langgraph.runtime import Runtime
 
-from cases.status import ActionStatus, CaseStatus, RoundStatus
+from cases.status import CaseStatus, RoundStatus, ending
 from cases.store import cases, proposals, rounds
 from graphs.desk import Desk
 from graphs.state import RoundState
@@ -30,16 +28,3 @@ async def close(state: RoundState, runtime: Runtime[Desk]) -> RoundState:
             await cases.set_status(session, case.id, end, why=to_person)
         await rounds.set_status(session, this.id, RoundStatus.CLOSED)
     return {}
-
-
-def ending(statuses: Iterable[ActionStatus]) -> CaseStatus:
-    """What a case came to, given the actions of its last proposal.
-
-    Whatever was lost or not done needs a person; otherwise something was applied, or people wanted nothing done.
-    """
-    seen = set(statuses)
-    if seen & {ActionStatus.UNKNOWN, ActionStatus.FAILED, ActionStatus.EXPIRED}:
-        return CaseStatus.NEEDS_PERSON
-    if seen & {ActionStatus.APPLIED, ActionStatus.PENDING_EXTERNAL} or not seen:
-        return CaseStatus.RESOLVED
-    return CaseStatus.REJECTED

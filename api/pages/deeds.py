@@ -22,7 +22,7 @@ from api.pages.rows import Asked
 from api.problems import Problem
 from cases.claims import DelayClaim, Precision
 from cases.status import DecisionType
-from cases.store import cases, decisions, proposals
+from cases.store import cases, decisions, proposals, refusals, settling
 from cases.store.errors import BadEditError, DecisionError, NotFoundError, RecordError
 from cases.store.records import Correction, DecisionIn, EditedAction, ProposalRecord, StoredClaim
 from runtime.database import Database
@@ -74,14 +74,15 @@ async def correct(request: Request, asker: Asker, case_id: str) -> Response:
     form = await Form.of(request)
     database: Database = request.app.state.database
     try:
-        async with database.transaction() as session:
+        async with refusals.audited(database.transaction, asker.person, case_id, "correct") as session:
             known = {stored.id: stored for stored in await cases.claims(session, case_id)}
             correction = correction_of(form, known)
             await cases.correct_claims(session, case_id, asker.person, [correction])
     except (RecordError, ValueError) as error:
         if isinstance(error, NotFoundError):
             raise
-        return await _refused(request, asker, case_id, 409 if isinstance(error, RecordError) else 422, (str(error),))
+        status = error.status if isinstance(error, RecordError) else 422
+        return await _refused(request, asker, case_id, status, (str(error),))
     return _back(case_id, "corrected")
 
 
@@ -94,12 +95,12 @@ async def close(request: Request, asker: Asker, case_id: str) -> Response:
         return await _refused(request, asker, case_id, 422, ("Say in a few words what was done.",))
     database: Database = request.app.state.database
     try:
-        async with database.transaction() as session:
+        async with refusals.audited(database.transaction, asker.person, case_id, "close") as session:
             await cases.close(session, case_id, asker.person, note[:4000])
     except NotFoundError:
         raise
     except RecordError as error:
-        return await _refused(request, asker, case_id, 409, (str(error),))
+        return await _refused(request, asker, case_id, error.status, (str(error),))
     return _back(case_id, "closed")
 
 
@@ -111,13 +112,31 @@ async def hold(request: Request, asker: Asker, case_id: str, deed: str) -> Respo
     database: Database = request.app.state.database
     do = cases.claim if deed == "claim" else cases.release
     try:
-        async with database.transaction() as session:
+        async with refusals.audited(database.transaction, asker.person, case_id, deed) as session:
             await do(session, case_id, asker.person)
     except NotFoundError:
         raise
     except RecordError as error:
-        return await _refused(request, asker, case_id, 409, (str(error),))
+        return await _refused(request, asker, case_id, error.status, (str(error),))
     return _back(case_id, deed)
+
+
+@router.post("/receipts/{receipt_id}/settle")
+async def settle(request: Request, asker: Asker, receipt_id: str) -> Response:
+    """Say whether an unknown change is in Odoo."""
+    form = await Form.of(request)
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
+        case_id = await settling.case_of(session, receipt_id)
+    done = {"yes": True, "no": False}.get(form.fields.get("done", ""))
+    if done is None:
+        return await _refused(request, asker, case_id, 422, ("Say whether it is done in Odoo or not.",))
+    note = (form.text("note") or "")[:4000]
+    try:
+        await settling.settle_and_audit(database.transaction, asker.person, receipt_id, done=done, note=note)
+    except DecisionError as error:
+        return await _refused(request, asker, case_id, error.status, words_of(error))
+    return _back(case_id, "settled")
 
 
 def decisions_of(form: Form, proposal: ProposalRecord) -> list[DecisionIn]:

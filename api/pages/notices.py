@@ -25,6 +25,7 @@ DONE: dict[str, Notice] = {
     DecisionType.RESPOND: Notice("good", ("Your words went back. The case is investigated again.",)),
     "corrected": Notice("good", ("Your correction is believed from now on. The case is investigated again.",)),
     "closed": Notice("good", ("The case is closed.",)),
+    "settled": Notice("good", ("What you saw in Odoo is recorded under your name.",)),
     "claim": Notice("good", ("Others see now that you are on it.",)),
     "release": Notice("good", ("Others see now that nobody is on it.",)),
 }

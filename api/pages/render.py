@@ -176,7 +176,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "action_words": lambda status: words.ACTION_WORDS[ActionStatus(status)],
     "case_words": lambda status: words.CASE_WORDS[CaseStatus(status)],
     "proposal_words": lambda status: words.PROPOSAL_WORDS[ProposalStatus(status)],
-    "outcome_words": lambda outcome: words.OUTCOME_WORDS[Outcome(outcome)],
+    "receipt_words": words.receipt_words,
     "source_words": lambda source: SOURCES[source],
 }
 

@@ -155,5 +155,8 @@ def _count(request: Request, login: str) -> None:
 
 
 def _forget(request: Request, login: str) -> None:
-    for throttle, key in _keys(request, login):
-        throttle.succeeded(key)
+    # A success clears its own login alone: whoever holds one account could guess at the others for ever otherwise. Nor
+    # does it count against its address: a whole company may sign in from one.
+    (by_login, own), (by_address, address) = _keys(request, login)
+    by_login.succeeded(own)
+    by_address.take_back(address)

@@ -11,10 +11,11 @@ from api.pages.picture import Picture, picture
 from cases.actions import ACTIONS, Change, parse, parse_premise
 from cases.actions.base import Money, Reversibility
 from cases.approvals import may_fill
+from cases.casework import asked_words, closing_is_for, may_close, may_work
 from cases.claims import DelayClaim, InstructionClaim, RecordRef, SensitiveClaim
 from cases.models import Evidence
 from cases.people import Person
-from cases.status import ActionStatus, CaseStatus
+from cases.status import DECIDABLE, ActionStatus, CaseStatus
 from cases.store.records import (
     ActionRecord,
     CaseRecord,
@@ -26,6 +27,9 @@ from cases.store.records import (
 )
 
 CLOSED = frozenset({CaseStatus.RESOLVED, CaseStatus.REJECTED})
+AGREED = frozenset(
+    {ActionStatus.APPROVED, ActionStatus.EXECUTING, ActionStatus.APPLIED, ActionStatus.UNKNOWN, ActionStatus.FAILED}
+)
 STEPS_BACK = {
     Reversibility.REVERSIBLE: "can be undone",
     Reversibility.COMPENSABLE: "can be made good, not undone",
@@ -55,6 +59,8 @@ class ActionView:
         refs: numbers of the evidence.
         doubt: what the model says against it.
         waits_on, shuts_out: id and name of the actions it depends on or excludes.
+        may_settle: it is unknown, and they may say what became of it.
+        settled_by: who may, in words.
     """
 
     record: ActionRecord
@@ -73,11 +79,18 @@ class ActionView:
     waits_on: tuple[tuple[str, str], ...]
     shuts_out: tuple[tuple[str, str], ...]
     edit: EditForm | None
+    may_settle: bool
+    settled_by: str
 
     @property
     def pending(self) -> bool:
         """Whether it still waits for people."""
         return self.record.status is ActionStatus.PENDING
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nobody knows if it stands in Odoo."""
+        return self.record.status is ActionStatus.UNKNOWN and self.record.receipt is not None
 
 
 @dataclass(frozen=True)
@@ -160,7 +173,13 @@ class ProposalView:
 
 @dataclass(frozen=True)
 class CaseView:
-    """The whole page."""
+    """The whole page.
+
+    Attributes:
+        may_work: they may correct the case and say that they are on it.
+        may_close: they may close it by hand.
+        closing_is_for: who may, in words.
+    """
 
     case: CaseRecord
     proposal: ProposalView | None
@@ -168,6 +187,9 @@ class CaseView:
     delays: tuple[StoredClaim, ...]
     instructions: tuple[InstructionClaim, ...]
     history: tuple[TimelineEntry, ...]
+    may_work: bool
+    may_close: bool
+    closing_is_for: str
     open: bool = field(default=True)
 
 
@@ -184,6 +206,8 @@ def case_view(
     standing = [claim for claim in claims if claim.superseded_at is None]
     shown = proposal_view(proposal, person, option_id) if proposal else None
     places = _places(shown, standing)
+    put_away = [action for action in proposal.actions if action.status in DECIDABLE] if proposal else []
+    asked = [need for action in put_away for need in action.ruling.needs]
     return CaseView(
         case=case,
         proposal=shown,
@@ -191,6 +215,9 @@ def case_view(
         delays=tuple(claim for claim in standing if isinstance(claim.claim, DelayClaim)),
         instructions=tuple(claim.claim for claim in standing if isinstance(claim.claim, InstructionClaim)),
         history=tuple(reversed(history)),
+        may_work=may_work(person.roles),
+        may_close=may_close(person.roles, asked),
+        closing_is_for=closing_is_for(asked),
         open=case.status not in CLOSED,
     )
 
@@ -220,10 +247,9 @@ def _chosen(proposal: ProposalRecord, option_id: str | None) -> OptionRecord | N
 
     def weight(option: OptionRecord) -> tuple[bool, int, bool]:
         # What people already agreed to comes before what was recommended.
-        agreed = {ActionStatus.APPROVED, ActionStatus.EXECUTING, ActionStatus.APPLIED}
         return (
             option.id == option_id,
-            sum(status.get(action_id) in agreed for action_id in option.action_ids),
+            sum(status.get(action_id) in AGREED for action_id in option.action_ids),
             option.recommended,
         )
 
@@ -241,7 +267,8 @@ def _action_view(
     pending = record.status is ActionStatus.PENDING and not record.ruling.forbidden
     voted = any(approval.given_by is not None and approval.given_by.uid == person.uid for approval in record.approvals)
     missing = [approval.need for approval in record.approvals if approval.given_by is None]
-    may_decide = pending and any(may_fill(approval.need, person.roles) for approval in record.approvals)
+    is_asked = any(may_fill(need, person.roles) for need in record.ruling.needs)
+    may_decide = pending and is_asked
     form = edit_form(record.name, record.args, record.takes)
     return ActionView(
         record=record,
@@ -260,6 +287,8 @@ def _action_view(
         waits_on=_named(proposal, record.depends_on),
         shuts_out=_named(proposal, record.excludes),
         edit=form if may_decide and (form.fields or form.entries) else None,
+        may_settle=is_asked,
+        settled_by=asked_words(record.ruling.needs),
     )
 
 

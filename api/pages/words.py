@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cases.actions.base import Money
 from cases.confidence import Confidence
 from cases.status import ActionStatus, CaseStatus, Outcome, ProposalStatus
+from cases.store.records import ReceiptRecord
+from cases.store.settling import PERSON
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 
@@ -22,7 +24,7 @@ ACTION_WORDS: dict[ActionStatus, tuple[str, str]] = {
     ActionStatus.PENDING_EXTERNAL: ("waits for the other side", "mine"),
     ActionStatus.REFUSED: ("not written: no longer true", "warn"),
     ActionStatus.FAILED: ("failed", "bad"),
-    ActionStatus.UNKNOWN: ("unknown: being looked for", "bad"),
+    ActionStatus.UNKNOWN: ("unknown: look in Odoo", "bad"),
     ActionStatus.UNDONE: ("undone", ""),
 }
 
@@ -54,6 +56,20 @@ OUTCOME_WORDS: dict[Outcome, str] = {
     Outcome.UNKNOWN: "Unknown",
     Outcome.PENDING_EXTERNAL: "Waits for the other side",
 }
+
+
+# A person looked in Odoo and said so; nothing was read back.
+SEEN_WORDS: dict[Outcome, str] = {
+    Outcome.APPLIED: "Done in Odoo, said by a person",
+    Outcome.FAILED: "Not done in Odoo, said by a person",
+}
+
+
+def receipt_words(receipt: ReceiptRecord) -> str:
+    """What happened, and how it is known."""
+    if receipt.how == PERSON:
+        return SEEN_WORDS[receipt.outcome]
+    return OUTCOME_WORDS[receipt.outcome] + (", read back and verified" if receipt.verified else "")
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -15,7 +15,8 @@ function opened() {
 function busy(root) {
   const field = document.activeElement;
   const typing = field && root.contains(field) && field.matches("input:not([type=hidden]), textarea, select");
-  return Boolean(typing || root.querySelector("details.verb[open], details#close[open], details#correct[open]"));
+  const written = [...root.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
+  return Boolean(typing || written || root.querySelector("details.verb[open], details#close[open], details#correct[open]"));
 }
 
 function swap(name, fresh) {

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, String, cast, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.casework import LOOKS_ONLY, closing_is_for, may_close, may_work
 from cases.models import CaseFile
 from cases.people import Person
-from cases.status import ActionStatus, CaseStatus, RoundStatus
+from cases.status import DECIDABLE, ActionStatus, CaseStatus, RoundStatus
 from cases.store import audit, moves, rounds
-from cases.store.errors import NotFoundError, RecordError
+from cases.store.errors import NotFoundError, NotYourRoleError, RecordError
 from cases.store.ids import case_number, new_id
 from cases.store.joining import CLAIM, open_or_join
 from cases.store.locks import locked_case
@@ -20,6 +21,7 @@ from cases.store.notify import announce
 from cases.store.pages import key_of, page_of
 from cases.store.promises import first_promises
 from cases.store.records import CaseFilter, CaseRecord, Correction, Page, StoredClaim
+from cases.store.showing import ruling_of
 from cases.store.tables import ActionRow, CaseReportRow, CaseRow, ClaimRow, RemarkRow, ReportRow
 from cases.store.timeline import timeline
 
@@ -134,9 +136,10 @@ async def correct_claims(session: AsyncSession, case_id: str, person: Person, co
 
     Raises:
         NotFoundError: there is no such case, or the case has no such claim.
+        NotYourRoleError: they hold no role at the desk.
         RecordError: a correction says nothing, or that claim stands no more.
     """
-    case = await locked_case(session, case_id)
+    case = await _held_for(session, case_id, person)
     now = datetime.now(UTC)
     if not corrections:
         raise RecordError("There is nothing to correct.")
@@ -184,9 +187,10 @@ async def close(session: AsyncSession, case_id: str, person: Person, note: str) 
 
     Raises:
         NotFoundError: there is no such case.
+        NotYourRoleError: what it would put away is not theirs to decide.
         RecordError: it is closed already, the note is empty, or a change is being written at this moment.
     """
-    case = await locked_case(session, case_id)
+    case = await _held_for(session, case_id, person)
     if case.status in moves.CLOSED_CASE:
         raise RecordError(f"{case_number(case.number)} is closed already.")
     if not note.strip():
@@ -196,6 +200,7 @@ async def close(session: AsyncSession, case_id: str, person: Person, note: str) 
     )
     if writing is not None:
         raise RecordError("A change is being written to Odoo at this moment; try again when it is done.")
+    await _refuse_closing(session, case, person)
     why = f"{person.name} closed the case by hand"
     await moves.end_open_round(session, case, RoundStatus.CLOSED, why, actor=person.login)
     case.note = note.strip()
@@ -207,9 +212,10 @@ async def claim(session: AsyncSession, case_id: str, person: Person) -> None:
 
     Raises:
         NotFoundError: there is no such case.
+        NotYourRoleError: they hold no role at the desk.
         RecordError: somebody else is on it.
     """
-    case = await locked_case(session, case_id)
+    case = await _held_for(session, case_id, person)
     if case.claimed_by_uid == person.uid:
         return
     if case.claimed_by_uid is not None:
@@ -219,12 +225,13 @@ async def claim(session: AsyncSession, case_id: str, person: Person) -> None:
 
 
 async def release(session: AsyncSession, case_id: str, person: Person) -> None:
-    """Nobody is on it any more. Anybody may say so: people go home and fall ill.
+    """Nobody is on it any more. Anybody with a role may say so: people go home and fall ill.
 
     Raises:
         NotFoundError: there is no such case.
+        NotYourRoleError: they hold no role at the desk.
     """
-    case = await locked_case(session, case_id)
+    case = await _held_for(session, case_id, person)
     if case.claimed_by_uid is None:
         return
     case.claimed_by, case.claimed_by_uid, case.claimed_at = None, None, None
@@ -236,9 +243,10 @@ async def snooze(session: AsyncSession, case_id: str, person: Person, until: dat
 
     Raises:
         NotFoundError: there is no such case.
+        NotYourRoleError: they hold no role at the desk.
         RecordError: that moment is past, or more than thirty days away.
     """
-    case = await locked_case(session, case_id)
+    case = await _held_for(session, case_id, person)
     now = datetime.now(UTC)
     if not now < until <= now + LONGEST_SNOOZE:
         raise RecordError("Put it aside until a moment within the next thirty days.")
@@ -289,6 +297,26 @@ async def _row(session: AsyncSession, case_id: str) -> CaseRow:
     if row is None:
         raise NotFoundError("case", case_id)
     return row
+
+
+async def _held_for(session: AsyncSession, case_id: str, person: Person) -> CaseRow:
+    """The case, held for somebody who is about to work it."""
+    case = await locked_case(session, case_id)
+    if not may_work(person.roles):
+        raise NotYourRoleError(LOOKS_ONLY)
+    return case
+
+
+async def _refuse_closing(session: AsyncSession, case: CaseRow, person: Person) -> None:
+    rows = await session.scalars(
+        select(ActionRow)
+        .where(ActionRow.case_id == case.id, ActionRow.status.in_(DECIDABLE))
+        .order_by(ActionRow.position)
+        .execution_options(populate_existing=True)
+    )
+    asked = [need for row in rows for need in ruling_of(row).needs]
+    if not may_close(person.roles, asked):
+        raise NotYourRoleError(closing_is_for(asked))
 
 
 async def _noted(session: AsyncSession, case: CaseRow, person: Person, what: str, **detail: str) -> None:

@@ -9,11 +9,19 @@ from runtime.errors import PlainError
 
 
 class RecordError(PlainError):
-    """The record refuses; the message says why in plain words."""
+    """The record refuses; the message says why in plain words.
+
+    Attributes:
+        status: the HTTP status it means.
+    """
+
+    status: ClassVar[int] = 409
 
 
 class NotFoundError(RecordError):
     """There is no such row."""
+
+    status = 404
 
     def __init__(self, what: str, row_id: str) -> None:
         super().__init__(f"There is no {what} {row_id}.")
@@ -23,12 +31,11 @@ class DecisionError(RecordError):
     """A decision is refused; nothing of the request was kept.
 
     Attributes:
-        status: the HTTP status it means.
         action_id: which action it was about; absent when it was about the whole request.
         message: why, in plain words.
     """
 
-    status: ClassVar[int] = 422
+    status = 422
 
     def __init__(self, message: str, action_id: str | None = None) -> None:
         self.message = message
@@ -37,7 +44,7 @@ class DecisionError(RecordError):
 
 
 class NotYourRoleError(DecisionError):
-    """This action asks for roles that the person does not hold."""
+    """This asks for roles that the person does not hold: an action, or the case as a whole."""
 
     status = 403
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Text, and_, case, cast, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Text, and_, case, cast, false, func, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -118,7 +118,8 @@ def _waits_for(roles: frozenset[Role]) -> ColumnElement[bool]:
     asked = [ActionRow.ruling["needs"].contains([{"any_of": [role.value]}]) for role in sorted(roles)]
     return (
         select(ActionRow.id)
-        .where(ActionRow.proposal_id == ProposalRow.id, ActionRow.status == A.PENDING, or_(*asked))
+        # Nothing waits for somebody without a role.
+        .where(ActionRow.proposal_id == ProposalRow.id, ActionRow.status == A.PENDING, or_(false(), *asked))
         .exists()
     )
 

@@ -34,8 +34,9 @@ async def propose(
 ) -> str:
     """Put a draft before people; the case waits for them. A round that has its proposal already keeps that one.
 
-    An action that no rule allows, or that the case's hard stop forbids, is shown as rejected, with what depends on it. A draft without actions is kept and
-    leaves the case as it is; when nothing is left that people could decide, the case needs a person.
+    An action that no rule allows, or that the case's hard stop forbids, is shown as rejected, with what depends on it.
+    A draft without actions is kept and leaves the case as it is; when nothing is left that people could decide, the
+    case needs a person.
 
     Args:
         session: an open transaction.

@@ -38,6 +38,7 @@ EVENTS = {
     "proposal.reminded": "Reminded",
     "proposal.escalated": "Managers asked as well",
     "action.expired": "Expired without a write",
+    "case.refused": "A try was refused",
     "decision.refused": "A decision was refused",
     "round.failed": "The round could not be worked",
 }

@@ -128,21 +128,61 @@ async def test_everything_works_without_javascript(desk: DeskUnderTest, address:
     assert await status_of(desk, story, "reschedule_receipt") is ActionStatus.APPROVED
 
 
+async def test_an_unknown_change_is_settled_without_javascript(
+    desk: DeskUnderTest, address: str, browser: Browser
+) -> None:
+    story = await desk.small_delay()
+    await desk.in_doubt(story)
+    async with page_of(browser, address, java_script_enabled=False) as page:
+        await sign_in(page, "petra", PASSWORD)
+        await page.goto(f"/cases/{story.case_id}")
+        await page.get_by_role("button", name="It is done in Odoo").click()
+        # The browser itself asks for the note first.
+        await expect(page.get_by_label("Look in Odoo: what do you see there?")).to_be_focused()
+        await page.get_by_label("Look in Odoo: what do you see there?").fill("P00031 shows the new day.")
+        await page.get_by_role("button", name="It is done in Odoo").click()
+        await expect(page.get_by_role("status").filter(has_text="recorded under your name")).to_be_visible()
+        await expect(page.get_by_text("Petra Planner looked in Odoo: it is done.").first).to_be_visible()
+    assert await status_of(desk, story, "reschedule_receipt") is ActionStatus.APPLIED
+
+
+async def test_a_refresh_leaves_a_note_that_was_written(desk: DeskUnderTest, address: str, browser: Browser) -> None:
+    story = await desk.small_delay()
+    await desk.in_doubt(story)
+    async with page_of(browser, address) as page:
+        await sign_in(page, "petra", PASSWORD)
+        await page.goto(f"/cases/{story.case_id}")
+        await expect(page.locator("#live")).to_have_text("live")
+        note = page.locator("form.settle textarea")
+        await note.fill("P00031 shows the new day.")
+        await note.blur()
+        async with desk.database.transaction() as session:
+            await cases.claim(session, story.case_id, stories.MANAGER)
+        await expect(page.locator("#changed")).to_be_visible()
+        await expect(note).to_have_value("P00031 shows the new day.")
+        await page.get_by_role("button", name="It is not done").click()
+        await expect(page.get_by_role("status").filter(has_text="recorded under your name")).to_be_visible()
+    assert await status_of(desk, story, "reschedule_receipt") is ActionStatus.FAILED
+
+
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look['viewport']['width']}-{look['color_scheme']}")
 async def test_it_fits_every_screen(
     desk: DeskUnderTest, address: str, browser: Browser, look: dict[str, object]
 ) -> None:
-    story = await desk.late_hinges()
+    story, unknown = await desk.late_hinges(), await desk.small_delay()
+    await desk.in_doubt(unknown)
     async with page_of(browser, address, **look) as page:
         await sign_in(page, "petra", PASSWORD)
-        for place in ("/sign-in", "/", f"/cases/{story.case_id}", "/nowhere"):
+        for place in ("/sign-in", "/", "/nowhere"):
             await page.goto(place)
             assert not await is_too_wide(page), place
-        await page.goto(f"/cases/{story.case_id}")
-        for summary in await page.locator("details > summary").all():
-            await summary.click()
-        assert not await is_too_wide(page)
-        assert await hard_to_read(page) == []
+        for case_id in (story.case_id, unknown.case_id):
+            await page.goto(f"/cases/{case_id}")
+            assert not await is_too_wide(page)
+            for summary in await page.locator("details > summary").all():
+                await summary.click()
+            assert not await is_too_wide(page)
+            assert await hard_to_read(page) == []
 
 
 SEEN = """() => {

@@ -13,8 +13,9 @@ from cases.models import ActionDraft, CaseDraft, Evidence, Opinion, Option, Prop
 from cases.people import Person
 from cases.policy import Policy
 from cases.roles import Role, with_implied
-from cases.status import RoundStatus
-from cases.store import cases, proposals, reports, rounds
+from cases.status import CaseStatus, DecisionType, Outcome, RoundStatus
+from cases.store import cases, decisions, proposals, receipts, reports, rounds
+from cases.store.records import DecisionIn
 from runtime.database import Database
 
 ODOO = "5f0e8f1e-53d2-11ef-8f3e-0242ac120002"
@@ -31,6 +32,7 @@ SELLER = person(12, "sam", "Sam Seller", Role.SALES)
 STORE = person(13, "wim", "Wim Warehouse", Role.WAREHOUSE)
 MANAGER = person(14, "mona", "Mona Manager", Role.PROCUREMENT_MANAGER, Role.SALES_MANAGER, Role.LOGISTICS)
 FINANCE = person(15, "finn", "Finn Finance", Role.FINANCE)
+VISITOR = person(16, "vera", "Vera Visitor")
 
 MAIL = """Dear purchasing team,
 
@@ -409,6 +411,23 @@ async def small_delay(database: Database, policy: Policy, now: datetime, *, n: i
         ),
     )
     return Story(case_id, await proposed(database, round_id, proposal, policy, now))
+
+
+async def in_doubt(database: Database, policy: Policy, now: datetime, story: Story) -> str:
+    """Nobody knows what became of its first action, approved and sent; the id of the receipt that says so."""
+    assert story.proposal_id
+    async with database.transaction() as session:
+        action = (await proposals.load(session, story.proposal_id)).actions[0]
+        said = DecisionIn(action_id=action.id, digest=action.digest, type=DecisionType.APPROVE)
+        await decisions.decide(session, PLANNER, story.proposal_id, [said], policy, now)
+        await cases.set_status(session, story.case_id, CaseStatus.EXECUTING)
+        await receipts.begin(session, action.id, {})
+        why = "It was sent 3 times without an answer, and it is not in Odoo. Somebody has to look in Odoo."
+        receipt = await receipts.settle(
+            session, action.id, Outcome.UNKNOWN, verified=False, how="looked", detail=why, after={}
+        )
+        await cases.set_status(session, story.case_id, CaseStatus.NEEDS_PERSON, why=why)
+    return receipt.id
 
 
 async def bank_change(database: Database, policy: Policy, now: datetime) -> Story:

@@ -373,7 +373,7 @@ async def test_the_document_describes_every_call_with_examples(desk: DeskUnderTe
     wanted = {
         "/intake/email", "/inbox/proposals", "/inbox/proposals/{proposal_id}", "/inbox/stream", "/cases", "/readyz",
         "/inbox/proposals/{proposal_id}/decision", "/cases/{case_id}", "/cases/{case_id}/claims", "/healthz",
-        "/cases/{case_id}/close", "/metrics",
+        "/cases/{case_id}/close", "/metrics", "/inbox/receipts/{receipt_id}/settle",
     }  # fmt: skip
     assert wanted <= set(document["paths"])
     assert not any(path.startswith(("/form", "/sign")) for path in document["paths"])
@@ -382,6 +382,7 @@ async def test_the_document_describes_every_call_with_examples(desk: DeskUnderTe
     assert "application/problem+json" in decision_call["responses"]["409"]["content"]
     schemas = document["components"]["schemas"]
     assert schemas["DecisionsIn"]["examples"]
+    assert schemas["SettleIn"]["examples"]
     assert schemas["ProposalShape"]["examples"]
 
 

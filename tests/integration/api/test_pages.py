@@ -98,6 +98,40 @@ async def test_sign_in_is_refused_throttled_and_says_why(desk: DeskUnderTest) ->
     assert other.status_code == 303
 
 
+async def sign_in_as(client: httpx.AsyncClient, login: str, password: str) -> int:
+    csrf = client.cookies.get("expediter_form") or (await client.get("/sign-in")).cookies["expediter_form"]
+    sent = {"login": login, "password": password, "csrf": csrf, "next": "/"}
+    return (await client.post("/sign-in", data=sent)).status_code
+
+
+async def test_one_good_account_does_not_buy_guesses_at_others(desk: DeskUnderTest) -> None:
+    client = await desk.client(page=True)
+    told: list[int] = []
+    for number in range(60):
+        told.append(await sign_in_as(client, f"victim{number}", "guess"))
+        if told[-1] == 429:
+            break
+        if number % 3 == 0:
+            assert await sign_in_as(client, "sam", PASSWORD) == 303
+    assert told == [401] * 50 + [429]
+    assert await sign_in_as(client, "sam", PASSWORD) == 429
+
+
+async def test_a_success_clears_the_failures_of_its_own_login(desk: DeskUnderTest) -> None:
+    client = await desk.client(page=True)
+    for _ in range(3):
+        assert [await sign_in_as(client, "petra", "guess") for _ in range(4)] == [401] * 4
+        assert await sign_in_as(client, "petra", PASSWORD) == 303
+
+
+async def test_a_whole_company_signs_in_from_one_address(desk: DeskUnderTest) -> None:
+    people = [stories.person(100 + n, f"clerk{n}", f"Clerk {n}", stories.Role.SALES) for n in range(70)]
+    desk.people.people |= {person.login: person for person in people}
+    client = await desk.client(page=True)
+    assert [await sign_in_as(client, person.login, PASSWORD) for person in people] == [303] * 70
+    assert await sign_in_as(client, "clerk0", "guess") == 401
+
+
 async def test_sign_in_while_odoo_is_away(desk: DeskUnderTest) -> None:
     client = await desk.client(page=True)
     csrf = (await client.get("/sign-in")).cookies["expediter_form"]

@@ -37,6 +37,7 @@ WANDA = person(14, "wanda", Role.WAREHOUSE)
 LOU = person(15, "lou", Role.LOGISTICS)
 BOTH = person(16, "bo", Role.WAREHOUSE, Role.LOGISTICS)
 MARGE = person(17, "marge", Role.PROCUREMENT_MANAGER)
+VERA = person(18, "vera")
 
 
 def reschedule(local: str = "a1", day: date = date(2026, 12, 4), **more: Any) -> ActionDraft:

@@ -19,7 +19,7 @@ from api.pages.marks import Place, pieces_of
 from api.pages.notices import DONE
 from api.pages.render import FILTERS, Pages
 from api.pages.sign_in import local
-from api.said import CorrectionsIn, DecisionsIn
+from api.said import CorrectionsIn, DecisionsIn, SettleIn
 from api.shapes import ProposalShape, args_schema
 from api.stream import event_of
 from api.throttle import Throttle
@@ -29,6 +29,8 @@ from cases.claims import Span
 from cases.confidence import Confidence
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ProposalStatus
+from cases.store.records import ReceiptRecord
+from cases.store.settling import PERSON
 from cases.store.upkeep import Beat
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -73,6 +75,23 @@ def test_every_state_has_words() -> None:
     assert {kind.value for kind in DecisionType} <= set(DONE)
 
 
+@pytest.mark.parametrize(
+    ("outcome", "verified", "how", "said"),
+    [
+        (Outcome.APPLIED, True, "written", "Done in Odoo, read back and verified"),
+        (Outcome.UNKNOWN, False, "looked", "Unknown"),
+        (Outcome.APPLIED, False, PERSON, "Done in Odoo, said by a person"),
+        (Outcome.FAILED, False, PERSON, "Not done in Odoo, said by a person"),
+    ],
+)
+def test_a_receipt_says_how_it_is_known(outcome: Outcome, verified: bool, how: str, said: str) -> None:
+    receipt = ReceiptRecord(
+        id="r", action_id="a", key="EXP-a", outcome=outcome, verified=verified, how=how,
+        detail="", before={}, after={}, at=NOW,
+    )  # fmt: skip
+    assert words.receipt_words(receipt) == said
+
+
 def test_a_managers_role_says_the_managed_one_too() -> None:
     assert FILTERS["role_words"]({Role.SALES, Role.SALES_MANAGER, Role.WAREHOUSE}) == "sales manager, warehouse"
     assert FILTERS["role_words"](frozenset()) == "no role at this desk"
@@ -115,6 +134,21 @@ def test_the_throttle_waits_and_forgets() -> None:
     assert throttle.wait("petra") == 0
 
 
+def test_a_try_that_is_taken_back_is_one_try() -> None:
+    throttle = Throttle(limit=3, window=60, clock=lambda: 0.0)
+    throttle.take_back("office")
+    for _ in range(20):
+        throttle.failed("office")
+        throttle.take_back("office")
+    assert throttle.wait("office") == 0
+    for _ in range(3):
+        throttle.failed("office")
+    assert throttle.wait("office") == 60
+    throttle.take_back("office")
+    throttle.failed("office")
+    assert throttle.wait("office") == 60
+
+
 @given(st.text())
 def test_after_sign_in_nobody_leaves_this_site(address: str) -> None:
     found = local(address)
@@ -134,6 +168,7 @@ def test_the_examples_are_what_they_say() -> None:
     CaseRow.model_validate(examples.CASE)
     TypeAdapter(list[DecisionsIn]).validate_python(examples.DECISIONS)
     TypeAdapter(list[CorrectionsIn]).validate_python(examples.CORRECTIONS)
+    TypeAdapter(list[SettleIn]).validate_python(examples.SETTLING)
     assert set(examples.PROPOSAL) == set(ProposalShape.model_fields)
     assert set(examples.PROPOSAL["actions"][0]) == set(type(shape.actions[0]).model_fields)
 

@@ -16,6 +16,7 @@ from cases.status import (
     Outcome,
     ProposalStatus,
     WrongMoveError,
+    ending,
     move,
     proposal_status,
 )
@@ -97,3 +98,26 @@ def test_the_usual_ends() -> None:
     assert proposal_status([A.REJECTED, A.EXPIRED]) is P.EXPIRED
     assert proposal_status([A.REFUSED, A.SUPERSEDED]) is P.SUPERSEDED
     assert proposal_status([A.FAILED, A.APPLIED]) is P.NEEDS_PERSON
+
+
+@pytest.mark.parametrize(
+    ("statuses", "end"),
+    [
+        ([], CaseStatus.RESOLVED),
+        ([A.APPLIED], CaseStatus.RESOLVED),
+        ([A.APPLIED, A.REJECTED], CaseStatus.RESOLVED),
+        ([A.PENDING_EXTERNAL], CaseStatus.RESOLVED),
+        ([A.REJECTED, A.REJECTED], CaseStatus.REJECTED),
+        ([A.APPLIED, A.EXPIRED], CaseStatus.NEEDS_PERSON),
+        ([A.APPLIED, A.UNKNOWN], CaseStatus.NEEDS_PERSON),
+        ([A.FAILED], CaseStatus.NEEDS_PERSON),
+    ],
+)
+def test_what_a_case_came_to(statuses: list[ActionStatus], end: CaseStatus) -> None:
+    assert ending(statuses) is end
+
+
+@pytest.mark.parametrize("status", [CaseStatus.WAITING, CaseStatus.EXECUTING, CaseStatus.NEEDS_PERSON])
+@pytest.mark.parametrize("action", list(ActionStatus))
+def test_a_case_that_is_worked_may_always_move_to_its_end(status: CaseStatus, action: ActionStatus) -> None:
+    assert move(status, ending([action])) is ending([action])

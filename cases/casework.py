@@ -1,0 +1,48 @@
+"""Who may work a case by hand. Whoever holds none of the desk's roles may look, and changes nothing.
+
+Closing a case puts away what is undecided or approved, so it is for those who are asked about that, or for a manager.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cases.approvals import may_fill
+from cases.models import Need
+from cases.roles import Role
+
+LOOKS_ONLY = "You hold no role at this desk, so you may look but not change anything. Roles come from Odoo groups."
+
+
+def may_work(roles: Iterable[Role]) -> bool:
+    """Whether somebody with these roles may correct a case, take it on, give it back or put it aside."""
+    return bool(frozenset(roles))
+
+
+def may_close(roles: Iterable[Role], asked: Iterable[Need]) -> bool:
+    """Whether somebody with these roles may close a case by hand.
+
+    Args:
+        roles: what they hold now.
+        asked: the approvals that its undecided and approved actions ask for; closing puts those away.
+    """
+    held, needs = frozenset(roles), tuple(asked)
+    if not needs:
+        return may_work(held)
+    return any(role is role.manager for role in held) or any(may_fill(need, held) for need in needs)
+
+
+def asked_words(asked: Iterable[Need], *others: str) -> str:
+    """Who is asked, as people say it: `procurement, sales or any manager`."""
+    roles = dict.fromkeys(role.words for need in asked for role in need.any_of)
+    if len(roles) == len(Role):
+        return "anyone at the desk"
+    *first, last = [*roles, *others] or ["nobody"]
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def closing_is_for(asked: Iterable[Need]) -> str:
+    """Whose it is to close a case, and why."""
+    return (
+        f"Closing puts away changes that are undecided or approved, so it is for {asked_words(asked, 'any manager')}."
+    )

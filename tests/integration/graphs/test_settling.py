@@ -1,0 +1,85 @@
+"""What a person settles is taken up by the worker: the rest of the round on a real Odoo, or the next round."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.roles import Role
+from cases.status import ActionStatus, CaseStatus, RoundStatus
+from cases.store import rounds
+from cases.store.records import ProposalRecord
+from cases.store.settling import settle_and_audit
+from tests.integration.graphs.hand import SETTLE, Errand, Hand
+
+pytestmark = pytest.mark.odoo
+
+A = ActionStatus
+
+
+async def in_doubt(hand: Hand, errand: Errand, *summaries: str) -> tuple[str, ProposalRecord]:
+    """Its first action was sent three times without an answer; each of the others depends on the one before."""
+    case_id, round_id = await hand.case()
+    proposal = await hand.proposed(round_id, errand.draft(*summaries, chained=True))
+    await hand.said(proposal, hand.people[Role.PROCUREMENT])
+    await hand.begin(proposal.actions[0].id, sent=True)
+    for _ in range(2):
+        await hand.mark_sent(proposal.actions[0].id)
+    await hand.at(SETTLE).drive(round_id)
+    assert (await hand.load(proposal.id)).actions[0].status is A.UNKNOWN
+    assert await hand.status(case_id) is CaseStatus.NEEDS_PERSON
+    return case_id, await hand.load(proposal.id)
+
+
+async def says(hand: Hand, proposal: ProposalRecord, *, done: bool) -> None:
+    receipt = proposal.actions[0].receipt
+    assert receipt is not None
+    person = hand.people[Role.PROCUREMENT]
+    await settle_and_audit(hand.desk.database.transaction, person, receipt.id, done=done, note="I looked.")
+
+
+async def test_what_depends_on_a_change_that_was_done_is_written_and_the_case_ends(hand: Hand, errand: Errand) -> None:
+    case_id, proposal = await in_doubt(hand, errand, "Call them", "And then them")
+    await says(hand, proposal, done=True)
+    assert await hand.status(case_id) is CaseStatus.WAITING
+    await hand.drive(proposal.round_id)
+    first, second = (await hand.load(proposal.id)).actions
+    assert (first.status, second.status) == (A.APPLIED, A.APPLIED)
+    assert [await hand.activities(action.id) for action in (first, second)] == [0, 1]
+    assert await hand.status(case_id) is CaseStatus.RESOLVED
+    assert await hand.round(case_id) is None
+
+
+async def test_after_a_change_that_was_not_done_the_facts_are_looked_at_again(hand: Hand, errand: Errand) -> None:
+    case_id, proposal = await in_doubt(hand, errand, "Call them", "And then them")
+    await says(hand, proposal, done=False)
+    following = await hand.round(case_id)
+    assert following is not None
+    assert following.id != proposal.round_id
+    await hand.drive(proposal.round_id)
+    await hand.drive(following.id)
+    first, second = (await hand.load(proposal.id)).actions
+    assert (first.status, second.status) == (A.FAILED, A.SUPERSEDED)
+    assert [await hand.activities(action.id) for action in (first, second)] == [0, 0]
+    async with hand.desk.database.transaction() as session:
+        assert (await rounds.load(session, following.id)).failed_why is None
+
+
+async def test_a_round_that_the_doubt_stopped_is_worked_after_all(hand: Hand, errand: Errand) -> None:
+    case_id, proposal = await in_doubt(hand, errand, "Call them")
+    stopped = await hand.start_round(case_id)
+    await hand.drive(stopped)
+    async with hand.desk.database.transaction() as session:
+        assert (await rounds.load(session, stopped)).status is RoundStatus.FAILED
+    await says(hand, proposal, done=True)
+    following = await hand.round(case_id)
+    assert following is not None
+    await hand.drive(following.id)
+    async with hand.desk.database.transaction() as session:
+        assert (await rounds.load(session, following.id)).failed_why is None
+
+
+async def test_a_case_with_nothing_left_ends_at_once(hand: Hand, errand: Errand) -> None:
+    case_id, proposal = await in_doubt(hand, errand, "Call them")
+    assert await hand.round(case_id) is None
+    await says(hand, proposal, done=True)
+    assert await hand.status(case_id) is CaseStatus.RESOLVED
