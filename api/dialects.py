@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 
 from cases.actions import ACTIONS, parse
 from cases.status import ActionStatus, DecisionType
-from cases.store.records import ActionRecord, ProposalRecord
+from cases.store.proposal_records import ActionRecord, ProposalRecord
 
 
 def langchain(proposal: ProposalRecord) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from cases.roles import Role
 from cases.status import ProposalStatus
 from cases.store import decisions as record_decisions
 from cases.store import listing, proposals, settling
-from cases.store.records import ProposalFilter, ProposalRecord
+from cases.store.proposal_records import ProposalFilter, ProposalRecord
 from runtime.database import Database
 from runtime.telemetry import counter
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.store import cases, proposals, reports
-from cases.store.records import CaseRecord, ProposalRecord, StoredClaim, StoredReport, TimelineEntry
+from cases.store.proposal_records import ProposalRecord
+from cases.store.records import CaseRecord, StoredClaim, StoredReport, TimelineEntry
 
 
 @dataclass(frozen=True)

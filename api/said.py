@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from api import examples
 from cases.claims import Claim
 from cases.status import DecisionType
-from cases.store.records import DecisionIn, EditedAction
+from cases.store.proposal_records import DecisionIn, EditedAction
 
 
 class EditedActionIn(BaseModel):

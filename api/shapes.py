@@ -16,7 +16,7 @@ from cases.kinds import Kind
 from cases.models import Evidence, Need, Opinion
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ProposalStatus
-from cases.store.records import (
+from cases.store.proposal_records import (
     ActionRecord,
     ApprovalRecord,
     DecisionRecord,

@@ -25,7 +25,8 @@ from cases.status import ActionStatus, DecisionType, ProposalStatus
 from cases.store import cases, decisions, proposals, reports, rounds
 from cases.store.errors import DecisionError
 from cases.store.listing import list_proposals
-from cases.store.records import CaseFilter, DecisionIn, ProposalFilter, ProposalRecord
+from cases.store.proposal_records import DecisionIn, ProposalFilter, ProposalRecord
+from cases.store.records import CaseFilter
 from evals.bench_world import BenchError, Progress, company, late_mail, record
 from evals.intake_load import IntakeFigures, measure_intake
 from graphs.case import case_graph

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.status import ActionStatus, CaseStatus, RoundStatus
 from cases.store import cases, proposals, rounds
-from cases.store.records import ProposalRecord
+from cases.store.proposal_records import ProposalRecord
 from graphs.desk import Desk
 from graphs.execution import carry_out
 from graphs.state import RoundState

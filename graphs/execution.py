@@ -19,7 +19,7 @@ from cases.actions import ACTIONS
 from cases.approvals import ApprovedAction, NotApprovedError, mint
 from cases.status import ActionStatus, Outcome, WrongMoveError
 from cases.store import audit, receipts
-from cases.store.records import Attempt, StoredApproval
+from cases.store.proposal_records import Attempt, StoredApproval
 from graphs.desk import Desk
 from runtime.jobs import TryLater
 from runtime.settings import Settings

@@ -15,7 +15,8 @@ from langgraph.types import Command
 
 from cases.status import ActionStatus, RoundStatus
 from cases.store import proposals, receipts, rounds
-from cases.store.records import RoundRecord, StoredApproval
+from cases.store.proposal_records import StoredApproval
+from cases.store.records import RoundRecord
 from cases.store.rounds import RoundEndedError
 from graphs.case import CaseGraph
 from graphs.checkpoints import forget

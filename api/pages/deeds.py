@@ -12,6 +12,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
 
 from api.identity import Asker, Caller
 from api.inbox import DECISIONS
@@ -24,10 +25,13 @@ from cases.claims import DelayClaim, Precision
 from cases.status import DecisionType
 from cases.store import cases, decisions, proposals, refusals, settling
 from cases.store.errors import BadEditError, DecisionError, NotFoundError, RecordError
-from cases.store.records import Correction, DecisionIn, EditedAction, ProposalRecord, StoredClaim
+from cases.store.proposal_records import DecisionIn, EditedAction, ProposalRecord
+from cases.store.records import Correction, StoredClaim
 from runtime.database import Database
 
 router = APIRouter(prefix="/form", include_in_schema=False)
+
+FIELDS = {"order_text": "Order", "product_text": "Item", "quantity": "Late quantity", "new_date": "Arrives on"}
 
 
 class Form:
@@ -199,7 +203,11 @@ def correction_of(form: Form, known: dict[str, StoredClaim]) -> Correction:
     if changed["order_text"] != stored.claim.order_text:
         # What it was resolved to no longer holds; the next round resolves the new words.
         changed["refers_to"] = ()
-    return Correction(claim_id=stored.id, claim=stored.claim.model_copy(update=changed))
+    try:
+        return Correction(claim_id=stored.id, claim=DelayClaim.model_validate(stored.claim.model_dump() | changed))
+    except ValidationError as error:
+        problems = ((FIELDS.get(str(item["loc"][0]), str(item["loc"][0])), item["msg"]) for item in error.errors())
+        raise ValueError("; ".join(f"{field}: {problem}" for field, problem in problems)) from None
 
 
 def _day(text: str | None) -> date | None:

@@ -16,7 +16,8 @@ from cases.people import Person
 from cases.roles import Role
 from cases.status import CaseStatus, ProposalStatus
 from cases.store import cases, listing
-from cases.store.records import CaseFilter, CaseRecord, ProposalFilter, ProposalSummary
+from cases.store.proposal_records import ProposalFilter, ProposalSummary
+from cases.store.records import CaseFilter, CaseRecord
 
 PAGE = 30
 SOON_SECONDS = 3 * 3600

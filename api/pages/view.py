@@ -16,15 +16,8 @@ from cases.claims import DelayClaim, InstructionClaim, RecordRef, SensitiveClaim
 from cases.models import Evidence
 from cases.people import Person
 from cases.status import DECIDABLE, ActionStatus, CaseStatus
-from cases.store.records import (
-    ActionRecord,
-    CaseRecord,
-    OptionRecord,
-    ProposalRecord,
-    StoredClaim,
-    StoredReport,
-    TimelineEntry,
-)
+from cases.store.proposal_records import ActionRecord, OptionRecord, ProposalRecord
+from cases.store.records import CaseRecord, StoredClaim, StoredReport, TimelineEntry
 
 CLOSED = frozenset({CaseStatus.RESOLVED, CaseStatus.REJECTED})
 AGREED = frozenset(

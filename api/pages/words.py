@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cases.actions.base import Money
 from cases.confidence import Confidence
 from cases.status import ActionStatus, CaseStatus, Outcome, ProposalStatus
-from cases.store.records import ReceiptRecord
+from cases.store.proposal_records import ReceiptRecord
 from cases.store.settling import PERSON
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}

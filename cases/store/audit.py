@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.store.errors import NotFoundError
 from cases.store.pages import key_of, page_of
 from cases.store.records import Page
-from cases.store.tables import AuditContentRow, AuditRow
+from cases.store.service_tables import AuditContentRow, AuditRow
 from cases.store.upkeep import AuditEntry
 
 DESK = "desk"

@@ -35,7 +35,7 @@ from cases.store.errors import (
 from cases.store.locks import locked_proposal
 from cases.store.moves import actions_of
 from cases.store.notify import announce
-from cases.store.records import DecisionIn, ProposalRecord
+from cases.store.proposal_records import DecisionIn, ProposalRecord
 from cases.store.showing import decisions_of, load, ruling_of
 from cases.store.sitting import Sitting
 from cases.store.tables import ActionRow, DecisionRow, ProposalRow, RemarkRow

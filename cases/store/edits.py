@@ -10,8 +10,8 @@ from cases.models import Taken
 from cases.status import ActionStatus
 from cases.store import moves
 from cases.store.errors import BadEditError
+from cases.store.proposal_records import DecisionIn
 from cases.store.proposals import show
-from cases.store.records import DecisionIn
 from cases.store.showing import ruling_of
 from cases.store.sitting import Sitting
 from cases.store.tables import ActionRow

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.store import audit
 from cases.store.errors import RecordError
-from cases.store.tables import BeatRow, KeptRow
+from cases.store.service_tables import BeatRow, KeptRow
 from cases.store.upkeep import Beat
 
 ODOO = "odoo_database"

@@ -25,7 +25,8 @@ from cases.status import DECIDABLE, DONE, MOVING, ActionStatus, ProposalStatus, 
 from cases.store.cases import speaks_of
 from cases.store.ids import case_number
 from cases.store.pages import CursorError, key_of, page_of
-from cases.store.records import Page, ProposalFilter, ProposalSummary
+from cases.store.proposal_records import ProposalFilter, ProposalSummary
+from cases.store.records import Page
 from cases.store.showing import ruling_of, votes_of
 from cases.store.tables import ActionRow, CaseRow, DecisionRow, ProposalRow
 

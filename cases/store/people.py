@@ -15,7 +15,7 @@ from cases.people import Person
 from cases.store import audit
 from cases.store.errors import NotFoundError, RecordError
 from cases.store.ids import new_id
-from cases.store.tables import SessionRow, TokenRow
+from cases.store.service_tables import SessionRow, TokenRow
 from cases.store.upkeep import TokenRecord
 
 Scope = Literal["intake", "inbox"]

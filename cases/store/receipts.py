@@ -19,7 +19,7 @@ from cases.store.errors import NotFoundError, RecordError
 from cases.store.ids import new_id
 from cases.store.locks import locked_case
 from cases.store.notify import announce
-from cases.store.records import Attempt, ReceiptRecord, StoredApproval
+from cases.store.proposal_records import Attempt, ReceiptRecord, StoredApproval
 from cases.store.showing import decisions_of, receipt_record, votes_of
 from cases.store.tables import ActionRow, AttemptRow, CaseRow, ReceiptRow
 

@@ -24,7 +24,7 @@ from sqlalchemy import Row, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.store.audit import ERASED, content_hash, row_hash
-from cases.store.tables import AuditContentRow, AuditRow
+from cases.store.service_tables import AuditContentRow, AuditRow
 from cases.store.upkeep import Verdict
 
 Transactions = Callable[[], AbstractAsyncContextManager[AsyncSession]]

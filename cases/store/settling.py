@@ -18,7 +18,7 @@ from cases.store import moves, receipts, rounds
 from cases.store.decisions import CARRY_ON
 from cases.store.errors import AlreadyDecidedError, DecisionError, NotFoundError, NotYourRoleError
 from cases.store.locks import locked_proposal
-from cases.store.records import ProposalRecord
+from cases.store.proposal_records import ProposalRecord
 from cases.store.refusals import Transactions, audited
 from cases.store.showing import load, ruling_of
 from cases.store.tables import ActionRow, CaseRow, ProposalRow, ReceiptRow, RoundRow

@@ -20,7 +20,7 @@ from cases.status import DECIDABLE, ActionStatus, DecisionType, proposal_status
 from cases.store.errors import NotFoundError
 from cases.store.ids import case_number
 from cases.store.moves import actions_of
-from cases.store.records import (
+from cases.store.proposal_records import (
     ActionRecord,
     ApprovalRecord,
     Approver,

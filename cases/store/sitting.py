@@ -19,7 +19,7 @@ from cases.status import DECIDABLE, ActionStatus
 from cases.store import audit, moves
 from cases.store.errors import BreaksDependencyError, UnknownActionError
 from cases.store.ids import new_id
-from cases.store.records import DecisionIn
+from cases.store.proposal_records import DecisionIn
 from cases.store.showing import ruling_of, votes_of
 from cases.store.tables import ActionRow, CaseRow, DecisionRow, ProposalRow
 

@@ -1,8 +1,8 @@
-"""The record as tables: what is kept, and the shape that the migrations build.
+"""The record as tables: reports, cases, proposals and what became of them. The shape that the migrations build.
 
-Only `cases.store` uses these; everybody else sees the frozen models of `cases.store.records`. Three kinds of row are
-never changed once written (decisions, receipts, versions of actions), the audit log only by sealing; triggers of the
-migration hold that, and hold status moves to the tables of `cases.status`.
+Only `cases.store` uses these; everybody else sees the frozen models of `cases.store.records` and `proposal_records`.
+Three kinds of row are never changed once written (decisions, receipts, versions of actions); triggers of the migration
+hold that, and hold status moves to the tables of `cases.status`. Beside the cases: `service_tables`.
 """
 
 from __future__ import annotations
@@ -309,94 +309,3 @@ class ReceiptRow(Base):
     before: Mapped[Json]
     after: Mapped[Json]
     at: Mapped[datetime] = moment()
-
-
-class AuditRow(Base):
-    """One line of the audit log. The last four columns are filled once, by sealing."""
-
-    __tablename__ = "audit"
-    __table_args__ = (
-        Index("ix_audit_unsealed", "id", postgresql_where=text("seq IS NULL")),
-        Index("ix_audit_case", "case_id", "id"),
-        Index("ix_audit_subject", "subject"),
-    )
-
-    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    at: Mapped[datetime]
-    actor: Mapped[str]
-    event: Mapped[str]
-    subject: Mapped[str]
-    case_id: Mapped[str | None] = mapped_column(String(ROW_ID))
-    content_hash: Mapped[str] = mapped_column(String(64))
-    row_hash: Mapped[str] = mapped_column(String(64))
-    xid: Mapped[int] = mapped_column(BigInteger, server_default=text("(pg_current_xact_id()::text)::bigint"))
-    seq: Mapped[int | None] = mapped_column(BigInteger, unique=True)
-    previous_hash: Mapped[str | None] = mapped_column(String(64))
-    hash: Mapped[str | None] = mapped_column(String(64))
-    sealed_at: Mapped[datetime | None]
-
-
-class AuditContentRow(Base):
-    """What an audit line says in full, beside the chain: it can be erased (with a line that says so), never altered."""
-
-    __tablename__ = "audit_contents"
-
-    audit_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("audit.id"), primary_key=True)
-    salt: Mapped[str] = mapped_column(String(32))
-    content: Mapped[str]
-
-
-class SessionRow(Base):
-    """A signed-in person. Only the hash of their cookie is kept."""
-
-    __tablename__ = "sessions"
-
-    secret_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    uid: Mapped[int]
-    person: Mapped[Json]
-    at: Mapped[datetime] = moment()
-    expires_at: Mapped[datetime]
-
-
-class TokenRow(Base):
-    """An access token. Only its hash is kept."""
-
-    __tablename__ = "tokens"
-
-    id: Mapped[str] = row_id()
-    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    scope: Mapped[str] = mapped_column(String(WORD))
-    person: Mapped[Json | None]
-    at: Mapped[datetime] = moment()
-    expires_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
-
-
-class BeatRow(Base):
-    """When a part of the service last said that it works, and what it said."""
-
-    __tablename__ = "beats"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    detail: Mapped[Json]
-    at: Mapped[datetime]
-
-
-class KeptRow(Base):
-    """A value that is set once for this record, such as the identity of its Odoo database."""
-
-    __tablename__ = "kept_values"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]
-    at: Mapped[datetime] = moment()
-
-
-class MoveRow(Base):
-    """One allowed status move, as the triggers read it; a test holds it to `cases.status`."""
-
-    __tablename__ = "status_moves"
-
-    of: Mapped[str] = mapped_column(String(WORD), primary_key=True)
-    old: Mapped[str] = mapped_column(String(WORD), primary_key=True)
-    new: Mapped[str] = mapped_column(String(WORD), primary_key=True)

@@ -11,17 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.actions import parse
 from cases.actions.base import ActionName
 from cases.store.records import TimelineEntry
-from cases.store.tables import (
-    ActionRow,
-    AuditContentRow,
-    AuditRow,
-    CaseReportRow,
-    DecisionRow,
-    ProposalRow,
-    ReceiptRow,
-    ReportRow,
-    RoundRow,
-)
+from cases.store.service_tables import AuditContentRow, AuditRow
+from cases.store.tables import ActionRow, CaseReportRow, DecisionRow, ProposalRow, ReceiptRow, ReportRow, RoundRow
 
 HOW = {"opened": "opened the case", "joined": "added to it", "nothing_new": "said nothing new"}
 SAID = {"approve": "approved", "edit": "edited", "reject": "rejected", "respond": "asked back about"}

@@ -17,7 +17,7 @@ from cases.people import Person
 from cases.policy import Policy, load_policy
 from cases.store import people as record_people
 from cases.store import proposals
-from cases.store.records import ProposalRecord
+from cases.store.proposal_records import ProposalRecord
 from runtime.database import Database
 from runtime.settings import Settings, load
 from tests.integration.api import stories

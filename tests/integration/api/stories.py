@@ -15,7 +15,7 @@ from cases.policy import Policy
 from cases.roles import Role, with_implied
 from cases.status import CaseStatus, DecisionType, Outcome, RoundStatus
 from cases.store import cases, decisions, proposals, receipts, reports, rounds
-from cases.store.records import DecisionIn
+from cases.store.proposal_records import DecisionIn
 from runtime.database import Database
 
 ODOO = "5f0e8f1e-53d2-11ef-8f3e-0242ac120002"

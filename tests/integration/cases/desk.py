@@ -18,7 +18,7 @@ from cases.policy import load_policy
 from cases.roles import Role
 from cases.status import CaseStatus, DecisionType
 from cases.store import cases, proposals, reports, rounds
-from cases.store.records import DecisionIn, EditedAction, ProposalRecord
+from cases.store.proposal_records import DecisionIn, EditedAction, ProposalRecord
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 POLICY = load_policy()

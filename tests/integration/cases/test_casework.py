@@ -12,7 +12,8 @@ from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType
 from cases.store import audit, cases, decisions, proposals
 from cases.store.errors import NotFoundError, NotYourRoleError
-from cases.store.records import Correction, ProposalRecord
+from cases.store.proposal_records import ProposalRecord
+from cases.store.records import Correction
 from cases.store.refusals import audited
 from runtime.database import Database
 from tests.integration.cases.desk import (

@@ -26,7 +26,7 @@ from cases.store.errors import (
     StaleDigestError,
     UnknownActionError,
 )
-from cases.store.records import DecisionIn, ProposalRecord
+from cases.store.proposal_records import DecisionIn, ProposalRecord
 from runtime.database import Database
 from tests.integration.cases.desk import (
     BOTH,

@@ -17,7 +17,7 @@ from cases.store import decisions, people, proposals
 from cases.store.errors import NotFoundError, RecordError
 from cases.store.listing import derived_status, list_proposals
 from cases.store.pages import CursorError
-from cases.store.records import ProposalFilter
+from cases.store.proposal_records import ProposalFilter
 from runtime.database import Database
 from tests.integration.cases.desk import (
     NOW,

@@ -15,7 +15,7 @@ from cases.roles import Role
 from cases.status import ACTION_MOVES, CASE_MOVES, ActionStatus, CaseStatus, Outcome, ProposalStatus, WrongMoveError
 from cases.store import audit, cases, counts, decisions, due, health, proposals, receipts, schema
 from cases.store.errors import NotFoundError, RecordError
-from cases.store.records import ProposalRecord
+from cases.store.proposal_records import ProposalRecord
 from runtime.database import Database
 from tests.integration.cases.desk import (
     NOW,

@@ -13,7 +13,7 @@ from cases.people import Person
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ProposalStatus, RoundStatus
 from cases.store import audit, cases, decisions, due, proposals, receipts, rounds
 from cases.store.errors import AlreadyDecidedError, DecisionError, NotFoundError, NotYourRoleError
-from cases.store.records import ProposalRecord
+from cases.store.proposal_records import ProposalRecord
 from cases.store.settling import settle_and_audit
 from runtime.database import Database
 from tests.integration.cases.desk import (

@@ -22,7 +22,8 @@ from cases.people import Person
 from cases.roles import Role
 from cases.status import CaseStatus, DecisionType
 from cases.store import audit, cases, decisions, proposals, receipts, reports, rounds
-from cases.store.records import DecisionIn, ProposalRecord, RoundRecord
+from cases.store.proposal_records import DecisionIn, ProposalRecord
+from cases.store.records import RoundRecord
 from evals.scenarios.mails import OURS
 from graphs import duties
 from graphs.case import CaseGraph

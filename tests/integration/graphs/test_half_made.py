@@ -14,7 +14,7 @@ from cases.approvals import key_of
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType
 from cases.store import receipts, rounds
-from cases.store.records import ActionRecord, DecisionIn, ProposalRecord
+from cases.store.proposal_records import ActionRecord, DecisionIn, ProposalRecord
 from evals.scenarios import prepared
 from runtime.jobs import TryLater
 from sandbox.story import tell

@@ -11,7 +11,8 @@ from cases.kinds import KINDS, Kind
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ReportStatus
 from cases.store import cases, reports
-from cases.store.records import CaseRecord, DecisionIn, ProposalRecord
+from cases.store.proposal_records import DecisionIn, ProposalRecord
+from cases.store.records import CaseRecord
 from evals.scenarios import PreparedReport, hostile, prepared
 from graphs.desk import Desk
 from runtime.jobs import TryLater

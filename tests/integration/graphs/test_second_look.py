@@ -12,7 +12,7 @@ from agents.model import Model
 from cases.actions import ActionName
 from cases.roles import Role
 from cases.status import ActionStatus, DecisionType
-from cases.store.records import DecisionIn, EditedAction, ProposalRecord
+from cases.store.proposal_records import DecisionIn, EditedAction, ProposalRecord
 from evals.scenarios import prepared
 from sandbox.story import tell
 from tests.integration.graphs.hand import Company, Hand

@@ -7,7 +7,7 @@ import pytest
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, RoundStatus
 from cases.store import rounds
-from cases.store.records import ProposalRecord
+from cases.store.proposal_records import ProposalRecord
 from cases.store.settling import settle_and_audit
 from tests.integration.graphs.hand import SETTLE, Errand, Hand
 

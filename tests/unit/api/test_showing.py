@@ -29,7 +29,7 @@ from cases.claims import Span
 from cases.confidence import Confidence
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ProposalStatus
-from cases.store.records import ReceiptRecord
+from cases.store.proposal_records import ReceiptRecord
 from cases.store.settling import PERSON
 from cases.store.upkeep import Beat
 
