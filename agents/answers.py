@@ -10,14 +10,23 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from string import Formatter
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from cases.actions import ArgumentsError, parse
 from cases.actions.base import ActionName
 from cases.actions.wording import CUSTOMER, CUSTOMER_NO_DATE, PLACEHOLDERS, SUPPLIER
-from cases.claims import Claim, DelayClaim, InstructionClaim, MentionClaim, Precision, SensitiveClaim, Span
+from cases.claims import (
+    Claim,
+    DelayClaim,
+    InstructionClaim,
+    MentionClaim,
+    Precision,
+    SensitiveClaim,
+    Span,
+    sensible_quantity,
+)
 from cases.kinds import Kind
 from cases.models import ActionDraft, Opinion, ProposalDraft
 
@@ -29,6 +38,20 @@ LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
 FORBIDDEN_IN_WORDING = re.compile(
     r"\d|https?:|www\.|@|[<>€$£%]|\[|\]|\.(?:com|net|org|example|de|fr|nl|be)\b", re.IGNORECASE
 )
+
+
+V = TypeVar("V")
+
+
+def _or_nothing(value: object, read: ValidatorFunctionWrapHandler) -> object:
+    try:
+        return read(value)
+    except ValidationError:
+        return None
+
+
+# One value that cannot be read is left out; the rest of the answer may still be worth something.
+Lenient = Annotated[V | None, WrapValidator(_or_nothing)]
 
 
 class _Form(BaseModel):
@@ -47,9 +70,9 @@ class ReadDelay(Quoted):
 
     order_text: str | None = None
     product_text: str | None = None
-    quantity: Decimal | None = None
-    on_time_quantity: Decimal | None = None
-    new_date: date | None = None
+    quantity: Lenient[Decimal] = None
+    on_time_quantity: Lenient[Decimal] = None
+    new_date: Lenient[date] = None
     precision: Precision = Precision.DAY
     date_means: Literal["arrival", "departure"] = "arrival"
     reason: str | None = None
@@ -147,8 +170,8 @@ def _delay(delay: ReadDelay, span: Span, text: str, sent: date) -> DelayClaim:
         sure=MODEL_SURE,
         order_text=_literal(delay.order_text, text),
         product_text=_literal(delay.product_text, text),
-        quantity=_amount(delay.quantity),
-        on_time_quantity=_amount(delay.on_time_quantity),
+        quantity=sensible_quantity(delay.quantity),
+        on_time_quantity=sensible_quantity(delay.on_time_quantity),
         new_date=day,
         precision=delay.precision if day is not None and delay.precision is not Precision.UNKNOWN else _precision(day),
         date_means=delay.date_means,
@@ -163,10 +186,6 @@ def _precision(day: date | None) -> Precision:
 def _literal(words: str | None, text: str) -> str | None:
     """Words that stand in the text; a model's own words are not a claim."""
     return words[:160] if words and words in text else None
-
-
-def _amount(value: Decimal | None) -> Decimal | None:
-    return value if value is not None and value.is_finite() and 0 < value < 10**9 else None
 
 
 def opinion_of(answer: OpinionAnswer, draft: ProposalDraft, model: str) -> Opinion:

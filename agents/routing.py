@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 
 from agents.correspondence.text import Sentence
 from cases.actions.base import words_of
-from cases.claims import Claim, DelayClaim, InstructionClaim, MentionClaim, Precision, RecordRef, SensitiveClaim
+from cases.claims import (
+    MAX_WORDS,
+    Claim,
+    DelayClaim,
+    InstructionClaim,
+    MentionClaim,
+    Precision,
+    RecordRef,
+    SensitiveClaim,
+)
 from cases.kinds import KINDS, Kind
 from cases.models import CaseDraft
 
@@ -35,6 +44,8 @@ STOPS = {
         "and let finance decide."
     ),
 }
+MAX_ORPHANS = 20
+MAX_CLAIMS = 60
 ASKS = {
     "bank": "change bank details",
     "address": "change an address",
@@ -99,22 +110,32 @@ def _delays(found: Found) -> Iterator[CaseDraft]:
     for claim in found.delays:
         order = _order_of(claim)
         groups.setdefault(order.id if order else (claim.order_text or "").casefold(), []).append(claim)
+    orphans = 0
+    more: list[DelayClaim] = []
     for claims in groups.values():
         order = _order_of(claims[0])
-        yield _known_delay(found, order, claims) if order else _orphan_delay(found, claims)
+        orphans += order is None
+        if order is not None:
+            yield _known_delay(found, order, claims)
+        elif orphans <= MAX_ORPHANS:
+            yield _orphan_delay(found, claims)
+        else:
+            more += claims
+    if more:
+        yield _many_orphans(found, more, orphans - MAX_ORPHANS)
 
 
 def _known_delay(found: Found, order: RecordRef, claims: Sequence[DelayClaim]) -> CaseDraft:
     partner = found.owners.get(order.id)
     lines = dict.fromkeys(ref for claim in claims for ref in claim.refers_to if ref.model == "purchase.order.line")
-    notes = _notes(Kind.INBOUND_DELAY, [*found.doubts.get(order.id, ()), *found.problems])
+    notes = _notes(Kind.INBOUND_DELAY, [*found.doubts.get(order.id, ()), *found.problems, *_left_out(claims)])
     return CaseDraft(
         kind=Kind.INBOUND_DELAY,
         key=f"inbound_delay:purchase.order:{order.id}",
         title=f"{order.label}{f' of {partner.label}' if partner else ''}: {_until(claims)}",
         partner=partner,
         records=(order, *lines),
-        claims=(*claims, *notes),
+        claims=(*claims[:MAX_CLAIMS], *notes),
     )
 
 
@@ -128,8 +149,27 @@ def _orphan_delay(found: Found, claims: Sequence[DelayClaim]) -> CaseDraft:
         title=f"{found.name} announces a delay of {what}"[:200],
         partner=found.writer,
         records=(found.writer,) if found.writer else (),
-        claims=(*claims, *_notes(Kind.INBOUND_DELAY, found.general)),
+        claims=(*claims[:MAX_CLAIMS], *_notes(Kind.INBOUND_DELAY, [*found.general, *_left_out(claims)])),
     )
+
+
+def _many_orphans(found: Found, claims: Sequence[DelayClaim], orders: int) -> CaseDraft:
+    """What a report says of yet more orders that Odoo does not know: one case, or a mail could make hundreds."""
+    return CaseDraft(
+        kind=Kind.INBOUND_DELAY,
+        key=f"inbound_delay:{found.who}:more:{_own_key(found)}",
+        title=f"{found.name} announces a delay of {orders} more orders, which Odoo does not know"[:200],
+        partner=found.writer,
+        records=(found.writer,) if found.writer else (),
+        claims=(*claims[:MAX_CLAIMS], *_notes(Kind.INBOUND_DELAY, [*found.general, *_left_out(claims)])),
+    )
+
+
+def _left_out(claims: Sequence[DelayClaim]) -> list[str]:
+    """That a report says more than a case takes in; it is kept as it came."""
+    if len(claims) <= MAX_CLAIMS:
+        return []
+    return [f"The report says {len(claims)} such things; only the first {MAX_CLAIMS} were taken in. Read it whole."]
 
 
 def _sensitive(found: Found) -> Iterator[CaseDraft]:
@@ -185,7 +225,7 @@ def _unclassified(found: Found) -> CaseDraft:
 
 def _notes(kind: Kind, sentences: Sequence[str]) -> tuple[MentionClaim, ...]:
     """Doubts and reading problems as claims without a place: people see them beside what was read."""
-    return tuple(MentionClaim(kind=kind, text=sentence) for sentence in dict.fromkeys(sentences))
+    return tuple(MentionClaim(kind=kind, text=sentence[:MAX_WORDS]) for sentence in dict.fromkeys(sentences))
 
 
 def _title(what: str, found: Found) -> str:

@@ -24,6 +24,7 @@ from cases.policy import Policy
 from runtime.database import Database
 from runtime.errors import PlainError
 from runtime.settings import Settings
+from tools.odoo.accounts import writer_file_in_reach
 from tools.odoo.connect import odoo_target
 from tools.odoo.errors import OdooError
 
@@ -65,13 +66,9 @@ def create_app(settings: Settings, database: Database, policy: Policy, *, people
         people: who signs in and which roles they hold; absent: from Odoo.
 
     Raises:
-        UnsafeStartError: the writing account's key is set.
+        UnsafeStartError: the writing account's key is set, or its file could be read.
     """
-    if settings.odoo_writer_key is not None:
-        raise UnsafeStartError(
-            "EXPEDITER_ODOO_WRITER_KEY is set. The web process must not know the key that can write to Odoo; "
-            "give it to the worker alone."
-        )
+    _refuse_the_writing_key(settings)
     app = FastAPI(
         title="Expediter",
         version="0.1.0",
@@ -100,6 +97,22 @@ def create_app(settings: Settings, database: Database, policy: Policy, *, people
         app.include_router(router.router)
     app.mount("/static", Assets(directory=STATIC), name="static")
     return app
+
+
+def _refuse_the_writing_key(settings: Settings) -> None:
+    if settings.odoo_writer_key is not None:
+        raise UnsafeStartError(
+            "EXPEDITER_ODOO_WRITER_KEY is set. The web process must not know the key that can write to Odoo; "
+            "give it to the worker alone."
+        )
+    in_reach = None if settings.one_system_user else writer_file_in_reach(settings)
+    if in_reach is not None:
+        raise UnsafeStartError(
+            f"The web process could read the key that can write to Odoo, in {in_reach}. Run it as another system user "
+            "than the worker, or give it a data folder of its own (EXPEDITER_DATA_DIR) with odoo/reader.json alone, "
+            "and the worker's DATABASE_URL. If both are to be one system user, knowingly, set "
+            "EXPEDITER_ONE_SYSTEM_USER=true; docs/running.md says what that gives up."
+        )
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """What a report says, as types: claims with their place in the source. People can correct them.
 
 `agents.correspondence` makes them from free text; nothing in them is believed before it is resolved against Odoo.
+What no order could hold cannot be said here: a person is told which field, a reader leaves that value out.
 """
 
 from __future__ import annotations
@@ -10,9 +11,36 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from cases.kinds import Kind
+
+MAX_NAME = 200
+MAX_WORDS = 1_000
+MAX_RECORDS = 100
+MAX_PART = 300
+# Beyond what any order holds, and within what Odoo and the actions can: twelve digits, four decimals.
+MOST = Decimal(10) ** 12
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+
+ClaimedQuantity = Annotated[Decimal, Field(gt=0, lt=MOST, max_digits=16, decimal_places=4)]
+ClaimedDay = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+Name = Annotated[str, Field(max_length=MAX_NAME)]
+Words = Annotated[str, Field(max_length=MAX_WORDS)]
+_QUANTITY: TypeAdapter[Decimal] = TypeAdapter(ClaimedQuantity)
+
+
+def sensible_quantity(value: Decimal | None) -> Decimal | None:
+    """The quantity, where a claim can hold it."""
+    try:
+        return None if value is None else _QUANTITY.validate_python(value)
+    except ValidationError:
+        return None
+
+
+def sensible_day(day: date | None) -> date | None:
+    """The day, where a claim can hold it."""
+    return day if day is not None and FIRST_DAY <= day <= LAST_DAY else None
 
 
 class Frozen(BaseModel):
@@ -32,11 +60,11 @@ class Span(Frozen):
         page: page of a PDF, from 1.
     """
 
-    part: str
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
-    quote: str
-    page: int | None = None
+    part: str = Field(max_length=MAX_PART)
+    start: int = Field(ge=0, lt=10**9)
+    end: int = Field(ge=0, lt=10**9)
+    quote: Words
+    page: int | None = Field(default=None, ge=1, lt=10**6)
 
 
 class RecordRef(Frozen):
@@ -45,6 +73,13 @@ class RecordRef(Frozen):
     model: str
     id: int
     label: str
+
+
+def _as_odoo_has_them(records: tuple[RecordRef, ...]) -> tuple[RecordRef, ...]:
+    for record in records:
+        if not 0 < record.id < 2**31 or len(record.model) > MAX_NAME or len(record.label) > MAX_WORDS:
+            raise ValueError("names a record that Odoo cannot have")
+    return records
 
 
 class Precision(StrEnum):
@@ -61,7 +96,7 @@ class ClaimBase(Frozen):
     span: Span | None = None
     read_by: Literal["playbook", "model", "person"] = "playbook"
     sure: float = Field(default=1.0, ge=0, le=1)
-    refers_to: tuple[RecordRef, ...] = ()
+    refers_to: Annotated[tuple[RecordRef, ...], Field(max_length=MAX_RECORDS), AfterValidator(_as_odoo_has_them)] = ()
 
 
 class DelayClaim(ClaimBase):
@@ -78,15 +113,15 @@ class DelayClaim(ClaimBase):
     """
 
     type: Literal["delay"] = "delay"
-    order_text: str | None = None
-    product_text: str | None = None
-    quantity: Decimal | None = None
-    on_time_quantity: Decimal | None = None
-    first_date: date | None = None
-    new_date: date | None = None
+    order_text: Name | None = None
+    product_text: Name | None = None
+    quantity: ClaimedQuantity | None = None
+    on_time_quantity: ClaimedQuantity | None = None
+    first_date: ClaimedDay | None = None
+    new_date: ClaimedDay | None = None
     precision: Precision = Precision.DAY
     date_means: Literal["arrival", "departure"] = "arrival"
-    reason: str | None = None
+    reason: Words | None = None
 
 
 class SensitiveClaim(ClaimBase):
@@ -100,7 +135,7 @@ class InstructionClaim(ClaimBase):
     """The message tells the reader what to do (approve, mail somebody). Shown to people; never followed."""
 
     type: Literal["instruction"] = "instruction"
-    text: str
+    text: Words
 
 
 class MentionClaim(ClaimBase):
@@ -108,7 +143,7 @@ class MentionClaim(ClaimBase):
 
     type: Literal["mention"] = "mention"
     kind: Kind
-    text: str
+    text: Words
 
 
 Claim = Annotated[DelayClaim | SensitiveClaim | InstructionClaim | MentionClaim, Field(discriminator="type")]

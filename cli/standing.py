@@ -31,7 +31,8 @@ from tools.odoo.reads import open_reader
 Progress = Callable[[str], None]
 _READY_SECONDS = 90.0
 # Nothing the sandbox's Odoo does takes longer, so a lost answer need not be waited for as long as elsewhere.
-SANDBOX_SETTLE = 5.0
+SANDBOX_TIMEOUT = 15.0
+SANDBOX_SETTLE = 20.0
 
 
 class StandingError(PlainError):
@@ -69,6 +70,12 @@ def bring_up(settings: Settings, sandbox: Sandbox | None, progress: Progress) ->
         PlainError: something is in the way; the message says what.
         OdooError: Odoo cannot be used.
     """
+    if sandbox is None and not settings.one_system_user:
+        raise StandingError(
+            "This starts the worker and the inbox as one system user, so the inbox could read the key that can write "
+            "to your Odoo. Run `expediter worker` and `expediter serve` as two system users, or set "
+            "EXPEDITER_ONE_SYSTEM_USER=true if you accept that; docs/running.md says what it gives up."
+        )
     world = sandbox.up(progress) if sandbox else None
     if world is not None:
         settings = on(world, settings)
@@ -81,7 +88,8 @@ def bring_up(settings: Settings, sandbox: Sandbox | None, progress: Progress) ->
         raise StandingError(f"Port {settings.port} is taken by another program; name another with EXPEDITER_PORT.")
     environment = _environment(settings)
     _start(running, WORKER, "worker", environment)
-    web = _start(running, WEB, "serve", {**environment, "EXPEDITER_ODOO_WRITER_KEY": ""})
+    blind = {"EXPEDITER_ODOO_WRITER_KEY": "", "EXPEDITER_ONE_SYSTEM_USER": "true"}
+    web = _start(running, WEB, "serve", {**environment, **blind})
     address = inbox_address(settings)
     running.wait_until(WEB, lambda: _answers(f"{address}/healthz"), within=_READY_SECONDS)
     # The inbox is ready once the worker was heard; a worker that ended by itself is told with its last words.
@@ -108,6 +116,7 @@ def on(world: World, settings: Settings) -> Settings:
         update={
             "odoo_url": world.url,
             "odoo_database": world.database,
+            "odoo_timeout": SANDBOX_TIMEOUT,
             "odoo_settle": SANDBOX_SETTLE,
             "own_domains": settings.own_domains or mail_domain(),
         }
@@ -172,6 +181,7 @@ def _environment(settings: Settings) -> dict[str, str | None]:
         "EXPEDITER_CACHE_DIR": str(settings.cache_dir),
         "EXPEDITER_ODOO_URL": settings.odoo_url or "",
         "EXPEDITER_ODOO_DATABASE": settings.odoo_database or "",
+        "EXPEDITER_ODOO_TIMEOUT": str(settings.odoo_timeout),
         "EXPEDITER_ODOO_SETTLE": str(settings.odoo_settle),
         "EXPEDITER_OWN_DOMAINS": settings.own_domains,
         "EXPEDITER_HOST": settings.host,

@@ -128,6 +128,8 @@ def _environment(own: Settings, port: int) -> dict[str, str | None]:
         "EXPEDITER_PORT": str(port),
         "EXPEDITER_LOG_LEVEL": "WARNING",
         "EXPEDITER_ODOO_WRITER_KEY": None,
+        # The bench's desk is one process's own; nothing but its own sandbox could be written to.
+        "EXPEDITER_ONE_SYSTEM_USER": "true",
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
 

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -23,8 +24,9 @@ from procrastinate.jobs import Job
 from procrastinate.middleware import AsyncCallNext
 from procrastinate.worker import Worker
 
-from runtime.jobs import GiveUp, JSONDict, Retry, TryLater, database_is_away, next_try
-from runtime.telemetry import DUTY_FAILURES, JOB_SECONDS, JOBS, JOBS_RECOVERED, WORKER_RESTARTS
+from runtime.jobs import DeadLetter, GiveUp, Retry, TryLater, database_is_away, next_try
+from runtime.lost_jobs import LostJobs
+from runtime.telemetry import DUTY_FAILURES, JOB_SECONDS, JOBS, WORKER_RESTARTS
 
 _log = structlog.get_logger(__name__)
 
@@ -33,30 +35,7 @@ Duty = Callable[[], Awaitable[None]]
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 10.0
-_QUICK_RECOVERIES = 10  # deaths after which a job is put back with a pause: it may be what kills the worker
-_LOST = """
-    SELECT job.id, job.task_name FROM procrastinate_jobs job
-    LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
-    WHERE job.status = 'doing' AND (
-        worker.id IS NULL
-        OR worker.last_heartbeat < now() - make_interval(secs => %(stalled)s)
-        OR (worker.id = %(own)s AND job.id = ANY(%(orphans)s))
-    )
-"""
-# A job whose queueing lock is held by a waiting one is not put back: the waiting one does the same work.
-_PUT_BACK = f"""
-    WITH lost AS (
-        SELECT job.id, job.attempts, job.queueing_lock
-        FROM procrastinate_jobs job WHERE job.id IN (SELECT id FROM ({_LOST}) AS found) AND job.id = %(id)s
-        AND job.status = 'doing' FOR UPDATE SKIP LOCKED
-    )
-    SELECT CASE WHEN EXISTS (
-        SELECT 1 FROM procrastinate_jobs other WHERE other.status = 'todo' AND other.queueing_lock = lost.queueing_lock
-    ) THEN procrastinate_finish_job_v1(lost.id, 'succeeded', true)
-    ELSE procrastinate_retry_job_v2(
-        lost.id, now() + make_interval(secs => CASE WHEN lost.attempts < %(quick)s THEN 0 ELSE 60 END), NULL, NULL, NULL
-    ) END FROM lost
-"""  # noqa: S608 - constants only
+_UNTOLD_PAUSE = 30.0  # until a dead letter that nobody could be told of is tried again
 _SUPERSEDED = "SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = %(lock)s"
 
 
@@ -79,17 +58,6 @@ class Pace:
     connect: float = 10.0
 
 
-@dataclass(frozen=True)
-class DeadLetter:
-    """A job that will not be tried again, and why."""
-
-    job_id: int
-    task: str
-    args: JSONDict
-    tries: int
-    reason: str
-
-
 class Jobs:
     """The working side of the queue.
 
@@ -97,7 +65,8 @@ class Jobs:
         url: the libpq address of the record.
         concurrency: jobs done at the same time.
         pace: how often things happen.
-        on_dead: told about each job that ends as a dead letter, before it is marked so.
+        on_dead: told about each job that ends as a dead letter, before it is marked so; while it raises, none is
+            marked. It may be told twice.
     """
 
     def __init__(
@@ -115,6 +84,7 @@ class Jobs:
         self._handlers: dict[str, Handler] = {}
         self._duties: list[tuple[str, float, Duty]] = []
         self._running: set[int] = set()
+        self._ended: set[int] = set()
 
     def register(self, task: str, handler: Handler) -> None:
         """Say who does the jobs of one name; the handler is given their arguments by keyword."""
@@ -208,34 +178,37 @@ class Jobs:
         number = job.id or 0
         self._running.add(number)
         if (around := asyncio.current_task()) is not None:
-            around.add_done_callback(_tell_lost_end)
+            around.add_done_callback(partial(self._note_lost_end, number))
         begun = time.monotonic()
-        outcome = "done"
+        outcome = "later"
         structlog.contextvars.bind_contextvars(job=number, task=job.task_name)
         try:
-            return await call_next()
+            result = await call_next()
         except Exception as error:
             outcome = await self._judge(context.app, job, error)
             if outcome == "superseded":
                 return None
             raise
-        except asyncio.CancelledError:
-            outcome = "later"
-            raise
+        else:
+            outcome = "done"
+            return result
         finally:
             JOBS.labels(job.task_name, outcome).inc()
             JOB_SECONDS.labels(job.task_name).observe(time.monotonic() - begun)
             _log.debug("job.ended", outcome=outcome, seconds=round(time.monotonic() - begun, 3))
             self._running.discard(number)
 
+    def _note_lost_end(self, number: int, task: asyncio.Task[Any]) -> None:
+        """The queue could not write down how a job ended; it is put back once the database answers."""
+        if not task.cancelled() and (error := task.exception()):
+            self._ended.add(number)
+            _log.warning("job.end_lost", name=task.get_name(), reason=type(error).__name__)
+
     async def _judge(self, app: App, job: Job, error: Exception) -> str:
         delay = next_try(error, job.attempts)
         if delay is None:
             _log.error("job.dead", reason=_reason(error), tries=job.attempts + 1, exc_info=_foreign(error))
-            if self._on_dead is not None:
-                await self._on_dead(
-                    DeadLetter(job.id or 0, job.task_name, job.task_kwargs, job.attempts + 1, _reason(error))
-                )
+            await self._bury(DeadLetter(job.id or 0, job.task_name, job.task_kwargs, job.attempts + 1, _reason(error)))
             return "dead"
         if job.queueing_lock and await self._superseded(app, job.queueing_lock):
             _log.info("job.superseded", reason=_reason(error))
@@ -243,6 +216,20 @@ class Jobs:
         expected = isinstance(error, TryLater)
         _log.log(20 if expected else 30, "job.later", reason=_reason(error), delay=delay, exc_info=_foreign(error))
         return "later"
+
+    async def _bury(self, letter: DeadLetter) -> None:
+        """Tell about a dead letter before it becomes one.
+
+        Raises:
+            TryLater: it could not be told; marked as failed it would be a dead letter that nobody sees.
+        """
+        if self._on_dead is None:
+            return
+        try:
+            await self._on_dead(letter)
+        except Exception as error:
+            _log.error("job.dead_untold", job=letter.job_id, reason=_reason(error), exc_info=_foreign(error))
+            raise TryLater("Nobody could be told that this is given up.", delay=_UNTOLD_PAUSE) from error
 
     async def _superseded(self, app: App, queueing_lock: str) -> bool:
         """Whether a waiting job will do the same work: two cannot wait under one lock, so this one must not go back."""
@@ -252,38 +239,21 @@ class Jobs:
             return False
 
     async def _put_back(self, app: App, worker: Worker) -> None:
-        """Put back the jobs of dead workers, and those of ours whose end or beginning a lost connection swallowed."""
-        suspects: dict[int, float] = {}
+        """Have lost jobs found and dealt with, again and again."""
+        lost = LostJobs(
+            app,
+            worker,
+            running=self._running,
+            ended=self._ended,
+            stalled=self._pace.stalled,
+            bury=self._bury,
+        )
         while True:
             await asyncio.sleep(min(1.0, self._pace.heartbeat))
             try:
-                suspects = await self._suspects(app, worker, suspects)
-                await self._put_back_once(app, worker, suspects)
+                await lost.look()
             except ConnectorException as error:
                 _log.debug("put_back.later", reason=str(error.__cause__ or error))
-
-    async def _suspects(self, app: App, worker: Worker, known: dict[int, float]) -> dict[int, float]:
-        """Jobs that the queue says we are doing and we are not, with the moment we first saw it."""
-        if worker.worker_id is None:
-            return {}
-        ours = await app.job_manager.list_jobs_async(status="doing", worker_id=worker.worker_id)
-        now = time.monotonic()
-        return {job.id: known.get(job.id, now) for job in ours if job.id and job.id not in self._running}
-
-    async def _put_back_once(self, app: App, worker: Worker, suspects: dict[int, float]) -> None:
-        old = time.monotonic() - self._pace.stalled
-        arguments: dict[str, Any] = {
-            "stalled": self._pace.stalled,
-            "own": worker.worker_id,
-            "orphans": [number for number, since in suspects.items() if since <= old],
-        }
-        for row in await app.connector.execute_query_all_async(_LOST, **arguments):
-            done = await app.connector.execute_query_all_async(
-                _PUT_BACK, **arguments, id=row["id"], quick=_QUICK_RECOVERIES
-            )
-            if done:
-                JOBS_RECOVERED.labels(row["task_name"]).inc()
-                _log.warning("job.put_back", job=row["id"], task=row["task_name"])
 
     async def _repeat(self, name: str, seconds: float, duty: Duty) -> None:
         """One duty, for ever; an error is told and the next time is tried all the same."""
@@ -309,12 +279,6 @@ def stop_on_signals(stop: asyncio.Event) -> None:
 async def _wait(stop: asyncio.Event, seconds: float) -> None:
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), timeout=seconds)
-
-
-def _tell_lost_end(task: asyncio.Task[Any]) -> None:
-    """The queue could not write down how a job ended; it is put back once the database answers."""
-    if not task.cancelled() and (error := task.exception()):
-        _log.warning("job.end_lost", name=task.get_name(), reason=type(error).__name__)
 
 
 def _reason(error: Exception) -> str:

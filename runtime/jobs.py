@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import psycopg
 import sqlalchemy.exc
@@ -23,6 +24,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from runtime.database import notify, raw_connection
 
 __all__ = [
+    "DEATH",
+    "DeadLetter",
     "GiveUp",
     "JSONDict",
     "JSONValue",
@@ -37,6 +40,9 @@ __all__ = [
 ]
 
 UNEXPECTED_TRIES = 8
+# How the death of a job's worker is written among the job's events; the queue itself writes this for what is aborted by
+# hand, which nothing here does.
+DEATH = "aborted"
 _LONGEST_DELAY = 60.0
 _AWAY_DELAY = 2.0
 # The manager only builds the statement here; the connection is always the caller's.
@@ -56,6 +62,17 @@ class TryLater(Exception):
         super().__init__(reason)
         self.delay = delay
         self.attempts = attempts
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A job that will not be tried again, and why."""
+
+    job_id: int
+    task: str
+    args: JSONDict
+    tries: int
+    reason: str
 
 
 class GiveUp(Exception):
@@ -123,6 +140,9 @@ async def replay(session: AsyncSession, job_id: int) -> bool:
         return True
     await session.execute(text("SELECT procrastinate_retry_job_v2(:job, now(), NULL, NULL, NULL)"), {"job": job_id})
     await session.execute(text("UPDATE procrastinate_jobs SET attempts = 0 WHERE id = :job"), {"job": job_id})
+    await session.execute(
+        text("DELETE FROM procrastinate_events WHERE job_id = :job AND type = :death"), {"job": job_id, "death": DEATH}
+    )
     await _wake(session, job_id)
     return True
 

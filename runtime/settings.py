@@ -75,7 +75,9 @@ class Settings(BaseSettings):
     odoo_wire: Wire = Field(default=Wire.AUTO, description="auto (by the server's version), jsonrpc or json2.")
     odoo_timeout: float = Field(default=30.0, gt=0, description="Seconds an Odoo call may take.")
     odoo_settle: float = Field(
-        default=150.0, ge=0, description="Seconds after which a lost Odoo call can no longer be running."
+        default=150.0,
+        gt=0,
+        description="Seconds after which a lost Odoo call can no longer be running; more than EXPEDITER_ODOO_TIMEOUT.",
     )
     odoo_reader_login: Text = Field(default=None, description="The reading account.")
     odoo_reader_key: Secret = Field(default=None, description="Its API key. Secret.")
@@ -93,6 +95,10 @@ class Settings(BaseSettings):
     own_domains: str = Field(
         default="", description="Mail domains that are ours, separated by commas: their forwards are not the sender's."
     )
+    mail_authserv: str = Field(
+        default="",
+        description="Names of our mail servers in Authentication-Results, by commas; only they vouch for senders.",
+    )
 
     # People
     policy_file: Path | None = Field(default=None, description="Who approves what. Absent: the shipped policy.")
@@ -102,6 +108,10 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address the web process listens on.")
     port: int = Field(default=8400, ge=0, le=65535, description="Port the web process listens on.")
     public_url: Text = Field(default=None, description="Address people use, when a proxy stands in front.")
+    one_system_user: bool = Field(
+        default=False,
+        description="The web process runs as the worker's system user, so it could read the writing account's key.",
+    )
     max_report_bytes: int = Field(default=25_000_000, gt=0, description="Largest report taken in, in bytes.")
 
     # The model, optional
@@ -121,6 +131,15 @@ class Settings(BaseSettings):
     model_tokens: int = Field(default=60_000, ge=0, description="Tokens one round may spend.")
 
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @model_validator(mode="after")
+    def _a_call_ends_before_it_is_looked_for(self) -> Self:
+        if self.odoo_settle <= self.odoo_timeout:
+            raise ValueError(
+                f"EXPEDITER_ODOO_SETTLE ({self.odoo_settle:g}) must be more than EXPEDITER_ODOO_TIMEOUT "
+                f"({self.odoo_timeout:g}): a call that may still be running must not be looked for"
+            )
+        return self
 
     @model_validator(mode="after")
     def _remote_addresses_are_encrypted(self) -> Self:

@@ -20,7 +20,9 @@ from agents.correspondence.day_roles import Role, roles_of
 from agents.correspondence.known import ItemMention, KnownLine, KnownOrder, Mention, item_mentions, order_mentions
 from agents.correspondence.quantities import Amount, find_amounts
 from agents.correspondence.text import Sentence, clauses
-from cases.claims import DelayClaim, Precision, RecordRef
+from cases.claims import MAX_NAME, DelayClaim, Precision, RecordRef, sensible_day, sensible_quantity
+
+ABSURD = 0.6
 
 
 @dataclass(frozen=True)
@@ -297,6 +299,11 @@ def _claim(
         return None
     day, precision, means, sure, source = when
     late, on_time = _amounts(said, planned)
+    told = (day, late, on_time)
+    day, late, on_time = kept = (sensible_day(day), sensible_quantity(late), sensible_quantity(on_time))
+    if kept != told:
+        # Who writes what cannot be is believed less in the rest, too.
+        sure *= ABSURD
     refers: list[RecordRef] = []
     if known is not None:
         refers.append(known.ref)
@@ -310,13 +317,13 @@ def _claim(
         span=source.sentence.span(),
         sure=round(sure, 3),
         refers_to=tuple(refers),
-        order_text=order.text if order else None,
+        order_text=order.text[:MAX_NAME] if order else None,
         product_text=_item_text(item, line, whole=whole),
         quantity=late,
         on_time_quantity=on_time,
-        first_date=old[-1] if old else None,
+        first_date=sensible_day(old[-1]) if old else None,
         new_date=day,
-        precision=precision,
+        precision=precision if day else Precision.UNKNOWN,
         date_means=means,
         reason=next((reason for one in said if (reason := _reason(one.sentence.text))), None),
     )
@@ -330,8 +337,8 @@ def _common_day(order: KnownOrder | None) -> date | None:
 
 def _item_text(item: ItemMention | None, line: KnownLine | None, *, whole: bool) -> str | None:
     if item is not None:
-        return item.text
-    return line.label if line is not None and not whole else None
+        return item.text[:MAX_NAME]
+    return line.label[:MAX_NAME] if line is not None and not whole else None
 
 
 When = tuple[date | None, Precision, Literal["arrival", "departure"], float, Said]
@@ -354,7 +361,8 @@ def _when(said: list[Said], planned: date | None) -> When | None:
     for one in said:
         if one.shifts:
             old = one.of("old")
-            base = planned or (old[-1].day if old else None)
+            # Odoo takes any year; a reckoning from one that cannot be leads nowhere.
+            base = sensible_day(planned or (old[-1].day if old else None))
             if base is not None:
                 shifted = working_on_or_after(one.shifts[-1].after(base))
                 return shifted, Precision.DAY, "arrival", one.shifts[-1].sure, one
@@ -383,14 +391,3 @@ def _amounts(said: list[Said], planned: date | None) -> tuple[Decimal | None, De
 def _reason(text: str) -> str | None:
     match = signals.REASON.search(text)
     return " ".join(match["why"].split())[:160] if match else None
-
-
-def is_news(claim: DelayClaim, orders: Sequence[KnownOrder]) -> bool:
-    """Whether a claim says another day than Odoo already has for what it refers to."""
-    if claim.new_date is None or claim.date_means == "departure":
-        return True
-    named = {ref.id for ref in claim.refers_to if ref.model == "purchase.order.line"}
-    of = {ref.id for ref in claim.refers_to if ref.model == "purchase.order"}
-    lines = [line for order in orders if order.id in of for line in order.lines if line.open]
-    lines = [line for line in lines if line.id in named] if named else lines
-    return not lines or any(line.planned != claim.new_date for line in lines)

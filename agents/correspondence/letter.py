@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -51,10 +51,20 @@ def _first(pages: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-async def open_letter(content: bytes, media_type: str, received_at: datetime, zone: str) -> Letter:
-    """Open a report: a raw mail, or a PDF by itself. Never raises on what it finds inside."""
+async def open_letter(
+    content: bytes, media_type: str, received_at: datetime, zone: str, servers: Collection[str] = ()
+) -> Letter:
+    """Open a report: a raw mail, or a PDF by itself. Never raises on what it finds inside.
+
+    Args:
+        content: the raw bytes.
+        media_type: as intake was told.
+        received_at: when it came in.
+        zone: the company's.
+        servers: names of our receiving mail servers, whose word about the sender counts.
+    """
     bare = media_type.lower().startswith("application/pdf") or content[:5] == b"%PDF-"
-    mail = Mail() if bare else parse_mail(content)
+    mail = Mail() if bare else parse_mail(content, servers)
     parts: dict[str, str] = {}
     if mail.subject:
         parts["subject"] = mail.subject

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Literal
 
 from agents.correspondence.signals import words
@@ -14,6 +15,8 @@ from agents.correspondence.text import Sentence
 from cases.claims import InstructionClaim, MentionClaim, SensitiveClaim
 from cases.kinds import Kind
 
+# They are shown with each case of a report; more of the same tells nobody more.
+MAX_INSTRUCTIONS = 10
 About = Literal["bank", "address", "identity", "release"]
 
 CHANGE = words(
@@ -244,12 +247,9 @@ def _bank_follows(text: str) -> bool:
 
 
 def instruction_claims(statements: Iterable[Sentence]) -> list[InstructionClaim]:
-    """What tells the reader to do something. Nothing follows from it."""
-    return [
-        InstructionClaim(span=sentence.span(), text=sentence.span().quote)
-        for sentence in statements
-        if INSTRUCTION.search(sentence.text)
-    ]
+    """What tells the reader to do something, the first of it. Nothing follows from it."""
+    found = (sentence.span() for sentence in statements if INSTRUCTION.search(sentence.text))
+    return [InstructionClaim(span=span, text=span.quote) for span in islice(found, MAX_INSTRUCTIONS)]
 
 
 def mention_claims(statements: Iterable[Sentence]) -> list[MentionClaim]:

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 
 from agents.correspondence import others, signals
 from agents.correspondence.dates import Reader, reader_for
-from agents.correspondence.delays import Subject, is_news, read_delays
+from agents.correspondence.delays import Subject, read_delays
 from agents.correspondence.known import KnownOrder, order_mentions
 from agents.correspondence.letter import Letter, open_letter
 from agents.correspondence.second import compared
 from agents.correspondence.text import Region, Sentence, language_of, sentences
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
 from agents.routing import Found, cases_of
-from cases.claims import Claim, DelayClaim, MentionClaim
+from cases.claims import MAX_RECORDS, Claim, DelayClaim, MentionClaim
 from cases.models import Reading
 from runtime.settings import Settings
+from tools.mail import server_names
 from tools.odoo.reads import OdooReader
 
 if TYPE_CHECKING:
@@ -45,13 +46,14 @@ async def read_report(
         sender: who delivered it, as intake knows; an address or the name of a credential.
         reader: Odoo.
         model: a second reader without tools; none: the playbook alone.
-        settings: zone, own mail domains.
+        settings: zone, own mail domains and servers.
         received_at: when it came in.
 
     Raises:
         OdooError: Odoo cannot be read now. Nothing inside the report raises.
     """
-    letter = await open_letter(content, media_type, received_at, settings.timezone)
+    servers = server_names(settings.mail_authserv)
+    letter = await open_letter(content, media_type, received_at, settings.timezone, servers)
     if why := _machine_mail(letter):
         return Reading(nothing_new=why, text=letter.parts)
     writer = await find_writer(letter, sender, reader, settings)
@@ -76,7 +78,7 @@ async def read_report(
         writer=writer.partner,
         address=writer.address or sender,
         subject=letter.mail.subject,
-        orders=tuple(order.ref for order in orders if order.named),
+        orders=tuple(order.ref for order in orders if order.named)[:MAX_RECORDS],
         owners={order.id: order.partner for order in orders},
         message=letter.mail.message_id,
         doubts={order.id: tuple(writer.doubts(order.partner)) for order in orders},
@@ -173,6 +175,17 @@ def _resolved(claim: DelayClaim, writer: Writer, orders: Sequence[KnownOrder]) -
         return claim.model_copy(update={"refers_to": refers, "sure": round(sure, 3)})
     trust = writer.trust(order.partner.id) if order else 0.3
     return claim.model_copy(update={"sure": round(claim.sure * trust, 3)})
+
+
+def is_news(claim: DelayClaim, orders: Sequence[KnownOrder]) -> bool:
+    """Whether a claim says another day than Odoo already has for what it refers to."""
+    if claim.new_date is None or claim.date_means == "departure":
+        return True
+    named = {ref.id for ref in claim.refers_to if ref.model == "purchase.order.line"}
+    of = {ref.id for ref in claim.refers_to if ref.model == "purchase.order"}
+    lines = [line for order in orders if order.id in of for line in order.lines if line.open]
+    lines = [line for line in lines if line.id in named] if named else lines
+    return not lines or any(line.planned != claim.new_date for line in lines)
 
 
 def _machine_mail(letter: Letter) -> str | None:

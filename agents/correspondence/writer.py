@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from agents.correspondence.known import KnownLine, KnownOrder, candidates
 from agents.correspondence.letter import Letter
-from cases.claims import RecordRef
+from cases.claims import MAX_WORDS, RecordRef
 from runtime.settings import Settings
+from tools.mail import Authentication
 from tools.odoo.models import Partner, PurchaseLine, PurchaseOrder
 from tools.odoo.reads import OdooReader
 
@@ -27,13 +28,13 @@ class Writer:
         companies: companies in Odoo that it may belong to; more than one: not sure which.
         known_by: how it was found. `claimed`: only the text that a colleague forwarded says so. `passed_on`: only the
             text that somebody else forwarded says so. `ours`: a colleague's own words.
-        authentication: what the receiving server found.
+        authentication: what the receiving servers found.
     """
 
     address: str
     companies: dict[int, RecordRef]
     known_by: Literal["address", "domain", "claimed", "passed_on", "ours", "unknown"]
-    authentication: Literal["pass", "fail", "none"] = "none"
+    authentication: Authentication = "unknown"
     passed_on_by: str = ""
 
     @property
@@ -48,7 +49,7 @@ class Writer:
         ]
         if self.companies and owner is not None and owner not in self.companies:
             by = 0.4
-        return by * (0.5 if self.authentication == "fail" else 1.0)
+        return by * {"fail": 0.5, "none": 0.75}.get(self.authentication, 1.0)
 
     def doubts(self, owner: RecordRef | None) -> list[str]:
         """Why its word does not go all the way, in plain words."""
@@ -67,6 +68,8 @@ class Writer:
             found.append(f"{self.passed_on_by} passed it on; that {self.address} wrote it is only what the text says.")
         if self.authentication == "fail":
             found.append("The mail server could not confirm that this mail comes from where it says.")
+        elif self.authentication == "none":
+            found.append("None of our mail servers vouches that this mail comes from where it says.")
         return found
 
 
@@ -111,7 +114,7 @@ def company_of(partner: Partner) -> RecordRef:
     return RecordRef(
         model="res.partner",
         id=company.id if company else partner.id,
-        label=(company.name if company else "") or partner.name,
+        label=((company.name if company else "") or partner.name)[:MAX_WORDS],
     )
 
 
@@ -143,7 +146,7 @@ def _known(order: PurchaseOrder, text: str, zone: str) -> KnownOrder:
         id=order.id,
         name=order.name,
         references=references,
-        partner=vendor or RecordRef(model="res.partner", id=order.partner.id, label=order.partner.name),
+        partner=vendor or RecordRef(model="res.partner", id=order.partner.id, label=order.partner.name[:MAX_WORDS]),
         lines=tuple(_known_line(line, zone) for line in order.lines if line.product is not None),
         named=any(reference.casefold() in said for reference in references),
     )
@@ -155,7 +158,7 @@ def _known_line(line: PurchaseLine, zone: str) -> KnownLine:
     codes = dict.fromkeys(code for code in (line.product_code, *bracketed) if code and len(code) >= 3)
     return KnownLine(
         id=line.id,
-        label=label,
+        label=label[:MAX_WORDS],
         codes=tuple(codes),
         name=re.sub(r"^\s*\[[^\]]*\]\s*", "", label).strip(),
         planned=line.planned.astimezone(ZoneInfo(zone)).date() if line.planned else None,

@@ -5,8 +5,9 @@ Parsing never raises and never drops text: what cannot be decoded is decoded as 
 
 from __future__ import annotations
 
+from tools.mail.authentication import Authentication, server_names
 from tools.mail.message import Attachment, Mail
 from tools.mail.parsing import parse_mail
 from tools.mail.threads import Forwarded, Passage
 
-__all__ = ["Attachment", "Forwarded", "Mail", "Passage", "parse_mail"]
+__all__ = ["Attachment", "Authentication", "Forwarded", "Mail", "Passage", "parse_mail", "server_names"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 from cases.claims import Frozen
+from tools.mail.authentication import Authentication
 from tools.mail.threads import Forwarded, Passage
 
 
@@ -37,7 +37,8 @@ class Mail(Frozen):
     Attributes:
         sender_address: in small letters; empty when the mail names none.
         date: when the sender says it was sent; absent when it does not say or says nonsense.
-        authentication: what the receiving server found about the sender; `none` when it says nothing.
+        authentication: what our receiving servers found about the sender; `none` when they vouch for nobody, `unknown`
+            when nobody said anything and no server was named whose word would count.
         text: the whole plain text; `passages` and `forwarded` point into it.
         passages: the text from beginning to end, each piece new, forwarded or quoted history.
         is_bulk: a newsletter or list mail by its headers.
@@ -54,7 +55,7 @@ class Mail(Frozen):
     message_id: str | None = None
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
-    authentication: Literal["pass", "fail", "none"] = "none"
+    authentication: Authentication = "unknown"
     text: str = ""
     passages: tuple[Passage, ...] = ()
     forwarded: tuple[Forwarded, ...] = ()

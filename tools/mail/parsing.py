@@ -8,28 +8,25 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
-from html import unescape
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import dateparser
-from bs4 import BeautifulSoup
-from bs4.element import Tag
 
+from tools.mail.authentication import authentication
 from tools.mail.message import Attachment, Mail
+from tools.mail.plain import MAX_TEXT, from_html, tidy
 from tools.mail.threads import Forwarded, Passage, split_thread
 
 MAX_DEPTH = 20
-# What is read of one mail: reading takes longer than in proportion, and nobody writes more about a shipment.
-MAX_TEXT = 20_000
 MAX_HEADER = 2_000
-MAX_TAGS = 5_000
+MAX_FILE_NAME = 200
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*")
 AUTO_SUBJECT = re.compile(
     r"^\W*(out of (the )?office|automatic reply|auto(matic)?[- ]?(reply|response)|automatische antwort|abwesenheit|"
@@ -42,28 +39,29 @@ BOUNCE_SUBJECT = re.compile(
     r"unzustellbar|failure notice|non remis|onbestelbaar",
     re.IGNORECASE,
 )
-BLOCKS = re.compile(
-    r"address|article|aside|blockquote|br|dd|div|dl|dt|fieldset|figure|footer|form|h[1-6r]|header|li|main|nav|ol|p|pre|"
-    r"section|table|tr|ul"
-)
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 
 Parsed: TypeAlias = "Message[Any, Any]"
 
 
-def parse_mail(content: bytes) -> Mail:
-    """One raw message, parsed as far as it can be. Never raises; what cannot be parsed is kept as text."""
+def parse_mail(content: bytes, servers: Collection[str] = ()) -> Mail:
+    """One raw message, parsed as far as it can be. Never raises; what cannot be parsed is kept as text.
+
+    Args:
+        content: the message.
+        servers: names of our receiving servers, whose word about the sender counts.
+    """
     try:
-        return _Reader(message_from_bytes(content)).mail()
+        return _Reader(message_from_bytes(content), servers).mail()
     except (MessageError, LookupError, ValueError, TypeError, AttributeError, IndexError, RecursionError) as error:
         # Whatever trips the parser, the words must reach a person.
-        text = _tidy(content.decode("utf-8", "replace"))
+        text = tidy(content.decode("utf-8", "replace"))
         subject = re.search(r"^subject:[ \t]*(.*)$", text, re.IGNORECASE | re.MULTILINE)
         sender = re.search(r"^from:.*?([\w.+-]+@[\w.-]+)", text, re.IGNORECASE | re.MULTILINE)
         name = subject[1].strip() if subject else ""
         return Mail(
             sender_address=sender[1].lower() if sender else "",
             subject=name,
+            authentication="none" if servers else "unknown",
             text=text,
             passages=(Passage(start=0, end=len(text), what="new"),) if text else (),
             problems=(f"The message is malformed and is shown as it came ({type(error).__name__}).",),
@@ -73,8 +71,10 @@ def parse_mail(content: bytes) -> Mail:
 class _Reader:
     """Reads one message; collects what could not be read as meant."""
 
-    def __init__(self, message: Parsed) -> None:
+    def __init__(self, message: Parsed, servers: Collection[str] = ()) -> None:
         self.message = message
+        self.servers = servers
+        self.headers = [(name.lower(), str(value)) for name, value in message.raw_items()]
         self.problems: list[str] = []
         self.texts: list[str] = []
         self.inner: list[Mail] = []
@@ -98,7 +98,7 @@ class _Reader:
             message_id=self._header("message-id") or None,
             in_reply_to=self._header("in-reply-to") or None,
             references=tuple(re.findall(r"<[^<>\s]+>", self._header("references"))),
-            authentication=self._authentication(),
+            authentication=authentication(self.headers, sender, self.servers),
             text=text,
             passages=passages,
             forwarded=tuple(_dated(head) for head in forwarded),
@@ -118,7 +118,7 @@ class _Reader:
 
     def _raw(self, name: str) -> list[str]:
         """A header's values as they came: the library hides letters that were sent unencoded."""
-        return [str(value) for key, value in self.message.raw_items() if key.lower() == name]
+        return [value for key, value in self.headers if key == name]
 
     def _addresses(self, name: str) -> list[tuple[str, str]]:
         return getaddresses([_decoded(value) for value in self._raw(name)])
@@ -126,22 +126,15 @@ class _Reader:
     def _sender(self) -> tuple[str, str]:
         for header in ("from", "sender", "reply-to", "return-path"):
             raw = next(iter(self._raw(header)), "")
-            for name, address in getaddresses([raw]):
-                if ADDRESS.fullmatch(address.strip()):
-                    return _decoded(name), address.strip().lower()
+            named = [(name, found.strip()) for name, found in getaddresses([raw]) if ADDRESS.fullmatch(found.strip())]
+            # An address before the brackets is only a name, and may be somebody else's.
+            bracketed = [one for one in named if f"<{one[1]}>" in "".join(raw.split())]
+            for name, address in bracketed or named:
+                return _decoded(name), address.lower()
             # Names with commas, brackets or addresses inside confuse the address parser: look for the address itself.
             if match := ADDRESS.search(_decoded(raw)):
                 return "", match[0].lower()
         return "", ""
-
-    def _authentication(self) -> Literal["pass", "fail", "none"]:
-        # Only the topmost line was written by our own server; those below came with the mail.
-        found = _decoded(next(iter(self._raw("authentication-results")), "")).lower()
-        dmarc = re.search(r"\bdmarc=(\w+)", found)
-        results = [dmarc[1]] if dmarc else re.findall(r"\b(?:spf|dkim)=(\w+)", found)
-        if "pass" in results:
-            return "pass"
-        return "fail" if {"fail", "hardfail", "reject", "quarantine", "softfail"} & set(results) else "none"
 
     def _is_bulk(self) -> bool:
         precedence = self._header("precedence").lower()
@@ -218,16 +211,16 @@ class _Reader:
         attached = str(part.get("content-disposition", "")).lower().startswith("attachment")
         if part.get_content_maintype() == "multipart":
             # Said to have parts and has none: what stands there is text.
-            self._read(_tidy(_body(part)[0]))
+            self._read(tidy(_body(part)[0]))
         elif part.get_content_maintype() == "text" and not name and not attached:
             text, problem = _body(part)
             if problem:
                 self.problems.append(problem)
-            self._read(_from_html(text) if part.get_content_subtype() == "html" else _tidy(text))
+            self._read(from_html(text) if part.get_content_subtype() == "html" else tidy(text))
         elif part.get_content_maintype() not in {"message"} or name:
             self._attach(part)
         else:
-            self._read(_tidy(_body(part)[0]))
+            self._read(tidy(_body(part)[0]))
 
     def _read(self, text: str) -> None:
         room = max(MAX_TEXT - sum(map(len, self.texts)), 0)
@@ -238,6 +231,8 @@ class _Reader:
     def _attach(self, part: Parsed) -> None:
         name = " ".join(_decoded(collapse_rfc2231_value(part.get_filename() or "")).split())
         name = name.replace("/", "_").replace("\\", "_")
+        if len(name) > MAX_FILE_NAME:
+            name = f"{name[: MAX_FILE_NAME - 20]}…{name[-19:]}"  # what kind of file it is stands at its end
         kind = part.get_content_type()
         fallback = f"attachment.{part.get_content_subtype()}"
         self.attachments.append(
@@ -360,42 +355,3 @@ def _dated(head: Forwarded) -> Forwarded:
         settings={"RETURN_AS_TIMEZONE_AWARE": True, "DATE_ORDER": "DMY", "TIMEZONE": "UTC"},
     )
     return head.model_copy(update={"date": found}) if found else head
-
-
-def _from_html(source: str) -> str:
-    """What a person sees of an HTML body. Hidden text is left out: it speaks to machines only."""
-    if source.count("<") > MAX_TAGS:
-        # Too many to be built into a tree in good time: the words alone.
-        return _tidy(_squeezed(unescape(re.sub(r"<[^<>]{0,2000}>", "\n", source))[: 2 * MAX_TEXT]))
-    soup = BeautifulSoup(source, "html.parser")
-    for tag in soup(["script", "style", "head", "title", "template", "noscript"]):
-        tag.decompose()
-    for tag in list(soup.find_all(style=HIDDEN)) + list(soup.find_all(hidden=True)):
-        if not tag.decomposed:
-            tag.decompose()
-    for cell in soup.find_all(["td", "th"]):
-        cell.append("\t")
-    for tag in soup.find_all(_is_block):
-        tag.insert_before("\n")
-        tag.append("\n")
-    for quote in soup.find_all("blockquote"):
-        if quote.find_parent("blockquote") is None:
-            text = _squeezed(quote.get_text())
-            quote.replace_with("\n" + "\n".join(f"> {line}" for line in text.split("\n")) + "\n")
-    return _tidy(_squeezed(soup.get_text()))
-
-
-def _is_block(tag: Tag) -> bool:
-    return bool(BLOCKS.fullmatch(tag.name))
-
-
-def _squeezed(text: str) -> str:
-    lines = [re.sub(r"[ \u00a0\u200b]+", " ", line).strip() for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
-
-
-def _tidy(text: str) -> str:
-    """One kind of line end, no control characters that PostgreSQL or a page would refuse."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u00a0", " ")
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)

@@ -62,6 +62,18 @@ def account_file(settings: Settings, which: AccountName) -> Path:
     return settings.data_dir / "odoo" / f"{which}.json"
 
 
+def writer_file_in_reach(settings: Settings) -> Path | None:
+    """The writing account's file where this process could read it, whether it means to or not; None where it cannot."""
+    path = account_file(settings, "writer")
+    try:
+        path.open("rb").close()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except PermissionError:
+        return path if _owned(path) or _owned(path.parent) else None
+    return path
+
+
 def store(accounts: Accounts, settings: Settings) -> None:
     """Keep both accounts, each in a file of its own that only this operating system user may read."""
     for which, account in (("reader", accounts.reader), ("writer", accounts.writer)):
@@ -89,6 +101,14 @@ def load_account(settings: Settings, which: AccountName) -> Account:
     if account.expires and account.expires <= datetime.now(UTC):
         raise KeyExpired(account.login, account.expires)
     return account
+
+
+def _owned(path: Path) -> bool:
+    """Whether we may give ourselves the right to read it."""
+    try:
+        return hasattr(os, "geteuid") and path.stat().st_uid == os.geteuid()
+    except PermissionError:
+        return False
 
 
 def _from_settings(settings: Settings, which: AccountName) -> Account | None:

@@ -69,6 +69,42 @@ async def test_a_strangers_word_counts_for_little_and_says_why(office: Office) -
     assert any("does not know the sender" in note for note in notes)
 
 
+async def test_a_sender_nobody_vouches_for_counts_less_and_people_see_why(office: Office) -> None:
+    order = office.story.purchases["bearings"]
+    watched = office.settings.model_copy(update={"mail_authserv": "mx.halden-supply.example"})
+    domain = order.supplier.email.rpartition("@")[2]
+    ours = f"Authentication-Results: mx.halden-supply.example; dmarc=pass header.from={domain}\n".encode()
+    forged = b"Authentication-Results: mx.elsewhere.example; dmarc=pass\n"
+    failed = b"Authentication-Results: mx.halden-supply.example; dmarc=fail\n"
+    [vouched], [unheard], [doubted], [refused], [unwatched] = [
+        (await office.read(head + late(order), settings=settings)).cases
+        for head, settings in (
+            (ours, watched),
+            (b"", watched),
+            (forged, watched),
+            (failed, watched),
+            (b"", office.settings),
+        )
+    ]
+    assert sure(vouched) == sure(unwatched) > sure(doubted) == sure(unheard) > sure(refused)
+    doubt = "None of our mail servers vouches that this mail comes from where it says."
+    said = {
+        name: [claim.text for claim in case.claims if isinstance(claim, MentionClaim)]
+        for name, case in (("vouched", vouched), ("unheard", unheard), ("doubted", doubted), ("unwatched", unwatched))
+    }
+    assert said == {"vouched": [], "unheard": [doubt], "doubted": [doubt], "unwatched": []}
+
+
+async def test_who_asks_for_another_bank_account_is_doubted_where_nobody_vouches(office: Office) -> None:
+    order = office.story.purchases["bearings"]
+    watched = office.settings.model_copy(update={"mail_authserv": "mx.halden-supply.example"})
+    asked = mail(order.supplier.email, "Bank", "Our bank details have changed. Please use IBAN DE02120300000000202051.")
+    [case] = (await office.read(asked, settings=watched)).cases
+    assert case.kind is Kind.SENSITIVE_CHANGE
+    assert case.stop
+    assert any("None of our mail servers" in claim.text for claim in case.claims if isinstance(claim, MentionClaim))
+
+
 async def test_the_suppliers_domain_is_nearly_as_good_as_its_address(office: Office) -> None:
     order = office.story.purchases["bearings"]
     domain = order.supplier.email.rpartition("@")[2]

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from runtime.database import Database
-from runtime.job_runner import DeadLetter, Jobs, Pace
-from runtime.jobs import GiveUp, TryLater, enqueue, enqueue_many, replay, waiting
+from runtime.job_runner import Jobs, Pace
+from runtime.jobs import DeadLetter, GiveUp, TryLater, enqueue, enqueue_many, replay
 from runtime.postgres import Cluster
+from tests.integration.runtime.at_work import states, until, working
 
 QUICK = Pace(heartbeat=0.3, stalled=1.5, poll=0.1, stop_within=3, connect=2)
 
@@ -37,35 +37,12 @@ async def words(database: Database) -> list[str]:
         return [str(word) for word in await session.scalars(text("SELECT word FROM done ORDER BY at"))]
 
 
-async def states(database: Database) -> dict[str, int]:
-    async with database.transaction() as session:
-        return await waiting(session)
-
-
 def writer(database: Database) -> Callable[..., Awaitable[None]]:
     async def write(word: str) -> None:
         async with database.transaction() as session:
             await session.execute(text("INSERT INTO done VALUES (:word)"), {"word": word})
 
     return write
-
-
-@asynccontextmanager
-async def working(jobs: Jobs) -> AsyncIterator[None]:
-    stop = asyncio.Event()
-    runner = asyncio.create_task(jobs.run(stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        async with asyncio.timeout(20):
-            await runner
-
-
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 15) -> None:
-    async with asyncio.timeout(seconds):
-        while not await condition():  # noqa: ASYNC110 - another process or the database changes it
-            await asyncio.sleep(0.05)
 
 
 async def test_commit_leaves_row_and_job(database: Database) -> None:

@@ -8,8 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from agents.correspondence.delays import is_news
-from agents.correspondence.reading import playbook
+from agents.correspondence.reading import is_news, playbook
 from cases.claims import DelayClaim, Precision
 from tests.unit.agents.letters import CHAIRS, ORDERS, line, opened, read
 

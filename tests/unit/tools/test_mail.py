@@ -56,6 +56,20 @@ def test_an_ordinary_mail() -> None:
     assert mail.date.isoformat() == "2026-11-23T09:00:00+01:00"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a@acme.example <x@evil.example>",
+        '"a@acme.example" <x@evil.example>',
+        "a@acme.example < x@evil.example >",
+        "=?utf-8?q?a=40acme=2Eexample?= <x@evil.example>",
+        "Acme, Sales <x@evil.example>",
+    ],
+)
+def test_a_name_that_looks_like_an_address_is_only_a_name(line: str) -> None:
+    assert parse_mail(f"From: {line}\n\nx".encode()).sender_address == "x@evil.example"
+
+
 def test_only_the_topmost_authentication_counts() -> None:
     headers = "Authentication-Results: mx; dmarc=fail\nAuthentication-Results: forged; dmarc=pass\n"
     assert plain("x", headers=headers).authentication == "fail"

@@ -6,7 +6,7 @@ import pytest
 
 from api.intake import UNKNOWN, read_headers, sender_of
 from tools.mail import parse_mail
-from tools.mail.parsing import MAX_TEXT
+from tools.mail.plain import MAX_TEXT
 
 HEAD = b"From: a@b.example\r\nSubject: Delay\r\nContent-Type: %b; charset=utf-8\r\n\r\n"
 

@@ -1,0 +1,57 @@
+"""Plain text out of what mails carry: HTML as a person sees it, one kind of line end, nothing a page would refuse."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+# What is read of one mail: reading takes longer than in proportion, and nobody writes more about a shipment.
+MAX_TEXT = 20_000
+MAX_TAGS = 5_000
+BLOCKS = re.compile(
+    r"address|article|aside|blockquote|br|dd|div|dl|dt|fieldset|figure|footer|form|h[1-6r]|header|li|main|nav|ol|p|pre|"
+    r"section|table|tr|ul"
+)
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+
+
+def from_html(source: str) -> str:
+    """What a person sees of an HTML body. Hidden text is left out: it speaks to machines only."""
+    if source.count("<") > MAX_TAGS:
+        # Too many to be built into a tree in good time: the words alone.
+        return tidy(_squeezed(unescape(re.sub(r"<[^<>]{0,2000}>", "\n", source))[: 2 * MAX_TEXT]))
+    soup = BeautifulSoup(source, "html.parser")
+    for tag in soup(["script", "style", "head", "title", "template", "noscript"]):
+        tag.decompose()
+    for tag in list(soup.find_all(style=HIDDEN)) + list(soup.find_all(hidden=True)):
+        if not tag.decomposed:
+            tag.decompose()
+    for cell in soup.find_all(["td", "th"]):
+        cell.append("\t")
+    for tag in soup.find_all(_is_block):
+        tag.insert_before("\n")
+        tag.append("\n")
+    for quote in soup.find_all("blockquote"):
+        if quote.find_parent("blockquote") is None:
+            text = _squeezed(quote.get_text())
+            quote.replace_with("\n" + "\n".join(f"> {line}" for line in text.split("\n")) + "\n")
+    return tidy(_squeezed(soup.get_text()))
+
+
+def _is_block(tag: Tag) -> bool:
+    return bool(BLOCKS.fullmatch(tag.name))
+
+
+def _squeezed(text: str) -> str:
+    lines = [re.sub(r"[ \u00a0\u200b]+", " ", line).strip() for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def tidy(text: str) -> str:
+    """One kind of line end, no control characters that PostgreSQL or a page would refuse."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u00a0", " ")
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)
