@@ -103,7 +103,7 @@ ACTION_MOVES: Mapping[ActionStatus, frozenset[ActionStatus]] = {
     # An edit of what it depends on voids an approval: back to pending.
     A.APPROVED: frozenset({A.PENDING, A.EXECUTING, A.REJECTED, A.EXPIRED, A.SUPERSEDED, A.REFUSED}),
     A.EXECUTING: frozenset({A.APPLIED, A.PENDING_EXTERNAL, A.REFUSED, A.FAILED, A.UNKNOWN}),
-    A.UNKNOWN: frozenset({A.APPLIED, A.FAILED, A.EXECUTING}),
+    A.UNKNOWN: frozenset({A.APPLIED, A.FAILED}),
     A.PENDING_EXTERNAL: frozenset({A.APPLIED, A.FAILED}),
     A.APPLIED: frozenset({A.UNDONE}),
     A.REJECTED: frozenset(),

@@ -31,8 +31,7 @@ from tools.odoo.reads import open_reader
 Progress = Callable[[str], None]
 _READY_SECONDS = 90.0
 # Nothing the sandbox's Odoo does takes longer, so a lost answer need not be waited for as long as elsewhere.
-SANDBOX_TIMEOUT = 15.0
-SANDBOX_SETTLE = 20.0
+SANDBOX_TIMES = {"odoo_timeout": 15.0, "odoo_limit": 5.0, "odoo_settle": 20.0}
 
 
 class StandingError(PlainError):
@@ -116,8 +115,7 @@ def on(world: World, settings: Settings) -> Settings:
         update={
             "odoo_url": world.url,
             "odoo_database": world.database,
-            "odoo_timeout": SANDBOX_TIMEOUT,
-            "odoo_settle": SANDBOX_SETTLE,
+            **SANDBOX_TIMES,
             "own_domains": settings.own_domains or mail_domain(),
         }
     )
@@ -182,6 +180,7 @@ def _environment(settings: Settings) -> dict[str, str | None]:
         "EXPEDITER_ODOO_URL": settings.odoo_url or "",
         "EXPEDITER_ODOO_DATABASE": settings.odoo_database or "",
         "EXPEDITER_ODOO_TIMEOUT": str(settings.odoo_timeout),
+        "EXPEDITER_ODOO_LIMIT": str(settings.odoo_limit),
         "EXPEDITER_ODOO_SETTLE": str(settings.odoo_settle),
         "EXPEDITER_OWN_DOMAINS": settings.own_domains,
         "EXPEDITER_HOST": settings.host,

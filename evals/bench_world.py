@@ -67,6 +67,7 @@ async def record(settings: Settings, name: str, world: World, accounts: Accounts
             "odoo_reader_key": None,
             "odoo_writer_key": None,
             "odoo_timeout": 15.0,
+            "odoo_limit": 5.0,
             "odoo_settle": 20.0,
             "model": None,
         }

@@ -24,13 +24,14 @@ _ENDED = frozenset({RoundStatus.SUPERSEDED, RoundStatus.CLOSED, RoundStatus.FAIL
 
 
 async def sweep(desk: Desk) -> None:
-    """Expire, remind, escalate; then seal what the audit log gained."""
+    """Expire, remind, escalate, tell what hangs; then seal what the audit log gained."""
     now = desk.clock()
     async with desk.database.transaction() as session:
         await due.expire(session, now)
     async with desk.database.transaction() as session:
         await due.remind(session, now)
         await due.escalate(session, now)
+        await due.tell_hanging(session)
     await sealing.seal(desk.database.transaction, desk.settings.data_dir / sealing.HEAD_FILE)
 
 

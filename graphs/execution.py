@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -86,10 +86,10 @@ async def _settle_one(hands: Hands, action_id: str) -> None:
             )
     if stored.status not in {ActionStatus.APPROVED, ActionStatus.EXECUTING}:
         return
-    if attempt is None or attempt.sent_at is None:
+    if attempt is None or attempt.quiet_for is None:
         await _apply_unsent(hands, stored, attempt)
     else:
-        await _look_for(hands, stored, attempt, attempt.sent_at)
+        await _look_for(hands, stored, attempt, attempt.quiet_for)
 
 
 async def look_again(desk: Desk, action_ids: list[str]) -> None:
@@ -130,6 +130,9 @@ async def _apply_unsent(hands: Hands, stored: StoredApproval, attempt: Attempt |
             # A newer report or a person put it away while its premise was checked.
             _log.info("action.put_away", action=stored.action_id)
             return
+        if attempt.sent_at is not None:
+            # Our lock on the case was lost while we checked, and another worker is on it.
+            raise _overtaken(hands)
     if not attempt.first and not await untouched(hands.odoo, approved, attempt.before):
         # Begun by a run that died before it sent anything; the world has moved since.
         await _refuse(hands, stored, "guard", "It was changed in Odoo before the approved change could be made.")
@@ -137,9 +140,8 @@ async def _apply_unsent(hands: Hands, stored: StoredApproval, attempt: Attempt |
     await _send(hands, stored, approved, attempt)
 
 
-async def _look_for(hands: Hands, stored: StoredApproval, attempt: Attempt, sent_at: datetime) -> None:
+async def _look_for(hands: Hands, stored: StoredApproval, attempt: Attempt, quiet_for: timedelta) -> None:
     """Something was sent and its answer never came: look for it before anything else."""
-    desk = hands.desk
     sent = _as_sent(stored, attempt)
     if sent is None:
         await _unknown(hands, stored, "What is stored of its approval does not hold any more.")
@@ -147,9 +149,11 @@ async def _look_for(hands: Hands, stored: StoredApproval, attempt: Attempt, sent
     if await found(hands.odoo, sent):
         await _read_back(hands, stored, sent, attempt, "found")
         return
-    rest = (sent_at + timedelta(seconds=desk.settings.odoo_settle) - desk.clock()).total_seconds()
+    settle = hands.desk.settings.odoo_settle
+    rest = settle - quiet_for.total_seconds()
     if rest > 0:
-        raise TryLater("An answer of Odoo was lost; it is too early to look for what became of it.", delay=rest)
+        words = "An answer of Odoo was lost; it is too early to look for what became of it."
+        raise TryLater(words, delay=min(rest, settle))
     half_made = await begun(hands.odoo, sent)
     if not await untouched(hands.odoo, sent, attempt.before):
         await _unknown(
@@ -230,16 +234,15 @@ async def _minted(hands: Hands, stored: StoredApproval) -> ApprovedAction:
 
 async def _send(hands: Hands, stored: StoredApproval, approved: ApprovedAction, attempt: Attempt) -> None:
     desk, n = hands.desk, attempt.n + 1
-    # Our lock on the case is lost with its connection; whoever was quicker then has counted on.
-    overtaken = TryLater("Another worker has sent it at this moment.", delay=desk.settings.odoo_settle)
     async with desk.database.transaction() as session:
-        if await receipts.mark_sent(session, stored.action_id, desk.clock(), approved_at=approved.as_of) != n:
-            raise overtaken
+        # Our lock on the case is lost with its connection; whoever was quicker then has counted on.
+        if await receipts.mark_sent(session, stored.action_id, approved_at=approved.as_of) != n:
+            raise _overtaken(hands)
 
     async def before_each() -> None:
         async with desk.database.transaction() as session:
-            if not await receipts.mark_call(session, stored.action_id, n, desk.clock()):
-                raise overtaken
+            if not await receipts.mark_call(session, stored.action_id, n):
+                raise _overtaken(hands)
 
     try:
         await _apply(hands.odoo, approved, before_each)
@@ -251,6 +254,10 @@ async def _send(hands: Hands, stored: StoredApproval, approved: ApprovedAction, 
         await _not_done(hands, stored, approved, str(error))
         return
     await _read_back(hands, stored, approved, attempt, "written")
+
+
+def _overtaken(hands: Hands) -> TryLater:
+    return TryLater("Another worker has taken this change over.", delay=hands.desk.settings.odoo_settle)
 
 
 async def _not_done(hands: Hands, stored: StoredApproval, approved: ApprovedAction, why: str) -> None:

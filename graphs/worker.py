@@ -106,7 +106,7 @@ async def _pinned(settings: Settings, database: Database) -> str:
 def jobs_of(desk: Desk, saver: AsyncPostgresSaver, url: str, pace: Pace | None = None) -> Jobs:
     """The queue's work and the duties beside it."""
     graph = case_graph(saver)
-    jobs = Jobs(url, pace=pace, on_dead=partial(_dead, desk))
+    jobs = Jobs(url, pace=pace, on_dead=partial(told_dead, desk))
     jobs.register(READ_REPORT, partial(_read_report, desk))
     for task in ROUND_JOBS:
         jobs.register(task, partial(_work_round, desk, graph))
@@ -126,7 +126,7 @@ async def _work_round(desk: Desk, graph: CaseGraph, round_id: str) -> None:
         await drive(desk, graph, round_id)
 
 
-async def _dead(desk: Desk, letter: DeadLetter) -> None:
+async def told_dead(desk: Desk, letter: DeadLetter) -> None:
     """What will not be tried again is made visible: a dead letter, or a case that needs a person."""
     async with desk.database.transaction() as session:
         if letter.task == READ_REPORT:

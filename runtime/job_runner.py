@@ -24,7 +24,7 @@ from procrastinate.jobs import Job
 from procrastinate.middleware import AsyncCallNext
 from procrastinate.worker import Worker
 
-from runtime.jobs import DeadLetter, GiveUp, Retry, TryLater, database_is_away, next_try
+from runtime.jobs import NO_TRY, DeadLetter, GiveUp, Retry, TryLater, database_is_away, next_try, waits
 from runtime.lost_jobs import LostJobs
 from runtime.telemetry import DUTY_FAILURES, JOB_SECONDS, JOBS, WORKER_RESTARTS
 
@@ -213,6 +213,10 @@ class Jobs:
         if job.queueing_lock and await self._superseded(app, job.queueing_lock):
             _log.info("job.superseded", reason=_reason(error))
             return "superseded"
+        if waits(error):
+            # While the database is away it cannot be written down; what was not counted off then is one try less.
+            with contextlib.suppress(ConnectorException):
+                await app.connector.execute_query_async(NO_TRY, id=job.id)
         expected = isinstance(error, TryLater)
         _log.log(20 if expected else 30, "job.later", reason=_reason(error), delay=delay, exc_info=_foreign(error))
         return "later"

@@ -25,6 +25,7 @@ from runtime.database import notify, raw_connection
 
 __all__ = [
     "DEATH",
+    "NO_TRY",
     "DeadLetter",
     "GiveUp",
     "JSONDict",
@@ -37,12 +38,15 @@ __all__ = [
     "next_try",
     "replay",
     "waiting",
+    "waits",
 ]
 
 UNEXPECTED_TRIES = 8
 # How the death of a job's worker is written among the job's events; the queue itself writes this for what is aborted by
 # hand, which nothing here does.
 DEATH = "aborted"
+# The queue counts each time that a job is put back; before one that is no try, this takes it off again.
+NO_TRY = "UPDATE procrastinate_jobs SET attempts = attempts - 1 WHERE id = %(id)s AND status = 'doing'"
 _LONGEST_DELAY = 60.0
 _AWAY_DELAY = 2.0
 # The manager only builds the statement here; the connection is always the caller's.
@@ -164,6 +168,11 @@ def next_try(error: BaseException, tries_before: int) -> float | None:
     if tries_before + 1 >= UNEXPECTED_TRIES:
         return None
     return min(2.0**tries_before, _LONGEST_DELAY)
+
+
+def waits(error: BaseException) -> bool:
+    """Whether the work only waits for something else, without end: that is no try, and uses none up."""
+    return database_is_away(error) or (isinstance(error, TryLater) and error.attempts is None)
 
 
 def database_is_away(error: BaseException) -> bool:

@@ -16,7 +16,7 @@ from procrastinate import App
 from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 
-from runtime.jobs import DEATH, DeadLetter
+from runtime.jobs import DEATH, NO_TRY, DeadLetter
 from runtime.telemetry import JOBS, JOBS_RECOVERED
 
 _log = structlog.get_logger(__name__)
@@ -129,6 +129,8 @@ class LostJobs:
         # Whatever comes next is another loss, or is looked at again after a while.
         self._suspects.pop(number, None)
         if job["deaths"] < DEATHS:
+            # Deaths are counted for themselves.
+            await self._app.connector.execute_query_async(NO_TRY, id=number)
             await self._query(_PUT_BACK, id=number, own=self._worker.worker_id, pause=_pause(job["deaths"]))
             JOBS_RECOVERED.labels(job["task_name"]).inc()
             _log.warning("job.put_back", job=number, task=job["task_name"], deaths=job["deaths"])

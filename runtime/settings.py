@@ -74,10 +74,13 @@ class Settings(BaseSettings):
     odoo_database: Text = Field(default=None, description="Name of the Odoo database.")
     odoo_wire: Wire = Field(default=Wire.AUTO, description="auto (by the server's version), jsonrpc or json2.")
     odoo_timeout: float = Field(default=30.0, gt=0, description="Seconds an Odoo call may take.")
+    odoo_limit: float = Field(
+        default=120.0, gt=0, description="Seconds after which Odoo itself ends a request: its limit_time_real."
+    )
     odoo_settle: float = Field(
-        default=150.0,
+        default=160.0,
         gt=0,
-        description="Seconds after which a lost Odoo call can no longer be running; more than EXPEDITER_ODOO_TIMEOUT.",
+        description="Seconds after which a lost Odoo call can no longer run: time-out and limit together, or more.",
     )
     odoo_reader_login: Text = Field(default=None, description="The reading account.")
     odoo_reader_key: Secret = Field(default=None, description="Its API key. Secret.")
@@ -134,10 +137,12 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _a_call_ends_before_it_is_looked_for(self) -> Self:
-        if self.odoo_settle <= self.odoo_timeout:
+        # Sent at once, begun by Odoo as late as our time-out, and ended by it at the latest after its own limit.
+        longest = self.odoo_timeout + self.odoo_limit
+        if self.odoo_settle < longest:
             raise ValueError(
-                f"EXPEDITER_ODOO_SETTLE ({self.odoo_settle:g}) must be more than EXPEDITER_ODOO_TIMEOUT "
-                f"({self.odoo_timeout:g}): a call that may still be running must not be looked for"
+                f"EXPEDITER_ODOO_SETTLE ({self.odoo_settle:g}) must be at least EXPEDITER_ODOO_TIMEOUT and "
+                f"EXPEDITER_ODOO_LIMIT together ({longest:g}): a call that may still be running must not be looked for"
             )
         return self
 

@@ -22,6 +22,9 @@ BEGIN
     RETURN new;
 END $$;
 
+-- What is unknown is looked for or settled by a person, never sent again.
+DELETE FROM status_moves WHERE "of" = 'actions' AND "old" = 'unknown' AND "new" = 'executing';
+
 -- Under one key for ever: what was there before is kept as it was, and sendings are only counted up.
 CREATE FUNCTION expediter_attempt_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

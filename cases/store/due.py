@@ -7,21 +7,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.status import DECIDABLE, ActionStatus, CaseStatus
 from cases.store import audit, moves
 from cases.store.notify import Happening, announce
 from cases.store.showing import ruling_of
-from cases.store.tables import ActionRow, CaseRow, ProposalRow
+from cases.store.tables import ActionRow, AttemptRow, CaseRow, ProposalRow
 from cases.store.upkeep import Nudge
 from runtime.jobs import enqueue
 
 A = ActionStatus
 SWEEP = 200
+HANGS = timedelta(hours=1)
+_HANGS = (
+    "A change has been on its way to Odoo for more than an hour: Odoo, its key or its answers are in trouble. "
+    "It goes on by itself once Odoo can be asked; look there if it cannot wait."
+)
 
 
 async def expire(session: AsyncSession, now: datetime) -> int:
@@ -53,6 +58,21 @@ async def escalate(session: AsyncSession, now: datetime) -> list[Nudge]:
     """Whose managers are asked as well, because three quarters of the time are over. Each is said once."""
     due = (ActionRow.status == A.PENDING) & (ActionRow.escalate_at <= now) & ActionRow.escalated_at.is_(None)
     return await _nudge(session, due & (ActionRow.expires_at > now), now, "proposal.escalated")
+
+
+async def tell_hanging(session: AsyncSession) -> int:
+    """Whose change has been on its way to Odoo for too long: the case needs a person. Returns how many cases.
+
+    The work goes on; what becomes of the change is settled as soon as Odoo can be asked.
+    """
+    hanging = select(AttemptRow.action_id).where(AttemptRow.begun_at < func.clock_timestamp() - HANGS)
+    count = 0
+    for case in await _held_cases(session, (ActionRow.status == A.EXECUTING) & ActionRow.id.in_(hanging)):
+        if case.status in moves.CLOSED_CASE or case.status is CaseStatus.NEEDS_PERSON:
+            continue
+        await moves.move_case(session, case, CaseStatus.NEEDS_PERSON, why=_HANGS)
+        count += 1
+    return count
 
 
 async def _held_cases(session: AsyncSession, due: ColumnElement[bool]) -> Sequence[CaseRow]:

@@ -5,7 +5,7 @@ Rows stay in `cases.store`; everybody else sees these.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import Field
@@ -271,7 +271,8 @@ class Attempt(Frozen):
     Attributes:
         first: this call began it; otherwise somebody did before and it must be looked for before it is sent.
         key: what is written into Odoo with it.
-        sent_at: when a request was last sent; absent: none was.
+        sent_at: when a request was last sent, by the record's clock; absent: none was.
+        quiet_for: how long ago that was when the attempt was read.
         approved_at: the moment as of which its approval was good when it was sent.
         before: values before the first attempt, whoever read them.
         n: how often it was sent.
@@ -280,6 +281,7 @@ class Attempt(Frozen):
     first: bool
     key: str
     sent_at: datetime | None
+    quiet_for: timedelta | None
     approved_at: datetime | None
     before: dict[str, Any]
     n: int

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import DateTime, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,6 +25,7 @@ from cases.store.tables import ActionRow, AttemptRow, CaseRow, ReceiptRow
 
 A = ActionStatus
 GOOD = frozenset({Outcome.APPLIED, Outcome.PENDING_EXTERNAL})
+_NOW = func.clock_timestamp(type_=DateTime(timezone=True))
 
 
 async def approval(session: AsyncSession, action_id: str) -> StoredApproval:
@@ -78,21 +79,35 @@ async def begin(session: AsyncSession, action_id: str, before: dict[str, Any]) -
 
 async def attempt_of(session: AsyncSession, action_id: str) -> Attempt | None:
     """The attempt at an action, if it was ever begun."""
-    row = await session.get(AttemptRow, action_id, populate_existing=True)
-    if row is None:
+    found = (
+        await session.execute(
+            select(AttemptRow, _NOW - AttemptRow.sent_at)
+            .where(AttemptRow.action_id == action_id)
+            .execution_options(populate_existing=True)
+        )
+    ).first()
+    if found is None:
         return None
+    row, quiet_for = found
     return Attempt(
-        first=False, key=row.key, sent_at=row.sent_at, approved_at=row.approved_at, before=row.before, n=row.n
+        first=False,
+        key=row.key,
+        sent_at=row.sent_at,
+        quiet_for=quiet_for,
+        approved_at=row.approved_at,
+        before=row.before,
+        n=row.n,
     )
 
 
-async def mark_sent(session: AsyncSession, action_id: str, at: datetime, *, approved_at: datetime) -> int:
+async def mark_sent(session: AsyncSession, action_id: str, *, approved_at: datetime) -> int:
     """Write down that an action is about to be sent; commit it before. Returns how often that has happened.
+
+    The moment is the record's own clock: workers on several machines need not agree about the time.
 
     Args:
         session: an open transaction.
         action_id: the action.
-        at: this moment.
         approved_at: the moment as of which its approval is good.
 
     Raises:
@@ -101,7 +116,7 @@ async def mark_sent(session: AsyncSession, action_id: str, at: datetime, *, appr
     row = await session.get(AttemptRow, action_id, populate_existing=True, with_for_update=True)
     if row is None:
         raise NotFoundError("attempt at action", action_id)
-    row.sent_at, row.approved_at = at, approved_at
+    row.sent_at, row.approved_at = await session.scalar(select(_NOW)), approved_at
     row.n += 1
     await session.flush()
     await audit.append(
@@ -115,12 +130,19 @@ async def mark_sent(session: AsyncSession, action_id: str, at: datetime, *, appr
     return row.n
 
 
-async def mark_call(session: AsyncSession, action_id: str, n: int, at: datetime) -> bool:
-    """Write down that the n-th sending makes a request now; commit it before. False: another sending has taken over."""
+async def mark_call(session: AsyncSession, action_id: str, n: int) -> bool:
+    """Write down that the n-th sending makes a request now; commit it before.
+
+    False: another sending has taken over, or what became of it was settled meanwhile; nothing more is sent then.
+    """
     found = await session.scalar(
         update(AttemptRow)
-        .where(AttemptRow.action_id == action_id, AttemptRow.n == n)
-        .values(sent_at=at)
+        .where(
+            AttemptRow.action_id == action_id,
+            AttemptRow.n == n,
+            exists().where(ActionRow.id == action_id, ActionRow.status == A.EXECUTING),
+        )
+        .values(sent_at=_NOW)
         .returning(AttemptRow.n)
     )
     return found is not None

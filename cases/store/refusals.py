@@ -1,4 +1,4 @@
-"""Tries that were refused for somebody's roles: nothing of them is kept but a line in the audit log."""
+"""Tries that were refused: nothing of them is kept but a line in the audit log."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.people import Person
 from cases.store import audit
-from cases.store.errors import NotYourRoleError
+from cases.store.errors import NotFoundError, RecordError
 
 Transactions = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
@@ -28,12 +28,14 @@ async def audited(
         subject: the row it is done to; the case, when absent.
 
     Raises:
-        NotYourRoleError: it was refused for their roles.
+        RecordError: it was refused.
     """
     try:
         async with transactions() as session:
             yield session
-    except NotYourRoleError as error:
+    except NotFoundError:
+        raise
+    except RecordError as error:
         async with transactions() as session:
             await audit.append(
                 session,
@@ -41,6 +43,6 @@ async def audited(
                 event="case.refused",
                 subject=subject or f"cases:{case_id}",
                 case_id=case_id,
-                detail={"tried": tried, "why": error.message, "roles": sorted(person.roles)},
+                detail={"tried": tried, "why": str(error), "roles": sorted(person.roles)},
             )
         raise

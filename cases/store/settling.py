@@ -116,8 +116,6 @@ async def _said_before(session: AsyncSession, row: ActionRow, named: ReceiptRow,
     )
     latest, *earlier = found.all()
     if row.status is A.UNKNOWN:
-        if named.id != latest.id:
-            raise AlreadyDecidedError("There is a newer receipt of this change; look at it again.", row.id)
         return False
     settled = latest.how == PERSON and row.status.value == latest.outcome.value and named in earlier
     if settled and latest.outcome is outcome:
@@ -143,7 +141,8 @@ async def _go_on(session: AsyncSession, case: CaseRow, proposal: ProposalRow, pe
     doubtful = await _doubtful(session, case, going=going)
     rows = await moves.actions_of(session, proposal.id)
     at_rest = not doubtful and not any(row.status in UNDER_WAY for row in rows)
-    stopped = not mine and latest.status is RoundStatus.FAILED
+    # What that round would have done further was put away with it.
+    stopped = latest.status is RoundStatus.FAILED
     if at_rest and (stopped or await _was_not_done(session, proposal)):
         # Nobody plans around a half-known change: the next round waits for the last one.
         why = f"{person.name} looked in Odoo and settled what was in doubt"

@@ -69,7 +69,7 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Offi
         data_dir=tmp_path_factory.mktemp("desk"),
         odoo_url=world.url,
         odoo_database=world.database,
-        odoo_timeout=60,
+        odoo_timeout=40,
         own_domains="halden-supply.example",
     )
     try:

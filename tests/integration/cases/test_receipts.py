@@ -83,7 +83,7 @@ async def test_an_approval_is_good_for_one_application(database: Database) -> No
         )
         assert minted.approved_by == ("paula",)
         await receipts.begin(session, action_id, {"date": "old"})
-        assert await receipts.mark_sent(session, action_id, NOW, approved_at=NOW) == 1
+        assert await receipts.mark_sent(session, action_id, approved_at=NOW) == 1
     await settle(database, action_id, Outcome.APPLIED, verified=True, detail="Read back.", after={"date": "new"})
     await settle(database, action_id, Outcome.APPLIED, verified=True, detail="Read back.", after={"date": "new"})
     async with database.transaction() as session:
@@ -105,7 +105,7 @@ async def test_nothing_undecided_is_applied(database: Database) -> None:
             await receipts.begin(session, local(shown, "a1").id, {})
     with pytest.raises(NotFoundError):
         async with database.transaction() as session:
-            await receipts.mark_sent(session, local(shown, "a1").id, NOW, approved_at=NOW)
+            await receipts.mark_sent(session, local(shown, "a1").id, approved_at=NOW)
     async with database.transaction() as session:
         assert await receipts.attempt_of(session, local(shown, "a1").id) is None
 
@@ -289,12 +289,19 @@ async def test_an_attempt_keeps_its_key_its_before_values_and_its_count(database
     action_id = local(shown, "a1").id
     async with database.transaction() as session:
         await receipts.begin(session, action_id, {"date": "old"})
-        assert await receipts.mark_sent(session, action_id, NOW, approved_at=NOW) == 1
-        assert await receipts.mark_call(session, action_id, 1, NOW + timedelta(seconds=3))
-        assert not await receipts.mark_call(session, action_id, 2, NOW + timedelta(seconds=9))
+        assert await receipts.mark_sent(session, action_id, approved_at=NOW) == 1
+        sent = await receipts.attempt_of(session, action_id)
+        assert await receipts.mark_call(session, action_id, 1)
+        assert not await receipts.mark_call(session, action_id, 2)
         attempt = await receipts.attempt_of(session, action_id)
+    assert sent is not None
     assert attempt is not None
-    assert (attempt.sent_at, attempt.approved_at, attempt.n) == (NOW + timedelta(seconds=3), NOW, 1)
+    assert sent.sent_at is not None
+    assert attempt.sent_at is not None
+    assert attempt.sent_at > sent.sent_at
+    assert attempt.quiet_for is not None
+    assert timedelta(0) <= attempt.quiet_for < timedelta(minutes=1)
+    assert (attempt.approved_at, attempt.n) == (NOW, 1)
     for change in ("before = '{}'", "key = 'EXP-x'", "n = 0", "sent_at = NULL"):
         assert "an attempt keeps" in await refused(database, f"UPDATE attempts SET {change}")  # noqa: S608
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from cases.people import Person
-from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ProposalStatus, RoundStatus
+from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ProposalStatus, RoundStatus, WrongMoveError
 from cases.store import audit, cases, decisions, due, proposals, receipts, rounds
 from cases.store.errors import AlreadyDecidedError, DecisionError, NotFoundError, NotYourRoleError
 from cases.store.proposal_records import ProposalRecord
@@ -292,19 +292,16 @@ async def test_five_people_at_once_have_one_outcome(database: Database) -> None:
     assert told == [(settled[-1].outcome is Outcome.APPLIED) is (number % 2 == 0) for number in range(5)]
 
 
-async def test_only_the_latest_receipt_of_an_unknown_action_is_open(database: Database) -> None:
+async def test_what_was_found_in_odoo_is_not_settled_by_anybody(database: Database) -> None:
     shown, receipt_id = await in_doubt(database)
     action_id = local(shown, "a1").id
     async with database.transaction() as session:
-        await receipts.begin(session, action_id, {})
-        await receipts.settle(session, action_id, Outcome.UNKNOWN, verified=False, how="lost", detail="", after={})
-    with pytest.raises(AlreadyDecidedError, match="newer receipt"):
-        await says_so(database, receipt_id, done=True)
-    async with database.transaction() as session:
-        *_, latest = await receipts.receipts_of(session, shown.id)
+        with pytest.raises(WrongMoveError):
+            await receipts.begin(session, action_id, {})
         await receipts.settle(
             session, action_id, Outcome.APPLIED, verified=True, how="found", detail="It was there.", after={}
         )
+        *_, latest = await receipts.receipts_of(session, shown.id)
     for named in (receipt_id, latest.id):
         with pytest.raises(AlreadyDecidedError, match="It was there"):
             await says_so(database, named, done=True)

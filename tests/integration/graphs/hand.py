@@ -32,14 +32,13 @@ from graphs.intake import intake_graph
 from graphs.reading import SharedReader
 from graphs.rounds import drive
 from graphs.trouble import told_to_the_queue
+from graphs.worker import told_dead
+from runtime.jobs import DeadLetter
 from runtime.settings import Settings, load
 from sandbox.world import Sandbox, World
 from tools.odoo.accounts import Accounts, store
 from tools.odoo.client import OdooSession
 from tools.odoo.writes import WRITES, apply, open_writer
-
-# After so long no call of a test's desk can still be running.
-SETTLE = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,8 @@ class Company:
                 "odoo_url": self.world.url,
                 "odoo_database": self.world.database,
                 "odoo_timeout": 9.0,
-                "odoo_settle": SETTLE.total_seconds(),
+                "odoo_limit": 1.0,
+                "odoo_settle": 10.0,
                 "model": None,
                 "own_domains": OURS.rpartition("@")[2],
             }
@@ -187,7 +187,17 @@ class Hand:
         """Write down that something is about to be sent."""
         now = self.desk.clock()
         async with self.desk.database.transaction() as session:
-            await receipts.mark_sent(session, action_id, now, approved_at=now)
+            await receipts.mark_sent(session, action_id, approved_at=now)
+
+    async def let_settle(self) -> None:
+        """So long after every request that it can no longer be running."""
+        async with self.desk.database.transaction() as session:
+            await session.execute(
+                text(
+                    "UPDATE attempts SET sent_at = sent_at - make_interval(secs => :settle) WHERE sent_at IS NOT NULL"
+                ),
+                {"settle": self.desk.settings.odoo_settle},
+            )
 
     async def write_behind(self, action_id: str) -> None:
         """Apply an action and keep no receipt: as if the worker died right after."""
@@ -229,6 +239,10 @@ class Hand:
     async def drive(self, round_id: str) -> None:
         """Take a round as far as it goes."""
         await drive(self.desk, self.graph, round_id)
+
+    async def give_up(self, round_id: str) -> None:
+        """What the worker does when the job of a round has become a dead letter."""
+        await told_dead(self.desk, DeadLetter(1, "carry_on", {"round_id": round_id}, 8, "An unexpected error."))
 
     async def work(self, round_id: str) -> None:
         """What the jobs do: the same, with errors in the queue's words."""

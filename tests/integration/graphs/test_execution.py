@@ -14,7 +14,7 @@ from cases.store.errors import AlreadyDecidedError, BadEditError, DecisionError
 from cases.store.proposal_records import DecisionIn, EditedAction
 from graphs.checkpoints import remembered
 from runtime.jobs import TryLater
-from tests.integration.graphs.hand import SETTLE, Errand, Hand, thread
+from tests.integration.graphs.hand import Errand, Hand, thread
 
 pytestmark = pytest.mark.odoo
 
@@ -186,7 +186,8 @@ async def test_a_lost_answer_is_looked_for_only_when_it_can_no_longer_be_running
     assert 0 < told.value.delay <= hand.desk.settings.odoo_settle
     assert await hand.activities(action.id) == 0
 
-    await hand.at(SETTLE).drive(round_id)
+    await hand.let_settle()
+    await hand.drive(round_id)
     [action] = (await hand.load(proposal.id)).actions
     assert action.status is ActionStatus.APPLIED
     assert await hand.activities(action.id) == 1
@@ -215,7 +216,8 @@ async def test_what_was_sent_three_times_in_vain_needs_a_person(hand: Hand, erra
     await hand.begin(proposal.actions[0].id, sent=True)
     for _ in range(2):
         await hand.mark_sent(proposal.actions[0].id)
-    await hand.at(SETTLE).drive(round_id)
+    await hand.let_settle()
+    await hand.drive(round_id)
 
     first, second = (await hand.load(proposal.id)).actions
     assert first.status is ActionStatus.UNKNOWN
@@ -250,7 +252,8 @@ async def test_an_earlier_change_in_doubt_stops_the_next_round(hand: Hand, erran
     for _ in range(2):
         await hand.mark_sent(begun.id)
     following = await hand.start_round(case_id)
-    await hand.at(SETTLE).drive(following)
+    await hand.let_settle()
+    await hand.drive(following)
     assert (await hand.load(proposal.id)).actions[0].status is ActionStatus.UNKNOWN
     assert await hand.status(case_id) is CaseStatus.NEEDS_PERSON
     assert await hand.round(case_id) is None

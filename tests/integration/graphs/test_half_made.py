@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -12,13 +10,11 @@ from sqlalchemy import text
 from cases.actions import ActionName
 from cases.approvals import key_of
 from cases.roles import Role
-from cases.status import ActionStatus, CaseStatus, DecisionType
+from cases.status import ActionStatus, CaseStatus
 from cases.store import receipts, rounds
-from cases.store.proposal_records import ActionRecord, DecisionIn, ProposalRecord
-from evals.scenarios import prepared
 from runtime.jobs import TryLater
-from sandbox.story import tell
-from tests.integration.graphs.hand import SETTLE, Company, Errand, Hand
+from tests.integration.graphs.changes import approved, legs, moves
+from tests.integration.graphs.hand import Company, Errand, Hand
 
 pytestmark = pytest.mark.odoo
 
@@ -31,54 +27,24 @@ OVERTAKE = (
     WHEN (old.n = new.n AND old.sent_at IS NOT NULL) EXECUTE FUNCTION overtake()
     """,
 )
+NOTE_STAMPS = (
+    "CREATE TABLE stamps (at timestamptz)",
+    """
+    CREATE FUNCTION note_stamp() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN INSERT INTO stamps VALUES (new.sent_at); RETURN new; END $$
+    """,
+    "CREATE TRIGGER noted AFTER UPDATE ON attempts FOR EACH ROW EXECUTE FUNCTION note_stamp()",
+)
 STOP = "Somebody asked to change bank data; call them first."
-
-
-async def _proposed(hand: Hand, company: Company, key: str) -> ProposalRecord:
-    report = next(one for one in prepared(tell(company.world.today)) if one.id == key)
-    [case_id] = await hand.read(await hand.report(report.raw, report.sender))
-    for _ in range(2):
-        this = await hand.round(case_id)
-        assert this is not None
-        await hand.drive(this.id)
-    assert this is not None
-    assert this.proposal_id is not None
-    return await hand.load(this.proposal_id)
-
-
-async def _approved(hand: Hand, company: Company, key: str, name: ActionName) -> tuple[ProposalRecord, ActionRecord]:
-    """That action of a prepared mail's proposal, approved and not yet applied."""
-    proposal = await _proposed(hand, company, key)
-    action = next(one for one in proposal.actions if one.name is name)
-    said = DecisionIn(action_id=action.id, digest=action.digest, type=DecisionType.APPROVE)
-    await hand.decide(proposal, action.approvals[0].need.any_of[0], said)
-    return proposal, action
-
-
-async def _legs(hand: Hand, action_id: str) -> list[str]:
-    """The states of the transfer's two legs in Odoo."""
-    rows = await hand.admin.search_read("stock.picking", [["origin", "like", key_of(action_id)]], ["state"], order="id")
-    return [row["state"] for row in rows]
-
-
-async def _moves(hand: Hand, action: ActionRecord) -> list[tuple[str, float, bool]]:
-    """The open incoming moves of the late line: state, quantity, on the late day."""
-    [line] = action.args["lines"]
-    rows = await hand.admin.search_read(
-        "stock.move",
-        [["purchase_line_id", "=", line["line_id"]], ["state", "not in", ["done", "cancel"]]],
-        ["state", "product_uom_qty", "date"],
-        order="date",
-    )
-    return [(row["state"], row["product_uom_qty"], row["date"].startswith(line["new_date"])) for row in rows]
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 4])
 async def test_a_transfer_cut_off_anywhere_is_finished_although_its_approval_lapsed_meanwhile(
     hand: Hand, fresh_company: Company, steps: int
 ) -> None:
-    proposal, action = await _approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
+    proposal, action = await approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
     await hand.write_half(action.id, steps)
+    await hand.let_settle()
     late = hand.at(timedelta(days=40))
     await late.sweep()
     await late.drive(proposal.round_id)
@@ -86,49 +52,52 @@ async def test_a_transfer_cut_off_anywhere_is_finished_although_its_approval_lap
     assert done.status is ActionStatus.APPLIED, done.why
     assert done.receipt is not None
     assert done.receipt.verified
-    assert await _legs(hand, action.id) == ["assigned", "waiting"]
+    assert await legs(hand, action.id) == ["assigned", "waiting"]
 
 
 async def test_a_part_that_was_split_off_is_finished_although_its_approver_left_meanwhile(
     hand: Hand, fresh_company: Company
 ) -> None:
-    proposal, action = await _approved(hand, fresh_company, "forwarded", ActionName.RESCHEDULE_RECEIPT)
+    proposal, action = await approved(hand, fresh_company, "forwarded", ActionName.RESCHEDULE_RECEIPT)
     await hand.write_half(action.id)
-    assert ("draft", 30.0, True) in await _moves(hand, action)
+    assert ("draft", 30.0, True) in await moves(hand, action)
     buyer = hand.people[Role.PROCUREMENT]
     await hand.admin.write("res.users", [buyer.uid], {"active": False})
     try:
-        await hand.at(SETTLE).drive(proposal.round_id)
+        await hand.let_settle()
+        await hand.drive(proposal.round_id)
     finally:
         await hand.admin.write("res.users", [buyer.uid], {"active": True})
     done = (await hand.load(proposal.id)).action(action.id)
     assert done.status is ActionStatus.APPLIED, done.why
-    assert await _moves(hand, action) == [("assigned", 20.0, False), ("assigned", 30.0, True)]
+    assert await moves(hand, action) == [("assigned", 20.0, False), ("assigned", 30.0, True)]
 
 
 async def test_nothing_made_and_the_approval_lapsed_is_refused_and_nothing_is_written(
     hand: Hand, fresh_company: Company
 ) -> None:
-    proposal, action = await _approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
+    proposal, action = await approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
     await hand.begin(action.id, sent=True)
+    await hand.let_settle()
     await hand.at(timedelta(days=40)).drive(proposal.round_id)
     refused = (await hand.load(proposal.id)).action(action.id)
     assert refused.status is ActionStatus.REFUSED
     assert refused.receipt is not None
     assert refused.receipt.how == "approval"
-    assert await _legs(hand, action.id) == []
+    assert await legs(hand, action.id) == []
 
 
 async def test_half_a_transfer_that_somebody_took_apart_is_unknown_and_says_so(
     hand: Hand, fresh_company: Company
 ) -> None:
-    proposal, action = await _approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
+    proposal, action = await approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
     await hand.write_half(action.id, 2)
     [first, _] = await hand.admin.search_read(
         "stock.picking", [["origin", "like", key_of(action.id)]], ["id"], order="id"
     )
     await hand.admin.call("stock.picking", "action_cancel", [first["id"]])
-    await hand.at(SETTLE).drive(proposal.round_id)
+    await hand.let_settle()
+    await hand.drive(proposal.round_id)
     after = (await hand.load(proposal.id)).action(action.id)
     assert after.status is ActionStatus.UNKNOWN
     assert await hand.status(proposal.case_id) is CaseStatus.NEEDS_PERSON
@@ -137,7 +106,7 @@ async def test_half_a_transfer_that_somebody_took_apart_is_unknown_and_says_so(
 async def test_what_odoo_refuses_half_way_is_never_called_failed_while_a_part_stands(
     hand: Hand, fresh_company: Company
 ) -> None:
-    proposal, action = await _approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
+    proposal, action = await approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
     await _refuse_writing(hand, "stock.move", "move_orig_ids", "Legs are not tied today.")
     await hand.drive(proposal.round_id)
     after = (await hand.load(proposal.id)).action(action.id)
@@ -145,17 +114,17 @@ async def test_what_odoo_refuses_half_way_is_never_called_failed_while_a_part_st
     assert after.receipt is not None
     assert "Only a part of it stands in Odoo: " in after.receipt.detail
     assert "Legs are not tied today." in after.receipt.detail
-    assert await _legs(hand, action.id) == ["draft", "draft"]
+    assert await legs(hand, action.id) == ["draft", "draft"]
     assert await hand.status(proposal.case_id) is CaseStatus.NEEDS_PERSON
 
 
 async def test_what_odoo_refuses_at_once_has_failed(hand: Hand, fresh_company: Company) -> None:
-    proposal, action = await _approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
+    proposal, action = await approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
     await _refuse_writing(hand, "stock.picking", "origin", "No transfers today.")
     await hand.drive(proposal.round_id)
     after = (await hand.load(proposal.id)).action(action.id)
     assert after.status is ActionStatus.FAILED, after.why
-    assert await _legs(hand, action.id) == []
+    assert await legs(hand, action.id) == []
 
 
 async def _refuse_writing(hand: Hand, model: str, field: str, why: str) -> None:
@@ -191,51 +160,52 @@ async def _refuse_writing(hand: Hand, model: str, field: str, why: str) -> None:
 
 async def test_each_call_is_stamped_before_it_is_made(hand: Hand, fresh_company: Company) -> None:
     """What can no longer be running counts from the last call, not from the first."""
-    proposal, action = await _approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
-    begun = datetime.now(UTC)
-    ticks = itertools.count(1)
-    slow = replace(hand, desk=replace(hand.desk, clock=lambda: begun + timedelta(seconds=next(ticks))))
-    await slow.drive(proposal.round_id)
+    proposal, action = await approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
     async with hand.desk.database.transaction() as session:
+        for statement in NOTE_STAMPS:
+            await session.execute(text(statement))
+    await hand.drive(proposal.round_id)
+    async with hand.desk.database.transaction() as session:
+        stamps = (await session.scalars(text("SELECT at FROM stamps ORDER BY at"))).all()
         attempt = await receipts.attempt_of(session, action.id)
     assert attempt is not None
-    assert attempt.sent_at is not None
-    assert attempt.approved_at is not None
-    # Drafting, tying, confirming, reserving: four requests after the one stamp of the sending.
-    assert (attempt.sent_at - attempt.approved_at).total_seconds() >= 4
+    # The sending itself, then drafting, tying, and confirming, which reserves as well.
+    assert len(set(stamps)) == 4
+    assert attempt.sent_at == stamps[-1]
     assert attempt.n == 1
     assert (await hand.load(proposal.id)).action(action.id).status is ActionStatus.APPLIED
 
 
 async def test_a_sending_that_was_overtaken_makes_no_further_call(hand: Hand, fresh_company: Company) -> None:
     """A worker that lost its lock and slept wakes up between two calls: another has taken the change over."""
-    proposal, action = await _approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
+    proposal, action = await approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
     async with hand.desk.database.transaction() as session:
         # The other one counts on while our first request is on its way.
         for statement in OVERTAKE:
             await session.execute(text(statement))
     with pytest.raises(TryLater, match="Another worker"):
         await hand.drive(proposal.round_id)
-    assert await _legs(hand, action.id) == ["draft", "draft"]
+    assert await legs(hand, action.id) == ["draft", "draft"]
     assert (await hand.load(proposal.id)).action(action.id).status is ActionStatus.EXECUTING
 
 
 @pytest.mark.parametrize("half", [False, True])
 async def test_a_stop_that_came_meanwhile_holds_at_execution(hand: Hand, fresh_company: Company, half: bool) -> None:
-    proposal, action = await _approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
+    proposal, action = await approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
     if half:
         await hand.write_half(action.id)
     await hand.stop(proposal.case_id, STOP)
-    await hand.at(SETTLE).drive(proposal.round_id)
+    await hand.let_settle()
+    await hand.drive(proposal.round_id)
     after = (await hand.load(proposal.id)).action(action.id)
     assert after.receipt is not None
     assert STOP in after.receipt.detail
     assert after.status is (ActionStatus.UNKNOWN if half else ActionStatus.REFUSED)
-    assert await _legs(hand, action.id) == (["draft", "draft"] if half else [])
+    assert await legs(hand, action.id) == (["draft", "draft"] if half else [])
 
 
 async def test_a_stopped_case_is_not_proposed_the_same_again(hand: Hand, fresh_company: Company) -> None:
-    proposal, _ = await _approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
+    proposal, _ = await approved(hand, fresh_company, "german", ActionName.TRANSFER_STOCK)
     await hand.stop(proposal.case_id, STOP)
     await hand.drive(proposal.round_id)
     following = await hand.round(proposal.case_id)
@@ -269,7 +239,8 @@ async def test_a_change_in_doubt_is_looked_for_again_before_the_next_round_plans
     await hand.begin(action.id, sent=True)
     for _ in range(2):
         await hand.mark_sent(action.id)
-    await hand.at(SETTLE).drive(round_id)
+    await hand.let_settle()
+    await hand.drive(round_id)
     assert (await hand.load(proposal.id)).actions[0].status is ActionStatus.UNKNOWN
 
     await hand.drive(await hand.start_round(case_id))

@@ -62,6 +62,7 @@ async def nursery(settings: Settings) -> AsyncIterator[Nursery]:
         "EXPEDITER_ODOO_URL": settings.odoo_url or "",
         "EXPEDITER_ODOO_DATABASE": settings.odoo_database or "",
         "EXPEDITER_ODOO_TIMEOUT": str(settings.odoo_timeout),
+        "EXPEDITER_ODOO_LIMIT": str(settings.odoo_limit),
         "EXPEDITER_ODOO_SETTLE": str(settings.odoo_settle),
     }
     process = await asyncio.create_subprocess_exec(

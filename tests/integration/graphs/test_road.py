@@ -17,7 +17,7 @@ from evals.scenarios import PreparedReport, hostile, prepared
 from graphs.desk import Desk
 from runtime.jobs import TryLater
 from sandbox.story import tell
-from tests.integration.graphs.hand import SETTLE, Company, Errand, Hand
+from tests.integration.graphs.hand import Company, Errand, Hand
 
 pytestmark = pytest.mark.odoo
 
@@ -180,7 +180,8 @@ async def test_what_changed_while_an_answer_was_lost_is_unknown_and_needs_a_pers
     await hand.begin(action.id, sent=True)
     line_id = action.args["lines"][0]["line_id"]
     await hand.admin.write("purchase.order.line", [line_id], {"date_planned": "2027-03-01 16:00:00"})
-    await hand.at(SETTLE).drive(proposal.round_id)
+    await hand.let_settle()
+    await hand.drive(proposal.round_id)
     after = (await hand.load(proposal.id)).action(action.id)
     assert after.status is ActionStatus.UNKNOWN
     [line] = await hand.admin.read("purchase.order.line", [line_id], ["date_planned"])

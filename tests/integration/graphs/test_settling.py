@@ -7,9 +7,10 @@ import pytest
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, RoundStatus
 from cases.store import rounds
+from cases.store.errors import AlreadyDecidedError
 from cases.store.proposal_records import ProposalRecord
 from cases.store.settling import settle_and_audit
-from tests.integration.graphs.hand import SETTLE, Errand, Hand
+from tests.integration.graphs.hand import Errand, Hand
 
 pytestmark = pytest.mark.odoo
 
@@ -24,7 +25,8 @@ async def in_doubt(hand: Hand, errand: Errand, *summaries: str) -> tuple[str, Pr
     await hand.begin(proposal.actions[0].id, sent=True)
     for _ in range(2):
         await hand.mark_sent(proposal.actions[0].id)
-    await hand.at(SETTLE).drive(round_id)
+    await hand.let_settle()
+    await hand.drive(round_id)
     assert (await hand.load(proposal.id)).actions[0].status is A.UNKNOWN
     assert await hand.status(case_id) is CaseStatus.NEEDS_PERSON
     return case_id, await hand.load(proposal.id)
@@ -83,3 +85,30 @@ async def test_a_case_with_nothing_left_ends_at_once(hand: Hand, errand: Errand)
     assert await hand.round(case_id) is None
     await says(hand, proposal, done=True)
     assert await hand.status(case_id) is CaseStatus.RESOLVED
+
+
+async def test_what_was_given_up_with_a_change_that_was_done_is_not_forgotten(hand: Hand, errand: Errand) -> None:
+    """The job became a dead letter in mid-change; what was approved beside it was put away with the round."""
+    case_id, round_id = await hand.case()
+    proposal = await hand.proposed(round_id, errand.draft("First", "Second"))
+    await hand.said(proposal, hand.people[Role.PROCUREMENT])
+    first, second = proposal.actions
+    await hand.begin(first.id, sent=True)
+    await hand.write_behind(first.id)
+    await hand.give_up(round_id)
+    given_up = await hand.load(proposal.id)
+    assert (given_up.action(first.id).status, given_up.action(second.id).status) == (A.UNKNOWN, A.SUPERSEDED)
+    await says(hand, given_up, done=True)
+    following = await hand.round(case_id)
+    assert following is not None
+    assert following.id != round_id
+
+
+async def test_every_refused_try_is_audited(hand: Hand, errand: Errand) -> None:
+    case_id, proposal = await in_doubt(hand, errand, "Call them")
+    await says(hand, proposal, done=True)
+    before = await hand.events(case_id)
+    with pytest.raises(AlreadyDecidedError):
+        await says(hand, proposal, done=False)
+    after = await hand.events(case_id)
+    assert after[: len(after) - len(before)] == ["case.refused"]

@@ -117,6 +117,35 @@ async def _true(value: bool) -> bool:
     return value
 
 
+async def test_waiting_for_something_uses_up_no_try(database: Database) -> None:
+    """A night without Odoo, and the first hiccup afterwards is not the end."""
+    told: list[DeadLetter] = []
+    begun = 0
+
+    async def work(word: str) -> None:
+        nonlocal begun
+        begun += 1
+        if begun <= 12:
+            raise TryLater("Odoo is away.", delay=0)
+        if begun <= 15:
+            raise TryLater("Odoo failed inside.", delay=0, attempts=6)
+        if begun <= 17:
+            raise KeyError(word)
+        await writer(database)(word)
+
+    async def dead(letter: DeadLetter) -> None:
+        told.append(letter)
+
+    jobs = Jobs(database.url, pace=QUICK, on_dead=dead)
+    jobs.register("work", work)
+    async with database.transaction() as session:
+        await enqueue(session, "work", word="x")
+    async with working(jobs):
+        await until(lambda: _has(database, 1), seconds=60)
+    assert told == []
+    assert begun == 18
+
+
 async def test_a_job_under_way_does_not_serve(database: Database) -> None:
     begun, go = asyncio.Event(), asyncio.Event()
     seen: list[list[str]] = []

@@ -7,10 +7,11 @@ import pytest
 from runtime.settings import SettingsError, load
 
 
-@pytest.mark.parametrize(("settle", "timeout"), [(5, 30), (30, 30)])
-def test_a_call_is_never_looked_for_while_it_may_still_run(settle: float, timeout: float) -> None:
-    with pytest.raises(SettingsError, match=r"EXPEDITER_ODOO_SETTLE .* must be more than EXPEDITER_ODOO_TIMEOUT"):
-        load(odoo_settle=settle, odoo_timeout=timeout)
+@pytest.mark.parametrize(("settle", "timeout", "limit"), [(5, 30, 120), (149, 30, 120), (60, 60, 1)])
+def test_a_call_is_never_looked_for_while_it_may_still_run(settle: float, timeout: float, limit: float) -> None:
+    with pytest.raises(SettingsError, match=r"EXPEDITER_ODOO_SETTLE .* must be at least EXPEDITER_ODOO_TIMEOUT"):
+        load(odoo_settle=settle, odoo_timeout=timeout, odoo_limit=limit)
+    assert load(odoo_settle=timeout + limit, odoo_timeout=timeout, odoo_limit=limit)
 
 
 @pytest.mark.parametrize("name", ["odoo_url", "openai_base_url"])

@@ -20,6 +20,7 @@ from tools.odoo.errors import (
     WrongPassword,
 )
 
+_CONNECT_SECONDS = 5.0  # nothing was sent by then, so it is no part of what has to settle
 _AWAY = {502, 503, 504}
 
 
@@ -35,7 +36,10 @@ class Json2:
         self._reading = httpx.AsyncClient(base_url=url, headers=headers, timeout=seconds)
         # A kept connection that the server closes meanwhile would make a write's answer look lost: a new one each time.
         self._writing = httpx.AsyncClient(
-            base_url=url, headers=headers, timeout=seconds, limits=httpx.Limits(max_keepalive_connections=0)
+            base_url=url,
+            headers=headers,
+            timeout=httpx.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS)),
+            limits=httpx.Limits(max_keepalive_connections=0),
         )
         self.uid = 0
         self.context: dict[str, Any] = {}

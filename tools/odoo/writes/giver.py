@@ -1,4 +1,7 @@
-"""What a warehouse can spare of a product: free under its stock location, less what its own open demand still wants."""
+"""What a warehouse can spare of a product: free under its stock location, less what its own open demand still wants.
+
+And how finely Odoo counts it: what is finer would be rounded silently.
+"""
 
 from __future__ import annotations
 
@@ -58,6 +61,15 @@ async def spare(odoo: OdooWriter, product_id: int, location_id: int) -> Spare:
         _MOVE,
     )
     return Spare(free=free, own_need=sum((_still_wanted(move) for move in moves), start=Decimal(0)))
+
+
+async def finer_than_kept(odoo: OdooWriter, unit_id: int, quantity: Decimal) -> str | None:
+    """That Odoo would round this quantity, in words that follow "Odoo keeps it"; none: it is kept as it is."""
+    unit = await odoo.one("uom.uom", unit_id, {"display_name": {}, "rounding": {}})
+    step = number(unit["rounding"]) if unit else Decimal(0)
+    if not step or not quantity % step:
+        return None
+    return f"in steps of {step:f} {unit['display_name'] if unit else ''}; {quantity:f} cannot be kept"
 
 
 def _still_wanted(move: Row) -> Decimal:

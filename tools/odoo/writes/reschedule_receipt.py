@@ -18,6 +18,7 @@ from cases.actions.reschedule_receipt import LateLine, SeenReceipt
 from cases.approvals import ApprovedAction
 from tools.odoo.values import number, odoo_moment, ref
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write
+from tools.odoo.writes.giver import finer_than_kept
 from tools.odoo.writes.receipt_changes import disturbed, only_ours, open_part, restoring
 from tools.odoo.writes.receipt_state import Incoming, Line, Receipt, read_receipt
 from tools.odoo.writes.session import OdooWriter, Row
@@ -31,19 +32,21 @@ class Plan:
         whole: every open move of the line comes later, so the line's own day moves too.
         move: open moves that come later as they are.
         split: an open move of which only a part comes later, and how much, in the product's unit.
+        stands: an open move is planned for the late day.
     """
 
     late: LateLine
     line: Line
     date: str
     whole: bool
+    stands: bool
     move: list[Incoming] = field(default_factory=list)
     split: tuple[Incoming, Decimal] | None = None
 
     @property
     def done(self) -> bool:
-        """Whether Odoo shows it already."""
-        return not self.move and self.split is None and not self._line_stays_behind
+        """Whether Odoo shows it already. Goods that have arrived leave nothing to be late."""
+        return self.stands and not self.move and self.split is None and not self._line_stays_behind
 
     @property
     def _line_stays_behind(self) -> bool:
@@ -65,6 +68,9 @@ class RescheduleReceiptWrite(Write[RescheduleReceipt, SeenReceipt]):
             return [f"{args.order} {words}."]
         if receipt.locked:
             return [f"{args.order} is locked in Odoo; unlock it first."]
+        for late in args.lines:
+            if too_fine := await _too_fine(odoo, receipt, late):
+                return [f"Odoo keeps {late.product} {too_fine}."]
         return [problem for late in args.lines for problem in _line_problems(receipt, late, args, premise)]
 
     async def before(self, odoo: OdooWriter, args: RescheduleReceipt, premise: SeenReceipt) -> dict[str, Any]:
@@ -92,6 +98,15 @@ class RescheduleReceiptWrite(Write[RescheduleReceipt, SeenReceipt]):
         if any(line.late_quantity for line in args.lines):
             steps.append(Step("confirm the receipt of the late part", confirmed, confirm))
         return steps
+
+    async def begun(self, odoo: OdooWriter, approved: ApprovedAction) -> bool:
+        """Whether the late goods were moved, or a receipt of their part stands with our key."""
+        args, premise = self.typed(approved)
+        receipt = await read_receipt(odoo, args.order_id)
+        if receipt is None or any(late.line_id not in receipt.lines for late in args.lines):
+            return False
+        ours = (move for line in receipt.lines.values() for move in line.open if approved.key in move.picking_origin)
+        return any(ours) or all(plan.done for plan in self._planned(receipt, args, premise))
 
     async def verify(
         self, odoo: OdooWriter, args: RescheduleReceipt, premise: SeenReceipt, before: dict[str, Any], key: str
@@ -183,7 +198,8 @@ def _plan(late: LateLine, receipt: Receipt, date: str, *, whole: bool) -> Plan:
     """
     line = receipt.lines[late.line_id]
     wanted = line.open_quantity if late.late_quantity is None else min(late.late_quantity, line.open_quantity)
-    plan = Plan(late, line, date, whole=whole)
+    stands = any(move.row["date"] == date for move in line.open)
+    plan = Plan(late, line, date, whole=whole, stands=stands)
     left = wanted - sum((move.quantity for move in line.open if move.row["date"] == date), start=Decimal(0))
     for move in line.open:
         if move.row["date"] == date or left <= 0:
@@ -218,6 +234,14 @@ def _line_problems(receipt: Receipt, late: LateLine, args: RescheduleReceipt, pr
     days[day_of(line.planned, premise.zone)] = day_of(premise.planned(late.line_id).planned, premise.zone)
     moved = [now for now, then in days.items() if now not in {then, target}]
     return [f"{late.product} on {args.order} was moved to {words_of(moved[0])} meanwhile."] if moved else []
+
+
+async def _too_fine(odoo: OdooWriter, receipt: Receipt, late: LateLine) -> str | None:
+    line = receipt.lines.get(late.line_id)
+    if late.late_quantity is None or line is None or not line.open:
+        return None
+    unit = ref(line.open[0].row["product_uom"])
+    return await finer_than_kept(odoo, unit.id, late.late_quantity) if unit else None
 
 
 def _product(move: Incoming) -> int | None:

@@ -16,7 +16,7 @@ from cases.actions.transfer_stock import SeenStock
 from cases.approvals import ApprovedAction
 from tools.odoo.values import number, odoo_moment, ref
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write
-from tools.odoo.writes.giver import Spare, spare
+from tools.odoo.writes.giver import Spare, finer_than_kept, spare
 from tools.odoo.writes.session import OdooWriter, Row
 
 _PICKING: dict[str, Any] = {
@@ -41,10 +41,15 @@ _PICKING: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Legs:
-    """The two transfers of one key that are not cancelled; either may be missing."""
+    """The transfers of one key that are not cancelled: one leg each way; either may be missing.
+
+    Attributes:
+        more: there are others beside them, as after a leg was removed and made again.
+    """
 
     out: Row | None
     into: Row | None
+    more: bool = False
 
     @property
     def both(self) -> list[Row]:
@@ -88,6 +93,8 @@ class TransferStockWrite(Write[TransferStock, SeenStock]):
             return [f"{args.product} is no longer in use."]
         if unit is None or unit.id != args.unit_id:
             return [f"{args.product} is counted in another unit than {args.unit} now."]
+        if too_fine := await finer_than_kept(odoo, args.unit_id, args.quantity):
+            return [f"Odoo keeps {args.product} {too_fine}."]
         now = await spare(odoo, args.product_id, premise.from_location_id)
         return [] if now.spare >= args.quantity else [_too_little(args, now, args.quantity)]
 
@@ -122,6 +129,8 @@ class TransferStockWrite(Write[TransferStock, SeenStock]):
             return ReadBack(ok=False, note="Odoo does not show both legs of the transfer.")
         now = await spare(odoo, args.product_id, premise.from_location_id)
         wrong = [] if legs.linked and legs.confirmed else ["The legs are not both planned, one after the other."]
+        if legs.more:
+            wrong.append("Odoo shows more transfers under its key than the two legs.")
         if not legs.reserved:
             wrong.append(f"The goods are not all reserved at {args.from_warehouse}.")
         days = (args.departure_moment(premise), args.arrival_moment(premise))
@@ -143,11 +152,13 @@ class TransferStockWrite(Write[TransferStock, SeenStock]):
         return ReadBack(ok=not wrong, after=after, note=" ".join(wrong) or f"{legs.out['name']}, {legs.into['name']}")
 
     async def untouched(self, odoo: OdooWriter, approved: ApprovedAction, before: dict[str, Any]) -> bool:
-        """Nothing of it is there, or only what an unfinished attempt of ours drafted: nobody cancelled or moved it."""
+        """Nothing of it is there, or both legs as an unfinished attempt of ours left them: nobody took them further."""
         _, premise = self.typed(approved)
         legs = await _find(odoo, approved.key, premise)
-        cancelled = await odoo.count("stock.picking", [["origin", "like", approved.key], ["state", "=", "cancel"]])
-        return not cancelled and all(leg["state"] != "done" and not _move(leg)["picked"] for leg in legs.both)
+        cancelled = await odoo.count("stock.picking", [*_ours(approved.key), ["state", "=", "cancel"]])
+        moved = any(leg["state"] == "done" or _move(leg)["picked"] for leg in legs.both)
+        # Both legs are made in one call, so one alone was left by somebody who removed the other.
+        return not cancelled and not moved and not legs.more and len(legs.both) in {0, 2}
 
     async def undo(
         self, odoo: OdooWriter, approved: ApprovedAction, before: dict[str, Any], after: dict[str, Any]
@@ -225,12 +236,17 @@ class _Attempt:
         raise NotDoneError(f"{_too_little(self.args, now, Decimal(0))} The transfer was cancelled again.")
 
 
+def _ours(key: str) -> list[Any]:
+    """Transfers that carry the key: people may tidy a transfer's source document, but not so easily its moves'."""
+    return ["|", ["origin", "like", key], ["move_ids.origin", "=", key]]
+
+
 async def _find(odoo: OdooWriter, key: str, premise: SeenStock) -> Legs:
-    rows = await odoo.tree("stock.picking", [["origin", "like", key], ["state", "!=", "cancel"]], _PICKING, order="id")
+    rows = await odoo.tree("stock.picking", [*_ours(key), ["state", "!=", "cancel"]], _PICKING, order="id")
     rows = [row for row in rows if row["move_ids"]]
     out = [row for row in rows if _place(row["location_id"]) == premise.from_location_id]
     into = [row for row in rows if _place(row["location_dest_id"]) == premise.to_location_id]
-    return Legs(out[0] if out else None, into[0] if into else None)
+    return Legs(out[0] if out else None, into[0] if into else None, more=max(len(out), len(into), len(rows) - 1) > 1)
 
 
 def _place(value: object) -> int | None:

@@ -37,7 +37,7 @@ async def company(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Com
     sandbox = Sandbox(load(), f"tools_{os.getpid()}")
     world = await asyncio.to_thread(sandbox.up)
     settings = load(
-        data_dir=tmp_path_factory.mktemp("desk"), odoo_url=world.url, odoo_database=world.database, odoo_timeout=60
+        data_dir=tmp_path_factory.mktemp("desk"), odoo_url=world.url, odoo_database=world.database, odoo_timeout=40
     )
     try:
         accounts = await provision(world.url, world.database, world.admin.login, world.admin.password)

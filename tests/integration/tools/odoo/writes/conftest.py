@@ -34,7 +34,7 @@ async def prepared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pr
     sandbox = Sandbox(load(), INSTANCE)
     world = await asyncio.to_thread(sandbox.up)
     settings = load(
-        data_dir=tmp_path_factory.mktemp("accounts"), odoo_url=world.url, odoo_database=world.database, odoo_timeout=60
+        data_dir=tmp_path_factory.mktemp("accounts"), odoo_url=world.url, odoo_database=world.database, odoo_timeout=40
     )
     try:
         async with await _admin(world) as odoo:
