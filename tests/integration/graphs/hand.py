@@ -189,6 +189,13 @@ class Hand:
         async with self.desk.database.transaction() as session:
             await receipts.mark_sent(session, action_id, approved_at=now)
 
+    async def send_in_vain(self, action_id: str) -> None:
+        """Write down that an action was sent three times; nothing of it reached Odoo, and nothing can any more."""
+        await self.begin(action_id, sent=True)
+        for _ in range(2):
+            await self.mark_sent(action_id)
+        await self.let_settle()
+
     async def let_settle(self) -> None:
         """So long after every request that it can no longer be running."""
         async with self.desk.database.transaction() as session:

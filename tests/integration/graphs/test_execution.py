@@ -213,10 +213,7 @@ async def test_what_was_sent_three_times_in_vain_needs_a_person(hand: Hand, erra
     case_id, round_id = await hand.case()
     proposal = await hand.proposed(round_id, errand.draft("Call them", "And then them", chained=True))
     await hand.said(proposal, hand.people[Role.PROCUREMENT])
-    await hand.begin(proposal.actions[0].id, sent=True)
-    for _ in range(2):
-        await hand.mark_sent(proposal.actions[0].id)
-    await hand.let_settle()
+    await hand.send_in_vain(proposal.actions[0].id)
     await hand.drive(round_id)
 
     first, second = (await hand.load(proposal.id)).actions
@@ -248,11 +245,8 @@ async def test_an_earlier_change_in_doubt_stops_the_next_round(hand: Hand, erran
     proposal = await hand.proposed(round_id, errand.draft("Call them"))
     await hand.said(proposal, hand.people[Role.PROCUREMENT])
     [begun] = proposal.actions
-    await hand.begin(begun.id, sent=True)
-    for _ in range(2):
-        await hand.mark_sent(begun.id)
+    await hand.send_in_vain(begun.id)
     following = await hand.start_round(case_id)
-    await hand.let_settle()
     await hand.drive(following)
     assert (await hand.load(proposal.id)).actions[0].status is ActionStatus.UNKNOWN
     assert await hand.status(case_id) is CaseStatus.NEEDS_PERSON

@@ -236,10 +236,7 @@ async def test_a_change_in_doubt_is_looked_for_again_before_the_next_round_plans
     proposal = await hand.proposed(round_id, errand.draft("Call them"))
     await hand.said(proposal, hand.people[Role.PROCUREMENT])
     [action] = proposal.actions
-    await hand.begin(action.id, sent=True)
-    for _ in range(2):
-        await hand.mark_sent(action.id)
-    await hand.let_settle()
+    await hand.send_in_vain(action.id)
     await hand.drive(round_id)
     assert (await hand.load(proposal.id)).actions[0].status is ActionStatus.UNKNOWN
 

@@ -22,10 +22,7 @@ async def in_doubt(hand: Hand, errand: Errand, *summaries: str) -> tuple[str, Pr
     case_id, round_id = await hand.case()
     proposal = await hand.proposed(round_id, errand.draft(*summaries, chained=True))
     await hand.said(proposal, hand.people[Role.PROCUREMENT])
-    await hand.begin(proposal.actions[0].id, sent=True)
-    for _ in range(2):
-        await hand.mark_sent(proposal.actions[0].id)
-    await hand.let_settle()
+    await hand.send_in_vain(proposal.actions[0].id)
     await hand.drive(round_id)
     assert (await hand.load(proposal.id)).actions[0].status is A.UNKNOWN
     assert await hand.status(case_id) is CaseStatus.NEEDS_PERSON
