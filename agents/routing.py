@@ -60,6 +60,7 @@ class Found:
 
     Attributes:
         delays: resolved delay claims that are news.
+        repeated: those that say what Odoo already has.
         others: sensitive, instruction and mention claims.
         writer: the company it comes from, where that is one.
         address: the mail address it comes from.
@@ -67,12 +68,16 @@ class Found:
         owners: whose each order is.
         message: the mail's own id, for what can be told apart by nothing else.
         doubts: why the writer's word is doubted, by order.
+        trusts: how far it goes, by order.
+        trust: how far it goes about no order.
+        says: a fingerprint of all that the report says.
         general: the same, about no order.
         problems: what could not be read.
         opening: the first statement, to show of a case of which nothing else is known.
     """
 
     delays: tuple[DelayClaim, ...] = ()
+    repeated: tuple[DelayClaim, ...] = ()
     others: tuple[Claim, ...] = ()
     writer: RecordRef | None = None
     address: str = ""
@@ -81,6 +86,9 @@ class Found:
     owners: Mapping[int, RecordRef] = field(default_factory=dict)
     message: str | None = None
     doubts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    trusts: Mapping[int, float] = field(default_factory=dict)
+    trust: float = 1.0
+    says: str = ""
     general: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     opening: Sentence | None = None
@@ -99,15 +107,29 @@ class Found:
 def cases_of(found: Found) -> tuple[CaseDraft, ...]:
     """The cases of a report; at least one."""
     drafts = [*_delays(found), *_sensitive(found), *_mentions(found)]
-    if not drafts:
-        drafts = [_unclassified(found)]
+    # What only repeats opens nothing, but what could not be read beside it must be seen by somebody.
+    if not drafts or (found.problems and not found.delays and not found.others):
+        drafts.append(_unclassified(found))
     instructions = tuple(claim for claim in found.others if isinstance(claim, InstructionClaim))
-    return tuple(draft.model_copy(update={"claims": (*draft.claims, *instructions)}) for draft in drafts)
+    return tuple(
+        draft.model_copy(
+            update={
+                "claims": (*draft.claims, *instructions),
+                "trust": found.trusts.get(_order_id(draft), found.trust),
+                "says": found.says,
+            }
+        )
+        for draft in drafts
+    )
+
+
+def _order_id(draft: CaseDraft) -> int:
+    return next((record.id for record in draft.records if record.model == "purchase.order"), 0)
 
 
 def _delays(found: Found) -> Iterator[CaseDraft]:
     groups: dict[object, list[DelayClaim]] = {}
-    for claim in found.delays:
+    for claim in (*found.delays, *found.repeated):
         order = _order_of(claim)
         groups.setdefault(order.id if order else (claim.order_text or "").casefold(), []).append(claim)
     orphans = 0
@@ -135,7 +157,8 @@ def _known_delay(found: Found, order: RecordRef, claims: Sequence[DelayClaim]) -
         title=f"{order.label}{f' of {partner.label}' if partner else ''}: {_until(claims)}",
         partner=partner,
         records=(order, *lines),
-        claims=(*claims[:MAX_CLAIMS], *notes),
+        claims=(*[claim for claim in claims if claim not in found.repeated][:MAX_CLAIMS], *notes),
+        repeated=tuple(claim for claim in claims if claim in found.repeated)[:MAX_CLAIMS],
     )
 
 

@@ -1,6 +1,7 @@
 """Who may work a case by hand. Whoever holds none of the desk's roles may look, and changes nothing.
 
-Closing a case puts away what is undecided or approved, so it is for those who are asked about that, or for a manager.
+Closing a case, or correcting what was read, puts away what is undecided or approved; so it is for those who are asked
+about that, or for a manager.
 """
 
 from __future__ import annotations
@@ -15,16 +16,16 @@ LOOKS_ONLY = "You hold no role at this desk, so you may look but not change anyt
 
 
 def may_work(roles: Iterable[Role]) -> bool:
-    """Whether somebody with these roles may correct a case, take it on, give it back or put it aside."""
+    """Whether somebody with these roles may take a case on, give it back or put it aside."""
     return bool(frozenset(roles))
 
 
-def may_close(roles: Iterable[Role], asked: Iterable[Need]) -> bool:
-    """Whether somebody with these roles may close a case by hand.
+def may_put_away(roles: Iterable[Role], asked: Iterable[Need]) -> bool:
+    """Whether somebody with these roles may close a case by hand, or correct what was read.
 
     Args:
         roles: what they hold now.
-        asked: the approvals that its undecided and approved actions ask for; closing puts those away.
+        asked: the approvals that its undecided and approved actions ask for; either puts those away.
     """
     held, needs = frozenset(roles), tuple(asked)
     if not needs:
@@ -41,8 +42,8 @@ def asked_words(asked: Iterable[Need], *others: str) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def closing_is_for(asked: Iterable[Need]) -> str:
-    """Whose it is to close a case, and why."""
+def putting_away_is_for(doing: str, asked: Iterable[Need]) -> str:
+    """Whose it is to close a case or correct it (`doing`: `Closing`, `Correcting`), and why."""
     return (
-        f"Closing puts away changes that are undecided or approved, so it is for {asked_words(asked, 'any manager')}."
+        f"{doing} puts away changes that are undecided or approved, so it is for {asked_words(asked, 'any manager')}."
     )

@@ -122,6 +122,9 @@ class CaseDraft(Frozen):
     Attributes:
         key: what makes two reports speak of the same exception, e.g. `inbound_delay:purchase.order:12`.
         stop: the out-of-band check to do, for what is never actionable.
+        repeated: what Odoo has like that already; it opens nothing, and withdraws what an open case was told otherwise.
+        trust: how far the writer's word goes about this, from 0 to 1.
+        says: a fingerprint of all that the report says, for what can be told apart by nothing else.
     """
 
     kind: Kind
@@ -130,7 +133,10 @@ class CaseDraft(Frozen):
     partner: RecordRef | None = None
     records: tuple[RecordRef, ...] = ()
     claims: tuple[Claim, ...] = ()
+    repeated: tuple[Claim, ...] = ()
     stop: str | None = None
+    trust: float = Field(default=1.0, ge=0, le=1)
+    says: str = Field(default="", max_length=64)
 
 
 class CaseFile(Frozen):
@@ -158,7 +164,7 @@ class Reading(Frozen):
     """What one report came to: no case, one, or several.
 
     Attributes:
-        nothing_new: why it is no case, in plain words; absent when there are cases.
+        nothing_new: why it is no case, in plain words; with cases, why they open nothing where nothing is open.
         text: the plain text that the claims' spans point into, by part.
     """
 

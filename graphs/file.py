@@ -46,7 +46,8 @@ async def _file(
         why = reading.nothing_new or "It says nothing about our orders."
         await reports.mark_nothing_new(session, report_id, why, reading.text)
     elif all(one.how == "nothing_new" for one in filed):
-        await reports.mark_nothing_new(session, report_id, "Everything it says is known already.", reading.text)
+        why = reading.nothing_new or "Everything it says is known already."
+        await reports.mark_nothing_new(session, report_id, why, reading.text)
     else:
         await reports.mark_filed(session, report_id, reading.text)
-    return [one.case_id for one in filed]
+    return [one.case_id for one in filed if one.case_id is not None]

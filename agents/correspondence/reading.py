@@ -6,6 +6,7 @@ what it claims must stand literally in the text, and where the two differ both a
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -68,12 +69,11 @@ async def read_report(
         delays = [claim for claim in delays if claim.refers_to]
         rest = [claim for claim in rest if not isinstance(claim, MentionClaim)]
     news = [claim for claim in delays if is_news(claim, orders)]
-    if delays and not news and not rest and not letter.problems:
-        return Reading(nothing_new=_repeated(delays), text=letter.parts)
-    if not news and not rest and (why := _nothing(letter, orders)):
+    if not delays and not rest and (why := _nothing(letter, orders)):
         return Reading(nothing_new=why, text=letter.parts)
     found = Found(
         delays=tuple(news),
+        repeated=tuple(claim for claim in delays if claim not in news),
         others=tuple(rest),
         writer=writer.partner,
         address=writer.address or sender,
@@ -82,11 +82,16 @@ async def read_report(
         owners={order.id: order.partner for order in orders},
         message=letter.mail.message_id,
         doubts={order.id: tuple(writer.doubts(order.partner)) for order in orders},
+        trusts={order.id: writer.trust(order.partner.id) for order in orders},
+        trust=writer.trust(None),
+        says=_fingerprint(letter),
         general=(*writer.doubts(None), *letter.problems),
         problems=letter.problems,
         opening=_opening(letter),
     )
-    return Reading(cases=cases_of(found), text=letter.parts)
+    # Where nothing but that is said, it opens no case; an open one is told.
+    repeats = _repeated(delays) if delays and not news and not rest else None
+    return Reading(cases=cases_of(found), nothing_new=repeats, text=letter.parts)
 
 
 def playbook(letter: Letter, orders: Sequence[KnownOrder]) -> tuple[list[DelayClaim], list[Claim]]:
@@ -186,6 +191,13 @@ def is_news(claim: DelayClaim, orders: Sequence[KnownOrder]) -> bool:
     lines = [line for order in orders if order.id in of for line in order.lines if line.open]
     lines = [line for line in lines if line.id in named] if named else lines
     return not lines or any(line.planned != claim.new_date for line in lines)
+
+
+def _fingerprint(letter: Letter) -> str:
+    """Of all that is said anew, and of everything attached, whatever it is."""
+    said = " ".join(letter.news.split()).casefold()
+    attached = sorted(hashlib.sha256(one.content).hexdigest() for one in letter.mail.attachments)
+    return hashlib.sha256("\0".join([said, *attached]).encode()).hexdigest()
 
 
 def _machine_mail(letter: Letter) -> str | None:

@@ -11,7 +11,7 @@ from api.pages.picture import Picture, picture
 from cases.actions import ACTIONS, Change, parse, parse_premise
 from cases.actions.base import Money, Reversibility
 from cases.approvals import may_fill
-from cases.casework import asked_words, closing_is_for, may_close, may_work
+from cases.casework import asked_words, may_put_away, may_work, putting_away_is_for
 from cases.claims import DelayClaim, InstructionClaim, RecordRef, SensitiveClaim
 from cases.models import Evidence
 from cases.people import Person
@@ -169,9 +169,10 @@ class CaseView:
     """The whole page.
 
     Attributes:
-        may_work: they may correct the case and say that they are on it.
-        may_close: they may close it by hand.
-        closing_is_for: who may, in words.
+        doubted: reports that speak against the case and were not believed, since a person last put something right.
+        may_work: they may say that they are on it.
+        may_put_away: they may close it by hand and correct what was read.
+        putting_away_is_for: who may, in words.
     """
 
     case: CaseRecord
@@ -179,10 +180,11 @@ class CaseView:
     sources: tuple[Source, ...]
     delays: tuple[StoredClaim, ...]
     instructions: tuple[InstructionClaim, ...]
+    doubted: tuple[TimelineEntry, ...]
     history: tuple[TimelineEntry, ...]
     may_work: bool
-    may_close: bool
-    closing_is_for: str
+    may_put_away: bool
+    putting_away_is_for: str
     open: bool = field(default=True)
 
 
@@ -207,11 +209,21 @@ def case_view(
         sources=tuple(source_of(report, places) for report in reports),
         delays=tuple(claim for claim in standing if isinstance(claim.claim, DelayClaim)),
         instructions=tuple(claim.claim for claim in standing if isinstance(claim.claim, InstructionClaim)),
+        doubted=_doubted(history),
         history=tuple(reversed(history)),
         may_work=may_work(person.roles),
-        may_close=may_close(person.roles, asked),
-        closing_is_for=closing_is_for(asked),
+        may_put_away=may_put_away(person.roles, asked),
+        putting_away_is_for=putting_away_is_for("Closing or correcting", asked),
         open=case.status not in CLOSED,
+    )
+
+
+def _doubted(history: Sequence[TimelineEntry]) -> tuple[TimelineEntry, ...]:
+    corrected = max((entry.at for entry in history if entry.type == "correction"), default=None)
+    return tuple(
+        entry
+        for entry in history
+        if entry.type == "report" and entry.data.get("how") == "doubted" and (corrected is None or entry.at > corrected)
     )
 
 

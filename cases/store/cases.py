@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, String, cast, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.casework import LOOKS_ONLY, closing_is_for, may_close, may_work
+from cases.casework import LOOKS_ONLY, may_put_away, may_work, putting_away_is_for
+from cases.claims import Claim, DelayClaim
 from cases.models import CaseFile
 from cases.people import Person
 from cases.status import DECIDABLE, ActionStatus, CaseStatus, RoundStatus
@@ -136,10 +137,11 @@ async def correct_claims(session: AsyncSession, case_id: str, person: Person, co
 
     Raises:
         NotFoundError: there is no such case, or the case has no such claim.
-        NotYourRoleError: they hold no role at the desk.
+        NotYourRoleError: they hold no role at the desk, or what it would put away is not theirs to decide.
         RecordError: a correction says nothing, or that claim stands no more.
     """
     case = await _held_for(session, case_id, person)
+    await _refuse_putting_away(session, case, person, "Correcting")
     now = datetime.now(UTC)
     if not corrections:
         raise RecordError("There is nothing to correct.")
@@ -165,6 +167,7 @@ async def _correct(session: AsyncSession, case: CaseRow, person: Person, correct
         if old.superseded_at is not None:
             raise RecordError("That claim stands no more; look at the case again.")
         old.superseded_at, old.corrected_by, report_id = now, person.login, old.report_id
+        _leave_key(case, CLAIM.validate_python(old.claim), correction.claim)
     elif correction.claim is None:
         raise RecordError("A correction names a claim, or says a new one.")
     if correction.claim is not None:
@@ -180,6 +183,20 @@ async def _correct(session: AsyncSession, case: CaseRow, person: Person, correct
             )
         )
     await session.flush()
+
+
+def _leave_key(case: CaseRow, old: Claim, new: Claim | None) -> None:
+    """A case that was about another order is no longer the one that reports about the wrong order join."""
+    if not isinstance(old, DelayClaim) or not isinstance(new, DelayClaim):
+        return
+    if old.order_text != new.order_text or _order(old) != _order(new):
+        case.key = f"{case.kind.value}:corrected:{case.id}"
+        if old.order_text and new.order_text:
+            case.title = case.title.replace(old.order_text, new.order_text)
+
+
+def _order(claim: DelayClaim) -> int | None:
+    return next((record.id for record in claim.refers_to if record.model == "purchase.order"), None)
 
 
 async def close(session: AsyncSession, case_id: str, person: Person, note: str) -> None:
@@ -200,7 +217,7 @@ async def close(session: AsyncSession, case_id: str, person: Person, note: str) 
     )
     if writing is not None:
         raise RecordError("A change is being written to Odoo at this moment; try again when it is done.")
-    await _refuse_closing(session, case, person)
+    await _refuse_putting_away(session, case, person, "Closing")
     why = f"{person.name} closed the case by hand"
     await moves.end_open_round(session, case, RoundStatus.CLOSED, why, actor=person.login)
     case.note = note.strip()
@@ -307,7 +324,7 @@ async def _held_for(session: AsyncSession, case_id: str, person: Person) -> Case
     return case
 
 
-async def _refuse_closing(session: AsyncSession, case: CaseRow, person: Person) -> None:
+async def _refuse_putting_away(session: AsyncSession, case: CaseRow, person: Person, doing: str) -> None:
     rows = await session.scalars(
         select(ActionRow)
         .where(ActionRow.case_id == case.id, ActionRow.status.in_(DECIDABLE))
@@ -315,8 +332,8 @@ async def _refuse_closing(session: AsyncSession, case: CaseRow, person: Person) 
         .execution_options(populate_existing=True)
     )
     asked = [need for row in rows for need in ruling_of(row).needs]
-    if not may_close(person.roles, asked):
-        raise NotYourRoleError(closing_is_for(asked))
+    if not may_put_away(person.roles, asked):
+        raise NotYourRoleError(putting_away_is_for(doing, asked))
 
 
 async def _noted(session: AsyncSession, case: CaseRow, person: Person, what: str, **detail: str) -> None:

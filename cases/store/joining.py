@@ -1,7 +1,9 @@
 """From an exception found in a report to a case: it opens one, joins the open one about the same, or adds nothing.
 
 A report about a case that was closed opens a new case that names the earlier one: a closed case stays as it was
-decided, and the new one is decided on today's facts.
+decided, and the new one is decided on today's facts. Whoever is not believed enough (a stranger, another company, a
+sender our mail server does not vouch for) puts away nothing that a believed report or a person said, nor what people
+approved: it is kept with the case and shown as speaking against it (decision 0009).
 """
 
 from __future__ import annotations
@@ -16,17 +18,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.claims import Claim, DelayClaim, InstructionClaim, MentionClaim, RecordRef, SensitiveClaim
 from cases.kinds import KINDS
 from cases.models import CaseDraft
-from cases.status import CaseStatus
+from cases.status import ActionStatus, CaseStatus
 from cases.store import audit, moves, rounds
 from cases.store.ids import case_number, new_id
 from cases.store.locks import hold, locked_case
 from cases.store.notify import announce
 from cases.store.records import Filed
-from cases.store.tables import CaseReportRow, CaseRow, ClaimRow
+from cases.store.tables import ActionRow, CaseReportRow, CaseRow, ClaimRow
 
 CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
 # A copy of what was just settled is no new exception; after that somebody should look again.
 SETTLED = timedelta(days=14)
+# A colleague's or supplier's own word, and what either passes on, goes that far; a stranger's does not.
+BELIEVED = 0.6
 
 
 async def open_or_join(
@@ -57,9 +61,12 @@ async def open_or_join(
     current = next((case for case in known if case.status not in moves.CLOSED_CASE), None)
     if current is not None:
         return await _join(session, current.id, report_id, draft, needs_person=needs_person, now=moment)
+    if draft.repeated and not _news(draft.claims):
+        # Odoo has it like that, and nobody was told otherwise.
+        return Filed(case_id=None, round_id=None, how="nothing_new")
     earlier = known[0] if known else None
     if earlier is not None and await _settled(session, earlier, draft, moment):
-        await _link(session, earlier.id, report_id, "nothing_new")
+        await _link(session, earlier.id, report_id, "nothing_new", draft)
         return Filed(case_id=earlier.id, round_id=None, how="nothing_new")
     return await _open(session, report_id, draft, earlier, needs_person=needs_person, now=moment)
 
@@ -69,7 +76,7 @@ async def _settled(session: AsyncSession, case: CaseRow, draft: CaseDraft, now: 
         # What is never done from a message is shown to a person each time it is asked for.
         return False
     recent = case.closed_at is not None and now - case.closed_at < SETTLED
-    return case.status is CaseStatus.RESOLVED and recent and not await _adds(session, case.id, draft.claims)
+    return case.status is CaseStatus.RESOLVED and recent and not await _adds(session, case.id, draft, draft.claims)
 
 
 async def _open(
@@ -96,7 +103,7 @@ async def _open(
     session.add(case)
     await session.flush()
     await session.refresh(case)
-    await _link(session, case.id, report_id, "opened")
+    await _link(session, case.id, report_id, "opened", draft)
     await _add_claims(session, case.id, report_id, draft.claims, now)
     await audit.append(
         session,
@@ -121,26 +128,66 @@ async def _join(
     session: AsyncSession, case_id: str, report_id: str, draft: CaseDraft, *, needs_person: bool, now: datetime
 ) -> Filed:
     case = await locked_case(session, case_id)
+    claims = (*draft.claims, *draft.repeated)
     stopped = case.stop is None and draft.stop is not None
-    if not stopped and not await _adds(session, case_id, draft.claims):
-        await _link(session, case_id, report_id, "nothing_new")
+    if not stopped and not await _adds(session, case_id, draft, claims):
+        await _link(session, case_id, report_id, "nothing_new", draft)
         return Filed(case_id=case_id, round_id=None, how="nothing_new")
-    await _link(session, case_id, report_id, "joined")
-    await _add_claims(session, case_id, report_id, draft.claims, now)
+    if not stopped and draft.trust < BELIEVED and await _is_believed_otherwise(session, case_id):
+        await _doubt(session, case, report_id, draft, claims, now)
+        return Filed(case_id=case_id, round_id=None, how="doubted")
+    await _link(session, case_id, report_id, "joined", draft)
+    await _add_claims(session, case_id, report_id, claims, now)
     case.records = _union(case.records, draft.records)
     case.stop = case.stop or draft.stop
     case.updated_at = now
+    await _note(session, case_id, report_id, "case.joined")
+    round_id = await _work(session, case, draft, "a new report", needs_person=needs_person)
+    return Filed(case_id=case_id, round_id=round_id, how="joined")
+
+
+async def _is_believed_otherwise(session: AsyncSession, case_id: str) -> bool:
+    """Whether a believed report, a person's correction or an approval stands in the case."""
+    reported = await session.scalar(
+        select(CaseReportRow.report_id)
+        .where(
+            CaseReportRow.case_id == case_id,
+            CaseReportRow.trust >= BELIEVED,
+            CaseReportRow.how.in_(["opened", "joined"]),
+        )
+        .limit(1)
+    )
+    corrected = await session.scalar(
+        select(ClaimRow.id).where(ClaimRow.case_id == case_id, ClaimRow.corrected_by.is_not(None)).limit(1)
+    )
+    approved = await session.scalar(
+        select(ActionRow.id)
+        .where(ActionRow.case_id == case_id, ActionRow.status.in_([ActionStatus.APPROVED, ActionStatus.EXECUTING]))
+        .limit(1)
+    )
+    return any(found is not None for found in (reported, corrected, approved))
+
+
+async def _doubt(
+    session: AsyncSession, case: CaseRow, report_id: str, draft: CaseDraft, claims: Sequence[Claim], now: datetime
+) -> None:
+    """Keep what an unbelieved report says with the case; it does not stand, and nothing is put away for it."""
+    await _link(session, case.id, report_id, "doubted", draft)
+    await _add_claims(session, case.id, report_id, claims, now, standing=False)
+    case.updated_at = now
+    await _note(session, case.id, report_id, "case.doubted")
+
+
+async def _note(session: AsyncSession, case_id: str, report_id: str, event: str) -> None:
     await audit.append(
         session,
         actor=audit.DESK,
-        event="case.joined",
+        event=event,
         subject=f"cases:{case_id}",
         case_id=case_id,
         detail={"report": report_id},
     )
     await announce(session, "case.changed", case_id)
-    round_id = await _work(session, case, draft, "a new report", needs_person=needs_person)
-    return Filed(case_id=case_id, round_id=round_id, how="joined")
 
 
 async def _work(session: AsyncSession, case: CaseRow, draft: CaseDraft, why: str, *, needs_person: bool) -> str | None:
@@ -152,50 +199,98 @@ async def _work(session: AsyncSession, case: CaseRow, draft: CaseDraft, why: str
     return None
 
 
-async def _link(session: AsyncSession, case_id: str, report_id: str, how: str) -> None:
+async def _link(session: AsyncSession, case_id: str, report_id: str, how: str, draft: CaseDraft) -> None:
     if await session.get(CaseReportRow, (case_id, report_id)) is None:
-        session.add(CaseReportRow(case_id=case_id, report_id=report_id, how=how))
+        session.add(CaseReportRow(case_id=case_id, report_id=report_id, how=how, trust=draft.trust, says=draft.says))
         await session.flush()
 
 
-async def _adds(session: AsyncSession, case_id: str, claims: Sequence[Claim]) -> bool:
-    """Whether these say anything that the case does not know: that stands, or that a person has put right."""
-    said = [claim for claim in claims if not isinstance(claim, InstructionClaim)]
-    rows = await session.scalars(
-        select(ClaimRow).where(
-            ClaimRow.case_id == case_id, ClaimRow.superseded_at.is_(None) | ClaimRow.corrected_by.is_not(None)
+async def _adds(session: AsyncSession, case_id: str, draft: CaseDraft, claims: Sequence[Claim]) -> bool:
+    """Whether these say anything that the case does not know from somebody who is believed as much."""
+    said = _news(claims)
+    if draft.says and all(isinstance(claim, MentionClaim) for claim in said):
+        # One sentence stands for a whole letter: what else it says may be new.
+        heard = await session.scalars(select(CaseReportRow.says).where(CaseReportRow.case_id == case_id))
+        return draft.says not in set(heard)
+    rows = await session.execute(
+        select(ClaimRow.claim, ClaimRow.corrected_by, CaseReportRow.trust)
+        .outerjoin(
+            CaseReportRow,
+            (CaseReportRow.case_id == ClaimRow.case_id) & (CaseReportRow.report_id == ClaimRow.report_id),
+        )
+        .where(
+            ClaimRow.case_id == case_id,
+            ClaimRow.superseded_at.is_(None) | ClaimRow.corrected_by.is_not(None) | (CaseReportRow.how == "doubted"),
         )
     )
-    known = {meaning(CLAIM.validate_python(row.claim)) for row in rows}
+    known, put_right = set(), set()
+    for content, corrected_by, trust in rows:
+        claim = CLAIM.validate_python(content)
+        if corrected_by is not None:
+            # The same words again are a copy of what a person has put right; other words are news.
+            put_right.add((meaning(claim), _quote(claim)))
+        elif claim.read_by == "person" or (1.0 if trust is None else trust) >= min(draft.trust, BELIEVED):
+            known.add(meaning(claim))
     # Without a claim there is nothing to compare: a person should see it.
-    return not claims or any(meaning(claim) not in known for claim in said)
+    return not claims or any(
+        meaning(claim) not in known and (meaning(claim), _quote(claim)) not in put_right for claim in said
+    )
+
+
+def _news(claims: Iterable[Claim]) -> list[Claim]:
+    """What was said; what a message tells its reader to do, and doubts about it, are no news by themselves."""
+    return [
+        claim
+        for claim in claims
+        if not isinstance(claim, InstructionClaim) and not (isinstance(claim, MentionClaim) and claim.span is None)
+    ]
+
+
+def _quote(claim: Claim) -> str:
+    return _words(claim.span.quote if claim.span else None)
 
 
 async def _add_claims(
-    session: AsyncSession, case_id: str, report_id: str, claims: Iterable[Claim], now: datetime
+    session: AsyncSession,
+    case_id: str,
+    report_id: str,
+    claims: Iterable[Claim],
+    now: datetime,
+    *,
+    standing: bool = True,
 ) -> None:
-    """Add claims; what an earlier report said about the same subject stands no more."""
-    standing = (
-        await session.scalars(
-            select(ClaimRow).where(
-                ClaimRow.case_id == case_id,
-                ClaimRow.superseded_at.is_(None),
-                ClaimRow.report_id.is_distinct_from(report_id),
-            )
-        )
-    ).all()
+    """Add claims; what was said before about the same subject stands no more, unless these do not stand either."""
     new = list(claims)
-    subjects = {subject(claim) for claim in new if isinstance(claim, DelayClaim)}
-    for row in standing:
-        claim = CLAIM.validate_python(row.claim)
-        if isinstance(claim, DelayClaim) and subject(claim) in subjects:
-            row.superseded_at = now
+    if standing:
+        subjects = {subject(claim) for claim in new if isinstance(claim, DelayClaim)}
+        for row in await _standing(session, case_id, report_id):
+            claim = CLAIM.validate_python(row.claim)
+            if isinstance(claim, DelayClaim) and subject(claim) in subjects:
+                row.superseded_at = now
     for claim in new:
         # One by one, so that their order is the order they were read in.
         session.add(
-            ClaimRow(id=new_id(), case_id=case_id, report_id=report_id, claim=claim.model_dump(mode="json"), at=now)
+            ClaimRow(
+                id=new_id(),
+                case_id=case_id,
+                report_id=report_id,
+                claim=claim.model_dump(mode="json"),
+                superseded_at=None if standing else now,
+                at=now,
+            )
         )
         await session.flush()
+
+
+async def _standing(session: AsyncSession, case_id: str, report_id: str) -> Sequence[ClaimRow]:
+    found = await session.scalars(
+        select(ClaimRow).where(
+            ClaimRow.case_id == case_id,
+            ClaimRow.superseded_at.is_(None),
+            ClaimRow.report_id.is_distinct_from(report_id),
+        )
+    )
+    return found.all()
 
 
 def subject(claim: DelayClaim) -> tuple[object, ...]:

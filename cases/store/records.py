@@ -50,11 +50,17 @@ class StoredReport(Frozen):
 
 
 class Filed(Frozen):
-    """What became of one exception found in a report. `round_id` is absent when no round was started."""
+    """What became of one exception found in a report.
 
-    case_id: str
+    Attributes:
+        case_id: absent where it opened nothing and joined nothing.
+        round_id: absent when no round was started.
+        how: `doubted` is what speaks against a case and is not believed enough to change it.
+    """
+
+    case_id: str | None
     round_id: str | None
-    how: Literal["opened", "joined", "nothing_new"]
+    how: Literal["opened", "joined", "nothing_new", "doubted"]
 
 
 class StoredClaim(Frozen):

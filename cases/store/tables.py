@@ -99,13 +99,15 @@ class CaseRow(Base):
 
 
 class CaseReportRow(Base):
-    """Which reports a case has, and how each came to it."""
+    """Which reports a case has, how each came to it, how far its word goes there, and a fingerprint of all it says."""
 
     __tablename__ = "case_reports"
 
     case_id: Mapped[str] = mapped_column(String(ROW_ID), ForeignKey("cases.id"), primary_key=True)
     report_id: Mapped[str] = mapped_column(String(ROW_ID), ForeignKey("reports.id"), primary_key=True, index=True)
     how: Mapped[str] = mapped_column(String(WORD))
+    trust: Mapped[float] = mapped_column(server_default=text("1"))
+    says: Mapped[str] = mapped_column(String(64), server_default=text("''"))
     at: Mapped[datetime] = moment()
 
 

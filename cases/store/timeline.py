@@ -14,7 +14,12 @@ from cases.store.records import TimelineEntry
 from cases.store.service_tables import AuditContentRow, AuditRow
 from cases.store.tables import ActionRow, CaseReportRow, DecisionRow, ProposalRow, ReceiptRow, ReportRow, RoundRow
 
-HOW = {"opened": "opened the case", "joined": "added to it", "nothing_new": "said nothing new"}
+HOW = {
+    "opened": "opened the case",
+    "joined": "added to it",
+    "nothing_new": "said nothing new",
+    "doubted": "speaks against what is known and is not believed enough to change it",
+}
 SAID = {"approve": "approved", "edit": "edited", "reject": "rejected", "respond": "asked back about"}
 # Events that no row of their own tells of.
 EVENTS = {

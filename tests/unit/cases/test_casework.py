@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.approvals import may_fill
-from cases.casework import asked_words, closing_is_for, may_close, may_work
+from cases.casework import asked_words, may_put_away, may_work, putting_away_is_for
 from cases.models import Need
 from cases.roles import Role
 
@@ -21,13 +21,13 @@ roles = st.frozensets(st.sampled_from(Role), max_size=3)
 @given(needs)
 def test_without_a_role_nobody_does_anything(asked: list[Need]) -> None:
     assert not may_work(frozenset())
-    assert not may_close(frozenset(), asked)
+    assert not may_put_away(frozenset(), asked)
 
 
 @given(roles, needs)
-def test_whoever_is_asked_may_close(held: frozenset[Role], asked: list[Need]) -> None:
+def test_whoever_is_asked_may_put_away(held: frozenset[Role], asked: list[Need]) -> None:
     if any(may_fill(need, held) for need in asked):
-        assert may_close(held, asked)
+        assert may_put_away(held, asked)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_whoever_is_asked_may_close(held: frozenset[Role], asked: list[Need]) ->
     ],
 )
 def test_closing_is_for_those_who_are_asked_and_managers(held: set[Role], asked: list[Need], may: bool) -> None:
-    assert may_close(held, asked) is may
+    assert may_put_away(held, asked) is may
 
 
 def test_it_says_whose_it_is() -> None:
@@ -52,4 +52,4 @@ def test_it_says_whose_it_is() -> None:
     assert asked_words([PROCUREMENT, SALES_OR_SERVICE, PROCUREMENT]) == "procurement, sales or service"
     assert asked_words([PROCUREMENT, ANYONE]) == "anyone at the desk"
     assert asked_words([]) == "nobody"
-    assert closing_is_for([SALES_OR_SERVICE]).endswith("so it is for sales, service or any manager.")
+    assert putting_away_is_for("Closing", [SALES_OR_SERVICE]).endswith("so it is for sales, service or any manager.")
