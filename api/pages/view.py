@@ -164,6 +164,9 @@ class ProposalView:
         return self.record.exposure
 
 
+MOST_DOUBTED = 3
+
+
 @dataclass(frozen=True)
 class CaseView:
     """The whole page.
@@ -220,11 +223,13 @@ def case_view(
 
 def _doubted(history: Sequence[TimelineEntry]) -> tuple[TimelineEntry, ...]:
     corrected = max((entry.at for entry in history if entry.type == "correction"), default=None)
-    return tuple(
+    told = [
         entry
-        for entry in history
+        for entry in sorted(history, key=lambda entry: entry.at)
         if entry.type == "report" and entry.data.get("how") == "doubted" and (corrected is None or entry.at > corrected)
-    )
+    ]
+    # The last word of each sender, and of a few: the history has them all.
+    return tuple({entry.data["sender"]: entry for entry in told}.values())[-MOST_DOUBTED:]
 
 
 def proposal_view(proposal: ProposalRecord, person: Person, option_id: str | None) -> ProposalView:
