@@ -83,11 +83,11 @@ class Actions:
             record,
             "date_planned",
             f"{amount_words(part.open, part.unit.name)} of {part.product.name} are open, "
-            f"expected {words_of(part.planned)}",
+            f"expected {words_of(part.line_day)}",
             part.product.name,
             part.unit.name,
             part.open,
-            part.planned,
+            part.line_day,
         )
 
     def late_fact(self, part: LatePart) -> str:

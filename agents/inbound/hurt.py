@@ -129,7 +129,7 @@ def effect(snapshot: InboundSnapshot, parts: Sequence[LatePart], extra: Iterable
         if order in sales
     ]
     touched.sort(key=lambda one: (-one.weight, one.promise.day or date.max, one.sale.id))
-    late_moves = {move.id for part in parts for move in part.moves}
+    late_moves = {move for part in parts for move, _ in part.taken}
     return Effect(
         touched=tuple(touched),
         made_to_order=tuple(
@@ -147,7 +147,13 @@ def plans(
     held = list(stock.on_hand(snapshot.levels, now))
     coming = list(stock.incoming(snapshot.moves, snapshot.warehouses, now))
     wants = list(stock.demands(snapshot.moves, snapshot.warehouses, now))
-    late = {stock.supply_id(move): part for part in parts for move in part.moves}
+    late = {
+        stock.supply_id(move): (part, taken[move.id])
+        for part in parts
+        for taken in [dict(part.taken)]
+        for move in part.moves
+        if move.id in taken
+    }
     # Without the report Odoo's own date counts for the late order, be it past: that is what promises were made on.
     dates = {stock.supply_id(move): max(move.date or now, now) for part in parts for move in part.moves}
     as_planned = [
@@ -159,12 +165,13 @@ def plans(
     return before, after, wants
 
 
-def _moved(snapshot: InboundSnapshot, supply: Supply, part: LatePart | None) -> list[Supply]:
-    """A receipt as the report leaves it: all later, or a part on time and a part later."""
-    if part is None:
+def _moved(snapshot: InboundSnapshot, supply: Supply, later: tuple[LatePart, Decimal] | None) -> list[Supply]:
+    """A receipt as the report leaves it: as it was, all later, or a part on time and a part later."""
+    if later is None:
         return [supply]
+    part, quantity = later
     at = arrival_of(snapshot, part, supply.warehouse_id)
-    share = min(supply.quantity, supply.quantity * part.late / part.open) if part.open else supply.quantity
+    share = min(supply.quantity, quantity)
     late = supply.model_copy(update={"id": f"{supply.id}-late", "quantity": share, "at": at})
     if share >= supply.quantity:
         return [late]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,6 +13,10 @@ from tools.odoo.models import PurchaseLine, PurchaseOrder, StockMove
 from tools.odoo.values import Ref
 
 FARTHEST = timedelta(days=366)
+# How mails count what Odoo calls units.
+PIECES = frozenset(
+    {"pc", "pcs", "piece", "pieces", "unit", "units", "ea", "each", "st", "stk", "stück", "stueck", "stuks"}
+)
 
 
 class LatePart(Frozen):
@@ -21,10 +25,13 @@ class LatePart(Frozen):
     Attributes:
         late: how much, in the product's own unit.
         open: how much of the line is still to come, in the same unit.
-        planned: the day Odoo expects it now.
+        planned: the day Odoo expects the goods that come later; the earliest, where they come in several receipts.
+        line_day: the day on the order's line.
         new_day: the day it will be here; absent: nobody knows.
         leaves: the day it leaves there, where only that is known.
         moves: the line's open receipts.
+        taken: how much of each receipt comes later, by its id: the goods that come last are the ones that come later,
+            as when it is written.
         claim: where in the case file the claim stands, from 0.
     """
 
@@ -34,11 +41,13 @@ class LatePart(Frozen):
     late: Decimal
     open: Decimal
     planned: date | None
+    line_day: date | None
     new_day: date | None = None
     leaves: date | None = None
     precision: Precision = Precision.DAY
     sure: float = 1.0
     moves: tuple[StockMove, ...]
+    taken: tuple[tuple[int, Decimal], ...]
     claim: int
 
     @property
@@ -82,16 +91,22 @@ def lateness(snapshot: InboundSnapshot) -> Lateness:
         # Whoever announces what is here already may have written the wrong number.
         return Lateness(order=order, remarks=(f"All of {order.name} has arrived already.",), puzzled=True)
     judge = _Judge(snapshot, order)
-    # The latest word on a line stands: reports come in order, and people's corrections after them.
-    parts: dict[int, LatePart] = {}
-    for index, claim in _in_order(claims):
+    # The latest word on a line stands, whoever's it is; what one report says of several parts of it stands together.
+    parts: dict[int, list[tuple[DelayClaim, LatePart]]] = {}
+    for index, claim in claims:
+        if _is_of_another(claim, order):
+            judge.remarks.append(f"What was said of {_order_label(claim)} is left out here.")
+            continue
         for part in judge.parts(index, claim):
-            parts[part.line.id] = part
+            known = parts.get(part.line.id, [])
+            together = bool(known) and all(_tell_of_parts(claim, earlier) for earlier, _ in known)
+            parts[part.line.id] = [*(known if together else []), (claim, part)]
+    found = tuple(judge.merged([part for _, part in said]) for said in parts.values())
     return Lateness(
         order=order,
-        parts=tuple(parts.values()),
+        parts=found,
         remarks=tuple(dict.fromkeys(judge.remarks)),
-        settled=not parts and not judge.puzzled,
+        settled=not found and not judge.puzzled,
         puzzled=judge.puzzled,
     )
 
@@ -106,6 +121,23 @@ def order_of(snapshot: InboundSnapshot) -> PurchaseOrder | None:
     ids += [ref.id for ref in snapshot.file.records if ref.model == "purchase.order"]
     by_id = {one.id: one for one in snapshot.orders}
     return next((by_id[one] for one in ids if one in by_id), None)
+
+
+def _is_of_another(claim: DelayClaim, order: PurchaseOrder) -> bool:
+    """Whether a claim was resolved to another order than the one that a person says it is."""
+    ids = {ref.id for ref in claim.refers_to if ref.model == "purchase.order"}
+    return bool(ids) and order.id not in ids
+
+
+def _order_label(claim: DelayClaim) -> str:
+    return next((ref.label for ref in claim.refers_to if ref.model == "purchase.order"), "another order")
+
+
+def _tell_of_parts(claim: DelayClaim, earlier: DelayClaim) -> bool:
+    """Whether two claims tell of two parts of one line: of the same report, or the later had put the earlier away."""
+    same = {(ref.model, ref.id) for ref in claim.refers_to} == {(ref.model, ref.id) for ref in earlier.refers_to}
+    parts = all(one.quantity is not None or one.on_time_quantity is not None for one in (claim, earlier))
+    return same and parts and claim.new_date != earlier.new_date and claim.read_by == earlier.read_by
 
 
 def _is_called(order: PurchaseOrder, text: str) -> bool:
@@ -182,28 +214,90 @@ class _Judge:
             self._puzzle(f"{_label(line)} has no open receipt in Odoo.")
             return None
         total = sum((move.demand for move in moves), Decimal(0))
-        factor = total / line.open
-        late = self._late(claim, line, alone=alone) * factor
-        planned = day_of(line.planned, self.zone)
+        late = min(self._late(claim, line, total, alone=alone), total)
+        new_day = claim.new_date if claim.date_means == "arrival" else None
+        taken = self._taken(moves, late, new_day)
+        line_day = day_of(line.planned, self.zone)
+        days = [day for move in moves if move.id in taken and (day := day_of(move.date, self.zone))]
         part = LatePart(
             line=line,
             product=line.product,
             unit=moves[0].unit or line.unit or Ref(0, "Units"),
-            late=_tidy(min(late, total)),
+            late=_tidy(late),
             open=_tidy(total),
-            planned=planned,
-            new_day=claim.new_date if claim.date_means == "arrival" else None,
+            planned=min(days, default=line_day),
+            line_day=line_day,
+            new_day=new_day,
             leaves=claim.new_date if claim.date_means == "departure" else None,
             precision=claim.precision if claim.date_means == "arrival" else Precision.UNKNOWN,
             sure=claim.sure,
             moves=moves,
+            taken=tuple(taken.items()),
             claim=index,
         )
         return None if self._stands_already(part) or self._comes_earlier(part) else part
 
-    def _late(self, claim: DelayClaim, line: PurchaseLine, *, alone: bool) -> Decimal:
+    def _taken(self, moves: Sequence[StockMove], late: Decimal, new_day: date | None) -> dict[int, Decimal]:
+        """Of which receipts the late goods are, the last ones first; those of the new day stand there already."""
+        there = [move for move in moves if new_day is not None and day_of(move.date, self.zone) == new_day]
+        left = late - sum((move.demand for move in there), Decimal(0))
+        found: dict[int, Decimal] = {}
+        last_first = sorted(moves, key=lambda move: (move.date is not None, move.date, move.id), reverse=True)
+        for move in last_first:
+            if move in there or left <= 0:
+                continue
+            found[move.id] = min(move.demand, left)
+            left -= move.demand
+        return found
+
+    def merged(self, parts: Sequence[LatePart]) -> LatePart:
+        """Several late parts of one line as one: all of them on the last day, so that nothing is promised too early."""
+        last = max(parts, key=lambda part: (part.new_day is None, part.new_day or date.max))
+        if len(parts) == 1:
+            return last
+        told = ", ".join(
+            f"{amount_words(part.late, part.unit.name)} on {words_of(part.new_day) or 'no day'}" for part in parts
+        )
+        self.remarks.append(
+            f"Of {last.product.name} the report says {told}. All of it is planned for the last day here; "
+            "correct what was read if the first part is to count before."
+        )
+        late = min(sum((part.late for part in parts), Decimal(0)), last.open)
+        taken = self._taken(last.moves, late, last.new_day)
+        days = [day for move in last.moves if move.id in taken and (day := day_of(move.date, self.zone))]
+        return last.model_copy(
+            update={
+                "late": late,
+                "taken": tuple(taken.items()),
+                "planned": min(days, default=last.line_day),
+                "sure": min(part.sure for part in parts) * 0.8,
+            }
+        )
+
+    def _late(self, claim: DelayClaim, line: PurchaseLine, total: Decimal, *, alone: bool) -> Decimal:
+        """How much of a line a claim says is late, in the product's own unit; `total` is what is open of it."""
         if not alone:
-            return line.open
+            return total
+        factor = total / line.open
+        if factor != 1 and claim.quantity is not None and self._in_pieces(claim, line):
+            return claim.quantity if 0 < claim.quantity <= total else total
+        return self._in_units_of_the_line(claim, line) * factor
+
+    def _in_pieces(self, claim: DelayClaim, line: PurchaseLine) -> bool:
+        """Whether a quantity counts in the product's own unit, where the order counts in another."""
+        unit = (claim.unit_text or "").strip().casefold().rstrip(".")
+        own = (line.unit.name if line.unit else "").casefold()
+        if unit and own and (unit in own or own in unit):
+            return False
+        if unit in PIECES or (claim.quantity or Decimal(0)) > line.open:
+            return True
+        self._puzzle(
+            f"The report says {claim.quantity:f}{f' {claim.unit_text}' if claim.unit_text else ''} of {_label(line)}, "
+            f"which is ordered in {line.unit.name if line.unit else 'another unit'}: check what is meant."
+        )
+        return False
+
+    def _in_units_of_the_line(self, claim: DelayClaim, line: PurchaseLine) -> Decimal:
         late, on_time = claim.quantity, claim.on_time_quantity
         if late is not None and on_time is not None and late + on_time != line.open:
             self.remarks.append(
@@ -218,8 +312,7 @@ class _Judge:
     def _stands_already(self, part: LatePart) -> bool:
         if part.new_day is None:
             return False
-        there = sum((move.demand for move in part.moves if day_of(move.date, self.zone) == part.new_day), Decimal(0))
-        if there < part.late or (part.whole and part.planned != part.new_day):
+        if part.taken or (part.whole and part.line_day != part.new_day):
             return False
         self.remarks.append(f"Odoo already expects {part.words} on {words_of(part.new_day)}.")
         return True
@@ -236,13 +329,6 @@ class _Judge:
     def _puzzle(self, remark: str) -> None:
         self.puzzled = True
         self.remarks.append(remark)
-
-
-def _in_order(claims: list[tuple[int, DelayClaim]]) -> list[tuple[int, DelayClaim]]:
-    """Oldest first; people after reports; within that, what names the whole order before what names an item."""
-    return sorted(
-        claims, key=lambda one: (one[1].read_by == "person", one[0] if one[1].read_by == "person" else 0, one[0])
-    )
 
 
 def _names(line: PurchaseLine, text: str) -> bool:

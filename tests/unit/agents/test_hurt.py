@@ -146,6 +146,12 @@ def hurt(made: InboundSnapshot) -> dict[str, date | None]:
     return {one.sale.name: one.after for one in effect(made, lateness(made).parts).hurt}
 
 
+def saying(*said: DelayClaim, made: InboundSnapshot | None = None) -> InboundSnapshot:
+    """The same, with these claims in the case file."""
+    made = made or snapshot()
+    return made.model_copy(update={"file": made.file.model_copy(update={"claims": said})})
+
+
 def test_only_a_broken_promise_hurts() -> None:
     soon, far = sale(21, 30, 7), sale(22, 20, 20)
     made = snapshot(delivery(11, soon, 6), delivery(12, far, 19), sales=(soon, far))
@@ -249,12 +255,11 @@ def test_a_later_word_overrides_an_earlier_one() -> None:
     assert part.new_day == day(14)
 
 
-def test_a_persons_word_overrides_a_later_report() -> None:
+def test_the_latest_word_stands_whoever_has_it() -> None:
     corrected = delay(new_date=day(12), read_by="person", order_text="P00012")
-    made = snapshot()
-    file = made.file.model_copy(update={"claims": (corrected, delay(new_date=day(14)))})
-    [part] = lateness(made.model_copy(update={"file": file})).parts
-    assert part.new_day == day(12)
+    for said, stands in (((corrected, delay(new_date=day(14))), 14), ((delay(new_date=day(14)), corrected), 12)):
+        [part] = lateness(saying(*said)).parts
+        assert part.new_day == day(stands)
 
 
 def test_a_cancelled_or_unconfirmed_order_moves_nothing() -> None:

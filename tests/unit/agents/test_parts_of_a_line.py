@@ -1,0 +1,114 @@
+"""Parts of a line that come on their own days, from receipts of their own, counted in their own units."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from agents.inbound.hurt import effect
+from agents.inbound.lateness import LatePart, lateness
+from agents.inbound.snapshot import InboundSnapshot
+from agents.inbound.think import think
+from cases.actions.base import ActionName
+from cases.claims import DelayClaim, RecordRef
+from tests.unit.agents import world
+from tests.unit.agents.test_hurt import LINE, ORDER, day, delivery, sale, saying, snapshot
+from tests.unit.agents.world import move
+from tools.odoo.models import StockMove
+from tools.odoo.values import Ref
+
+LINES = (
+    RecordRef(model="purchase.order", id=12, label="P00012"),
+    RecordRef(model="purchase.order.line", id=LINE, label="Bearing"),
+)
+
+
+def split(*said: DelayClaim, sales: Any = (), moves: tuple[StockMove, ...] = ()) -> InboundSnapshot:
+    """A line of a hundred as our own split leaves it: forty as planned on day 4, sixty a week later."""
+    later = move(2, world.VENDORS, world.ANT_STOCK, 60, 11, purchase_line_id=LINE, purchase_order=ORDER)
+    made = saying(*said, made=snapshot(later, *moves, sales=sales, ordered=100))
+    first = made.moves[0].model_copy(update={"demand": Decimal(40)})
+    return made.model_copy(update={"moves": (first, *made.moves[1:])})
+
+
+def part(quantity: int | None, on: int, **more: Any) -> DelayClaim:
+    return DelayClaim(
+        refers_to=LINES, quantity=None if quantity is None else Decimal(quantity), new_date=day(on), **more
+    )
+
+
+def test_a_second_slip_takes_the_goods_that_come_last() -> None:
+    waiting = sale(21, 40, 8)
+    made = split(part(60, 18), sales=(waiting,), moves=(delivery(11, waiting, 8),))
+    found = lateness(made)
+    [late] = found.parts
+    assert (late.taken, late.planned, late.late) == (((2, Decimal(60)),), day(11), Decimal(60))
+    [touched] = effect(made, found.parts).touched
+    assert touched.before == touched.after
+    names = {action.name for action in think(made, {}).actions}
+    assert ActionName.RESCHEDULE_RECEIPT in names
+    assert not names & {ActionName.REVISE_COMMITMENT, ActionName.MESSAGE_CUSTOMER}
+
+
+def test_what_comes_earlier_than_its_own_receipt_is_not_late() -> None:
+    found = lateness(split(part(60, 9)))
+    assert found.parts == ()
+    assert any("earlier than Odoo expects" in remark for remark in found.remarks)
+
+
+def test_what_stands_on_the_new_day_already_is_settled() -> None:
+    found = lateness(split(part(60, 11)))
+    assert (found.parts, found.settled) == ((), True)
+
+
+@pytest.mark.parametrize("rest", [part(60, 18), part(None, 18, on_time_quantity=Decimal(40))])
+def test_two_parts_that_are_both_late_are_never_promised_too_early(rest: DelayClaim) -> None:
+    found = lateness(saying(part(40, 11), rest, made=snapshot(ordered=100)))
+    [late] = found.parts
+    assert (late.whole, late.new_day) == (True, day(18))
+    assert late.sure < 1
+    assert any("40 Units on" in remark and "60 Units on" in remark for remark in found.remarks)
+
+
+def test_a_later_word_about_the_whole_puts_away_what_was_said_of_parts() -> None:
+    [late] = lateness(saying(part(40, 11), part(60, 18), part(None, 14), made=snapshot(ordered=100))).parts
+    assert (late.whole, late.new_day, late.sure) == (True, day(14), 1.0)
+
+
+def test_what_was_said_of_another_order_is_left_out() -> None:
+    wrong = DelayClaim(refers_to=(RecordRef(model="purchase.order", id=99, label="P00099"),), new_date=day(30))
+    corrected = DelayClaim(new_date=day(12), read_by="person", order_text="P00012")
+    found = lateness(saying(corrected, wrong))
+    [late] = found.parts
+    assert late.new_day == day(12)
+    assert "What was said of P00099 is left out here." in found.remarks
+
+
+def in_dozens(claim: DelayClaim) -> InboundSnapshot:
+    """Ten dozen on the order, a hundred and twenty pieces in the receipt."""
+    made = saying(claim, made=snapshot(ordered=120))
+    [order] = made.orders
+    dozens = order.lines[0].model_copy(update={"ordered": Decimal(10), "unit": Ref(2, "Dozens")})
+    return made.model_copy(update={"orders": (order.model_copy(update={"lines": (dozens,)}),)})
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "late", "puzzled"),
+    [
+        (60, "pcs", 60, False),
+        (60, None, 60, False),
+        (6, "pcs", 6, False),
+        (6, "dozen", 72, False),
+        (6, None, 72, True),
+        (500, "pcs", 120, False),
+    ],
+)
+def test_a_quantity_counts_in_the_unit_it_was_said_in(
+    quantity: int, unit: str | None, late: int, puzzled: bool
+) -> None:
+    found = lateness(in_dozens(part(quantity, 11, unit_text=unit)))
+    [only] = found.parts
+    assert isinstance(only, LatePart)
+    assert (only.late, found.puzzled) == (Decimal(late), puzzled)
