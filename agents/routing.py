@@ -150,7 +150,8 @@ def _delays(found: Found) -> Iterator[CaseDraft]:
 def _known_delay(found: Found, order: RecordRef, claims: Sequence[DelayClaim]) -> CaseDraft:
     partner = found.owners.get(order.id)
     lines = dict.fromkeys(ref for claim in claims for ref in claim.refers_to if ref.model == "purchase.order.line")
-    notes = _notes(Kind.INBOUND_DELAY, [*found.doubts.get(order.id, ()), *found.problems, *_left_out(claims)])
+    doubts = [*found.doubts.get(order.id, ()), *found.problems]
+    notes = _notes(Kind.INBOUND_DELAY, [*doubts, *_limits(claims)])
     return CaseDraft(
         kind=Kind.INBOUND_DELAY,
         key=f"inbound_delay:purchase.order:{order.id}",
@@ -172,7 +173,7 @@ def _orphan_delay(found: Found, claims: Sequence[DelayClaim]) -> CaseDraft:
         title=f"{found.name} announces a delay of {what}"[:200],
         partner=found.writer,
         records=(found.writer,) if found.writer else (),
-        claims=(*claims[:MAX_CLAIMS], *_notes(Kind.INBOUND_DELAY, [*found.general, *_left_out(claims)])),
+        claims=(*claims[:MAX_CLAIMS], *_notes(Kind.INBOUND_DELAY, [*found.general, *_limits(claims)])),
     )
 
 
@@ -184,7 +185,7 @@ def _many_orphans(found: Found, claims: Sequence[DelayClaim], orders: int) -> Ca
         title=f"{found.name} announces a delay of {orders} more orders, which Odoo does not know"[:200],
         partner=found.writer,
         records=(found.writer,) if found.writer else (),
-        claims=(*claims[:MAX_CLAIMS], *_notes(Kind.INBOUND_DELAY, [*found.general, *_left_out(claims)])),
+        claims=(*claims[:MAX_CLAIMS], *_notes(Kind.INBOUND_DELAY, [*found.general, *_limits(claims)])),
     )
 
 
@@ -193,6 +194,20 @@ def _left_out(claims: Sequence[DelayClaim]) -> list[str]:
     if len(claims) <= MAX_CLAIMS:
         return []
     return [f"The report says {len(claims)} such things; only the first {MAX_CLAIMS} were taken in. Read it whole."]
+
+
+def _limits(claims: Sequence[DelayClaim]) -> list[str]:
+    """What a case does not hold of what its report says, in plain words."""
+    return [*_uncounted(claims), *_left_out(claims)]
+
+
+def _uncounted(claims: Sequence[DelayClaim]) -> list[str]:
+    """Counts that tell no quantity, such as pallets: all that is open is taken to be late."""
+    return [
+        f"The report counts “{claim.unit_text}” and does not say how many pieces that is. Ask, or correct the quantity."
+        for claim in claims
+        if claim.unit_text and claim.quantity is None and claim.read_by != "person"
+    ]
 
 
 def _sensitive(found: Found) -> Iterator[CaseDraft]:

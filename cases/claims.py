@@ -106,7 +106,9 @@ class DelayClaim(ClaimBase):
         order_text: the order as the sender wrote it.
         product_text: the item as written; absent: every open line of the order.
         quantity: how much is late; absent: all of it.
-        on_time_quantity: how much still comes as promised, where the sender says so.
+        on_time_quantity: how much still comes as promised, where the sender says so; where several claims each tell
+            of a part of one line, how much of it is in the others, so that the rest is what they leave.
+        unit_text: the unit as written with the quantity; with no quantity, a count that tells none: '2 pallets'.
         new_date: the day it will arrive; absent when `precision` is unknown.
         date_means: whether that day is the arrival here or the departure there.
         reason: the cause in the sender's words.
@@ -117,6 +119,7 @@ class DelayClaim(ClaimBase):
     product_text: Name | None = None
     quantity: ClaimedQuantity | None = None
     on_time_quantity: ClaimedQuantity | None = None
+    unit_text: Name | None = None
     first_date: ClaimedDay | None = None
     new_date: ClaimedDay | None = None
     precision: Precision = Precision.DAY

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from agents.correspondence.text import Language
+from agents.correspondence.text import Language, Taken
 from cases.claims import Precision
 
 MONTHS: dict[str, int] = {
@@ -133,13 +133,15 @@ class Reader:
     def find(self, text: str) -> list[Day]:
         """The days that a text names, in order, none overlapping another."""
         found: list[Day] = []
+        taken = Taken(0, len(text))
         for pattern, make in _READERS:
             for match in pattern.finditer(text):
-                if any(match.start() < day.end and day.start < match.end() for day in found):
+                if taken.overlaps(match.start(), match.end()):
                     continue
                 day = make(self, match)
                 if day is not None:
                     found.append(day)
+                    taken.add(day.start, day.end)
         return sorted(found, key=lambda day: day.start)
 
     def near(self, month: int, day: int, year: str | None) -> date | None:
@@ -167,10 +169,12 @@ def reader_for(text: str, sent: date, language: Language) -> Reader:
 def find_shifts(text: str) -> list[Shift]:
     """How much later than agreed a text says something comes."""
     found: list[Shift] = []
+    taken = Taken(0, len(text))
     for pattern in _SHIFTS:
         for match in pattern.finditer(text):
-            if not any(match.start() < shift.end and shift.start < match.end() for shift in found):
+            if not taken.overlaps(match.start(), match.end()):
                 found.append(_shift(match))
+                taken.add(match.start(), match.end())
     return sorted(found, key=lambda shift: shift.start)
 
 
@@ -323,7 +327,7 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | No
     (_p(rf"\b{MONTH}\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d){YEAR}"), _named),
     (
         _p(
-            r"\b(?:calendar\s+week|kalenderwoche|kw|cw|week(?:\s+no\.?)?|wk|semaine|sem\.|woche)\s*\.?\s*"
+            r"\b(?:calendar\s+week|kalenderwoche|kw|cw|week(?:\s+no\.?)?|wk|semaine|sem\.|woche)\s*(?:\.\s*)?"
             r"(?P<week>[0-5]?\d)(?!\d|\s*(?:days|tage|jours|units|pcs|st))(?:\s*[/.,]?\s*(?P<year>20\d\d))?"
         ),
         _week,

@@ -8,9 +8,17 @@ from datetime import date
 from typing import Literal
 
 from agents.correspondence import signals
+from agents.correspondence.answer_days import WINDOW, is_answer_day
 from agents.correspondence.dates import Day
 
-Role = Literal["new", "departure", "old", "other"]
+Role = Literal["new", "departure", "old", "answer", "other"]
+JOINED = re.compile(
+    r"\s{0,3}(?:,|or|and|to|-|–|oder|und|bis|ou|et|à|of|en|tot)?\s{1,3}(?:by|on|am|zum|le|op)?\s{0,3}", re.I
+)
+
+
+# 'As planned' that ends its clause tells of what went before, not of the day that follows.
+SETTLED = re.compile(rf"(?:{signals.ON_TIME.pattern})(?=\s?(?:,|\s(?:and|und|et|en|but|aber|mais|maar)\s))", re.I)
 
 
 def roles_of(text: str, days: Sequence[Day], sent: date) -> list[tuple[Day, Role]]:
@@ -18,7 +26,10 @@ def roles_of(text: str, days: Sequence[Day], sent: date) -> list[tuple[Day, Role
     roles: list[tuple[Day, Role]] = []
     at = 0
     for day in days:
-        role = _role(text[at : day.start], text[day.end : day.end + 40])
+        before = text[at : day.start]
+        role = _role(before, text[day.end : day.end + WINDOW])
+        if role == "new" and roles and roles[-1][1] == "answer" and JOINED.fullmatch(before):
+            role = "answer"
         if role == "new" and day.day < sent:
             # Days gone by tell of calls and letters; goods do not come in the past.
             role = "other"
@@ -32,13 +43,16 @@ def _role(before: str, after: str) -> Role:
     tail = before[-90:]
     if signals.DOCUMENT.search(tail[-45:]) or (signals.PAYMENT.search(tail[-40:]) and not signals.ARRIVAL.search(tail)):
         return "other"
+    if is_answer_day(before, after):
+        return "answer"
     if signals.FROM.search(tail):
         return "old"
+    tail = SETTLED.sub(" ", tail)
     old, new = _last(signals.OLD, tail), _last(signals.NEW, tail)
     if old >= 0 and old > new:
         return "old"
     departure, arrival = _last(signals.DEPARTURE, tail), _last(signals.ARRIVAL, tail)
-    if departure > arrival or (departure < 0 and arrival < 0 and signals.DEPARTURE.match(after.lstrip())):
+    if departure > arrival or (departure < 0 and arrival < 0 and signals.DEPARTURE.match(after[:40].lstrip())):
         return "departure"
     return "new"
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 
 from agents.correspondence.signals import ITEM_CODE, ORDER_AFTER_WORD, ORDER_LIKE, POSITION
+from agents.correspondence.text import Taken
 from cases.claims import RecordRef
 
 THING = re.compile(
-    r"(?:\b(?:the|our|your|die|der|das|unsere|les|la|le|vos|de|het|uw)|\d+(?:\s*x)?)\s+(?P<thing>[^\W\d_]{4,})",
+    r"(?:\b(?:the|our|your|die|der|das|unsere|les|la|le|vos|de|het|uw)|(?<!\d)\d{1,7}(?:\s*x)?)\s+(?P<thing>[^\W\d_]{4,})",
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_]{3,}")
@@ -26,6 +28,7 @@ class KnownLine:
         name: the product without its code.
         planned: the day Odoo expects it, in the company's zone.
         open: whether anything of it is still to come.
+        unit: the unit it is ordered in, as Odoo names it.
     """
 
     id: int
@@ -34,11 +37,31 @@ class KnownLine:
     name: str
     planned: date | None
     open: bool = True
+    unit: str | None = None
 
     @property
     def ref(self) -> RecordRef:
         """The record."""
         return RecordRef(model="purchase.order.line", id=self.id, label=self.label)
+
+    # Kept, for a long text asks hundreds of lines for each of its statements.
+    @cached_property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """What names it, as written and in small letters."""
+        return tuple(
+            (words, words.casefold()) for words in (*self.codes, *((self.name,) if len(self.name) > 3 else ()))
+        )
+
+    @cached_property
+    def endings(self) -> frozenset[str]:
+        """The ends of its codes that may name it."""
+        ends = {re.split(r"[-./ ]", code)[-1].casefold() for code in self.codes}
+        return frozenset(end for end in ends if len(end) >= 3 and any(letter.isdigit() for letter in end))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The words of its name, bare."""
+        return frozenset(_stem(word) for word in WORD.findall(self.name))
 
 
 @dataclass(frozen=True)
@@ -110,48 +133,55 @@ def _looks_like_reference(ref: str) -> bool:
 def order_mentions(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[Mention]:
     """Where a text names an order, known or not, in the order it comes."""
     found: list[Mention] = []
+    said = text[start:end].casefold()
     for order in orders:
         for reference in order.references:
-            places = _literal(reference).finditer(text, start, end)
-            found += [Mention(place.start(), place.end(), place[0], order) for place in places]
+            if reference.casefold() in said:
+                places = _literal(reference).finditer(text, start, end)
+                found += [Mention(place.start(), place.end(), place[0], order) for place in places]
+    taken = Taken(start, end, ((mention.start, mention.end) for mention in found))
     for pattern in (ORDER_LIKE, ORDER_AFTER_WORD):
         for match in pattern.finditer(text, start, end):
             at, to = match.span("ref")
-            if _looks_like_reference(match["ref"]) and not any(at < other.end and other.start < to for other in found):
+            if _looks_like_reference(match["ref"]) and not taken.overlaps(at, to):
                 found.append(Mention(at, to, match["ref"], None))
+                taken.add(at, to)
     return sorted(found, key=lambda mention: mention.start)
 
 
 def item_mentions(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[ItemMention]:
     """Where a text names an item of these orders: by code, by name, or by most of its name's words."""
     found: list[ItemMention] = []
+    said = text[start:end].casefold()
     for order in orders:
         for line in order.lines:
-            for words in (*line.codes, *((line.name,) if len(line.name) > 3 else ())):
-                places = _literal(words).finditer(text, start, end)
-                found += [ItemMention(place.start(), place.end(), place[0], line, order) for place in places]
+            for words, small in line.words:
+                if small in said:
+                    places = _literal(words).finditer(text, start, end)
+                    found += [ItemMention(place.start(), place.end(), place[0], line, order) for place in places]
     if not found:
         found = _by_part_of_code(text, start, end, orders) or _by_words(text, start, end, orders)
     if not found and len(orders) == 1:
         found = _by_position(text, start, end, orders[0]) or _undecided(text, start, end, orders[0])
+    taken = Taken(start, end, ((item.start, item.end) for item in found))
     for match in ITEM_CODE.finditer(text, start, end):
-        if not any(match.start() < item.end and item.start < match.end() for item in found):
+        if not taken.overlaps(match.start(), match.end()):
             found.append(ItemMention(match.start("code"), match.end("code"), match["code"], None))
     return sorted(found, key=lambda item: item.start)
 
 
 def _by_part_of_code(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[ItemMention]:
     """The lines named by the end of their code, `6205` for `BRG-6205`, where no other line's code ends so."""
+    said = text[start:end].casefold()
     ends = [
-        (order, line, ending)
-        for order in orders
-        for line in order.lines
-        for ending in {re.split(r"[-./ ]", code)[-1].casefold() for code in line.codes}
-        if len(ending) >= 3 and any(letter.isdigit() for letter in ending)
+        (order, line, ending) for order in orders for line in order.lines for ending in line.endings if ending in said
     ]
+    names: dict[str, set[str]] = {}
+    for _, line, ending in ends:
+        names.setdefault(ending, set()).add(line.name)
     found: list[ItemMention] = []
     for order, line, ending in ends:
-        if any(other.name != line.name and theirs == ending for _, other, theirs in ends):
+        if len(names[ending]) > 1:
             continue
         places = re.compile(rf"(?<![\w/.-]){re.escape(ending)}s?(?![\w-]|[./]\d)", re.IGNORECASE).finditer(
             text, start, end
@@ -176,7 +206,7 @@ def _undecided(text: str, start: int, end: int, order: KnownOrder) -> list[ItemM
     """Something of the order that a text names, where several lines may be meant: no line is guessed."""
     counts: dict[str, int] = {}
     for line in order.lines:
-        for stem in {_stem(word) for word in WORD.findall(line.name)}:
+        for stem in line.stems:
             counts[stem] = counts.get(stem, 0) + 1
     return [
         ItemMention(place.start("thing"), place.end("thing"), place["thing"], None, order)
@@ -188,23 +218,27 @@ def _undecided(text: str, start: int, end: int, order: KnownOrder) -> list[ItemM
 def _by_words(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[ItemMention]:
     """The lines whose name a text uses in other forms: by most of its words, or by one that no other line has."""
     said = {_stem(match[0]): match for match in reversed(list(WORD.finditer(text, start, end)))}
-    lines = [
-        (order, line, {_stem(word) for word in WORD.findall(line.name)}) for order in orders for line in order.lines
+    hit = [
+        (order, line, line.stems & said.keys())
+        for order in orders
+        for line in order.lines
+        if not line.stems.isdisjoint(said)
     ]
+    names: dict[str, set[str]] = {}
+    for _, line, hits in hit:
+        for stem in hits:
+            names.setdefault(stem, set()).add(line.name)
     scored: list[tuple[float, ItemMention]] = []
-    for order, line, stems in lines:
-        hits = stems & said.keys()
-        others = {stem for _, other, theirs in lines if other.name != line.name for stem in theirs}
-        if hits and (len(hits) >= 2 or hits - others):
+    for order, line, hits in hit:
+        if len(hits) >= 2 or any(len(names[stem]) == 1 for stem in hits):
             first = min((said[stem] for stem in hits), key=lambda match: match.start())
             mention = ItemMention(first.start(), first.end(), first[0], line, order, 0.9)
-            scored.append((len(hits) / len(stems), mention))
+            scored.append((len(hits) / len(line.stems), mention))
     # Where two lines are named by the same words, the one that fits better is meant.
-    return [
-        mention
-        for score, mention in scored
-        if not any(other.start == mention.start and better > score for better, other in scored)
-    ]
+    best: dict[int, float] = {}
+    for score, mention in scored:
+        best[mention.start] = max(score, best.get(mention.start, 0.0))
+    return [mention for score, mention in scored if score >= best[mention.start]]
 
 
 def _stem(word: str) -> str:
@@ -216,5 +250,6 @@ def _stem(word: str) -> str:
     return bare
 
 
+@lru_cache(maxsize=10_000)
 def _literal(text: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w]){re.escape(text)}(?![\w])", re.IGNORECASE)

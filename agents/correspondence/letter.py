@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -64,7 +65,7 @@ async def open_letter(
         servers: names of our receiving mail servers, whose word about the sender counts.
     """
     bare = media_type.lower().startswith("application/pdf") or content[:5] == b"%PDF-"
-    mail = Mail() if bare else parse_mail(content, servers)
+    mail = Mail() if bare else await asyncio.to_thread(parse_mail, content, servers)
     parts: dict[str, str] = {}
     if mail.subject:
         parts["subject"] = mail.subject

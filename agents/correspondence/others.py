@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Literal
 
+from agents.correspondence.dates import MONTHS
 from agents.correspondence.signals import words
 from agents.correspondence.text import Sentence
 from cases.claims import InstructionClaim, MentionClaim, SensitiveClaim
@@ -87,6 +88,31 @@ SENSITIVE: tuple[tuple[About, re.Pattern[str], bool], ...] = (
         False,
     ),
 )
+# Another day is no other address: 'arrive at your delivery address on the new date, 4 December instead of 27 November'.
+_MONTH = rf"(?:{'|'.join(MONTHS)})\b"
+_DAY = (
+    r"(?:the\s+|den\s+|dem\s+|le\s+|on\s+|am\s+)?\d{1,2}(?:\.\s?\d|/\d|(?:st|nd|rd|th|\.)?\s?(?:of\s+)?"
+    # `4 May Street` is an address.
+    rf"{_MONTH}(?!\s+(?-i:[A-ZÄÖÜ])))"
+)
+OTHER_DAY = words(
+    r"\b(?:new|updated?|revised|changed|corrected|different|following)\s+(?:(?:delivery|arrival|shipping|dispatch|"
+    r"expected|confirmed|estimated)\s+)?(?:dates?|days?|eta|etd|time|schedule|week|slot)\b",
+    r"\b(?:neue[nrms]?|geänderte[nrms]?|aktualisierte[nrms]?|folgende[nrms]?)\s+(?:(?:liefer|ankunfts|versand)"
+    r"(?:termin\w*|datum|tag)|termin\w*|datum|tag|kalenderwoche|kw|woche|zeit)\b",
+    r"\b(?:nouvelle date|nouveau délai|nieuwe (?:lever)?datum)\b",
+    rf"\b(?:instead of|statt|anstatt|au lieu d[eu]|in plaats van)\s+{_DAY}",
+)
+# The writer's own doing: nothing but what it can or will do stands between it and the verb.
+OWN_RELEASE = words(
+    r"\b(?:we|i|they|(?:the |our )?(?:customs|carrier|forwarder|port|factory|plant|warehouse|supplier|authorities))"
+    r"(?:\s+(?:can|cannot|can't|could|will|would|shall|should|may|might|must|have|has|had|are|is|be|been|able|hope|hopes|"
+    r"expect|expects|plan|plans|to|not|only|now|then|soon|first|unfortunately|probably|currently|still|yet))*\s+$",
+    r"\b(?:wir|zoll|spediteur|werk)\s+(?:(?:können|kann|werden|wird|dürfen|darf|wollen|leider|nun|jetzt|ihnen|ihre|"
+    r"ihren|die|den|das|erst|nur|nicht|auch)\s+)+$",
+    r"\bnous\s+(?:ne\s+)?(?:pouvons|pourrons|allons|devons|espérons|pensons)\s+$",
+    r"\b(?:wij|we)\s+(?:kunnen|zullen|mogen|hopen)\s+(?:(?!\bu\b)[\w.]+\s+){1,9}$",
+)
 INSTRUCTION = words(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instruction|rule|prompt|polic|previous|above|"
     r"guard|approv|check)",
@@ -97,7 +123,8 @@ INSTRUCTION = words(
     r"\b(?:auto[- ]?)?approve\b.{0,60}\b(?:this|all|the|proposal|action|request|change|automatically|"
     r"immediately|yourself|it)\b",
     r"\b(?:mark|treat|set|consider)\b.{0,40}\bas (?:approved|confirmed|trusted|paid|resolved|urgent and approved)\b",
-    r"\b(?:forward|send|e-?mail|write|copy|export)\b.{0,50}\b(?:to|an|an die)\b.{0,30}[\w.+-]+@[\w-]+\.\w+",
+    r"\b(?:forward|send|e-?mail|write|copy|export)\b.{0,50}\b(?:to|an|an die)\b.{0,30}"
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w",
     r"\b(?:do not|don't|never) (?:tell|inform|notify|show|ask|involve|alert|escalate)\b",
     r"\b(?:genehmig\w*|freigeb\w*|bestätig\w* automatisch)\b.{0,50}\b(?:automatisch|selbst|sofort|"
     r"ohne (?:rückfrage|prüfung))\b",
@@ -227,13 +254,27 @@ def sensitive_claims(statements: Sequence[Sentence]) -> list[SensitiveClaim]:
         text = sentence.text
         # 'Our bank details have changed. Please use:' may take two statements.
         around = " ".join(one.text for one in statements[max(0, index - 1) : index + 2])
+        bare = OTHER_DAY.sub(" ", text)
         for about, pattern, wants_change in SENSITIVE:
-            if about in found or not pattern.search(text):
+            if about in found or not _is_said(about, pattern, text):
                 continue
-            if wants_change and not CHANGE.search(text) and (about != "bank" or not _bank_follows(around)):
+            if wants_change and not CHANGE.search(bare) and (about != "bank" or not _bank_follows(around)):
                 continue
             found[about] = SensitiveClaim(span=sentence.span(), about=about, sure=0.9)
     return list(found.values())
+
+
+def _is_said(about: About, pattern: re.Pattern[str], text: str) -> bool:
+    """Whether it speaks of the matter; that the writer itself releases goods is no request to release any."""
+    if about != "release":
+        return pattern.search(text) is not None
+    one = pattern.search(text)
+    while one is not None:
+        if not OWN_RELEASE.search(text[max(0, one.start() - 60) : one.start()]):
+            return True
+        # The next may begin within this one: 'we release the shipment once you lift the hold'.
+        one = pattern.search(text, one.start() + 1)
+    return False
 
 
 def _bank_follows(text: str) -> bool:

@@ -1,41 +1,80 @@
-"""How much is late and how much comes as promised: numbers in a clause, by the words around them. Pure."""
+"""How much is late and how much comes as promised: numbers in a clause, by the words around them. Pure.
+
+Pieces count. Packages count only where it is written how many pieces each holds: two pallets are no quantity.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from agents.correspondence.dates import NUMBERS, Day, Shift
-from agents.correspondence.signals import DELAY, NOT_BEFORE, ON_TIME, PIECES, REMAINDER, TOTAL
-from agents.correspondence.text import clauses
+from agents.correspondence.signals import (
+    DELAY,
+    IN_ALL,
+    IN_EACH,
+    IN_EACH_AFTER,
+    NOT_BEFORE,
+    ON_TIME,
+    PACKAGES,
+    PIECES,
+    REMAINDER,
+    TOTAL,
+)
+from agents.correspondence.text import Taken, clauses
 
 NUMBER = re.compile(
     rf"(?<![\w.,/\[-])(?P<number>\d{{1,3}}(?:[.,' ]\d{{3}})+|\d{{1,6}}(?:[.,]\d{{1,2}})?|"
     rf"(?:{'|'.join(name for name, value in NUMBERS.items() if value > 1)}))"
-    rf"(?![\w/\]]|[.,]\d)(?:\s*x)?\s*(?P<unit>{PIECES}(?![\w]))?",
+    rf"(?![\w/\]]|[.,]\d)(?:\s*x)?\s*(?:(?P<unit>{PIECES}(?![\w]))|(?P<pack>{PACKAGES}(?![\w])))?",
     re.IGNORECASE,
 )
 MONEY = re.compile(
     r"^\s*(?:%|€|eur|usd|\$|gbp|£|chf)|^\s*(?:days|weeks|tage|wochen|jours|semaines|dagen|weken|hours|uhr)", re.I
 )
 MONEY_BEFORE = re.compile(r"(?:€|\$|£|eur|usd|gbp|chf|no\.?|nr\.?|pos\.?|item|tel\.?|#|kw|week|page|seite)\s*$", re.I)
+OF_WHICH = re.compile(r"[^,.;]{0,24}\b(?:ordered|bestellte?n?|commandée?s?|besteld)", re.IGNORECASE)
+# `4 or 5 December`, `between 4 and 8 December`: a day whose month comes later.
+DAY_TO_COME = re.compile(r"\.?\s*(?:-|–|/|&|or|and|to|bis|oder|und|ou|et|à|of|en|tot|until)\s*$", re.IGNORECASE)
+NEAR = 40
 
 
 @dataclass(frozen=True)
 class Amount:
-    """A quantity in a statement, and what is said of it."""
+    """A quantity in a statement, and what is said of it.
+
+    Attributes:
+        value: how many; absent: it cannot be told how many pieces that is.
+        unit: the word that stood with the number.
+        words: the count as written.
+    """
 
     start: int
     end: int
-    value: Decimal
+    value: Decimal | None
     means: Literal["late", "on_time", "total", "plain"]
+    unit: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """An amount, where its words end, and whether it counts packages."""
+
+    amount: Amount
+    to: int
+    packed: bool
 
 
 def find_amounts(
-    text: str, days: Iterable[Day], shifts: Iterable[Shift], taken: Iterable[tuple[int, int]]
+    text: str,
+    days: Sequence[Day],
+    shifts: Sequence[Shift],
+    taken: Iterable[tuple[int, int]],
+    units: Collection[str] = (),
 ) -> list[Amount]:
     """The quantities of a statement.
 
@@ -44,42 +83,95 @@ def find_amounts(
         days: days found in it; a clause with a later day speaks of what is late.
         shifts: delays found in it.
         taken: other places whose digits mean something else: numbers of orders, codes of items.
+        units: what the goods spoken of are ordered in: where that is boxes, boxes are no packages of them.
     """
     times = [(day.start, day.end) for day in days] + [(shift.start, shift.end) for shift in shifts]
-    busy = [*times, *taken]
+    busy = Taken(0, len(text), [*times, *taken])
+    begins = Taken(0, len(text), ((at, at + 1) for at, _ in times))
     found: list[Amount] = []
     for start, end in clauses(text):
         clause = text[start:end]
         on_time = _says(ON_TIME, clause)
-        late = (
-            bool(DELAY.search(clause) or REMAINDER.search(clause)) or any(start <= at < end for at, _ in times)
-        ) and not on_time
-        for match in NUMBER.finditer(text, start, end):
-            at, to = match.span("number")
-            if (
-                any(at < b and a < to for a, b in busy)
-                or MONEY.match(text[to:end])
-                or MONEY_BEFORE.search(text[start:at])
-            ):
-                continue
-            if not match["unit"] and not (on_time or late):
-                continue
-            if not match["unit"] and not match["number"][0].isdigit():
-                continue
-            means: Literal["late", "on_time", "total", "plain"]
-            if TOTAL.search(text[start:at]) or re.match(
-                r"[^,.;]{0,24}\b(?:ordered|bestellte?n?|commandée?s?|besteld)", text[to:end]
-            ):
-                means = "total"
-            else:
-                means = "on_time" if on_time else "late" if late else "plain"
-            found.append(Amount(at, to, _value(match["number"]), means))
+        late = (bool(DELAY.search(clause) or REMAINDER.search(clause)) or begins.overlaps(start, end)) and not on_time
+        said: Literal["late", "on_time", "plain"] = "on_time" if on_time else "late" if late else "plain"
+        numbers = [_own(one, units) for one in _numbers(text, start, end, busy, said)]
+        found += _in_pieces(numbers, text)
     return found
+
+
+def _numbers(
+    text: str, start: int, end: int, busy: Taken, said: Literal["late", "on_time", "plain"]
+) -> Iterator[_Found]:
+    """The numbers of a clause that count goods."""
+    for match in NUMBER.finditer(text, start, end):
+        at, to = match.span("number")
+        word = match["unit"] or match["pack"]
+        if busy.overlaps(at, to) or _is_no_count(text, start, end, at, to):
+            continue
+        if not word and (said == "plain" or not match["number"][0].isdigit() or _is_day(text, to, end, busy)):
+            continue
+        of = TOTAL.search(text[max(start, at - NEAR) : at]) or OF_WHICH.match(text[to : min(end, to + NEAR)])
+        amount = Amount(
+            at, to, _value(match["number"]), "total" if of else said, word, " ".join(text[at : match.end()].split())
+        )
+        yield _Found(amount, match.end(), packed=bool(match["pack"]))
+
+
+def _own(found: _Found, units: Collection[str]) -> _Found:
+    """The same number; packages that are the goods' own unit count."""
+    word = (found.amount.unit or "").casefold()
+    own = any(word.startswith(unit.casefold()) or unit.casefold().startswith(word) for unit in units)
+    return replace(found, packed=False) if found.packed and own else found
+
+
+def _is_no_count(text: str, start: int, end: int, at: int, to: int) -> bool:
+    return bool(MONEY.match(text[to : min(end, to + NEAR)]) or MONEY_BEFORE.search(text[max(start, at - NEAR) : at]))
+
+
+def _is_day(text: str, to: int, end: int, busy: Taken) -> bool:
+    """Whether a bare number is a day that shares its month with the next one."""
+    ahead = text[to : min(end + 6, to + 8)]
+    joined = next((size for size in range(len(ahead), 0, -1) if DAY_TO_COME.fullmatch(ahead[:size])), 0)
+    return joined > 0 and busy.overlaps(to + joined, to + joined + 1)
+
+
+def _in_pieces(found: list[_Found], text: str) -> list[Amount]:
+    """The amounts of a clause in pieces: packages give way to the pieces they hold, or are no quantity."""
+    amounts: list[Amount] = []
+    held: _Found | None = None
+    for index, one in enumerate(found):
+        following = found[index + 1] if index + 1 < len(found) else None
+        if one is held:
+            continue
+        if not one.packed:
+            amounts.append(one.amount)
+        elif following and not following.packed and following.amount.unit:
+            held = following
+            amounts.append(_held(one, following, text))
+        elif not (amounts and amounts[-1].unit and amounts[-1].value is not None):
+            # `80 pcs (2 pallets)` has said already how many.
+            amounts.append(replace(one.amount, value=None))
+    return amounts
+
+
+def _held(packages: _Found, pieces: _Found, text: str) -> Amount:
+    """So many packages and so many pieces right after them, as one amount."""
+    between = text[packages.to : pieces.amount.start]
+    words = " ".join(text[packages.amount.start : pieces.to].split())[:NEAR]
+    count, each = packages.amount.value, pieces.amount.value
+    value: Decimal | None = None
+    if count is not None and each is not None:
+        in_each = IN_EACH_AFTER.match(text, pieces.to) or IN_EACH.fullmatch(between)
+        value = count * each if in_each else each if IN_ALL.fullmatch(between) else None
+    means = packages.amount.means if pieces.amount.means == "plain" else pieces.amount.means
+    return Amount(packages.amount.start, pieces.amount.end, value, means, pieces.amount.unit, words)
 
 
 def _says(pattern: re.Pattern[str], text: str) -> bool:
     """Whether a pattern is said, and not denied right before."""
-    return any(not NOT_BEFORE.search(text[: match.start()]) for match in pattern.finditer(text))
+    return any(
+        not NOT_BEFORE.search(text[max(0, match.start() - NEAR) : match.start()]) for match in pattern.finditer(text)
+    )
 
 
 def _value(text: str) -> Decimal:

@@ -6,6 +6,7 @@ what it claims must stand literally in the text, and where the two differ both a
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,6 +19,7 @@ from agents.correspondence.known import KnownOrder, order_mentions
 from agents.correspondence.letter import Letter, open_letter
 from agents.correspondence.second import compared
 from agents.correspondence.text import Region, Sentence, language_of, sentences
+from agents.correspondence.together import together
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
 from agents.routing import Found, cases_of
 from cases.claims import MAX_RECORDS, Claim, DelayClaim, MentionClaim
@@ -59,7 +61,8 @@ async def read_report(
         return Reading(nothing_new=why, text=letter.parts)
     writer = await find_writer(letter, sender, reader, settings)
     orders = await find_orders(letter, writer, reader, settings)
-    delays, rest = playbook(letter, orders)
+    # Off the loop: whatever a text costs to read, the worker keeps saying that it is alive.
+    delays, rest = await asyncio.to_thread(playbook, letter, orders)
     if model is not None:
         second = await model.extract(letter.parts, letter.sent)
         delays, rest = compared(delays, rest, second, letter, orders)
@@ -108,14 +111,15 @@ def playbook(letter: Letter, orders: Sequence[KnownOrder]) -> tuple[list[DelayCl
         fresh = Subject(orders=about.orders)
         delays += read_delays(said, orders, _dates(letter, regions), context=context, subject=fresh)
         about.orders = about.orders or tuple(fresh.named[:1])
-    delays = _together(delays)
+    delays = together(delays)
     rest: list[Claim] = [*others.sensitive_claims(statements), *others.instruction_claims(statements)]
     taken = {(claim.span.part, claim.span.start) for claim in (*delays, *rest) if claim.span}
     # What says why, or when, belongs to the delay.
+    readers = {region: _dates(letter, [region]) for region in letter.regions}
     taken |= {
         (one.region.part, one.start)
         for one in statements
-        if delays and (signals.REASON.search(one.text) or _dates(letter, [one.region]).find(one.text))
+        if delays and (signals.REASON.search(one.text) or readers[one.region].find(one.text))
     }
     free = [one for one in statements if (one.region.part, one.start) not in taken]
     return delays, [*rest, *others.mention_claims(free)]
@@ -129,44 +133,6 @@ def _dates(letter: Letter, regions: Sequence[Region]) -> Reader:
         # 'Next Friday' was said when the inner message was written.
         sent = min(sent, max(inner))
     return reader_for(text, sent, language_of(text))
-
-
-def _together(claims: list[DelayClaim]) -> list[DelayClaim]:
-    """One claim for each order, item and day; what names the item counts before what speaks of the whole order."""
-    kept: dict[object, DelayClaim] = {}
-    for claim in claims:
-        kept.setdefault((_order_key(claim), _line_key(claim), claim.new_date), claim)
-    found = list(kept.values())
-    detailed = {_order_key(claim) for claim in found if _line_key(claim)}
-    days = {(_order_key(claim), claim.new_date) for claim in found if _line_key(claim)}
-    found = [
-        claim
-        for claim in found
-        if _line_key(claim)
-        or _order_key(claim) not in detailed
-        or (claim.new_date is not None and (_order_key(claim), claim.new_date) not in days)
-    ]
-    dated = {(_order_key(claim), _line_key(claim)) for claim in found if claim.new_date}
-    found = [claim for claim in found if claim.new_date or (_order_key(claim), _line_key(claim)) not in dated]
-    counts: dict[object, int] = {}
-    for claim in found:
-        counts[_order_key(claim), _line_key(claim)] = counts.get((_order_key(claim), _line_key(claim)), 0) + 1
-    return [
-        claim.model_copy(update={"sure": round(claim.sure * 0.6, 3)})
-        if counts[_order_key(claim), _line_key(claim)] > 1
-        else claim
-        for claim in found
-    ]
-
-
-def _order_key(claim: DelayClaim) -> object:
-    order = next((ref.id for ref in claim.refers_to if ref.model == "purchase.order"), None)
-    return order if order is not None else (claim.order_text or "").casefold()
-
-
-def _line_key(claim: DelayClaim) -> object:
-    line = next((ref.id for ref in claim.refers_to if ref.model == "purchase.order.line"), None)
-    return line if line is not None else (claim.product_text or "").casefold() or None
 
 
 def _resolved(claim: DelayClaim, writer: Writer, orders: Sequence[KnownOrder]) -> DelayClaim:

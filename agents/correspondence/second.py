@@ -7,6 +7,7 @@ from datetime import date
 
 from agents.correspondence.known import KnownOrder, item_mentions, order_mentions
 from agents.correspondence.letter import Letter
+from agents.correspondence.together import is_part
 from cases.claims import Claim, DelayClaim, InstructionClaim, RecordRef, SensitiveClaim
 
 DIFFERENT = 0.6
@@ -23,8 +24,9 @@ def compared(
 ) -> tuple[list[DelayClaim], list[Claim]]:
     """Both readings as one.
 
-    What both say stands as the playbook said it. Where the days differ, the playbook's stands, less sure. What only the
-    model found is added, less sure still; its words must stand in the text of a passage that is news.
+    What both say stands as the playbook said it. Where the days differ, the playbook's stands, less sure; a part of a
+    delivery that the model does not mention, while it agrees on the others, is only said by one. What only the model
+    found is added, less sure still; its words must stand in the text of a passage that is news.
     """
     theirs = [_placed(claim, orders) for claim in second if isinstance(claim, DelayClaim) and _is_news(claim, letter)]
     if not second:
@@ -32,7 +34,8 @@ def compared(
     delays: list[DelayClaim] = []
     for claim in own:
         same = [other for other in theirs if _same_matter(claim, other)]
-        factor = 1.0 if any(_agree(claim, other) for other in same) else DIFFERENT if same else ONLY_ONE
+        against = [other for other in same if not any(_agree(part, other) for part in _parts(claim, own))]
+        factor = 1.0 if any(_agree(claim, other) for other in same) else DIFFERENT if against else ONLY_ONE
         delays.append(claim.model_copy(update={"sure": round(claim.sure * factor, 3)}))
     delays += [
         other.model_copy(update={"sure": round(other.sure * MODEL_ALONE, 3)})
@@ -87,6 +90,11 @@ def _same_matter(one: DelayClaim, other: DelayClaim) -> bool:
         _of(one, "purchase.order.line", None) == _of(other, "purchase.order.line", None)
         or None in {_of(one, "purchase.order.line", None), _of(other, "purchase.order.line", None)}
     )
+
+
+def _parts(claim: DelayClaim, own: Sequence[DelayClaim]) -> list[DelayClaim]:
+    """The other claims about the same goods, where each tells of a part of them."""
+    return [other for other in own if other is not claim and is_part(other) and _same_matter(claim, other)]
 
 
 def _of(claim: DelayClaim, model: str, fallback: str | None) -> object:

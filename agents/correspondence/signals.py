@@ -51,10 +51,14 @@ DEPARTURE = words(
     r"\b(?:expédi\w*|départ|part(?:ira|iront|ent)?|quitte\w*|envoy\w*|enlèvement|départ usine)\b",
     r"\b(?:verzend\w*|verzonden|verstu\w*|vertrek\w*|af fabriek|verlaat|verlaten)\b",
 )
+NOT_NOW = "".join(f"(?<!{word} )" for word in ("is", "are", "now", "been", "be", "hereby", "newly"))
 OLD = words(
     r"\b(?:instead of|rather than|originally|original(?! message)|previously|previous|initial(?:ly)?|earlier promised|"
     r"(?:was|were|had been)(?: \w+){0,2} (?:due|planned|promised|scheduled|confirmed|expected|agreed)|"
-    r"(?:agreed|promised|confirmed|requested|planned|scheduled)(?: delivery| arrival)?(?: date)?(?: of| for| on)?|"
+    r"(?:agreed|promised|requested)(?: delivery| arrival)?(?: date)?(?: of| for| on)?|"
+    # 'Is now planned for' and the heading 'Confirmed date:' tell the day that counts.
+    rf"{NOT_NOW}(?:confirmed|planned|scheduled)(?! (?:delivery |arrival |shipping )?date\s*[:=|\t])"
+    r"(?: delivery| arrival)?(?: date)?(?: of| for| on)?|"
     r"as agreed|no longer|not (?:on|by|make|meet)|your requested|requested date|old)\b",
     r"\b(?:statt|anstatt|anstelle|ursprünglich\w*|bisher\w*|vereinbart\w*|zugesagt\w*|geplant\w*|nicht (?:am|zum|wie)|"
     r"wunschtermin|bestätigten|alte[rn]?)\b",
@@ -126,11 +130,36 @@ REASON = re.compile(
     r"door)(?![^\W_])\s*(?P<why>[^.;,\n]{4,160})",
     re.IGNORECASE,
 )
+REST = words(
+    # What is left of the same item; the rest of an order, and other items, are other goods.
+    r"\b(?:remaining|remainder|rest|balance|others|the other)\b(?! (?:of (?:the|your|our|this) (?:order|goods|items|"
+    r"lines|products|shipment)|items?|products?|articles?|lines?|orders?|goods|positions?)\b)",
+    r"\b(?:rest(?:menge|liche[nrs]?|lieferung)?|übrige[nr]?|verbleibende[nr]?|fehlende[nr]?)\b(?! (?:der (?:bestellung|"
+    r"ware|lieferung|artikel)|artikel|positionen|waren|bestellung(?:en)?)\b)",
+    r"\b(?:(?:le |du )?(?:solde|reste)|restante?s?|les autres)\b(?! (?:de la commande|articles?|commandes?)\b)",
+    r"\b(?:rest(?:ant|erende)?|overige|overblijvende)\b(?! (?:van de bestelling|artikelen|goederen)\b)",
+)
 PIECES = (
-    r"(?:pcs?\.?|pieces?|units?|ea\.?|each|sets?|boxes|cartons?|pallets?|rolls?|items?|st(?:ü|ue)ck|stk\.?|st\.|"
-    r"einheiten|"
-    r"kartons?|paletten|pièces?|unités?|cartons?|palettes?|stuks?|stks?|eenheden|dozen|kg|m²|m2|litres?|liter|"
-    r"metres?|m)"
+    r"(?:pcs?\.?|pieces?|units?|ea\.?|each|sets?|rolls?|items?|st(?:ü|ue)cke?n?|stk\.?|st\.|"
+    r"einheiten|rollen?|pièces?|unités?|rouleaux|stuks?|stks?|eenheden|kg|m²|m2|litres?|liter|metres?|m)"
+)
+# Counts of these say nothing of how many pieces come.
+PACKAGES = (
+    r"(?:box(?:es)?|cartons?|pallets?|crates?|packs?|packages?|bundles?|cases|dozens?|containers?|truck ?loads?|"
+    r"kart(?:on(?:s|en)?)|paletten?|kisten?|pakete?n?|packungen|gebinden?|dutzend|palettes?|caisses?|boîtes?|colis|"
+    r"douzaines?|pakken|pakketten|kratten|dozijn|doos)"
+)
+# Between a count of packages and one of pieces: so many in each, or so many in all.
+IN_EACH = re.compile(r"\s*\(?\s*(?:of|à(?: je)?|á|a|de|van|x|×|zu(?: je)?|(?:mit|met) je|je|per|@)\s*", re.IGNORECASE)
+IN_EACH_AFTER = re.compile(
+    r"\s*(?:each|apiece|per (?:box|carton|pallet|crate|pack|case|doos)|je (?:karton|palette|kiste|packung)|chacune?s?|"
+    r"par \w{3,12}|pro \w{3,12}|elk)\b",
+    re.IGNORECASE,
+)
+IN_ALL = re.compile(
+    r"(?:[^,.;]{0,40}[(=]|\s*(?:[,/–—-]|i\.e\.|d\.h\.|soit|ofwel))\s*"
+    r"(?:i\.e\.|d\.h\.|=|total(?:ling)?|in total|insgesamt|soit|ofwel)?,?\s*",
+    re.IGNORECASE,
 )
 ORDER_WORDS = (
     r"(?:purchase\s+orders?|order\s+confirmations?|sales\s+orders?|orders?|p\.?o\.?|(?:your|"
@@ -141,8 +170,8 @@ ORDER_WORDS = (
     r"ordernr\.?|orderbevestiging)"
 )
 ORDER_AFTER_WORD = re.compile(
-    rf"\b{ORDER_WORDS}(?:\s*(?:no|nr|num(?:ber|mer)?|nummer|n°|nº|id))?\.?\s*[:#]?\s*[\"'(]?#?"
-    r"(?P<ref>(?=[A-Z0-9/_.-]*\d)[A-Z]{0,6}[-/]?[A-Z0-9][A-Z0-9/_-]{2,24})",
+    rf"\b{ORDER_WORDS}(?:\s*(?:no|nr|num(?:ber|mer)?|nummer|n°|nº|id))?\.?\s*(?:[:#]\s*)?[\"'(]?#?"
+    r"(?P<ref>(?=[A-Z0-9/_.-]{0,32}\d)[A-Z]{0,6}[-/]?[A-Z0-9][A-Z0-9/_-]{2,24})",
     re.IGNORECASE,
 )
 ORDER_LIKE = re.compile(r"(?<![\w-])(?P<ref>P(?:O)?[-/]?\d{4,8})(?![\w])")
@@ -154,10 +183,37 @@ NO_DELAY = words(
     r"vertraging\w*|vertraagd)\b",
     r"\bno later than\b",
 )
+# A delay is denied or over. 'Without delay' and 'no further delay' say nothing of an earlier message.
+RETRACTS = words(
+    r"(?:\b(?:not|never|no longer|not any longer)|n't)\s+(?:now\s+|any longer\s+)?(?:(?:be|been|being|get|arrive|come|"
+    r"ship|leave|run|running|reach you|expected to|going to|anymore)\s+){0,3}(?:too\s+)?(?:delayed|late|postponed|"
+    r"overdue|behind schedule)\b(?! (?:any )?(?:further|again|only|than)\b)",
+    r"\b(?:there (?:is|will be)|we expect|we have|with)? ?\bno (?:more |longer (?:a |any )?)?delays?\b"
+    r"(?! (?:is |are )?(?:accept|permit|toler))",
+    r"\bdelay\b.{0,30}\b(?:is|has been|was|could be) (?:now |fully )?(?:resolved|solved|over|off|lifted|made up|"
+    r"caught up|recovered|avoided|averted)\b",
+    r"\bnicht\s+(?:mehr\s+|länger\s+)?(?:verspätet|zu spät|verzögert|verschoben)\b",
+    r"\b(?:verzögert|verspätet|verschiebt)\s+sich\s+(?:\w+\s+)?nicht\b(?! (?:nur|weiter))",
+    r"\bkeine?n?\s+(?:verzögerung\w*|verspätung\w*|verzug)\b",
+    r"\b(?:verzögerung|verspätung|verzug|rückstand)\b.{0,30}\b(?:behoben|aufgeholt|erledigt|vom tisch|hinfällig|"
+    r"abgewendet)\b",
+    r"\b(?:n'est|n'a|n'aura|n'auront|ne (?:sera|seront|sont))\s+(?:finalement\s+)?(?:pas|plus|aucun)\s+"
+    r"(?:de\s+|en\s+)?(?:retard\w*|décal\w*|repouss\w*|report\w*)",
+    r"\b(?:aucun|pas de) retard\b",
+    r"\b(?:niet\s+(?:meer\s+|langer\s+)?(?:vertraagd|te laat|uitgesteld)|geen vertraging)\b",
+)
+AFTER_ALL = words(
+    r"\b(?:will now|now (?:be|arrive|reach|come)|after all|doch|nun doch|finalement|toch (?:nog )?)\b",
+)
+IN_CASE = words(
+    r"\b(?:if|unless|whether|so that|hope|hoping|ensure|make sure|try|falls|wenn|sofern|ob|damit|hoffen|sicherstellen|"
+    r"si|pour que|espérons|indien|hopen|zodat|(?:please|kindly|bitte) (?!note|be |beachten|notieren)|gelieve|"
+    r"cannot (?:confirm|promise|guarantee))\b"
+)
 FROM = words(r"\b(?:from|von|vom|du|de|van)(?: the| le| de| het)?\s*$")
 EXCEPT = words(
     r"\b(?:except|apart from|other than|but not|excluding|außer|ausgenommen|bis auf|sauf|excepté|hormis|behalve)\b"
 )
 POSITION = words(
-    r"\b(?:pos(?:ition|\.)?|line|item|ligne|poste|regel|positie)\s*(?:no\.?|nr\.?|n°)?\s*(?P<position>\d{1,3})(?![\w.,]\d|\w)"
+    r"\b(?:pos(?:ition|\.)?|line|item|ligne|poste|regel|positie)\s*(?:(?:no\.?|nr\.?|n°)\s*)?(?P<position>\d{1,3})(?![\w.,]\d|\w)"
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from cases.claims import Span
@@ -58,7 +60,9 @@ ABBREVIATIONS = frozenset(
     ]
 )
 BULLET = re.compile(r"[ \t]*(?:[-*•·–—>]|\d{1,2}[.)])\s+\S")
-SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*(?=\s+[\"'(\[]?[A-ZÄÖÜÉÈÀ0-9\[])|;(?=\s)")
+# Possessive, and only where a run of them begins: dots and blanks without end are read once.
+SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++[\"')\]]*+(?=\s++[\"'(\[]?[A-ZÄÖÜÉÈÀ0-9\[])|;(?=\s)")
+BLANK_LINE = re.compile(r"\n[ \t]*+\n")
 CLAUSE_END = re.compile(
     r",(?!\d)|\s(?:and|but|while|whereas|und|aber|während|et|mais|tandis que|en|maar|terwijl)\s|\s[–—-]\s|:(?=\s)",
     re.IGNORECASE,
@@ -112,6 +116,25 @@ class Sentence:
         )
 
 
+class Taken:
+    """The places of a text that have been read already, kept by letter: asking costs no more where there are many."""
+
+    def __init__(self, start: int, end: int, places: Iterable[tuple[int, int]] = ()) -> None:
+        self._start = start
+        self._letters = bytearray(max(0, end - start))
+        for at, to in places:
+            self.add(at, to)
+
+    def add(self, start: int, end: int) -> None:
+        """This place is taken."""
+        start, end = max(0, start - self._start), min(len(self._letters), end - self._start)
+        self._letters[start:end] = b"\1" * max(0, end - start)
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether any letter of a place is taken."""
+        return 1 in self._letters[max(0, start - self._start) : max(0, end - self._start)]
+
+
 def language_of(text: str) -> Language:
     """The language a text is written in, by its commonest words; English where nothing tells."""
     words = re.findall(r"[a-zäöüßéèêàçëï]+", text.lower())
@@ -122,9 +145,10 @@ def language_of(text: str) -> Language:
 
 def sentences(region: Region) -> Iterator[Sentence]:
     """The statements of a region, in order. A wrapped line is one statement; a list item or table row is its own."""
+    breaks = [blank.end() for blank in BLANK_LINE.finditer(region.text, region.start, region.end)]
     for start, end in _blocks(region.text, region.start, region.end):
         at = start
-        number = len(re.findall(r"\n[ \t]*\n", region.text[region.start : start]))
+        number = bisect_right(breaks, start)
         for match in SENTENCE_END.finditer(region.text, start, end):
             if _is_abbreviation(region.text, match.start(), match.end()):
                 continue
@@ -148,9 +172,9 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Paragraphs, list items and table rows."""
     begun = start
     at = start
-    for line in text[start:end].split("\n"):
+    lines = text[start:end].split("\n")
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         line_end = at + len(line)
-        following = text[line_end + 1 : end].split("\n", 1)[0] if line_end < end else ""
         if _ends_block(line, following):
             yield begun, line_end
             begun = line_end + 1

@@ -163,6 +163,7 @@ def _known_line(line: PurchaseLine, zone: str) -> KnownLine:
         name=re.sub(r"^\s*\[[^\]]*\]\s*", "", label).strip(),
         planned=line.planned.astimezone(ZoneInfo(zone)).date() if line.planned else None,
         open=line.open > 0,
+        unit=line.unit.name if line.unit else None,
     )
 
 

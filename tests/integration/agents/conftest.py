@@ -39,7 +39,9 @@ class Office:
         return await read_report(raw, "message/rfc822", "test", self.reader, model, settings or self.settings, now)
 
     async def collect(self, draft: CaseDraft) -> Snapshot:
-        file = CaseFile(case_id="c", **draft.model_dump(exclude={"key"}), received_at=datetime.now(UTC))
+        file = CaseFile(
+            case_id="c", **draft.model_dump(exclude={"key", "repeated", "trust", "says"}), received_at=datetime.now(UTC)
+        )
         specialist = specialist_for(draft.kind)
         assert specialist is not None
         return await specialist.collect(file, self.reader, self.settings, datetime.now(UTC))

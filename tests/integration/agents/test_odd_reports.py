@@ -136,8 +136,39 @@ async def test_what_odoo_already_has_is_nothing_new(office: Office) -> None:
             f"We confirm {order.name}: delivery on {order.planned:%d %B %Y}.",
         )
     )
-    assert reading.cases == ()
+    [case] = reading.cases
+    assert [claim.new_date for claim in case.repeated if isinstance(claim, DelayClaim)] == [order.planned]
+    assert not any(isinstance(claim, DelayClaim) for claim in case.claims)
     assert order.name in (reading.nothing_new or "")
+
+
+async def test_a_delay_that_is_denied_says_what_odoo_has(office: Office) -> None:
+    order = office.story.purchases["bearings"]
+    reading = await office.read(mail(order.supplier.email, order.name, f"{order.name} will not be delayed after all."))
+    [case] = reading.cases
+    assert {claim.new_date for claim in case.repeated if isinstance(claim, DelayClaim)} == {order.planned}
+    assert order.name in (reading.nothing_new or "")
+
+
+async def test_a_promise_to_answer_leaves_the_day_open(office: Office) -> None:
+    order = office.story.purchases["bearings"]
+    body = f"{order.name} is delayed. We will confirm the new delivery date by {order.late[-1].day:%d %B %Y}."
+    [case] = (await office.read(mail(order.supplier.email, "Delay", body))).cases
+    assert [claim.new_date for claim in case.claims if isinstance(claim, DelayClaim)] == [None]
+
+
+async def test_two_parts_of_a_line_are_two_claims_about_it(office: Office) -> None:
+    order = office.story.purchases["bearings"]
+    first, last = order.late[-1].day, order.late[-1].day + timedelta(days=7)
+    product = order.late[-1].product
+    body = f"{order.name}: of [{product}] 5 pcs come on {first:%d %B %Y}, the remaining pieces on {last:%d %B %Y}."
+    [case] = (await office.read(mail(order.supplier.email, "Delay", body))).cases
+    claims = [claim for claim in case.claims if isinstance(claim, DelayClaim)]
+    assert [(claim.quantity, claim.on_time_quantity, claim.new_date) for claim in claims] == [
+        (5, None, first),
+        (None, 5, last),
+    ]
+    assert len({claim.refers_to for claim in claims}) == 1
 
 
 async def test_an_earlier_day_moves_nothing_by_itself(office: Office) -> None:
