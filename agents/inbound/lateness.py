@@ -92,16 +92,17 @@ def lateness(snapshot: InboundSnapshot) -> Lateness:
         return Lateness(order=order, remarks=(f"All of {order.name} has arrived already.",), puzzled=True)
     judge = _Judge(snapshot, order)
     # The latest word on a line stands, whoever's it is; what one report says of several parts of it stands together.
-    parts: dict[int, list[tuple[DelayClaim, LatePart]]] = {}
+    parts: dict[int, list[tuple[DelayClaim, LatePart | None]]] = {}
     for index, claim in claims:
         if _is_of_another(claim, order):
             judge.remarks.append(f"What was said of {_order_label(claim)} is left out here.")
             continue
-        for part in judge.parts(index, claim):
-            known = parts.get(part.line.id, [])
+        for line_id, part in judge.parts(index, claim):
+            known = parts.get(line_id, [])
             together = bool(known) and all(_tell_of_parts(claim, earlier) for earlier, _ in known)
-            parts[part.line.id] = [*(known if together else []), (claim, part)]
-    found = tuple(judge.merged([part for _, part in said]) for said in parts.values())
+            parts[line_id] = [*(known if together else []), (claim, part)]
+    late = [[part for _, part in said if part is not None] for said in parts.values()]
+    found = tuple(judge.merged(said) for said in late if said)
     return Lateness(
         order=order,
         parts=found,
@@ -155,15 +156,13 @@ class _Judge:
         self.remarks: list[str] = []
         self.puzzled = False
 
-    def parts(self, index: int, claim: DelayClaim) -> Iterator[LatePart]:
-        """The late parts that one claim comes to."""
+    def parts(self, index: int, claim: DelayClaim) -> Iterator[tuple[int, LatePart | None]]:
+        """What one claim comes to for each line it speaks of; no part: nothing is late there by its word."""
         if not self._sensible(claim):
             return
         lines = self._lines(claim)
         for line in lines:
-            part = self._part(index, claim, line, alone=len(lines) == 1)
-            if part is not None:
-                yield part
+            yield line.id, self._part(index, claim, line, alone=len(lines) == 1)
 
     def _sensible(self, claim: DelayClaim) -> bool:
         day = claim.new_date

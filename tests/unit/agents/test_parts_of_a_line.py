@@ -77,6 +77,20 @@ def test_a_later_word_about_the_whole_puts_away_what_was_said_of_parts() -> None
     assert (late.whole, late.new_day, late.sure) == (True, day(14), 1.0)
 
 
+def test_a_line_that_comes_as_planned_after_all_is_not_late_any_more() -> None:
+    order_wide = DelayClaim(refers_to=LINES[:1], new_date=day(11))
+    assert lateness(saying(order_wide)).parts
+    found = lateness(saying(order_wide, part(None, 4)))
+    assert (found.parts, found.settled) == ((), True)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_part_on_time_leaves_the_late_part_late(turned: bool) -> None:
+    said = (part(20, 4), part(40, 11))
+    [late] = lateness(saying(*(reversed(said) if turned else said))).parts
+    assert (late.late, late.new_day, late.sure) == (Decimal(40), day(11), 1.0)
+
+
 def test_what_was_said_of_another_order_is_left_out() -> None:
     wrong = DelayClaim(refers_to=(RecordRef(model="purchase.order", id=99, label="P00099"),), new_date=day(30))
     corrected = DelayClaim(new_date=day(12), read_by="person", order_text="P00012")
