@@ -13,20 +13,21 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api import casework, guards, health, inbox, intake, problems, stream
+from api import casework, guards, health, inbox, intake, leftovers, problems, stream
 from api.gathering import Gathering
 from api.identity import RecentTokens
 from api.pages import deeds, routes, sign_in
+from api.pages import leftovers as leftover_pages
 from api.pages.render import STATIC, Pages
 from api.people import OdooPeople, People
-from api.throttle import Throttle
+from api.throttle import Brake, Throttle
 from cases.policy import Policy
 from runtime.database import Database
 from runtime.errors import PlainError
 from runtime.settings import Settings
 from tools.odoo.accounts import writer_file_in_reach
 from tools.odoo.connect import odoo_target
-from tools.odoo.errors import OdooError
+from tools.odoo.errors import OdooError, WrongPassword
 
 ABOUT = (
     "Agents investigate logistics exceptions on a live Odoo, people approve typed changes, Odoo is changed exactly "
@@ -39,6 +40,11 @@ TAGS = [
     {"name": "cases", "description": "Cases and their story."},
     {"name": "operation", "description": "For whoever runs it."},
 ]
+
+
+# Wrong passwords in a minute, of everybody and of one address: enough for a company's Monday morning, too few to guess
+# with. No fewer of everybody, for whoever uses them up shuts the door on all who are not signed in yet.
+MOST_FAILURES, MOST_FAILURES_EACH = 60, 10
 
 
 class UnsafeStartError(PlainError):
@@ -89,11 +95,11 @@ def create_app(settings: Settings, database: Database, policy: Policy, *, people
     app.state.broadcast = stream.Broadcast()
     app.state.secure = (settings.public_url or "").startswith("https://")
     app.state.throttle_login = Throttle(limit=5, window=300)
-    app.state.throttle_address = Throttle(limit=50, window=300)
+    app.state.brake = Brake(limit=MOST_FAILURES, each=MOST_FAILURES_EACH, window=60, failure=WrongPassword)
     app.state.case_page = routes.case_page
     app.add_middleware(guards.Guards, report_bytes=settings.max_report_bytes, secure=app.state.secure)
     problems.install(app)
-    for router in (intake, inbox, casework, stream, health, routes, deeds, sign_in):
+    for router in (intake, inbox, casework, leftovers, stream, health, routes, leftover_pages, deeds, sign_in):
         app.include_router(router.router)
     app.mount("/static", Assets(directory=STATIC), name="static")
     return app

@@ -7,13 +7,13 @@ waits for company: a report that is alone is kept at once.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.store import reports
+from cases.store.letters import fingerprint
 from cases.store.records import Kept
 from runtime.database import Database
 from runtime.jobs import database_is_away
@@ -27,7 +27,7 @@ class Incoming:
     """A report that wants to be kept.
 
     Attributes:
-        key: sender and content; reports are kept in its order, so that two batches never wait for each other.
+        key: sender and letter; reports are kept in its order, so that two batches never wait for each other.
     """
 
     source: str
@@ -39,7 +39,7 @@ class Incoming:
     key: tuple[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key", (self.sender, hashlib.sha256(self.content).hexdigest()))
+        object.__setattr__(self, "key", (self.sender, fingerprint(self.content, self.media_type)))
 
     async def keep(self, session: AsyncSession) -> Kept:
         """Keep it in this transaction."""

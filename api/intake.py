@@ -16,12 +16,16 @@ from api.gathering import Gathering, Incoming
 from api.identity import Reporter
 from api.problems import Problem
 from api.responses import problems
+from cases.store.letters import head_of
 from runtime.telemetry import counter
 
 REPORTS = counter("reports_total", "Reports taken in, by door and whether they were known already.", ("door", "known"))
 MEDIA_TYPE = "message/rfc822"
 MOST_AT_ONCE = 100
 LONGEST_HEADER = 1_000
+LONGEST_SUBJECT = 300
+# With the fingerprint of a letter and the longest sender it still fits an index of the record.
+LONGEST_ID = 200
 UNKNOWN = "unknown sender"
 
 EXAMPLE = """From: Ines Vogel <ines.vogel@nordstahl.example>
@@ -79,8 +83,8 @@ class Room:
 async def email(request: Request, sender: Reporter) -> Taken:
     """Keep one RFC 5322 message as a report.
 
-    The answer comes after the report is durably stored. The same `Message-ID` of the same sender is one report, and so
-    is the same content within a day.
+    The answer comes after the report is durably stored. The same letter (subject, date and body) of the same sender
+    under the same `Message-ID` is one report, and so is the same content within a day.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != MEDIA_TYPE:
@@ -92,7 +96,7 @@ async def email(request: Request, sender: Reporter) -> Taken:
         Incoming(
             source="email",
             sender=sender_of(headers),
-            delivery_id=_text(headers, "message-id")[:500] or None,
+            delivery_id=delivery_id_of(headers),
             content=content,
             media_type=MEDIA_TYPE,
             raised_by=sender.login,
@@ -103,17 +107,24 @@ async def email(request: Request, sender: Reporter) -> Taken:
 
 
 def read_headers(content: bytes) -> Message:
-    """The message's headers. Nothing else is read here, and odd ones are no reason to refuse a report.
+    """The message's headers, as far as anybody needs them: this holds up every other request.
+
+    Nothing else is read here, and odd ones are no reason to refuse a report.
 
     Raises:
         Problem: 400, it is no mail at all.
     """
     if not content.strip():
         raise Problem(400, "The body is empty; send one raw message.")
-    headers = BytesHeaderParser().parsebytes(content)
+    headers = headers_of(content)
     if not any(name in headers for name in ("from", "subject", "date", "message-id", "received")):
         raise Problem(400, "This is not an email: it has neither From, Subject, Date nor Message-ID.")
     return headers
+
+
+def headers_of(content: bytes) -> Message:
+    """A message's headers, whatever it is."""
+    return BytesHeaderParser().parsebytes(head_of(content))
 
 
 def sender_of(headers: Message) -> str:
@@ -122,6 +133,16 @@ def sender_of(headers: Message) -> str:
         return parseaddr(_text(headers, "from"))[1].lower()[:320] or UNKNOWN
     except RecursionError:  # thousands of open brackets
         return UNKNOWN
+
+
+def delivery_id_of(headers: Message) -> str | None:
+    """The sender's own id of the delivery. Cutting does no harm: under one id only the same letter is one report."""
+    return _text(headers, "message-id")[:LONGEST_ID] or None
+
+
+def subject_of(headers: Message) -> str:
+    """The subject on one line; empty where there is none."""
+    return _text(headers, "subject")[:LONGEST_SUBJECT]
 
 
 def _text(headers: Message, name: str) -> str:

@@ -13,29 +13,50 @@ from cases.store.records import CaseRecord, StoredClaim, StoredReport, TimelineE
 
 @dataclass(frozen=True)
 class LoadedCase:
-    """A case with its latest proposal, its reports (oldest first), claims and story."""
+    """A case with its latest proposal, its reports (oldest first), claims and story.
+
+    Attributes:
+        reports: without their raw bytes.
+        unread: how many more reports the case has; the story names each.
+    """
 
     case: CaseRecord
     proposal: ProposalRecord | None
     reports: tuple[StoredReport, ...]
+    unread: int
     claims: tuple[StoredClaim, ...]
     timeline: tuple[TimelineEntry, ...]
 
 
-async def load_case(session: AsyncSession, case_id: str) -> LoadedCase:
+async def load_case(session: AsyncSession, case_id: str, *, most_reports: int | None = None) -> LoadedCase:
     """The case with all of it.
+
+    Args:
+        session: the transaction.
+        case_id: the case.
+        most_reports: of that many reports the text is read: the one that opened it and the latest, of those that said
+            something; absent: of all.
 
     Raises:
         NotFoundError: there is no such case.
     """
     case = await cases.record(session, case_id)
     story = await cases.timeline(session, case_id)
-    ids = dict.fromkeys(entry.id for entry in story if entry.type == "report")
+    told = list({entry.id: entry for entry in story if entry.type == "report"}.values())
+    ids = _worth_reading(told, most_reports)
     latest = next((entry.id for entry in reversed(story) if entry.type == "proposal"), None)
     return LoadedCase(
         case=case,
         proposal=await proposals.load(session, latest) if latest else None,
-        reports=tuple([await reports.load(session, report_id) for report_id in ids]),
+        reports=tuple(await reports.shown(session, ids)),
+        unread=len(told) - len(ids),
         claims=tuple(await cases.claims(session, case_id)),
         timeline=tuple(story),
     )
+
+
+def _worth_reading(told: list[TimelineEntry], most: int | None) -> list[str]:
+    if most is None:
+        return [entry.id for entry in told]
+    said = [entry.id for entry in told if entry.data.get("how") != "nothing_new"]
+    return said if len(said) <= most else [said[0], *said[-(most - 1) :]]

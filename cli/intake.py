@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from api.intake import MEDIA_TYPE, read_headers, sender_of
+from api.intake import MEDIA_TYPE, delivery_id_of, read_headers, sender_of
 from api.problems import Problem
 from cases.status import ReportStatus
 from cases.store import reports
@@ -92,13 +92,12 @@ async def _keep(database: Database, letter: Letter) -> Letter:
     if letter.refused is not None:
         return letter
     headers = read_headers(letter.content)
-    message_id = " ".join(str(headers.get("message-id", "")).split())[:500]
     async with database.transaction() as session:
         kept = await reports.keep(
             session,
             source="email",
             sender=sender_of(headers),
-            delivery_id=message_id or None,
+            delivery_id=delivery_id_of(headers),
             content=letter.content,
             media_type=MEDIA_TYPE,
         )

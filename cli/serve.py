@@ -6,6 +6,7 @@ import asyncio
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from cases.policy import load_policy
@@ -34,14 +35,21 @@ async def _serve(settings: Settings) -> None:
     async with Database(url) as database:
         application = create_app(settings, database, policy)
         await migrate(url)
-        config = uvicorn.Config(
-            application,
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            backlog=BACKLOG,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
-        await uvicorn.Server(config).serve()
+        await uvicorn.Server(server_config(application, settings)).serve()
+
+
+def server_config(application: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How the server runs: where it listens, and which proxies it believes."""
+    return uvicorn.Config(
+        application,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        # From the right of X-Forwarded-For, the first address that is none of theirs is whoever asks.
+        proxy_headers=True,
+        forwarded_allow_ips=settings.believed_proxies,
+    )

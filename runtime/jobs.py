@@ -32,6 +32,7 @@ __all__ = [
     "JSONValue",
     "Retry",
     "TryLater",
+    "again",
     "database_is_away",
     "enqueue",
     "enqueue_many",
@@ -149,6 +150,25 @@ async def replay(session: AsyncSession, job_id: int) -> bool:
     )
     await _wake(session, job_id)
     return True
+
+
+async def again(session: AsyncSession, task: str, **args: JSONValue) -> None:
+    """Have work done again that was given up: its dead letter goes back in the queue, or a new job where there is none.
+
+    There is none while its worker has told of it and not yet written down that it ended.
+    """
+    found = await session.execute(
+        text(
+            "SELECT id FROM procrastinate_jobs "
+            "WHERE status = 'failed' AND task_name = :task AND args @> cast(:args AS jsonb) ORDER BY id FOR UPDATE"
+        ),
+        {"task": task, "args": json.dumps(args)},
+    )
+    *older, last = [int(job) for job in found.scalars()] or [0]
+    if older:
+        await session.execute(text("DELETE FROM procrastinate_jobs WHERE id = ANY(:jobs)"), {"jobs": older})
+    if not last or not await replay(session, last):
+        await enqueue_many(session, task, [args])
 
 
 def next_try(error: BaseException, tries_before: int) -> float | None:

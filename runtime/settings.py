@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 from enum import StrEnum
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from runtime.errors import PlainError
@@ -111,6 +111,10 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address the web process listens on.")
     port: int = Field(default=8400, ge=0, le=65535, description="Port the web process listens on.")
     public_url: Text = Field(default=None, description="Address people use, when a proxy stands in front.")
+    trusted_proxies: str = Field(
+        default="",
+        description="Proxies whose X-Forwarded-For is believed besides this machine's: addresses, networks, by commas.",
+    )
     one_system_user: bool = Field(
         default=False,
         description="The web process runs as the worker's system user, so it could read the writing account's key.",
@@ -146,12 +150,33 @@ class Settings(BaseSettings):
             )
         return self
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies_are_addresses(cls, value: str) -> str:
+        for proxy in split(value):
+            try:
+                ip_network(proxy)
+            except ValueError as error:
+                # A name or a star would be believed from nowhere or from everywhere, and nobody would notice.
+                raise ValueError(f"{error}; give addresses such as 10.0.0.5 and networks such as 10.0.0.0/24") from None
+        return value
+
+    @property
+    def believed_proxies(self) -> list[str]:
+        """Whose word about where a request came from is taken: this machine's own and what the settings name."""
+        return ["127.0.0.1", "::1", *split(self.trusted_proxies)]
+
     @model_validator(mode="after")
     def _remote_addresses_are_encrypted(self) -> Self:
         for name, url in (("EXPEDITER_ODOO_URL", self.odoo_url), ("OPENAI_BASE_URL", self.openai_base_url)):
             if url and urlsplit(url).scheme != "https" and not is_loopback(url):
                 raise ValueError(f"{name} must begin with https:// unless it is on this machine")
         return self
+
+
+def split(listed: str) -> list[str]:
+    """The entries of a setting that lists them with commas."""
+    return [entry.strip() for entry in listed.split(",") if entry.strip()]
 
 
 def is_loopback(url: str) -> bool:

@@ -19,6 +19,8 @@ from runtime.database import Database
 
 router = APIRouter(include_in_schema=False)
 
+MOST_REPORTS = 20
+
 
 @router.get("/")
 async def inbox(request: Request, asker: Asker, asked: Annotated[Asked, Query()]) -> Response:
@@ -68,7 +70,7 @@ async def desk(
         except CursorError:
             return RedirectResponse("/", status_code=303)
         opened = case_id or first_case(listing.rows)
-        loaded: LoadedCase | None = await load_case(session, opened) if opened else None
+        loaded: LoadedCase | None = await load_case(session, opened, most_reports=MOST_REPORTS) if opened else None
     view = (
         case_view(
             loaded.case,
@@ -90,6 +92,7 @@ async def desk(
         csrf_token=asker.csrf or "",
         listing=listing,
         view=view,
+        unread=loaded.unread if loaded else 0,
         notice=notice,
         reading=case_id is not None,
         reasons=REASONS,

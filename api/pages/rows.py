@@ -11,11 +11,12 @@ from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.pages import words
+from cases.casework import may_work
 from cases.kinds import Kind
 from cases.people import Person
 from cases.roles import Role
 from cases.status import CaseStatus, ProposalStatus
-from cases.store import cases, listing
+from cases.store import cases, leftovers, listing
 from cases.store.proposal_records import ProposalFilter, ProposalSummary
 from cases.store.records import CaseFilter, CaseRecord
 
@@ -98,12 +99,17 @@ class Tab:
 
 @dataclass(frozen=True)
 class Listing:
-    """The whole list."""
+    """The whole list.
+
+    Attributes:
+        dead: how many reports could not be read; absent for whoever may not look at them.
+    """
 
     asked: Asked
     rows: tuple[Row, ...]
     tabs: tuple[Tab, ...]
     next_cursor: str | None
+    dead: int | None = None
 
     @property
     def show(self) -> str:
@@ -173,7 +179,8 @@ async def list_for(session: AsyncSession, person: Person, asked: Asked, *, now: 
     if asked.tab in {"me", "waiting"}:
         counts[asked.tab] = _count(len(rows), more=next_cursor is not None or bool(asked.cursor))
     tabs = tuple(Tab(name, label, means, counts.get(name, "")) for name, (label, means) in TABS.items())
-    return Listing(asked, tuple(rows), tabs, next_cursor)
+    dead = await leftovers.dead(session) if may_work(person.roles) else None
+    return Listing(asked, tuple(rows), tabs, next_cursor, dead)
 
 
 async def _rows(session: AsyncSession, person: Person, asked: Asked, now: datetime) -> tuple[list[Row], str | None]:

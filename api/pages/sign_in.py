@@ -1,4 +1,4 @@
-"""Signing in with Odoo credentials, and out. Tries are limited by address and login; the secret is not kept."""
+"""Signing in with Odoo credentials, and out. Tries are limited by login, by address and in all; no secret is kept."""
 
 from __future__ import annotations
 
@@ -9,17 +9,21 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.identity import cookie_name, same
 from api.pages.render import Pages
+from api.pages.words import plural
 from api.people import People
 from api.problems import Problem
-from api.throttle import Throttle
+from api.throttle import Brake, BrakedError, Throttle, neighbourhood
+from cases.people import Person
 from cases.store import people as sessions
 from runtime.database import Database
 from runtime.settings import Settings
 from runtime.telemetry import counter
-from tools.odoo.errors import OdooError, Refused, WrongPassword
+from tools.odoo.errors import OdooError, Refused, SignInsHeld, WrongPassword
 
 SIGN_INS = counter("sign_ins_total", "Tries to sign in, by how they ended.", ("outcome",))
 FORM_COOKIE = "expediter_form"
+# How long Odoo is left alone once it takes no sign-in from us; it says no more than "a bit".
+HELD_SECONDS = 20.0
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,30 +44,23 @@ async def sign_in(request: Request) -> Response:
         return _form(request, wanted=wanted, login=login, status=403, problem="The form was too old. Please try again.")
     if not login or not secret:
         return _form(request, wanted=wanted, login=login, status=422, problem="Login and password are both needed.")
-    wait = _wait(request, login)
-    if wait:
-        SIGN_INS.labels("throttled").inc()
-        minutes = max(round(wait / 60), 1)
-        return _form(
-            request,
-            wanted=wanted,
-            login=login,
-            status=429,
-            problem=f"Too many tries. Wait {minutes} minute{'s' if minutes > 1 else ''} and try again.",
-            headers={"Retry-After": str(int(wait) + 1)},
-        )
-    people: People = request.app.state.people
+    throttle: Throttle = request.app.state.throttle_login
+    own = f"{_address(request)}\n{login.lower()}"
+    if wait := throttle.wait(own):
+        return _too_many(request, wanted, login, wait, "Too many tries.")
     # Counted before Odoo is asked, so that many tries at once are many tries.
-    _count(request, login)
+    throttle.failed(own)
     try:
-        person = await people.sign_in(login, secret[:500])
+        person = await _checked(request, login, secret[:500])
     except (WrongPassword, Refused) as error:
         SIGN_INS.labels("refused").inc()
         return _form(request, wanted=wanted, login=login, status=401, problem=error.message)
-    except OdooError as error:
-        SIGN_INS.labels("odoo_away").inc()
-        return _form(request, wanted=wanted, login=login, status=503, problem=error.message)
-    _forget(request, login)
+    except (BrakedError, OdooError) as error:
+        # Nobody looked at the password.
+        throttle.take_back(own)
+        return _unchecked(request, wanted, login, error)
+    # A success clears its own login alone: whoever holds one account could guess at the others for ever otherwise.
+    throttle.succeeded(own)
     settings: Settings = request.app.state.settings
     database: Database = request.app.state.database
     async with database.transaction() as session:
@@ -98,6 +95,41 @@ async def sign_out(request: Request) -> Response:
     answer = RedirectResponse("/sign-in", status_code=303)
     answer.delete_cookie(cookie_name(request), path="/", secure=request.app.state.secure, httponly=True, samesite="lax")
     return answer
+
+
+async def _checked(request: Request, login: str, secret: str) -> Person:
+    people: People = request.app.state.people
+    brake: Brake = request.app.state.brake
+    try:
+        async with brake.turn(_address(request)):
+            return await people.sign_in(login, secret)
+    except SignInsHeld:
+        brake.shut(HELD_SECONDS)
+        raise
+
+
+def _unchecked(request: Request, wanted: str, login: str, error: BrakedError | OdooError) -> Response:
+    if isinstance(error, BrakedError):
+        return _too_many(request, wanted, login, error.wait, "Too many wrong passwords at the moment.")
+    held = isinstance(error, SignInsHeld)
+    SIGN_INS.labels("held" if held else "odoo_away").inc()
+    headers = {"Retry-After": "60"} if held else None
+    status = 429 if held else 503
+    return _form(request, wanted=wanted, login=login, status=status, problem=error.message, headers=headers)
+
+
+def _too_many(request: Request, wanted: str, login: str, wait: float, what: str) -> Response:
+    SIGN_INS.labels("throttled").inc()
+    seconds = int(wait) + 1
+    span = plural(seconds, "second") if seconds <= 90 else plural(round(seconds / 60), "minute")
+    return _form(
+        request,
+        wanted=wanted,
+        login=login,
+        status=429,
+        problem=f"{what} Wait {span} and try again. Whoever is signed in already is not affected.",
+        headers={"Retry-After": str(seconds)},
+    )
 
 
 def local(address: str) -> str:
@@ -138,25 +170,5 @@ def _form(
     return answer
 
 
-def _keys(request: Request, login: str) -> tuple[tuple[Throttle, str], ...]:
-    address = request.client.host if request.client else "unknown"
-    by_login: Throttle = request.app.state.throttle_login
-    by_address: Throttle = request.app.state.throttle_address
-    return (by_login, f"{address}\n{login.lower()}"), (by_address, address)
-
-
-def _wait(request: Request, login: str) -> float:
-    return max(throttle.wait(key) for throttle, key in _keys(request, login))
-
-
-def _count(request: Request, login: str) -> None:
-    for throttle, key in _keys(request, login):
-        throttle.failed(key)
-
-
-def _forget(request: Request, login: str) -> None:
-    # A success clears its own login alone: whoever holds one account could guess at the others for ever otherwise. Nor
-    # does it count against its address: a whole company may sign in from one.
-    (by_login, own), (by_address, address) = _keys(request, login)
-    by_login.succeeded(own)
-    by_address.take_back(address)
+def _address(request: Request) -> str:
+    return neighbourhood(request.client.host) if request.client else "unknown"

@@ -77,6 +77,7 @@ function refreshSoon() {
 const KINDS = [
   "case.opened", "case.changed", "case.closed", "proposal.pending", "proposal.decided", "proposal.expired",
   "proposal.reminded", "proposal.escalated", "action.executed", "action.failed", "report.dead_lettered",
+  "report.replayed",
 ];
 
 function listen() {

@@ -22,6 +22,7 @@ Happening = Literal[
     "action.executed",
     "action.failed",
     "report.dead_lettered",
+    "report.replayed",
 ]
 
 

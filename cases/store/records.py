@@ -33,13 +33,14 @@ class Kept(Frozen):
 
 
 class StoredReport(Frozen):
-    """A report as it came in. `content` is absent once it was erased on time."""
+    """A report as it came in. `content` is absent where it was not asked for, and once it was `erased` on time."""
 
     id: str
     source: str
     sender: str
     delivery_id: str | None
     content: bytes | None
+    erased: bool = False
     media_type: str
     raised_by: str | None
     status: ReportStatus
@@ -47,6 +48,31 @@ class StoredReport(Frozen):
     text: dict[str, str]
     received_at: datetime
     case_ids: tuple[str, ...] = ()
+
+
+class Leftover(Frozen):
+    """A report that became no case, as a list shows it.
+
+    Attributes:
+        subject: as it was read; absent where it was not, and then `head` has the headers as they came.
+        cases: id and number of the cases that it was held against.
+        text: what was read in it, by part; only where one is asked for.
+        beginning: the beginning of what came in; only where one is asked for.
+    """
+
+    id: str
+    source: str
+    sender: str
+    media_type: str
+    status: ReportStatus
+    why: str | None
+    received_at: datetime
+    subject: str | None
+    head: bytes | None
+    erased: bool
+    cases: tuple[tuple[str, str], ...]
+    text: dict[str, str] = Field(default_factory=dict)
+    beginning: bytes | None = None
 
 
 class Filed(Frozen):

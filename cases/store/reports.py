@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,11 +19,12 @@ from cases.status import ReportStatus
 from cases.store import audit
 from cases.store.errors import NotFoundError, RecordError
 from cases.store.ids import new_id
+from cases.store.letters import fingerprint, is_id
 from cases.store.locks import hold
 from cases.store.notify import announce
 from cases.store.records import Kept, StoredReport
 from cases.store.tables import CaseReportRow, ReportRow
-from runtime.jobs import enqueue
+from runtime.jobs import again, enqueue
 
 READ_REPORT = "read_report"
 SAME_CONTENT = timedelta(days=1)
@@ -41,7 +43,8 @@ async def keep(
 ) -> Kept:
     """Keep a report and enqueue its reading, unless it is already kept.
 
-    The same delivery id of a sender is one report for ever; the same content of a sender is one within a day.
+    The same letter of a sender under the same delivery id is one report for ever; the same content of a sender is one
+    within a day. An id alone says nothing: some senders give every letter the same one.
 
     Args:
         session: the transaction that is committed before the sender is told 202.
@@ -55,31 +58,27 @@ async def keep(
     """
     moment = now or datetime.now(UTC)
     sender = sender.strip().lower()
+    delivery_id = delivery_id if is_id(delivery_id) else None
     content_hash = hashlib.sha256(content).hexdigest()
-    await hold(session, "report", f"{source}\n{sender}\n{content_hash}")
-    if (earlier := await _earlier(session, source, sender, delivery_id, content_hash, moment)) is not None:
+    letter = fingerprint(content, media_type)
+    # Two deliveries of one letter come one after the other, whatever was added on their way.
+    await hold(session, "report", f"{source}\n{sender}\n{letter}")
+    arrived = _Arrived(source, sender, _ids(delivery_id, letter), letter, content_hash)
+    earlier = await _same_content(session, arrived, moment) or await _same_delivery(session, arrived)
+    if earlier is not None:
         return Kept(report_id=earlier, duplicate=True)
     report_id = new_id()
-    added = await session.scalar(
-        insert(ReportRow)
-        .values(
-            id=report_id,
-            source=source,
-            sender=sender,
-            delivery_id=delivery_id,
-            content=content,
-            content_hash=content_hash,
-            media_type=media_type,
-            raised_by=raised_by,
-            received_at=moment,
-        )
-        .on_conflict_do_nothing()
-        .returning(ReportRow.id)
-    )
-    if added is None:
-        # The same delivery id with other content, at the same moment: the first one stands.
-        found = await _earlier(session, source, sender, delivery_id, content_hash, moment)
-        return Kept(report_id=found or report_id, duplicate=True)
+    values = {
+        "id": report_id,
+        "source": source,
+        "sender": sender,
+        "content": content,
+        "content_hash": content_hash,
+        "media_type": media_type,
+        "raised_by": raised_by,
+        "received_at": moment,
+    }
+    await _insert(session, values, arrived.ids)
     await audit.append(
         session,
         actor=raised_by or audit.DESK,
@@ -91,17 +90,63 @@ async def keep(
     return Kept(report_id=report_id, duplicate=False)
 
 
-async def _earlier(
-    session: AsyncSession, source: str, sender: str, delivery_id: str | None, content_hash: str, now: datetime
-) -> str | None:
-    same_content = (ReportRow.content_hash == content_hash) & (ReportRow.received_at > now - SAME_CONTENT)
-    same = same_content if delivery_id is None else or_(ReportRow.delivery_id == delivery_id, same_content)
+@dataclass(frozen=True)
+class _Arrived:
+    """A delivery; `ids` are the names it may be kept under."""
+
+    source: str
+    sender: str
+    ids: tuple[str, ...]
+    letter: str
+    content_hash: str
+
+
+def _ids(delivery_id: str | None, letter: str) -> tuple[str, ...]:
+    """Its own id, and for another letter under the same id one that tells them apart."""
+    return () if delivery_id is None else (delivery_id, f"{delivery_id} {letter}")
+
+
+async def _same_content(session: AsyncSession, arrived: _Arrived, now: datetime) -> str | None:
     return await session.scalar(
         select(ReportRow.id)
-        .where(ReportRow.source == source, ReportRow.sender == sender, same)
+        .where(
+            ReportRow.source == arrived.source,
+            ReportRow.sender == arrived.sender,
+            ReportRow.content_hash == arrived.content_hash,
+            ReportRow.received_at > now - SAME_CONTENT,
+        )
         .order_by(ReportRow.received_at)
         .limit(1)
     )
+
+
+async def _same_delivery(session: AsyncSession, arrived: _Arrived) -> str | None:
+    """The report that holds this letter under its id. What was erased is known by its hash alone."""
+    if not arrived.ids:
+        return None
+    rows = await session.execute(
+        select(ReportRow.id, ReportRow.content_hash, ReportRow.content, ReportRow.media_type)
+        .where(
+            ReportRow.source == arrived.source,
+            ReportRow.sender == arrived.sender,
+            ReportRow.delivery_id.in_(arrived.ids),
+        )
+        .order_by(ReportRow.received_at)
+    )
+    for row in rows:
+        same = row.content_hash == arrived.content_hash
+        if same or (row.content is not None and fingerprint(row.content, row.media_type) == arrived.letter):
+            return str(row.id)
+    return None
+
+
+async def _insert(session: AsyncSession, values: dict[str, Any], ids: tuple[str, ...]) -> None:
+    for delivery_id in (*ids, None):
+        added = await session.scalar(
+            insert(ReportRow).values(**values, delivery_id=delivery_id).on_conflict_do_nothing().returning(ReportRow.id)
+        )
+        if added is not None:
+            return
 
 
 async def load(session: AsyncSession, report_id: str) -> StoredReport:
@@ -114,6 +159,12 @@ async def load(session: AsyncSession, report_id: str) -> StoredReport:
     if found is None:
         raise NotFoundError("report", report_id)
     return _record(found, found.content)
+
+
+async def shown(session: AsyncSession, ids: Iterable[str]) -> list[StoredReport]:
+    """Reports with the text that was read in them and without their raw bytes, as pages show them; oldest first."""
+    query = _query().where(ReportRow.id.in_(list(ids))).order_by(ReportRow.received_at, ReportRow.id)
+    return [_record(row, None) for row in await session.execute(query)]
 
 
 async def mark_filed(session: AsyncSession, report_id: str, text: dict[str, str]) -> None:
@@ -141,7 +192,7 @@ async def dead_letters(session: AsyncSession) -> list[StoredReport]:
 
 
 async def replay(session: AsyncSession, report_id: str, *, actor: str) -> None:
-    """Read a dead letter again.
+    """Read a dead letter again, with all its tries: its job goes back in the queue.
 
     Raises:
         NotFoundError: there is no such report.
@@ -155,7 +206,22 @@ async def replay(session: AsyncSession, report_id: str, *, actor: str) -> None:
     row.status = ReportStatus.RECEIVED
     row.why = None
     await audit.append(session, actor=actor, event="report.replayed", subject=f"reports:{report_id}")
-    await enqueue(session, READ_REPORT, report_id=report_id)
+    await again(session, READ_REPORT, report_id=report_id)
+    await announce(session, "report.replayed")
+
+
+async def reopened(session: AsyncSession, report_id: str) -> ReportRow:
+    """A report that was nothing new becomes one that is filed, because a person says so; its row, held.
+
+    Raises:
+        NotFoundError: there is no such report.
+        RecordError: it was not taken as nothing new, or somebody was quicker.
+    """
+    row = await _locked(session, report_id)
+    if row.status is not ReportStatus.NOTHING_NEW:
+        raise RecordError("Only what was taken as nothing new can be made a case; somebody may have done it already.")
+    row.status = ReportStatus.FILED
+    return row
 
 
 async def erase(session: AsyncSession, report_id: str, *, actor: str, why: str) -> None:
@@ -203,7 +269,8 @@ def _query() -> Select[tuple[Any, ...]]:
         .where(CaseReportRow.report_id == ReportRow.id)
         .scalar_subquery()
     )
-    return select(*(column for column in ReportRow.__table__.c if column.name != "content"), cases.label("case_ids"))
+    columns = (column for column in ReportRow.__table__.c if column.name != "content")
+    return select(*columns, ReportRow.content.is_(None).label("erased"), cases.label("case_ids"))
 
 
 def _record(row: Row[Any], content: bytes | None) -> StoredReport:
@@ -214,6 +281,7 @@ def _record(row: Row[Any], content: bytes | None) -> StoredReport:
         sender=row.sender,
         delivery_id=row.delivery_id,
         content=content,
+        erased=row.erased,
         media_type=row.media_type,
         raised_by=row.raised_by,
         status=row.status,

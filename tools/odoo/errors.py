@@ -90,6 +90,18 @@ class WrongPassword(OdooError):
         )
 
 
+class SignInsHeld(OdooError):
+    """Odoo takes no sign-in from our address for a while, right password or wrong."""
+
+    again = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            "After too many wrong passwords Odoo takes no sign-in from here for about a minute, not even with the "
+            "right password. Wait a minute and try again."
+        )
+
+
 class KeyExpired(OdooError):
     """The account's API key has ended."""
 

@@ -21,21 +21,24 @@ from cases.store.proposal_records import ProposalRecord
 from runtime.database import Database
 from runtime.settings import Settings, load
 from tests.integration.api import stories
-from tools.odoo.errors import OdooDown, WrongPassword
+from tools.odoo.errors import OdooDown, SignInsHeld, WrongPassword
 
 PASSWORD = "correct horse"
 
 
 @dataclass
 class Known:
-    """People whose roles a test gives; `away` is Odoo not answering. Odoo itself has tests of its own."""
+    """People whose roles a test gives; `away` is Odoo not answering, `held` its own brake. It has tests of its own."""
 
     people: dict[str, Person] = field(default_factory=dict)
     away: bool = False
+    held: bool = False
     asked: int = 0
 
     async def sign_in(self, login: str, secret: str) -> Person:
         self._answer()
+        if self.held:
+            raise SignInsHeld
         if login not in self.people or secret != PASSWORD:
             raise WrongPassword(login)
         return self.people[login]
@@ -68,12 +71,14 @@ class DeskUnderTest:
     settings: Settings
     stack: AsyncExitStack
 
-    async def client(self, *, token: str | None = None, page: bool = False) -> httpx.AsyncClient:
+    async def client(
+        self, *, token: str | None = None, page: bool = False, address: str = "127.0.0.1"
+    ) -> httpx.AsyncClient:
         """Somebody who speaks HTTP with the desk; `page` is a browser."""
         headers = {"Accept": "text/html" if page else "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False, client=(address, 5))
         client = httpx.AsyncClient(transport=transport, base_url="http://desk.example", headers=headers)
         return await self.stack.enter_async_context(client)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,20 +13,22 @@ import pytest
 
 from api.app import UnsafeStartError, create_app
 from api.people import OdooPeople
+from cases.people import Person
 from cases.policy import load_policy
 from cases.roles import Role
 from runtime.database import Database
 from runtime.settings import Settings, load
 from sandbox.world import Sandbox, World
 from tools.odoo import accounts
-from tools.odoo.client import OdooSession
-from tools.odoo.errors import OdooDown, OdooError, WrongPassword
+from tools.odoo.client import OdooSession, WebSession
+from tools.odoo.errors import OdooDown, OdooError, SignInsHeld, TimedOut, WrongPassword
 from tools.odoo.provision import provision
 
 pytestmark = pytest.mark.odoo
 
 
 BASE = "people"
+COOLDOWN_AFTER = 10  # wrong passwords, as Odoo sets up a new database
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +106,70 @@ async def test_wrong_passwords_and_an_odoo_that_is_away(people: OdooPeople, sett
     with pytest.raises(OdooDown):
         await away.odoo()
     await away.close()
+
+
+@pytest.mark.parametrize("secret", ["wrong", "0123456789abcdef0123456789abcdef01234567"])
+async def test_wrong_passwords_over_its_wires_do_not_make_odoo_shut_us_out(
+    people: OdooPeople, world: World, secret: str
+) -> None:
+    user = world.users[0]
+    for _ in range(COOLDOWN_AFTER + 2):
+        with pytest.raises(WrongPassword):
+            await people.sign_in(user.login, secret)
+    assert (await people.sign_in(user.login, user.password)).login == user.login
+
+
+async def test_odoos_own_brake_is_told_and_does_not_reach_our_sign_in(people: OdooPeople, world: World) -> None:
+    user = world.users[0]
+    async with WebSession(world.url, world.database, user.login, 10) as web:
+        for _ in range(COOLDOWN_AFTER):
+            with pytest.raises(WrongPassword):
+                await web.sign_in("wrong")
+        with pytest.raises(SignInsHeld, match="for about a minute"):
+            await web.sign_in(user.password)
+    assert (await people.sign_in(user.login, user.password)).login == user.login
+
+
+async def test_while_odoo_hangs_requests_do_not_wait_for_each_other(settings: Settings) -> None:
+    async def say_nothing(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(writer)
+
+    connections: list[asyncio.StreamWriter] = []
+    server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    hanging = settings.model_copy(update={"odoo_url": f"http://127.0.0.1:{port}"})
+    people = OdooPeople(hanging, ask_within=0.5, away=30)
+    everybody = [Person(uid=n % 6 + 2, login="x", name="X", roles=frozenset()) for n in range(24)]
+    begun = time.monotonic()
+    told = await asyncio.gather(*(people.now(person) for person in everybody), return_exceptions=True)
+    assert {type(error) for error in told} == {TimedOut}
+    assert time.monotonic() - begun < 1.5
+    seen, begun = len(connections), time.monotonic()
+    with pytest.raises(TimedOut):
+        await people.now(everybody[0])
+    assert (len(connections), time.monotonic() - begun < 0.1) == (seen, True), "a failure is remembered"
+    await people.close()
+    for writer in connections:
+        writer.close()
+    server.close()
+
+
+async def test_once_odoo_is_back_it_is_asked_again(settings: Settings, world: World) -> None:
+    people = OdooPeople(settings, remember=0, away=0.1)
+    person = Person(uid=2, login="admin", name="Admin", roles=frozenset())
+    assert await people.now(person) is not None
+    people._settings = settings.model_copy(update={"odoo_url": "http://127.0.0.1:9"})
+    people._forget_reader()
+    told = await asyncio.gather(*(people.now(person) for _ in range(5)), return_exceptions=True)
+    assert {type(error) for error in told} == {OdooDown}
+    people._settings = settings
+    await asyncio.sleep(0.15)
+    gone = asyncio.create_task(people.now(person))
+    stays = asyncio.create_task(people.now(person))
+    await asyncio.sleep(0)
+    gone.cancel()
+    assert await stays is not None, "whoever hangs up does not take the answer along"
+    await people.close()
 
 
 async def test_the_whole_sign_in_through_the_pages(settings: Settings, world: World, record_url: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.claims import InstructionClaim, MentionClaim
 from cases.kinds import Kind
@@ -15,7 +17,7 @@ from cases.status import ActionStatus, CaseStatus, ReportStatus, RoundStatus
 from cases.store import audit, cases, proposals, reports, rounds
 from cases.store.errors import NotFoundError, RecordError
 from cases.store.pages import CursorError
-from cases.store.records import CaseFilter, Correction, Filed
+from cases.store.records import CaseFilter, Correction, Filed, Kept
 from cases.store.tables import CaseRow, ReportRow
 from runtime.database import Database
 from tests.integration.cases.desk import (
@@ -47,27 +49,64 @@ async def filed(database: Database, name: str, what: CaseDraft, *, needs_person:
         return await cases.open_or_join(session, report_id, what, needs_person=needs_person)
 
 
+MAIL = "message/rfc822"
+LETTER = b"Subject: P00012\nDate: Mon, 23 Nov 2026 09:00:00 +0100\n\nIt is late.\n"
+TRAVELLED = (
+    b"Return-Path: <a@b.example>\r\nReceived: from mx.b.example\r\n\tby mx.c.example; Mon\r\nDKIM-Signature: v=1\r\n"
+    b"Subject:\r\n P00012\r\nX-Spam: no\r\nDate: Mon, 23 Nov 2026\r\n 09:00:00 +0100\r\n\r\nIt is late.\r\n\r\n"
+)
+
+
+async def kept(session: AsyncSession, content: bytes, days: int, **more: Any) -> Kept:
+    given = {"source": "email", "sender": "a@b.example", "delivery_id": "<1@b>", "media_type": MAIL}
+    return await reports.keep(session, **{**given, **more}, content=content, now=later(days=days))
+
+
 async def test_the_same_delivery_is_one_report_for_ever(database: Database) -> None:
     async with database.transaction() as session:
-        first = await reports.keep(
-            session,
-            source="email",
-            sender="A@b.example",
-            delivery_id="<1@b>",
-            content=b"x",
-            media_type="message/rfc822",
-            raised_by=None,
-            now=later(days=-30),
-        )
-        again = await reports.keep(
-            session, source="email", sender="a@B.example ", delivery_id="<1@b>", content=b"y", media_type="text/plain"
-        )
-        other = await reports.keep(
-            session, source="email", sender="c@b.example", delivery_id="<1@b>", content=b"x", media_type="text/plain"
-        )
-    assert (first.duplicate, again.duplicate, other.duplicate) == (False, True, False)
-    assert again.report_id == first.report_id != other.report_id
+        first = await kept(session, LETTER, -30, sender="A@b.example")
+        again = await kept(session, LETTER, 0, sender="a@B.example ")
+        relayed = await kept(session, TRAVELLED, 1)
+        other = await kept(session, LETTER, 2, sender="c@b.example")
+    assert [one.duplicate for one in (first, again, relayed, other)] == [False, True, True, False]
+    assert relayed.report_id == again.report_id == first.report_id != other.report_id
     assert await jobs(database, "read_report") == 2
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LETTER.replace(b"is late", b"is lost"),
+        LETTER.replace(b"P00012", b"P00013"),
+        LETTER.replace(b"23 Nov", b"24 Nov"),
+    ],
+)
+async def test_another_letter_under_the_same_id_is_kept(database: Database, content: bytes) -> None:
+    async with database.transaction() as session:
+        first = await kept(session, LETTER, -30)
+        other = await kept(session, content, 0)
+        both = [await kept(session, LETTER, 5), await kept(session, content, 5)]
+        third = await kept(session, content + b"One more line.", 5)
+    assert (first.duplicate, other.duplicate, third.duplicate) == (False, False, False)
+    assert [(one.report_id, one.duplicate) for one in both] == [(first.report_id, True), (other.report_id, True)]
+    assert await jobs(database, "read_report") == 3
+
+
+@pytest.mark.parametrize("nothing", ["", "<>", " <> ", None])
+async def test_an_empty_id_is_no_id(database: Database, nothing: str | None) -> None:
+    async with database.transaction() as session:
+        ids = [(await kept(session, LETTER, day, delivery_id=nothing)).report_id for day in (0, 0, 3)]
+        stored = await session.scalars(select(ReportRow.delivery_id))
+        assert set(stored) == {None}
+    assert ids[0] == ids[1] != ids[2]
+
+
+async def test_what_was_erased_is_known_by_its_hash(database: Database) -> None:
+    async with database.transaction() as session:
+        first = await kept(session, LETTER, -30)
+        await reports.erase(session, first.report_id, actor="desk", why="Its time has come.")
+        assert (await kept(session, LETTER, 0)).report_id == first.report_id
+        assert not (await kept(session, LETTER + b"More.", 0)).duplicate
 
 
 async def test_the_same_content_is_one_report_within_a_day(database: Database) -> None:
@@ -89,12 +128,14 @@ async def test_twenty_deliveries_at_once_are_one_report(database: Database) -> N
     assert await jobs(database, "read_report") == 1
 
 
-async def test_the_same_delivery_id_with_other_content_at_once_is_one_report(database: Database) -> None:
+async def test_other_content_under_one_delivery_id_at_once_is_kept(database: Database) -> None:
     async def send(number: int) -> str:
         async with database.transaction() as session:
-            return await a_report(session, f"text {number}", delivery_id="<1@x>")
+            content = f"Subject: {number % 5}\nReceived: by {number}\n\nLate.".encode()
+            return (await kept(session, content, 0, delivery_id="<1@x>")).report_id
 
-    assert len(set(await asyncio.gather(*(send(number) for number in range(10))))) == 1
+    assert len(set(await asyncio.gather(*(send(number) for number in range(20))))) == 5
+    assert await jobs(database, "read_report") == 5
 
 
 async def test_what_became_of_a_report(database: Database) -> None:

@@ -20,3 +20,15 @@ def test_what_leaves_this_machine_is_encrypted(name: str) -> None:
         load(**{name: "http://odoo.example"})
     assert load(**{name: "http://127.0.0.1:8069"})
     assert load(**{name: "https://odoo.example"})
+
+
+@pytest.mark.parametrize("proxies", ["*", "proxy.example", "10.0.0.1/8", "10.0.0.5 10.0.0.6", "127.0.0.1, 10.0.0"])
+def test_a_proxy_is_named_so_that_it_can_be_told(proxies: str) -> None:
+    with pytest.raises(SettingsError, match="EXPEDITER_TRUSTED_PROXIES"):
+        load(trusted_proxies=proxies)
+
+
+def test_this_machines_own_proxy_is_always_believed() -> None:
+    assert load().believed_proxies == ["127.0.0.1", "::1"]
+    named = load(trusted_proxies=" 10.0.0.5, 2001:db8::/32 ,")
+    assert named.believed_proxies == ["127.0.0.1", "::1", "10.0.0.5", "2001:db8::/32"]

@@ -17,6 +17,7 @@ from tools.odoo.errors import (
     Refused,
     RolledBack,
     ServerFault,
+    SignInsHeld,
     WrongPassword,
 )
 
@@ -24,6 +25,8 @@ _ROLLED_BACK = {"SerializationFailure", "DeadlockDetected", "LockNotAvailable", 
 _DATABASE_AWAY = {"OperationalError", "InterfaceError", "AdminShutdown", "PoolError"}
 _REFUSED = {"UserError", "ValidationError", "RedirectWarning", "LockError", "except_orm", "Warning"}
 _NO_MODEL = re.compile(r"Object (\S+) doesn't exist|the model '([^']+)' does not exist")
+# Odoo's own brake, by address: its web sign-in has one, neither of its RPC wires has.
+_HELD = "Too many login failures"
 _LACKS_ACCESS = re.compile(r"'(\w+)' access to:\s*- ([^\n]+)")
 _LACKS = ("AttributeError", "NotFound", "UnprocessableEntity", "KeyError")
 _LONGEST = 600
@@ -55,7 +58,7 @@ def fault(data: Mapping[str, Any], *, login: str, model: str, method: str, write
 
 def _named(name: str, text: str, login: str, model: str, method: str) -> OdooError:
     if name in {"AccessDenied", "Unauthorized"}:
-        return WrongPassword(login)
+        return SignInsHeld() if _HELD in text else WrongPassword(login)
     if name == "AccessError":
         return NoAccess(login, model, method, _access(text))
     if name == "MissingError":

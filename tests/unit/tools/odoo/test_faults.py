@@ -20,6 +20,7 @@ from tools.odoo.errors import (
     Refused,
     RolledBack,
     ServerFault,
+    SignInsHeld,
     WrongPassword,
 )
 
@@ -28,6 +29,7 @@ from tools.odoo.errors import (
     ("name", "message", "kind"),
     [
         ("odoo.exceptions.AccessDenied", "Access Denied", WrongPassword),
+        ("odoo.exceptions.AccessDenied", "Too many login failures, please wait a bit.", SignInsHeld),
         ("werkzeug.exceptions.Unauthorized", "Invalid apikey", WrongPassword),
         ("odoo.exceptions.AccessError", "You are not allowed to modify 'X' (x) records.\n\nmore", NoAccess),
         ("odoo.exceptions.MissingError", "Record does not exist or has been deleted.", MissingRecord),
