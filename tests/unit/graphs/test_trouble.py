@@ -19,6 +19,7 @@ LATER = [
     errors.ServerFault("stock.move.write", "KeyError"),
     errors.BadAddress("http://odoo", "it answers 404"),
     errors.WrongPassword("reader"),
+    errors.SignInsHeld(),
     errors.KeyExpired("reader", datetime(2026, 1, 1, tzinfo=UTC)),
     errors.NotProvisioned("reader"),
     errors.WrongDatabase("a", "b"),
