@@ -9,7 +9,7 @@ from typing import Literal
 from agents.analysis.drafting import Drafting, record_of
 from agents.analysis.todo import Assignee, assignee, to_do
 from agents.inbound.hurt import Touched
-from agents.inbound.lateness import LatePart
+from agents.inbound.late_parts import LatePart
 from agents.inbound.snapshot import InboundSnapshot
 from agents.inbound.transfers import Transfer
 from cases.actions import (
@@ -144,6 +144,7 @@ class Actions:
             )
             for part in parts
         )
+        first_of_each = {part.line.id: part for part in parts}.values()
         premise = SeenReceipt(
             currency=self.snapshot.currency,
             order=self.order.name,
@@ -153,9 +154,9 @@ class Actions:
                     planned=part.line.planned or self.snapshot.read_at,
                     first_promise=part.line.planned,
                 )
-                for part in parts
+                for part in first_of_each
             ),
-            moves=tuple(_open_move(part, move, self.snapshot) for part in parts for move in part.moves),
+            moves=tuple(_open_move(part, move, self.snapshot) for part in first_of_each for move in part.moves),
             zone=zone,
             arrival_hour=self.snapshot.habits.arrival_hour,
         )
@@ -275,7 +276,7 @@ class Actions:
                 partner=vendor.name,
                 language=vendor.lang or "en_US",
                 ask=ask,
-                products=tuple(part.product.name for part in parts),
+                products=tuple(dict.fromkeys(part.product.name for part in parts)),
                 new_date=latest if ask != "give_date" else None,
                 needed_by=needed_by,
             ),

@@ -10,7 +10,7 @@ from agents.analysis import stock
 from agents.analysis.allocation import Demand, Plan, Supply, allocate
 from agents.analysis.calendar import next_working, working_on_or_after
 from agents.analysis.ranking import importance
-from agents.inbound.lateness import LatePart
+from agents.inbound.late_parts import LatePart
 from agents.inbound.snapshot import InboundSnapshot
 from cases.actions.base import day_of, moment_on
 from cases.claims import Frozen
@@ -147,35 +147,33 @@ def plans(
     held = list(stock.on_hand(snapshot.levels, now))
     coming = list(stock.incoming(snapshot.moves, snapshot.warehouses, now))
     wants = list(stock.demands(snapshot.moves, snapshot.warehouses, now))
-    late = {
-        stock.supply_id(move): (part, taken[move.id])
-        for part in parts
-        for taken in [dict(part.taken)]
-        for move in part.moves
-        if move.id in taken
-    }
+    late: dict[str, list[tuple[LatePart, Decimal]]] = {}
+    for part in parts:
+        taken = dict(part.taken)
+        for move in part.moves:
+            if move.id in taken:
+                late.setdefault(stock.supply_id(move), []).append((part, taken[move.id]))
     # Without the report Odoo's own date counts for the late order, be it past: that is what promises were made on.
     dates = {stock.supply_id(move): max(move.date or now, now) for part in parts for move in part.moves}
     as_planned = [
         supply.model_copy(update={"at": dates[supply.id]}) if supply.id in dates else supply for supply in coming
     ]
-    as_claimed = [piece for supply in as_planned for piece in _moved(snapshot, supply, late.get(supply.id))]
+    as_claimed = [piece for supply in as_planned for piece in _moved(snapshot, supply, late.get(supply.id, ()))]
     before = allocate([*held, *as_planned], wants, now)
     after = allocate([*held, *as_claimed, *extra], wants, now)
     return before, after, wants
 
 
-def _moved(snapshot: InboundSnapshot, supply: Supply, later: tuple[LatePart, Decimal] | None) -> list[Supply]:
-    """A receipt as the report leaves it: as it was, all later, or a part on time and a part later."""
-    if later is None:
-        return [supply]
-    part, quantity = later
-    at = arrival_of(snapshot, part, supply.warehouse_id)
-    share = min(supply.quantity, quantity)
-    late = supply.model_copy(update={"id": f"{supply.id}-late", "quantity": share, "at": at})
-    if share >= supply.quantity:
-        return [late]
-    return [supply.model_copy(update={"quantity": supply.quantity - share}), late]
+def _moved(snapshot: InboundSnapshot, supply: Supply, later: Sequence[tuple[LatePart, Decimal]]) -> list[Supply]:
+    """A receipt as the report leaves it: what comes as it was to come, and each part that comes later."""
+    left, pieces = supply.quantity, []
+    for number, (part, quantity) in enumerate(later):
+        share = min(left, quantity)
+        left -= share
+        at = arrival_of(snapshot, part, supply.warehouse_id)
+        pieces.append(supply.model_copy(update={"id": f"{supply.id}-late-{number}", "quantity": share, "at": at}))
+    on_time = [supply.model_copy(update={"quantity": left})] if left > 0 or not pieces else []
+    return [*on_time, *pieces]
 
 
 def arrival_of(snapshot: InboundSnapshot, part: LatePart, warehouse_id: int) -> datetime | None:

@@ -9,7 +9,8 @@ from agents.analysis.drafting import Drafting
 from agents.analysis.punctuality import punctuality
 from agents.inbound.actions import Actions
 from agents.inbound.hurt import Touched, effect
-from agents.inbound.lateness import Lateness, LatePart
+from agents.inbound.late_parts import LatePart
+from agents.inbound.lateness import Lateness
 from agents.inbound.snapshot import InboundSnapshot
 from agents.inbound.transfers import Rescue, rescue
 from cases.actions.base import moment_on, words_of
@@ -256,7 +257,7 @@ class Plan:
         supplier = self.order.vendor.name if self.order.vendor else self.order.partner.name
         late = "; ".join(_late_words(part) for part in self.parts[:FEW])
         left = len(self.parts) - FEW
-        more = f" and {left} more line{'s' if left > 1 else ''}" if left > 0 else ""
+        more = f" and {left} more" if left > 0 else ""
         said = "A report that somebody should check first says that " if self.doubtful else ""
         return f"{said}{supplier} delivers {self.order.name} late: {late}{more}. {self._who()}"
 
@@ -310,6 +311,8 @@ def _promise_words(one: Touched) -> str:
 
 
 def _late_words(part: LatePart) -> str:
+    if part.new_day is not None and part.new_day == part.planned:
+        return f"{part.words} on {words_of(part.new_day)} as it stands"
     if part.new_day is not None:
         week = "the week of " if part.precision is Precision.WEEK else ""
         return f"{part.words} on {week}{words_of(part.new_day)} instead of {words_of(part.planned)}"

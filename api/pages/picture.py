@@ -156,8 +156,9 @@ def _arrivals(actions: Sequence[ActionRecord]) -> dict[str, tuple[date | None, d
             continue
         seen = parse_premise(action.name, action.premise)
         if isinstance(seen, SeenReceipt):
-            for line in args.lines:
-                days[line.product] = (day_of(seen.planned(line.line_id).planned, seen.zone), line.new_date)
+            # Of a line that comes in parts, the last is when all of it is here.
+            for line in sorted(args.lines, key=lambda one: one.new_date):
+                days[line.product] = (args.was(line, seen), line.new_date)
     return days
 
 

@@ -1,11 +1,13 @@
-"""Move late lines of a purchase order, or a part of them, to the day they will arrive.
+"""Move late lines of a purchase order, or parts of them, to the days they will arrive.
 
 Only the named lines and their open moves: the receipt's own date would move every line and invent delays.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from pydantic import Field, model_validator
@@ -25,14 +27,15 @@ from cases.actions.base import (
     moment_on,
     words_of,
 )
+from cases.actions.late_goods import Coming, Late, late_goods
 from cases.claims import Frozen, RecordRef
 
 
 class LateLine(Frozen):
-    """One late line.
+    """One late line, or the part of it that comes on one day.
 
     Attributes:
-        late_quantity: how much of what is still open comes later; absent: all of it.
+        late_quantity: how much of what is still open comes on that day; absent: all of it.
         new_date: the day it arrives, in the warehouse's zone.
     """
 
@@ -78,6 +81,10 @@ class SeenReceipt(Premise):
         """The line's open moves."""
         return tuple(move for move in self.moves if move.line_id == line_id)
 
+    def open_of(self, line_id: int) -> Decimal:
+        """How much of the line was still to come."""
+        return sum((move.quantity for move in self.moves_of(line_id)), start=Decimal(0))
+
 
 class RescheduleReceipt(Arguments[SeenReceipt]):
     """Arguments of reschedule_receipt."""
@@ -94,10 +101,28 @@ class RescheduleReceipt(Arguments[SeenReceipt]):
     lines: tuple[LateLine, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _each_line_once(self) -> RescheduleReceipt:
-        if len({line.line_id for line in self.lines}) != len(self.lines):
-            raise ValueError("names a line twice")
+    def _each_line_once_a_day(self) -> RescheduleReceipt:
+        times = Counter(line.line_id for line in self.lines)
+        if any(line.late_quantity is None for line in self.lines if times[line.line_id] > 1):
+            raise ValueError("names a line twice and does not say how much comes on which day")
+        if len({(line.line_id, line.new_date) for line in self.lines}) != len(self.lines):
+            raise ValueError("names a line twice for the same day")
         return self
+
+    @property
+    def by_line(self) -> dict[int, tuple[LateLine, ...]]:
+        """The late parts of each line."""
+        return {one.line_id: self.parts_of(one.line_id) for one in self.lines}
+
+    def parts_of(self, line_id: int) -> tuple[LateLine, ...]:
+        """The late parts of one line."""
+        return tuple(line for line in self.lines if line.line_id == line_id)
+
+    def whole(self, line_id: int, premise: SeenReceipt) -> bool:
+        """Whether all that was open of a line comes later."""
+        late = [line.late_quantity for line in self.parts_of(line_id)]
+        known = [quantity for quantity in late if quantity is not None]
+        return len(known) < len(late) or sum(known, Decimal(0)) >= premise.open_of(line_id)
 
     def refuse_edit(self, edited: Arguments[SeenReceipt]) -> str | None:
         """Dates and quantities may change; the lines stay the same or fewer."""
@@ -126,11 +151,24 @@ class RescheduleReceipt(Arguments[SeenReceipt]):
         """The moment in UTC that a line's new day means in the warehouse."""
         return moment_on(line.new_date, premise.arrival_hour, premise.zone)
 
+    def was(self, late: LateLine, premise: SeenReceipt) -> date | None:
+        """The day on which these goods were to come: the earliest, where they were to come on several."""
+        parts = self.parts_of(late.line_id)
+        moves = sorted(premise.moves_of(late.line_id), key=lambda move: (move.date, move.id), reverse=True)
+        days = {move.id: day_of(move.date, premise.zone) for move in moves}
+        shares = late_goods(
+            [Coming(move.id, move.quantity, days[move.id]) for move in moves],
+            [Late(part.late_quantity or premise.open_of(part.line_id), part.new_date) for part in parts],
+        )
+        found = [days[one.receipt] for one in shares if not one.stays and parts[one.part] == late]
+        line_day = day_of(premise.planned(late.line_id).planned, premise.zone)
+        return min((day for day in found if day), default=line_day)
+
     def diff(self, premise: SeenReceipt) -> tuple[Change, ...]:
-        """Each late line's expected day; a part that stays is said."""
+        """Each late part's expected day; a part that stays is said."""
         changes: list[Change] = []
         for line in self.lines:
-            total = sum((move.quantity for move in premise.moves_of(line.line_id)), start=0)
+            total = premise.open_of(line.line_id)
             late = line.late_quantity
             part = (
                 f"{amount_words(late, line.unit)} of {total:f}" if late and late < total else f"{total:f} {line.unit}"
@@ -141,7 +179,7 @@ class RescheduleReceipt(Arguments[SeenReceipt]):
                     id=line.line_id,
                     label=f"{self.order} · {line.product}",
                     field=f"Expected arrival ({part})",
-                    before=words_of(day_of(premise.planned(line.line_id).planned, premise.zone)),
+                    before=words_of(self.was(line, premise)),
                     after=words_of(line.new_date),
                 )
             )

@@ -88,6 +88,47 @@ async def test_a_late_supplier_becomes_an_approved_change_in_odoo(hand: Hand, fr
             assert action.receipt.verified
 
 
+async def test_a_line_that_comes_in_two_parts_and_a_part_that_slips_again(hand: Hand, fresh_company: Company) -> None:
+    order = tell(fresh_company.world.today).purchases["gearmotors"]
+    [late] = order.late
+    first, second, third = (late.day + timedelta(weeks=weeks) for weeks in (0, 1, 2))
+    for key, said in (
+        ("parts", f"10 pcs will arrive on {first.isoformat()}, the remaining 14 pcs on {second.isoformat()}."),
+        ("again", f"The 14 pcs announced for {second.isoformat()} will now arrive on {third.isoformat()}."),
+    ):
+        raw = (
+            f"From: {order.supplier.email}\nSubject: {order.name} {late.product}\nMessage-ID: <{key}@x.example>\n\n"
+            f"Our delivery of {order.name}, item {late.product}, is delayed. {said}\n"
+        ).encode()
+        report = PreparedReport(id=key, title=key, sender=order.supplier.email, raw=raw, expect=())
+        [case], _ = await _sent_in(hand, report)
+        this = await hand.round(case.id)
+        assert this is not None, case.why_person
+        proposal = await _proposal(hand, case)
+        wanted = await _approve_recommended(hand, proposal)
+        await hand.drive(this.id)
+        [done] = [
+            action
+            for action in (await hand.load(proposal.id)).actions
+            if action.id in wanted and action.name is ActionName.RESCHEDULE_RECEIPT
+        ]
+        assert done.status is ActionStatus.APPLIED, done.why
+    moves = await hand.admin.search_read(
+        "stock.move",
+        [
+            ["purchase_line_id.order_id.name", "=", order.name],
+            ["product_id.default_code", "=", late.product],
+            ["state", "not in", ["done", "cancel"]],
+        ],
+        ["date", "product_uom_qty", "state"],
+        order="date",
+    )
+    assert [(row["date"][:10], row["product_uom_qty"], row["state"]) for row in moves] == [
+        (first.isoformat(), 10, "assigned"),
+        (third.isoformat(), 14, "assigned"),
+    ]
+
+
 async def test_what_a_supplier_promised_first_outlives_the_reschedule(hand: Hand, fresh_company: Company) -> None:
     [case], _ = await _sent_in(hand, _named(fresh_company, "confirmation-pdf"))
     this = await hand.round(case.id)

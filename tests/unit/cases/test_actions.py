@@ -81,6 +81,11 @@ def test_the_same_moment_is_the_same_text(moment: datetime, hours: int) -> None:
         ("transfer_stock", {**TRANSFER, "price": "1"}, "price"),
         ("reschedule_receipt", {**RESCHEDULE, "lines": []}, "lines"),
         ("reschedule_receipt", {**RESCHEDULE, "lines": [RESCHEDULE["lines"][0]] * 2}, "twice"),  # type: ignore[index]
+        (
+            "reschedule_receipt",
+            {**RESCHEDULE, "lines": [RESCHEDULE["lines"][1], {**RESCHEDULE["lines"][1], "new_date": "2026-12-11"}]},  # type: ignore[index]
+            "does not say how much",
+        ),
         ("message_customer", {**MESSAGE, "wording": "Dear {name}"}, "unknown placeholder"),
         ("message_customer", {**MESSAGE, "wording": "Dear {partner"}, "not closed"),
         ("message_customer", {**MESSAGE, "email": "x@example.com"}, "email"),

@@ -14,25 +14,25 @@ from tools.odoo.writes.receipt_state import CLOSED
 Lines = Mapping[str, dict[str, Any]]
 
 
-def disturbed(now: Lines, before: Lines, late: Mapping[str, tuple[str, str]], order: str) -> list[str]:
+def disturbed(now: Lines, before: Lines, late: Mapping[str, tuple[str, frozenset[str]]], order: str) -> list[str]:
     """What our write must not have changed and did; what other people do meanwhile (receive, say) is not counted.
 
     Args:
         now: the lines as they are.
         before: the lines as they were.
-        late: product and new moment of each late line.
+        late: product and new moments of each late line.
         order: the order's name.
     """
     wrong = []
-    moments = {moment for _, moment in late.values()}
+    moments = {moment for _, new in late.values() for moment in new}
     for line_id, was in before.items():
         found = now.get(line_id)
         if line_id not in late:
             if found is not None and _dragged_along(found, was, moments):
                 wrong.append(f"Another line of {order} moved too.")
             continue
-        product, moment = late[line_id]
-        if found is None or _history_rewritten(found, was, moment):
+        product, new = late[line_id]
+        if found is None or _history_rewritten(found, was, new):
             wrong.append(f"A finished move of {product} changed.")
         elif _wanted(found) != _wanted(was):
             wrong.append(f"The quantity of {product} changed.")
@@ -70,8 +70,16 @@ def restoring(ours: Iterable[str], before: Lines, now: Lines) -> list[Any]:
         ]
         # Writing the same day again would still touch the deadline of every open move.
         planned = {} if now[line_id]["planned"] == was["planned"] else {"date_planned": was["planned"]}
+        if planned:
+            # It reaches the parts that were split off, too; they are cancelled next, and must be known as ours then.
+            moves += [[1, int(key), {"date_deadline": move["deadline"]}] for key, move in _split_off(now[line_id], was)]
         commands.append([1, int(line_id), {**planned, "move_ids": moves}])
     return commands
+
+
+def _split_off(now: dict[str, Any], was: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    new = [(key, move) for key, move in now["moves"].items() if key not in was["moves"]]
+    return [(key, move) for key, move in new if move["state"] not in CLOSED and move["deadline"]]
 
 
 def _restored(was: dict[str, Any]) -> dict[str, Any]:
@@ -88,11 +96,11 @@ def _dragged_along(now: dict[str, Any], was: dict[str, Any], moments: set[str]) 
     return any(found != earlier and found in moments for found, earlier in pairs)
 
 
-def _history_rewritten(now: dict[str, Any], was: dict[str, Any], moment: str) -> bool:
+def _history_rewritten(now: dict[str, Any], was: dict[str, Any], moments: frozenset[str]) -> bool:
     closed = {key: move for key, move in was["moves"].items() if move["state"] in CLOSED}
     if any(now["moves"].get(key) != move for key, move in closed.items()):
         return True
-    return any(move["state"] == "done" and move["date"] == moment for move in now["moves"].values())
+    return any(move["state"] == "done" and move["date"] in moments for move in now["moves"].values())
 
 
 def _wanted(line: dict[str, Any]) -> Decimal:

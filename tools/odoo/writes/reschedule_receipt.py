@@ -8,7 +8,7 @@ the deadline is put back in the same write, for a promise is only changed by rev
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -16,41 +16,13 @@ from cases.actions import ActionName, RescheduleReceipt
 from cases.actions.base import day_of, words_of
 from cases.actions.reschedule_receipt import LateLine, SeenReceipt
 from cases.approvals import ApprovedAction
-from tools.odoo.values import number, odoo_moment, ref
+from tools.odoo.values import odoo_moment, ref
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write
 from tools.odoo.writes.giver import finer_than_kept
 from tools.odoo.writes.receipt_changes import disturbed, only_ours, open_part, restoring
-from tools.odoo.writes.receipt_state import Incoming, Line, Receipt, read_receipt
-from tools.odoo.writes.session import OdooWriter, Row
-
-
-@dataclass
-class Plan:
-    """What still has to be written for one late line.
-
-    Attributes:
-        whole: every open move of the line comes later, so the line's own day moves too.
-        move: open moves that come later as they are.
-        split: an open move of which only a part comes later, and how much, in the product's unit.
-        stands: an open move is planned for the late day.
-    """
-
-    late: LateLine
-    line: Line
-    date: str
-    whole: bool
-    stands: bool
-    move: list[Incoming] = field(default_factory=list)
-    split: tuple[Incoming, Decimal] | None = None
-
-    @property
-    def done(self) -> bool:
-        """Whether Odoo shows it already. Goods that have arrived leave nothing to be late."""
-        return self.stands and not self.move and self.split is None and not self._line_stays_behind
-
-    @property
-    def _line_stays_behind(self) -> bool:
-        return self.whole and self.line.planned_text != self.date
+from tools.odoo.writes.receipt_plan import Plan, plan_of, values
+from tools.odoo.writes.receipt_state import Incoming, Receipt, read_receipt
+from tools.odoo.writes.session import OdooWriter
 
 
 class RescheduleReceiptWrite(Write[RescheduleReceipt, SeenReceipt]):
@@ -71,7 +43,7 @@ class RescheduleReceiptWrite(Write[RescheduleReceipt, SeenReceipt]):
         for late in args.lines:
             if too_fine := await _too_fine(odoo, receipt, late):
                 return [f"Odoo keeps {late.product} {too_fine}."]
-        return [problem for late in args.lines for problem in _line_problems(receipt, late, args, premise)]
+        return [problem for line in args.by_line for problem in _line_problems(receipt, line, args, premise)]
 
     async def before(self, odoo: OdooWriter, args: RescheduleReceipt, premise: SeenReceipt) -> dict[str, Any]:
         """Every line of the order with its moves: those that change and those that must not."""
@@ -86,7 +58,7 @@ class RescheduleReceiptWrite(Write[RescheduleReceipt, SeenReceipt]):
 
         async def move() -> None:
             plans = [plan for plan in await self._plans(odoo, args, premise) if not plan.done]
-            await odoo.write("purchase.order", args.order_id, _values(plans, args.order, approved.key))
+            await odoo.write("purchase.order", args.order_id, values(plans, args.order, approved.key))
 
         async def confirmed() -> bool:
             return not await self._drafts(odoo, args, approved.key)
@@ -136,7 +108,7 @@ class RescheduleReceiptWrite(Write[RescheduleReceipt, SeenReceipt]):
         args, _ = self.typed(approved)
         receipt = await _needed(odoo, args, CannotUndoError)
         now = receipt.fields()["lines"]
-        ours = [str(line.line_id) for line in args.lines]
+        ours = [str(line_id) for line_id in args.by_line]
         restored = all(open_part(now.get(line)) == open_part(before["lines"][line]) for line in ours)
         if not restored:
             if not all(only_ours(now.get(line), before["lines"][line], after["lines"][line]) for line in ours):
@@ -153,17 +125,21 @@ class RescheduleReceiptWrite(Write[RescheduleReceipt, SeenReceipt]):
 
     def _planned(self, receipt: Receipt, args: RescheduleReceipt, premise: SeenReceipt) -> list[Plan]:
         return [
-            _plan(
-                late,
-                receipt,
-                odoo_moment(args.arrival(late, premise)),
-                whole=late.late_quantity is None or late.late_quantity >= _seen(premise, late),
+            plan_of(
+                parts,
+                receipt.lines[line_id],
+                [odoo_moment(args.arrival(late, premise)) for late in parts],
+                premise.zone,
+                whole=args.whole(line_id, premise),
             )
-            for late in args.lines
+            for line_id, parts in args.by_line.items()
         ]
 
-    def _targets(self, args: RescheduleReceipt, premise: SeenReceipt) -> dict[str, tuple[str, str]]:
-        return {str(late.line_id): (late.product, odoo_moment(args.arrival(late, premise))) for late in args.lines}
+    def _targets(self, args: RescheduleReceipt, premise: SeenReceipt) -> dict[str, tuple[str, frozenset[str]]]:
+        return {
+            str(line_id): (parts[0].product, frozenset(odoo_moment(args.arrival(late, premise)) for late in parts))
+            for line_id, parts in args.by_line.items()
+        }
 
     async def _drafts(self, odoo: OdooWriter, args: RescheduleReceipt, key: str) -> list[int]:
         receipt = await _needed(odoo, args)
@@ -187,53 +163,32 @@ async def _needed(
     return receipt
 
 
-def _seen(premise: SeenReceipt, late: LateLine) -> Decimal:
-    return sum((move.quantity for move in premise.moves_of(late.line_id)), start=Decimal(0))
-
-
-def _plan(late: LateLine, receipt: Receipt, date: str, *, whole: bool) -> Plan:
-    """What is still to be written: the goods that come last are the ones that come later.
-
-    Whether it is the whole line was seen when people decided; what arrives later does not make a part the whole.
-    """
-    line = receipt.lines[late.line_id]
-    wanted = line.open_quantity if late.late_quantity is None else min(late.late_quantity, line.open_quantity)
-    stands = any(move.row["date"] == date for move in line.open)
-    plan = Plan(late, line, date, whole=whole, stands=stands)
-    left = wanted - sum((move.quantity for move in line.open if move.row["date"] == date), start=Decimal(0))
-    for move in line.open:
-        if move.row["date"] == date or left <= 0:
-            continue
-        if move.quantity <= left:
-            plan.move.append(move)
-        else:
-            plan.split = (move, left)
-        left -= move.quantity
-    return plan
-
-
-def _line_problems(receipt: Receipt, late: LateLine, args: RescheduleReceipt, premise: SeenReceipt) -> list[str]:
-    line = receipt.lines.get(late.line_id)
+def _line_problems(receipt: Receipt, line_id: int, args: RescheduleReceipt, premise: SeenReceipt) -> list[str]:
+    parts = args.parts_of(line_id)
+    product = parts[0].product
+    line = receipt.lines.get(line_id)
     if line is None:
-        return [f"{late.product} is no longer on {args.order}."]
+        return [f"{product} is no longer on {args.order}."]
     if not line.open:
-        return [f"{late.product} on {args.order} has arrived or was cancelled meanwhile."]
-    needed = late.late_quantity or _seen(premise, late)
+        return [f"{product} on {args.order} has arrived or was cancelled meanwhile."]
+    needed = sum((late.late_quantity or premise.open_of(line_id) for late in parts), start=Decimal(0))
     if line.open_quantity < needed:
         return [
-            f"Only {line.open_quantity:f} of {late.product} on {args.order} are still to come, "
+            f"Only {line.open_quantity:f} of {product} on {args.order} are still to come, "
             f"{needed:f} were to come later."
         ]
-    if late.late_quantity and any(_product(move) != line.product_id for move in line.open):
-        return [f"{late.product} on {args.order} comes as a kit; a part of it cannot be split off."]
-    target = late.new_date
-    known = {move.id: move.date for move in premise.moves_of(late.line_id)}
-    days = {
-        day_of(move.date, premise.zone): day_of(known[move.id], premise.zone) for move in line.open if move.id in known
-    }
-    days[day_of(line.planned, premise.zone)] = day_of(premise.planned(late.line_id).planned, premise.zone)
-    moved = [now for now, then in days.items() if now not in {then, target}]
-    return [f"{late.product} on {args.order} was moved to {words_of(moved[0])} meanwhile."] if moved else []
+    if any(late.late_quantity for late in parts) and any(_product(move) != line.product_id for move in line.open):
+        return [f"{product} on {args.order} comes as a kit; a part of it cannot be split off."]
+    known = {move.id: move.date for move in premise.moves_of(line_id)}
+    days = [
+        (day_of(move.date, premise.zone), day_of(known[move.id], premise.zone))
+        for move in line.open
+        if move.id in known
+    ]
+    days.append((day_of(line.planned, premise.zone), day_of(premise.planned(line_id).planned, premise.zone)))
+    targets = {late.new_date for late in parts}
+    moved = [now for now, then in days if now != then and now not in targets]
+    return [f"{product} on {args.order} was moved to {words_of(moved[0])} meanwhile."] if moved else []
 
 
 async def _too_fine(odoo: OdooWriter, receipt: Receipt, late: LateLine) -> str | None:
@@ -249,86 +204,18 @@ def _product(move: Incoming) -> int | None:
     return found.id if found else None
 
 
-def _values(plans: list[Plan], order: str, key: str) -> Row:
-    """One write on the order: the lines with their moves, and beside a split receipt the receipt of its late part."""
-    lines: list[Any] = []
-    parts: dict[tuple[int, str], list[Plan]] = {}
-    for plan in plans:
-        values: Row = {"date_planned": plan.date} if plan.whole else {}
-        # The line's new day reaches the deadline of all its open moves, so each of them is named.
-        moved = [[1, move.id, _moved(move, plan)] for move in (plan.line.open if plan.whole else plan.move)]
-        if moved:
-            values["move_ids"] = moved
-        if values:
-            lines.append([1, plan.line.id, values])
-        if plan.split:
-            parts.setdefault((plan.split[0].picking_id, plan.date), []).append(plan)
-    values = {"order_line": lines} if lines else {}
-    if parts:
-        values["picking_ids"] = [[1, receipt, _split(of, date, order, key)] for (receipt, date), of in parts.items()]
-    return values
-
-
-def _moved(move: Incoming, plan: Plan) -> Row:
-    # The line's new day has just carried its deadline on to the deliveries that wait for the goods: take it back.
-    deadline = (move.row["date_deadline"] or None) if move.carries_promise else plan.date
-    return {"date": plan.date, **({"date_deadline": deadline} if deadline else {})}
-
-
-def _split(plans: list[Plan], date: str, order: str, key: str) -> Row:
-    kept: list[Any] = []
-    late: list[Any] = []
-    for plan in plans:
-        if plan.split is None:
-            continue
-        move, quantity = plan.split
-        # The move may count in another unit than the product.
-        part = number(move.row["product_uom_qty"]) * quantity / move.quantity
-        kept.append([1, move.id, {"product_uom_qty": float(number(move.row["product_uom_qty"]) - part)}])
-        late.append([0, 0, _part(move, float(part), date, plan.line.id)])
-    first = plans[0].split[0].row if plans[0].split else {}
-    receipt = {
-        "partner_id": _id(first["picking_id"]["partner_id"]),
-        "picking_type_id": _id(first["picking_type_id"]),
-        "location_id": _id(first["location_id"]),
-        "location_dest_id": _id(first["location_dest_id"]),
-        "company_id": _id(first["company_id"]),
-        "origin": f"{order} {key}",
-        # Its default, now, would be written over the moves' own day.
-        "scheduled_date": date,
-        "move_ids": late,
-    }
-    return {"move_ids": kept, "backorder_ids": [[0, 0, receipt]]}
-
-
-def _part(move: Incoming, quantity: float, date: str, line_id: int) -> Row:
-    row = move.row
-    same = ("product_id", "product_uom", "location_id", "location_dest_id", "location_final_id")
-    around = ("picking_type_id", "warehouse_id", "company_id", "partner_id")
-    return {
-        **{name: _id(row[name]) for name in same + around},
-        **{name: row[name] for name in ("price_unit", "procure_method", "propagate_cancel", "sequence", "origin")},
-        "product_uom_qty": quantity,
-        "date": date,
-        "date_deadline": (row["date_deadline"] or date) if move.carries_promise else date,
-        "purchase_line_id": line_id,
-        "reference_ids": [[6, 0, row["reference_ids"]]],
-        "move_dest_ids": [[6, 0, [dest["id"] for dest in move.waiting]]],
-    }
-
-
-def _id(value: object) -> int | bool:
-    found = ref(value)
-    return found.id if found else False
-
-
 def _unfinished(plan: Plan) -> list[str]:
     wrong = []
     if not plan.done:
-        wrong.append(f"{plan.late.product} does not stand on {words_of(plan.late.new_date)}.")
+        days = " and ".join(_days(plan.parts))
+        wrong.append(f"{plan.product} does not stand on {days}.")
     if any(move.row["state"] == "draft" for move in plan.line.open):
-        wrong.append(f"The receipt of the late part of {plan.late.product} is not confirmed.")
+        wrong.append(f"The receipt of the late part of {plan.product} is not confirmed.")
     return wrong
+
+
+def _days(parts: Sequence[LateLine]) -> list[str]:
+    return [day for late in parts if (day := words_of(late.new_date))]
 
 
 async def _cancel_parts(odoo: OdooWriter, receipt: Receipt, key: str) -> None:

@@ -16,9 +16,9 @@ from tools.odoo.values import moment
 
 
 async def late_receipt(
-    odoo: OdooSession, order: int, late: dict[int, tuple[int, int | None]]
+    odoo: OdooSession, order: int, late: dict[int, tuple[int, int | None] | list[tuple[int, int | None]]]
 ) -> tuple[RescheduleReceipt, SeenReceipt]:
-    """Lines that come that many days from today, all or so many of what is open."""
+    """Lines that come that many days from today, all or so many of what is open, or in several parts."""
     [row] = await odoo.read("purchase.order", [order], ["name"])
     lines = await odoo.search_read(
         "purchase.order.line", [["order_id", "=", order]], ["date_planned", "product_id"], order="id"
@@ -51,7 +51,8 @@ async def late_receipt(
     names = {line["id"]: line["product_id"][1] for line in lines}
     wanted = tuple(
         LateLine(line_id=line, product=names[line], new_date=day(days), late_quantity=Decimal(part) if part else None)
-        for line, (days, part) in late.items()
+        for line, parts in late.items()
+        for days, part in (parts if isinstance(parts, list) else [parts])
     )
     return RescheduleReceipt(order_id=order, order=row["name"], lines=wanted), premise
 
