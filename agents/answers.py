@@ -27,7 +27,7 @@ from cases.claims import (
     Span,
     sensible_quantity,
 )
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.models import ActionDraft, Opinion, ProposalDraft
 
 MODEL_SURE = 0.9

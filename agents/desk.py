@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
 from agents.analysis.drafting import Drafting, note_claims
 from agents.analysis.todo import assignee, to_do
 from agents.specialist import Counts, Handover, Snapshot
-from cases.claims import DelayClaim, RecordRef, SensitiveClaim
-from cases.kinds import Kind
+from agents.world import World
+from cases.claims import RecordRef, SensitiveClaim, only
+from cases.kind import Kind
+from cases.kinds import KINDS
 from cases.models import CaseFile, ProposalDraft
 from cases.people import Person
 from cases.roles import Role
-from runtime.settings import Settings
-from tools.odoo.reads import OdooReader
 
 # Whom to ask: the first role that anybody holds. Never whoever received the message.
 ASKED: dict[str, tuple[Role, ...]] = {
@@ -47,7 +47,12 @@ class DeskSnapshot(Snapshot):
 class Desk:
     """Lays out what is known and asks the right person. Knows no action but a to-do."""
 
-    async def collect(self, file: CaseFile, reader: OdooReader, settings: Settings, now: datetime) -> DeskSnapshot:
+    works: ClassVar[Mapping[Kind, type[Snapshot]]] = {
+        Kind.SENSITIVE_CHANGE: DeskSnapshot,
+        Kind.UNCLASSIFIED: DeskSnapshot,
+    }
+
+    async def collect(self, file: CaseFile, world: World) -> DeskSnapshot:
         """Who may be asked, and how the partner can be reached by another way than this message. Two to four calls.
 
         Raises:
@@ -56,29 +61,28 @@ class Desk:
         asked = ASKED[_matter(file)]
         role, people = asked[0], list[Person]()
         for role in asked:
-            people = await reader.users_with_role(role)
+            people = await world.reader.users_with_role(role)
             if people:
                 break
         on_file = None
         if file.partner is not None:
-            partners = await reader.partners([file.partner.id])
+            partners = await world.reader.partners([file.partner.id])
             on_file = next((", ".join(filter(None, (one.phone, one.email))) or None for one in partners), None)
         return DeskSnapshot(
             kind="sensitive_change" if file.kind is Kind.SENSITIVE_CHANGE else "unclassified",
             file=file,
-            read_at=now,
+            read_at=world.now,
             role=role,
             people=tuple(people),
             on_file=on_file,
-            zone=settings.timezone,
+            zone=world.habits.zone,
         )
 
     def think(self, snapshot: DeskSnapshot, counts: Counts) -> ProposalDraft | Handover:
         """A to-do for the right person; or the case is a delay after all, as somebody corrected it."""
         file = snapshot.file
-        delays = [claim for claim in file.claims if isinstance(claim, DelayClaim)]
-        if delays and file.kind is Kind.UNCLASSIFIED:
-            return Handover(to=Kind.INBOUND_DELAY, why="Somebody says that goods on order come late.")
+        if file.kind is Kind.UNCLASSIFIED and (kind := _kind_said(file)):
+            return Handover(to=kind, why=f"Somebody says what it is: {KINDS[kind].means}")
         drafting = Drafting(snapshot.read_at, counts)
         claims = note_claims(drafting.ledger, file)
         sensitive = file.kind is Kind.SENSITIVE_CHANGE
@@ -125,10 +129,15 @@ class Desk:
         )
 
 
+def _kind_said(file: CaseFile) -> Kind | None:
+    """The kind that a claim speaks of, where it is another than nobody's."""
+    kinds = (claim.case_kind for claim in file.claims)
+    return next((kind for kind in kinds if kind not in {None, Kind.UNCLASSIFIED, Kind.SENSITIVE_CHANGE}), None)
+
+
 def _matter(file: CaseFile) -> str:
-    for claim in file.claims:
-        if isinstance(claim, SensitiveClaim):
-            return claim.about
+    for claim in only(SensitiveClaim, file.claims):
+        return claim.about
     models = {record.model for record in file.records}
     if "purchase.order" in models:
         return "purchase"

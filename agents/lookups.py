@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from agents.specialist import Snapshot
 from cases.actions import ScheduleActivity, parse
 from cases.actions.base import words_of
-from cases.claims import Claim, DelayClaim, SensitiveClaim
 from cases.models import ActionDraft, Evidence, ProposalDraft
 from tools.odoo.errors import OdooError
 from tools.odoo.models import SaleOrder, StockMove
@@ -112,7 +111,7 @@ def _order(sale: SaleOrder) -> dict[str, object]:
 def facts_of(snapshot: Snapshot, draft: ProposalDraft) -> str:
     """The typed claims and the facts from Odoo, as JSON."""
     facts = {
-        "claims": [found for claim in snapshot.file.claims if (found := _claim(claim)) is not None],
+        "claims": [found for claim in snapshot.file.claims if (found := claim.for_model()) is not None],
         "facts": [fact.label for fact in draft.evidence if _is_ours(fact)],
     }
     return json.dumps(facts, ensure_ascii=False, default=str, indent=1)
@@ -121,23 +120,6 @@ def facts_of(snapshot: Snapshot, draft: ProposalDraft) -> str:
 def _is_ours(fact: Evidence) -> bool:
     """From Odoo, a setting, or reckoned from figures; never what a message's words went into."""
     return fact.source in {"odoo", "setting"} or (fact.source == "reckoning" and fact.value is not None)
-
-
-def _claim(claim: Claim) -> dict[str, object] | None:
-    if isinstance(claim, DelayClaim):
-        return {
-            "claims": "delay",
-            "about": [ref.label for ref in claim.refers_to],
-            "late_quantity": claim.quantity,
-            "on_time_quantity": claim.on_time_quantity,
-            "new_date": claim.new_date,
-            "precision": claim.precision.value,
-            "date_means": claim.date_means,
-            "sure": claim.sure,
-        }
-    if isinstance(claim, SensitiveClaim):
-        return {"claims": "sensitive", "about": claim.about}
-    return None
 
 
 def proposal_of(draft: ProposalDraft) -> str:

@@ -37,7 +37,7 @@ from agents.lookups import LOOKUPS, facts_of, look_up, proposal_of
 from agents.specialist import Snapshot
 from cases.actions.wording import PLACEHOLDERS
 from cases.claims import Claim
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.models import Opinion, ProposalDraft
 from prompts.loader import load
 from runtime.settings import Settings

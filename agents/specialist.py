@@ -6,17 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from agents.world import World
 from cases.actions.base import ActionName, Moment
 from cases.claims import Frozen
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.models import CaseFile, ProposalDraft
-from runtime.settings import Settings
-from tools.odoo.reads import OdooReader
 
 Counts = Mapping[ActionName, tuple[int, int]]
 
@@ -38,9 +36,14 @@ class Handover(Frozen):
 
 
 class Specialist(Protocol):
-    """Investigates one family of kinds. Never interrupts, never writes."""
+    """Investigates one family of kinds. Never interrupts, never writes; knows no other specialist."""
 
-    async def collect(self, file: CaseFile, reader: OdooReader, settings: Settings, now: datetime) -> Snapshot:
+    @property
+    def works(self) -> Mapping[Kind, type[Snapshot]]:
+        """The kinds that it works, each with what it collects for it."""
+        ...
+
+    async def collect(self, file: CaseFile, world: World) -> Snapshot:
         """Read what the case needs into one frozen snapshot.
 
         Raises:

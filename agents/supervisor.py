@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from agents.desk import Desk, DeskSnapshot
-from agents.inbound import Inbound, InboundSnapshot
+from agents.desk import Desk
+from agents.inbound import Inbound
 from agents.specialist import Snapshot, Specialist
-from cases.kinds import KINDS, Kind
+from cases.kind import Kind
 from cases.models import CaseDraft
 
-SPECIALISTS: Mapping[Kind, Specialist] = {
-    Kind.INBOUND_DELAY: Inbound(),
-    Kind.SENSITIVE_CHANGE: Desk(),
-    Kind.UNCLASSIFIED: Desk(),
-}
-SNAPSHOTS: Mapping[Kind, type[Snapshot]] = {
-    Kind.INBOUND_DELAY: InboundSnapshot,
-    Kind.SENSITIVE_CHANGE: DeskSnapshot,
-    Kind.UNCLASSIFIED: DeskSnapshot,
-}
-MAX_HANDOVERS = 3
+_BUILT: tuple[Specialist, ...] = (Inbound(), Desk())
+SPECIALISTS: Mapping[Kind, Specialist] = {kind: specialist for specialist in _BUILT for kind in specialist.works}
 
 
 def specialist_for(kind: Kind) -> Specialist | None:
@@ -31,7 +22,7 @@ def specialist_for(kind: Kind) -> Specialist | None:
 
 def needs_person(draft: CaseDraft) -> bool:
     """Whether a case is handed to a person at once, because nobody investigates its kind."""
-    return not KINDS[draft.kind].investigated
+    return draft.kind not in SPECIALISTS
 
 
 def parse_snapshot(kind: Kind, data: Mapping[str, Any]) -> Snapshot:
@@ -41,4 +32,4 @@ def parse_snapshot(kind: Kind, data: Mapping[str, Any]) -> Snapshot:
         KeyError: nobody collects for that kind.
         pydantic.ValidationError: it was stored in another shape.
     """
-    return SNAPSHOTS[kind].model_validate(data)
+    return SPECIALISTS[kind].works[kind].model_validate(data)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api import examples
 from cases.claims import Claim, RecordRef
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.status import CaseStatus, ReportStatus
 from cases.store.records import CaseRecord, StoredClaim, StoredReport, TimelineEntry
 

@@ -15,7 +15,7 @@ from api.problems import wants_page
 from api.responses import problems
 from api.said import CloseIn, CorrectionsIn
 from api.shapes import Listed
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.status import CaseStatus
 from cases.store import cases, refusals
 from cases.store.records import CaseFilter, Correction

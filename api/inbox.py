@@ -17,7 +17,7 @@ from api.identity import Asker
 from api.responses import problems
 from api.said import DecisionsIn, SettleIn
 from api.shapes import Listed, Me, ProposalShape
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.policy import Policy
 from cases.roles import Role
 from cases.status import ProposalStatus

@@ -12,7 +12,7 @@ from api import examples
 from cases.actions import ACTIONS, parse, parse_premise
 from cases.actions.base import ActionName, Change, Money, Reversibility, StepKind
 from cases.claims import RecordRef, Span
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.models import Evidence, Need, Opinion
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ProposalStatus

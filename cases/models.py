@@ -13,7 +13,7 @@ from pydantic import Field
 from cases.actions.base import ActionName, Change, Moment, Money
 from cases.claims import Claim, Frozen, RecordRef, Span
 from cases.confidence import Confidence
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.roles import Role
 
 Local = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]

@@ -12,7 +12,8 @@ from langgraph.runtime import Runtime
 
 from agents.specialist import Handover, Specialist
 from agents.supervisor import specialist_for
-from cases.kinds import Kind
+from agents.world import World, habits_of
+from cases.kind import Kind
 from cases.store import cases, counts, rounds
 from graphs.desk import Desk
 from graphs.state import RoundState
@@ -44,7 +45,7 @@ async def investigate(state: RoundState, runtime: Runtime[Desk]) -> RoundState:
         past = await counts.all_counts(session, Kind(state["kind"]))
     async with desk.reader() as reader:
         with count_calls() as counter:
-            snapshot = await worker.collect(file, reader, desk.settings, desk.clock())
+            snapshot = await worker.collect(file, World(reader, habits_of(desk.settings), desk.clock()))
     found = worker.think(snapshot, past)
     handed_over = isinstance(found, Handover)
     async with desk.database.transaction() as session:

@@ -13,7 +13,7 @@ from langgraph.runtime import Runtime
 from agents.opinion import merge
 from agents.specialist import Handover, Snapshot
 from agents.supervisor import parse_snapshot
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.models import ProposalDraft
 from cases.store import counts, proposals, rounds
 from graphs.desk import Desk

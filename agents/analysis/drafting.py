@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from agents.analysis.evidence import Ledger, Source, traced
 from cases.actions.base import ActionName, Arguments, Premise
-from cases.claims import Claim, DelayClaim, InstructionClaim, MentionClaim, RecordRef, SensitiveClaim
+from cases.claims import Claim, RecordRef
 from cases.confidence import confidence
 from cases.models import ActionDraft, CaseFile, Option, ProposalDraft, Taken
-
-BARE_NAMES = {"inbound_delay": "a late order", "sensitive_change": "a sensitive change", "unclassified": "operations"}
 
 
 class Drafting:
@@ -100,15 +98,7 @@ def note_claims(ledger: Ledger, file: CaseFile) -> dict[int, str]:
 
 
 def _note(ledger: Ledger, claim: Claim) -> str:
-    values: list[object] = []
-    if isinstance(claim, DelayClaim):
-        label, values = _delay_label(claim), [claim.new_date, claim.quantity, claim.on_time_quantity]
-    elif isinstance(claim, SensitiveClaim):
-        label = f"The message asks to change or release: {claim.about}"
-    elif isinstance(claim, InstructionClaim):
-        label = "The message tells the reader what to do. Nothing follows from it"
-    else:
-        label = claim.text if claim.span is None else f"The message speaks of {_about(claim)}"
+    label, values = claim.label(), claim.values()
     if claim.read_by == "person":
         return ledger.said("person", label, quote=None, span=claim.span, values=values)
     if claim.span is None:
@@ -117,23 +107,6 @@ def _note(ledger: Ledger, claim: Claim) -> str:
     in_mail = claim.span.part in {"subject", "body"}
     source: Source = "email" if in_mail else "document"
     return ledger.said(source, label, quote=claim.span.quote, span=claim.span, values=values)
-
-
-def _about(claim: MentionClaim) -> str:
-    return BARE_NAMES.get(claim.kind.value, claim.kind.value.replace("_", " "))
-
-
-def _delay_label(claim: DelayClaim) -> str:
-    what = claim.product_text or claim.order_text or "the order"
-    much = f"{claim.quantity:f} of " if claim.quantity is not None else ""
-    if claim.new_date is None:
-        return f"The report says {much}{what} will be late, without a day"
-    verb = "leaves there on" if claim.date_means == "departure" else "arrives on"
-    return f"The report says {much}{what} {verb} {_iso(claim.new_date)}"
-
-
-def _iso(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
 
 
 def record_of(model: str, record_id: int, label: str) -> RecordRef:

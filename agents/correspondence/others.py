@@ -14,7 +14,7 @@ from agents.correspondence.dates import MONTHS
 from agents.correspondence.signals import words
 from agents.correspondence.text import Sentence
 from cases.claims import InstructionClaim, MentionClaim, SensitiveClaim
-from cases.kinds import Kind
+from cases.kind import Kind
 
 # They are shown with each case of a report; more of the same tells nobody more.
 MAX_INSTRUCTIONS = 10

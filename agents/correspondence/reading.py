@@ -21,8 +21,8 @@ from agents.correspondence.second import compared
 from agents.correspondence.text import Region, Sentence, language_of, sentences
 from agents.correspondence.together import together
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
-from agents.routing import Found, cases_of
-from cases.claims import MAX_RECORDS, Claim, DelayClaim, MentionClaim
+from agents.reading.cases import Found, cases_of
+from cases.claims import MAX_RECORDS, Claim, DelayClaim
 from cases.models import Reading
 from runtime.settings import Settings
 from tools.mail import server_names
@@ -70,27 +70,26 @@ async def read_report(
     if _is_newsletter(letter, orders):
         # What a newsletter says of delays in general is about no order; a request for a bank change would be one.
         delays = [claim for claim in delays if claim.refers_to]
-        rest = [claim for claim in rest if not isinstance(claim, MentionClaim)]
+        rest = [claim for claim in rest if not claim.stands_for_report]
     news = [claim for claim in delays if is_news(claim, orders)]
     if not delays and not rest and (why := _nothing(letter, orders)):
         return Reading(nothing_new=why, text=letter.parts)
     found = Found(
-        delays=tuple(news),
+        claims=(*news, *rest),
         repeated=tuple(claim for claim in delays if claim not in news),
-        others=tuple(rest),
         writer=writer.partner,
         address=writer.address or sender,
         subject=letter.mail.subject,
         orders=tuple(order.ref for order in orders if order.named)[:MAX_RECORDS],
-        owners={order.id: order.partner for order in orders},
+        owners={(order.ref.model, order.id): order.partner for order in orders},
         message=letter.mail.message_id,
-        doubts={order.id: tuple(writer.doubts(order.partner)) for order in orders},
-        trusts={order.id: writer.trust(order.partner.id) for order in orders},
+        doubts={(order.ref.model, order.id): tuple(writer.doubts(order.partner)) for order in orders},
+        trusts={(order.ref.model, order.id): writer.trust(order.partner.id) for order in orders},
         trust=writer.trust(None),
         says=_fingerprint(letter),
         general=(*writer.doubts(None), *letter.problems),
         problems=letter.problems,
-        opening=_opening(letter),
+        opening=opening.span() if (opening := _opening(letter)) else None,
     )
     # Where nothing but that is said, it opens no case; an open one is told.
     repeats = _repeated(delays) if delays and not news and not rest else None
@@ -142,10 +141,9 @@ def _resolved(claim: DelayClaim, writer: Writer, orders: Sequence[KnownOrder]) -
     )
     if order is None and claim.order_text is None and (only := only_open_order(orders)):
         refers = (only.ref, *claim.refers_to)
-        sure = claim.sure * 0.6 * writer.trust(only.partner.id)
-        return claim.model_copy(update={"refers_to": refers, "sure": round(sure, 3)})
-    trust = writer.trust(order.partner.id) if order else 0.3
-    return claim.model_copy(update={"sure": round(claim.sure * trust, 3)})
+        guessed = {"sure": round(claim.sure * 0.6, 3), "trust": writer.trust(only.partner.id)}
+        return claim.model_copy(update={"refers_to": refers, **guessed})
+    return claim.model_copy(update={"trust": writer.trust(order.partner.id) if order else 0.3})
 
 
 def is_news(claim: DelayClaim, orders: Sequence[KnownOrder]) -> bool:

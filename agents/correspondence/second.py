@@ -8,7 +8,7 @@ from datetime import date
 from agents.correspondence.known import KnownOrder, item_mentions, order_mentions
 from agents.correspondence.letter import Letter
 from agents.correspondence.together import is_part
-from cases.claims import Claim, DelayClaim, InstructionClaim, RecordRef, SensitiveClaim
+from cases.claims import Claim, DelayClaim, RecordRef, only
 
 DIFFERENT = 0.6
 ONLY_ONE = 0.8
@@ -28,7 +28,7 @@ def compared(
     delivery that the model does not mention, while it agrees on the others, is only said by one. What only the model
     found is added, less sure still; its words must stand in the text of a passage that is news.
     """
-    theirs = [_placed(claim, orders) for claim in second if isinstance(claim, DelayClaim) and _is_news(claim, letter)]
+    theirs = [_placed(claim, orders) for claim in only(DelayClaim, second) if _is_news(claim, letter)]
     if not second:
         return list(own), list(rest)
     delays: list[DelayClaim] = []
@@ -49,8 +49,9 @@ def _added(rest: Sequence[Claim], second: Sequence[Claim], letter: Letter) -> li
     """Sensitive requests, instructions and mentions that the playbook missed."""
     known = {_matter(claim) for claim in rest}
     found: list[Claim] = []
+    delays = only(DelayClaim, second)
     for claim in second:
-        if isinstance(claim, DelayClaim) or _matter(claim) in known or not _is_news(claim, letter):
+        if claim in delays or _matter(claim) in known or not _is_news(claim, letter):
             continue
         known.add(_matter(claim))
         found.append(claim.model_copy(update={"sure": round(min(claim.sure, 1.0) * MODEL_ALONE, 3)}))
@@ -58,11 +59,9 @@ def _added(rest: Sequence[Claim], second: Sequence[Claim], letter: Letter) -> li
 
 
 def _matter(claim: Claim) -> object:
-    if isinstance(claim, SensitiveClaim):
-        return "sensitive", claim.about
-    if isinstance(claim, InstructionClaim):
-        return "instruction", claim.span.start if claim.span else 0
-    return claim.type, getattr(claim, "kind", None)
+    if claim.case_kind is None:
+        return claim.said_type(), claim.span.start if claim.span else 0
+    return claim.said_type(), claim.case_kind, claim.subject().words
 
 
 def _is_news(claim: Claim, letter: Letter) -> bool:

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from typing import ClassVar
 
 from agents.inbound.collect import collect
 from agents.inbound.snapshot import InboundSnapshot
 from agents.inbound.think import think
-from agents.specialist import Counts, Handover
+from agents.specialist import Counts, Handover, Snapshot
+from agents.world import World
+from cases.kind import Kind
 from cases.models import CaseFile, ProposalDraft
-from runtime.settings import Settings
-from tools.odoo.reads import OdooReader
 
 __all__ = ["Inbound", "InboundSnapshot"]
 
 
 class Inbound:
-    """Investigates `inbound_delay`."""
+    """Investigates goods on order."""
 
-    async def collect(self, file: CaseFile, reader: OdooReader, settings: Settings, now: datetime) -> InboundSnapshot:
+    works: ClassVar[Mapping[Kind, type[Snapshot]]] = {Kind.INBOUND_DELAY: InboundSnapshot}
+
+    async def collect(self, file: CaseFile, world: World) -> InboundSnapshot:
         """Read what a late order needs, in a handful of calls.
 
         Raises:
             OdooError: Odoo cannot be read now.
         """
-        return await collect(file, reader, settings, now)
+        return await collect(file, world)
 
     def think(self, snapshot: InboundSnapshot, counts: Counts) -> ProposalDraft | Handover:
         """The proposal that follows from the snapshot."""

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from agents.inbound.hurt import effect
 from agents.inbound.lateness import lateness, order_of
-from agents.inbound.snapshot import Habits, InboundSnapshot
-from cases.claims import DelayClaim
+from agents.inbound.snapshot import InboundSnapshot
+from agents.world import World
+from cases.claims import DelayClaim, only
 from cases.models import CaseFile
 from cases.roles import Role
-from runtime.settings import Settings
 from tools.odoo.reads import OdooReader
 
 HISTORY = timedelta(days=365)
 
 
-async def collect(file: CaseFile, reader: OdooReader, settings: Settings, now: datetime) -> InboundSnapshot:
+async def collect(file: CaseFile, world: World) -> InboundSnapshot:
     """Read what a late order needs.
 
     The order, the warehouses, every open move of its products, what can be reserved, the customers' orders behind the
@@ -27,9 +27,10 @@ async def collect(file: CaseFile, reader: OdooReader, settings: Settings, now: d
     Raises:
         OdooError: Odoo cannot be read now.
     """
+    reader = world.reader
     # Every supplier's first promises come with the file; what matters of them is kept with the receipts below.
     kept = file.model_copy(update={"first_promises": {}})
-    snapshot = InboundSnapshot(file=kept, read_at=now, habits=_habits(settings))
+    snapshot = InboundSnapshot(file=kept, read_at=world.now, habits=world.habits)
     ids, names = _wanted(file)
     if ids or names:
         snapshot = snapshot.model_copy(update={"orders": tuple(await reader.purchase_orders(ids=ids, names=names))})
@@ -42,13 +43,14 @@ async def collect(file: CaseFile, reader: OdooReader, settings: Settings, now: d
     levels = await reader.stock_levels(products, warehouses)
     sales = sorted({move.sale_order.id for move in moves if move.sale_order and move.ends_at_customer})
     vendor = order.vendor.company.id if order.vendor and order.vendor.company else order.partner.id
+    history = await reader.vendor_history(vendor, world.now - HISTORY, first_promises=file.first_promises)
     snapshot = snapshot.model_copy(
         update={
             "warehouses": tuple(warehouses),
             "moves": tuple(moves),
             "levels": tuple(levels.values()),
             "sales": tuple(await reader.sale_orders(ids=sales)) if sales else (),
-            "history": tuple(await reader.vendor_history(vendor, now - HISTORY, first_promises=file.first_promises)),
+            "history": tuple(history),
             "people": () if order.buyer else await _people(reader),
         }
     )
@@ -66,18 +68,9 @@ async def collect(file: CaseFile, reader: OdooReader, settings: Settings, now: d
     return snapshot
 
 
-def _habits(settings: Settings) -> Habits:
-    return Habits(
-        zone=settings.timezone,
-        arrival_hour=settings.arrival_hour,
-        dispatch_hour=settings.dispatch_hour,
-        importance_tags=settings.importance_tags,
-    )
-
-
 def _wanted(file: CaseFile) -> tuple[list[int], list[str]]:
     """The orders the case may be about, by id as resolved and by name as people corrected it."""
-    delays = [claim for claim in file.claims if isinstance(claim, DelayClaim)]
+    delays = only(DelayClaim, file.claims)
     ids = {ref.id for ref in file.records if ref.model == "purchase.order"}
     ids |= {ref.id for claim in delays for ref in claim.refers_to if ref.model == "purchase.order"}
     resolved = {ref.label.casefold() for claim in delays for ref in claim.refers_to}

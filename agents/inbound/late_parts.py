@@ -133,7 +133,7 @@ class LineParts:
         else:
             amounts = [(self.total, 1.0) for _ in said]
         return [
-            _Wanted(one.index, one.claim, late, one.claim.sure * trust)
+            _Wanted(one.index, one.claim, late, one.claim.weight * trust)
             for one, (late, trust) in zip(said, amounts, strict=True)
         ]
 

@@ -10,7 +10,7 @@ from agents.inbound.amounts import Notes, label_of
 from agents.inbound.late_parts import LatePart, LineParts, Said
 from agents.inbound.snapshot import InboundSnapshot
 from cases.actions.base import day_of, words_of
-from cases.claims import DelayClaim, Frozen
+from cases.claims import DelayClaim, Frozen, numbered, only
 from tools.odoo.models import PurchaseLine, PurchaseOrder
 
 FARTHEST = timedelta(days=366)
@@ -35,7 +35,7 @@ class Lateness(Frozen):
 
 def lateness(snapshot: InboundSnapshot) -> Lateness:
     """What the claims of a case come to on the order as it was read."""
-    claims = [(index, claim) for index, claim in enumerate(snapshot.file.claims) if isinstance(claim, DelayClaim)]
+    claims = numbered(DelayClaim, snapshot.file.claims)
     order = order_of(snapshot)
     if order is None:
         return Lateness(remarks=(_lost(claim for _, claim in claims),), puzzled=True)
@@ -68,7 +68,7 @@ def lateness(snapshot: InboundSnapshot) -> Lateness:
 
 def order_of(snapshot: InboundSnapshot) -> PurchaseOrder | None:
     """The order the case is about: as a person corrected it, else as it was resolved."""
-    claims = [claim for claim in snapshot.file.claims if isinstance(claim, DelayClaim)]
+    claims = only(DelayClaim, snapshot.file.claims)
     for claim in reversed(claims):
         if claim.read_by == "person" and claim.order_text:
             return next((one for one in snapshot.orders if _is_called(one, claim.order_text)), None)

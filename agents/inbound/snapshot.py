@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from agents.analysis.ranking import importance_by_tag
+from agents.analysis.habits import Habits
 from agents.specialist import Snapshot
-from cases.claims import Frozen
 from cases.people import Person
 from tools.odoo.models import (
     Product,
@@ -19,27 +18,6 @@ from tools.odoo.models import (
     StockMove,
     Warehouse,
 )
-
-
-class Habits(Frozen):
-    """The company's habits, as the settings say them.
-
-    Attributes:
-        zone: of a warehouse that names none.
-        arrival_hour: local hour at which a day's receipts are in.
-        dispatch_hour: local hour by which a day's deliveries leave.
-        importance_tags: `tag=weight`, separated by commas.
-    """
-
-    zone: str
-    arrival_hour: int
-    dispatch_hour: int
-    importance_tags: str
-
-    @property
-    def weights(self) -> dict[str, Decimal]:
-        """Importance by tag."""
-        return importance_by_tag(self.importance_tags)
 
 
 class InboundSnapshot(Snapshot):

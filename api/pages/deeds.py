@@ -6,32 +6,26 @@ with the reason on top.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import ValidationError
 
 from api.identity import Asker, Caller
 from api.inbox import DECISIONS
+from api.pages.correcting import correction_of
 from api.pages.forms import edited_args
 from api.pages.notices import refusal
 from api.pages.routes import desk
 from api.pages.rows import Asked
 from api.problems import Problem
-from cases.claims import DelayClaim, Precision
 from cases.status import DecisionType
 from cases.store import cases, decisions, proposals, refusals, settling
 from cases.store.errors import BadEditError, DecisionError, NotFoundError, RecordError
 from cases.store.proposal_records import DecisionIn, EditedAction, ProposalRecord
-from cases.store.records import Correction, StoredClaim
 from runtime.database import Database
 
 router = APIRouter(prefix="/form", include_in_schema=False)
-
-FIELDS = {"order_text": "Order", "product_text": "Item", "quantity": "Late quantity", "new_date": "Arrives on"}
 
 
 class Form:
@@ -80,7 +74,7 @@ async def correct(request: Request, asker: Asker, case_id: str) -> Response:
     try:
         async with refusals.audited(database.transaction, asker.person, case_id, "correct") as session:
             known = {stored.id: stored for stored in await cases.claims(session, case_id)}
-            correction = correction_of(form, known)
+            correction = correction_of(form.fields, known)
             await cases.correct_claims(session, case_id, asker.person, [correction])
     except (RecordError, ValueError) as error:
         if isinstance(error, NotFoundError):
@@ -177,54 +171,6 @@ def _edited(form: Form, proposal: ProposalRecord, action_id: str) -> EditedActio
     return EditedAction(
         name=action.name.value, args=edited_args(action.name, action.args, form.fields, follows=action.takes)
     )
-
-
-def correction_of(form: Form, known: dict[str, StoredClaim]) -> Correction:
-    """The correction that a form says.
-
-    Raises:
-        ValueError: it names no claim of this case, or a value cannot be read.
-    """
-    stored = known.get(form.fields.get("claim_id", ""))
-    if stored is None or not isinstance(stored.claim, DelayClaim):
-        raise ValueError("That is not something that was read in this case.")
-    if form.text("not_so"):
-        return Correction(claim_id=stored.id)
-    new_date = _day(form.text("new_date"))
-    changed: dict[str, Any] = {
-        "order_text": form.text("order_text"),
-        "product_text": form.text("product_text"),
-        "quantity": _number(form.text("quantity")),
-        "new_date": new_date,
-        "precision": Precision.DAY if new_date else Precision.UNKNOWN,
-        "read_by": "person",
-        "sure": 1.0,
-    }
-    if changed["order_text"] != stored.claim.order_text:
-        # What it was resolved to no longer holds; the next round resolves the new words.
-        changed["refers_to"] = ()
-    try:
-        return Correction(claim_id=stored.id, claim=DelayClaim.model_validate(stored.claim.model_dump() | changed))
-    except ValidationError as error:
-        problems = ((FIELDS.get(str(item["loc"][0]), str(item["loc"][0])), item["msg"]) for item in error.errors())
-        raise ValueError("; ".join(f"{field}: {problem}" for field, problem in problems)) from None
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise ValueError(f"{text} is not a day.") from None
-
-
-def _number(text: str | None) -> Decimal | None:
-    try:
-        value = Decimal(text) if text else None
-    except InvalidOperation:
-        raise ValueError(f"{text} is not a number.") from None
-    if value is not None and not (value.is_finite() and value > 0):
-        raise ValueError("A quantity must be more than nothing.")
-    return value
 
 
 def words_of(error: DecisionError) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from types import NoneType
-from typing import Any, Literal, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -19,7 +20,7 @@ from pydantic.fields import FieldInfo
 from cases.actions import ACTIONS, Arguments, parse
 from cases.actions.base import ActionName
 
-Input = Literal["date", "number", "text", "area"]
+Input = Literal["date", "number", "text", "area", "choice"]
 LONG = frozenset({"wording", "note"})
 PREFIX = "edit."
 KEEP = "keep"
@@ -27,13 +28,20 @@ KEEP = "keep"
 
 @dataclass(frozen=True)
 class Field:
-    """One field of the form; `name` is the form's name for it."""
+    """One field of the form; `name` is the form's name for it.
+
+    Attributes:
+        hint: what it means where it is left empty.
+        choices: what may be chosen, each with its words.
+    """
 
     name: str
     label: str
     input: Input
     value: str
     needed: bool
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ def edit_form(name: ActionName, args: Mapping[str, Any], follows: Iterable[str] 
         if isinstance(value, tuple) and all(isinstance(item, BaseModel) for item in value):
             entries += [_entry(f"{PREFIX}{field_name}.{index}", item) for index, item in enumerate(value)]
         else:
-            fields.append(_field(f"{PREFIX}{field_name}", field_name, info, value))
+            fields.append(field_of(f"{PREFIX}{field_name}", field_name, info, value))
     return EditForm(tuple(fields), tuple(entries))
 
 
@@ -87,7 +95,7 @@ def edited_args(
         if isinstance(value, tuple) and all(isinstance(item, BaseModel) for item in value):
             result[field_name] = _edited_entries(f"{PREFIX}{field_name}", value, form)
         elif f"{PREFIX}{field_name}" in form:
-            result[field_name] = _given(form[f"{PREFIX}{field_name}"], action.model_fields[field_name])
+            result[field_name] = entered(form[f"{PREFIX}{field_name}"], action.model_fields[field_name])
     return result
 
 
@@ -104,12 +112,13 @@ def _edited_entries(name: str, items: Sequence[BaseModel], form: Mapping[str, st
         for field in _entry(f"{name}.{index}", item).fields:
             if field.name in form:
                 name_in_entry = field.name.rpartition(".")[2]
-                values[name_in_entry] = _given(form[field.name], type(item).model_fields[name_in_entry])
+                values[name_in_entry] = entered(form[field.name], type(item).model_fields[name_in_entry])
         kept.append(values)
     return kept
 
 
-def _given(text: str, info: FieldInfo) -> str | None:
+def entered(text: str, info: FieldInfo) -> str | None:
+    """What was entered in a field; an empty one that may be absent is absent."""
     # Browsers send line ends as CRLF; the same words must have the same digest.
     given = text.replace("\r\n", "\n").strip()
     return None if not given and NoneType in get_args(info.annotation) else given
@@ -117,7 +126,7 @@ def _given(text: str, info: FieldInfo) -> str | None:
 
 def _entry(name: str, item: BaseModel) -> Entry:
     fields = tuple(
-        _field(f"{name}.{field}", field, info, getattr(item, field))
+        field_of(f"{name}.{field}", field, info, getattr(item, field))
         for field, info in type(item).model_fields.items()
         if _input(field, info) in {"date", "number"}
     )
@@ -125,13 +134,31 @@ def _entry(name: str, item: BaseModel) -> Entry:
     return Entry(label, f"{name}.{KEEP}", fields)
 
 
-def _field(name: str, field: str, info: FieldInfo, value: object) -> Field:
+def field_of(name: str, field: str, info: FieldInfo, value: object) -> Field:
+    """The field of a form for one field of a model, as it stands."""
     shown = "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
-    label = field.replace("_", " ").capitalize()
-    return Field(name, label, _input(field, info), shown, needed=info.is_required())
+    return Field(
+        name,
+        info.title or field.replace("_", " ").capitalize(),
+        _input(field, info),
+        shown,
+        needed=info.is_required(),
+        hint=info.description or "",
+        choices=tuple((choice, choice.replace("_", " ").capitalize()) for choice in _choices(info.annotation)),
+    )
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return tuple(one.value for one in annotation)
+    if get_origin(annotation) is Literal:
+        return tuple(str(one) for one in get_args(annotation))
+    return tuple(choice for part in get_args(annotation) for choice in _choices(part))
 
 
 def _input(field: str, info: FieldInfo) -> Input:
+    if _choices(info.annotation):
+        return "choice"
     kinds = _types(info.annotation)
     if date in kinds:
         return "date"

@@ -20,7 +20,8 @@ from jinja2.runtime import Context
 
 from api.pages import words
 from cases.actions.base import words_of
-from cases.kinds import KINDS, Kind
+from cases.kind import Kind
+from cases.kinds import KINDS
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, Outcome, ProposalStatus
 from cases.store.records import TimelineEntry

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.pages import words
 from cases.casework import may_work
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.people import Person
 from cases.roles import Role
 from cases.status import CaseStatus, ProposalStatus

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from api.pages.correcting import CorrectForm, correct_form
 from api.pages.forms import EditForm, edit_form
 from api.pages.marks import Place, Source, source_of
 from api.pages.picture import Picture, picture
@@ -12,7 +13,7 @@ from cases.actions import ACTIONS, Change, parse, parse_premise
 from cases.actions.base import Money, Reversibility
 from cases.approvals import may_fill
 from cases.casework import asked_words, may_put_away, may_work, putting_away_is_for
-from cases.claims import DelayClaim, InstructionClaim, RecordRef, SensitiveClaim
+from cases.claims import InstructionClaim, RecordRef, only
 from cases.models import Evidence
 from cases.people import Person
 from cases.status import DECIDABLE, ActionStatus, CaseStatus
@@ -181,7 +182,7 @@ class CaseView:
     case: CaseRecord
     proposal: ProposalView | None
     sources: tuple[Source, ...]
-    delays: tuple[StoredClaim, ...]
+    corrections: tuple[CorrectForm, ...]
     instructions: tuple[InstructionClaim, ...]
     doubted: tuple[TimelineEntry, ...]
     history: tuple[TimelineEntry, ...]
@@ -210,8 +211,8 @@ def case_view(
         case=case,
         proposal=shown,
         sources=tuple(source_of(report, places) for report in reports),
-        delays=tuple(claim for claim in standing if isinstance(claim.claim, DelayClaim)),
-        instructions=tuple(claim.claim for claim in standing if isinstance(claim.claim, InstructionClaim)),
+        corrections=tuple(correct_form(claim) for claim in standing if claim.claim.editable),
+        instructions=tuple(only(InstructionClaim, [stored.claim for stored in standing])),
         doubted=_doubted(history),
         history=tuple(reversed(history)),
         may_work=may_work(person.roles),
@@ -332,6 +333,6 @@ def _places(proposal: ProposalView | None, claims: Sequence[StoredClaim]) -> lis
     for stored in claims:
         claim = stored.claim
         if claim.span:
-            warned = isinstance(claim, InstructionClaim | SensitiveClaim)
+            warned = claim.warned
             places.append(Place(claim.span, warned=warned, means="Not followed" if warned else "Read here"))
     return places

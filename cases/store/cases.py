@@ -9,14 +9,15 @@ from sqlalchemy import ColumnElement, String, cast, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.casework import LOOKS_ONLY, may_put_away, may_work, putting_away_is_for
-from cases.claims import Claim, DelayClaim
+from cases.claims import Claim, claim_of
+from cases.kinds import KINDS
 from cases.models import CaseFile
 from cases.people import Person
 from cases.status import DECIDABLE, ActionStatus, CaseStatus, RoundStatus
 from cases.store import audit, moves, rounds
 from cases.store.errors import NotFoundError, NotYourRoleError, RecordError
 from cases.store.ids import case_number, new_id
-from cases.store.joining import CLAIM, open_or_join
+from cases.store.joining import open_or_join
 from cases.store.locks import locked_case
 from cases.store.notify import announce
 from cases.store.pages import key_of, page_of
@@ -69,7 +70,7 @@ async def case_file(session: AsyncSession, case_id: str) -> CaseFile:
         title=shown.title,
         partner=shown.partner,
         records=shown.records,
-        claims=tuple(CLAIM.validate_python(item) for item in standing),
+        claims=tuple(claim_of(item) for item in standing),
         remarks=tuple(remarks),
         stop=shown.stop,
         received_at=received_at,
@@ -98,7 +99,7 @@ async def claims(session: AsyncSession, case_id: str) -> list[StoredClaim]:
         StoredClaim(
             id=row.id,
             report_id=row.report_id,
-            claim=CLAIM.validate_python(row.claim),
+            claim=claim_of(row.claim),
             corrects=row.corrects,
             corrected_by=row.corrected_by,
             superseded_at=row.superseded_at,
@@ -167,7 +168,7 @@ async def _correct(session: AsyncSession, case: CaseRow, person: Person, correct
         if old.superseded_at is not None:
             raise RecordError("That claim stands no more; look at the case again.")
         old.superseded_at, old.corrected_by, report_id = now, person.login, old.report_id
-        _leave_key(case, CLAIM.validate_python(old.claim), correction.claim)
+        _leave_key(case, claim_of(old.claim), correction.claim)
     elif correction.claim is None:
         raise RecordError("A correction names a claim, or says a new one.")
     if correction.claim is not None:
@@ -187,16 +188,15 @@ async def _correct(session: AsyncSession, case: CaseRow, person: Person, correct
 
 def _leave_key(case: CaseRow, old: Claim, new: Claim | None) -> None:
     """A case that was about another order is no longer the one that reports about the wrong order join."""
-    if not isinstance(old, DelayClaim) or not isinstance(new, DelayClaim):
+    if new is None or type(old) is not type(new):
         return
-    if old.order_text != new.order_text or _order(old) != _order(new):
+    was, now = old.subject().words, new.subject().words
+    names = KINDS[case.kind].names
+    if was != now or old.subject().of(names) != new.subject().of(names):
         case.key = f"{case.kind.value}:corrected:{case.id}"
-        if old.order_text and new.order_text:
-            case.title = case.title.replace(old.order_text, new.order_text)
-
-
-def _order(claim: DelayClaim) -> int | None:
-    return next((record.id for record in claim.refers_to if record.model == "purchase.order"), None)
+        for before, after in zip(was, now, strict=True):
+            if before and after:
+                case.title = case.title.replace(before, after)
 
 
 async def close(session: AsyncSession, case_id: str, person: Person, note: str) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.actions.base import ActionName
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.status import DecisionType
 from cases.store.tables import ActionRow, CaseRow, DecisionRow
 

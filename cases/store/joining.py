@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.claims import Claim, DelayClaim, InstructionClaim, MentionClaim, RecordRef, SensitiveClaim
+from cases.claims import Claim, RecordRef, claim_of
 from cases.kinds import KINDS
 from cases.models import CaseDraft
 from cases.status import ActionStatus, CaseStatus
@@ -26,7 +25,6 @@ from cases.store.notify import announce
 from cases.store.records import Filed
 from cases.store.tables import ActionRow, CaseReportRow, CaseRow, ClaimRow
 
-CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
 # A copy of what was just settled is no new exception; after that somebody should look again.
 SETTLED = timedelta(days=14)
 # A colleague's or supplier's own word, and what either passes on, goes that far; a stranger's does not.
@@ -208,7 +206,7 @@ async def _link(session: AsyncSession, case_id: str, report_id: str, how: str, d
 async def _adds(session: AsyncSession, case_id: str, draft: CaseDraft, claims: Sequence[Claim]) -> bool:
     """Whether these say anything that the case does not know from somebody who is believed as much."""
     said = _news(claims)
-    if draft.says and all(isinstance(claim, MentionClaim) for claim in said):
+    if draft.says and all(claim.stands_for_report for claim in said):
         # One sentence stands for a whole letter: what else it says may be new.
         heard = await session.scalars(select(CaseReportRow.says).where(CaseReportRow.case_id == case_id))
         return draft.says not in set(heard)
@@ -225,25 +223,21 @@ async def _adds(session: AsyncSession, case_id: str, draft: CaseDraft, claims: S
     )
     known, put_right = set(), set()
     for content, corrected_by, trust in rows:
-        claim = CLAIM.validate_python(content)
+        claim = claim_of(content)
         if corrected_by is not None:
             # The same words again are a copy of what a person has put right; other words are news.
-            put_right.add((meaning(claim), _quote(claim)))
+            put_right.add((claim.says(), _quote(claim)))
         elif claim.read_by == "person" or (1.0 if trust is None else trust) >= min(draft.trust, BELIEVED):
-            known.add(meaning(claim))
+            known.add(claim.says())
     # Without a claim there is nothing to compare: a person should see it.
     return not claims or any(
-        meaning(claim) not in known and (meaning(claim), _quote(claim)) not in put_right for claim in said
+        claim.says() not in known and (claim.says(), _quote(claim)) not in put_right for claim in said
     )
 
 
 def _news(claims: Iterable[Claim]) -> list[Claim]:
     """What was said; what a message tells its reader to do, and doubts about it, are no news by themselves."""
-    return [
-        claim
-        for claim in claims
-        if not isinstance(claim, InstructionClaim) and not (isinstance(claim, MentionClaim) and claim.span is None)
-    ]
+    return [claim for claim in claims if claim.is_news]
 
 
 def _quote(claim: Claim) -> str:
@@ -262,10 +256,9 @@ async def _add_claims(
     """Add claims; what was said before about the same subject stands no more, unless these do not stand either."""
     new = list(claims)
     if standing:
-        subjects = {subject(claim) for claim in new if isinstance(claim, DelayClaim)}
         for row in await _standing(session, case_id, report_id):
-            claim = CLAIM.validate_python(row.claim)
-            if isinstance(claim, DelayClaim) and subject(claim) in subjects:
+            earlier = claim_of(row.claim)
+            if any(claim.replaces(earlier) for claim in new):
                 row.superseded_at = now
     for claim in new:
         # One by one, so that their order is the order they were read in.
@@ -291,27 +284,6 @@ async def _standing(session: AsyncSession, case_id: str, report_id: str) -> Sequ
         )
     )
     return found.all()
-
-
-def subject(claim: DelayClaim) -> tuple[object, ...]:
-    """What a delay is about: the records it was resolved to, or the words, where it was not."""
-    records = frozenset((record.model, record.id) for record in claim.refers_to)
-    return (records,) if records else (_words(claim.order_text), _words(claim.product_text))
-
-
-def meaning(claim: Claim) -> tuple[object, ...]:
-    """What a claim says, without where it stands, who read it and how sure that was."""
-    match claim:
-        case DelayClaim():
-            when = (claim.new_date, claim.precision, claim.date_means)
-            return ("delay", subject(claim), claim.quantity, claim.on_time_quantity, *when)
-        case SensitiveClaim():
-            # Another account number is another request.
-            return ("sensitive", claim.about, _words(claim.span.quote if claim.span else None))
-        case InstructionClaim():
-            return ("instruction", _words(claim.text))
-        case MentionClaim():
-            return ("mention", claim.kind, _words(claim.text))
 
 
 def _words(text: str | None) -> str:

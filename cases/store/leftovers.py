@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.casework import LOOKS_ONLY, may_work
 from cases.claims import MAX_WORDS, MentionClaim
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.models import CaseDraft
 from cases.people import Person
 from cases.status import ReportStatus

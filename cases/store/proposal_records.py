@@ -14,7 +14,7 @@ from cases.actions.base import ActionName, Money
 from cases.approvals import Vote
 from cases.claims import Frozen, RecordRef
 from cases.confidence import Confidence
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.models import Evidence, Need, Opinion, Ruling, Taken
 from cases.roles import Role
 from cases.status import (

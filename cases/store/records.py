@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import Field
 
 from cases.claims import Claim, Frozen, RecordRef
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.status import (
     CaseStatus,
     ReportStatus,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.status import CaseStatus, RoundStatus
 from cases.store import audit, moves
 from cases.store.errors import NotFoundError, RecordError

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.actions.base import ActionName
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ReportStatus, RoundStatus
 from cases.store.ids import ROW_ID
 from cases.store.table_base import WORD, Json, JsonList, moment, row_id, row_of

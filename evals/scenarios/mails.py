@@ -13,7 +13,7 @@ from hashlib import sha256
 from pydantic import BaseModel, ConfigDict
 
 from cases.actions.wording import day_in
-from cases.kinds import Kind
+from cases.kind import Kind
 from evals.scenarios.pdf import one_page
 from sandbox.story import Arrival, Partner, Purchase, Story
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from agents import world as around
 from agents.correspondence import read_report
 from agents.model import Model
 from agents.specialist import Handover, Snapshot
@@ -44,7 +45,9 @@ class Office:
         )
         specialist = specialist_for(draft.kind)
         assert specialist is not None
-        return await specialist.collect(file, self.reader, self.settings, datetime.now(UTC))
+        return await specialist.collect(
+            file, around.World(self.reader, around.habits_of(self.settings), datetime.now(UTC))
+        )
 
     def think(self, snapshot: Snapshot) -> ProposalDraft | Handover:
         """The proposal, thought from the snapshot as storage gives it back."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from agents.specialist import Handover
 from cases.actions import ActionName
 from cases.claims import DelayClaim, MentionClaim, RecordRef
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.models import CaseDraft, CaseFile, ProposalDraft
 from runtime.settings import load
 from tests.integration.agents.conftest import Office

@@ -9,7 +9,7 @@ from cases.actions import ACTIONS, ActionName, parse, parse_premise
 from cases.actions.reschedule_receipt import RescheduleReceipt
 from cases.actions.revise_commitment import ReviseCommitment
 from cases.claims import DelayClaim, InstructionClaim
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.models import ProposalDraft
 from evals.scenarios import hostile, prepared
 from tests.integration.agents.conftest import Office

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from cases.actions.base import ActionName
 from cases.claims import DelayClaim, InstructionClaim, RecordRef, SensitiveClaim, Span
 from cases.confidence import Confidence
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.models import ActionDraft, CaseDraft, Evidence, Opinion, Option, ProposalDraft, Taken
 from cases.people import Person
 from cases.policy import Policy

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.actions import ActionName
 from cases.claims import DelayClaim, RecordRef
 from cases.confidence import Confidence
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.models import ActionDraft, CaseDraft, Evidence, Option, ProposalDraft, Taken
 from cases.people import Person
 from cases.policy import load_policy

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.claims import DelayClaim, MentionClaim, Span
-from cases.kinds import Kind
+from cases.claims import DelayClaim, MentionClaim, NoteClaim, Span
+from cases.kind import Kind
 from cases.models import CaseDraft
 from cases.status import ActionStatus
 from cases.store import cases, decisions, proposals
@@ -115,7 +115,7 @@ async def test_a_copy_of_what_was_put_right_is_nothing_new_and_other_words_are(d
 
 async def test_doubts_about_a_report_are_no_news(database: Database) -> None:
     await filed(database, "supplier", said(DAY))
-    note = MentionClaim(kind=Kind.INBOUND_DELAY, text="The attachment drawing.dwg was not read.")
+    note = NoteClaim(text="The attachment drawing.dwg was not read.")
     again = said(DAY, claims=(delay(DAY), note))
     assert (await filed(database, "again", again)).how == "nothing_new"
 

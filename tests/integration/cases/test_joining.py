@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.claims import InstructionClaim, MentionClaim
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.models import CaseDraft
 from cases.status import ActionStatus, CaseStatus, ReportStatus, RoundStatus
 from cases.store import audit, cases, proposals, reports, rounds

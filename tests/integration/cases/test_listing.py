@@ -10,7 +10,7 @@ import time_machine
 from sqlalchemy import Text, cast, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.roles import Role
 from cases.status import ActionStatus, DecisionType, ProposalStatus, proposal_status
 from cases.store import decisions, people, proposals

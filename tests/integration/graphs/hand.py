@@ -16,7 +16,7 @@ from cases.actions.schedule_activity import ScheduleActivity, SeenRecord
 from cases.approvals import ApprovedAction, key_of, mint
 from cases.claims import MentionClaim
 from cases.confidence import Confidence
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.models import ActionDraft, CaseDraft, Evidence, ProposalDraft
 from cases.people import Person
 from cases.roles import Role

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from agents.supervisor import SPECIALISTS
 from cases.actions import ActionName
-from cases.kinds import KINDS, Kind
+from cases.kind import Kind
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ReportStatus
 from cases.store import cases, reports
@@ -267,7 +268,7 @@ async def test_an_unrelated_change_does_not_disturb(hand: Hand, fresh_company: C
 
 
 async def test_a_kind_without_a_specialist_waits_for_a_person(hand: Hand) -> None:
-    kind = next(kind for kind, spec in KINDS.items() if not spec.investigated)
+    kind = next(kind for kind in Kind if kind not in SPECIALISTS)
     case_id, round_id = await hand.case(kind)
     await hand.drive(round_id)
     async with hand.desk.database.transaction() as session:

@@ -17,8 +17,8 @@ from pydantic import TypeAdapter
 from agents.answers import ReportAnswer, claims_of
 from agents.correspondence.letter import open_letter
 from agents.correspondence.reading import playbook
-from agents.routing import MAX_CLAIMS, MAX_ORPHANS, Found, cases_of
-from cases.claims import Claim, DelayClaim, InstructionClaim, MentionClaim, Precision, RecordRef
+from agents.reading.cases import MAX_CLAIMS, MAX_ORPHANS, Found, cases_of
+from cases.claims import Claim, DelayClaim, InstructionClaim, NoteClaim, Precision, RecordRef, only
 from cases.models import CaseDraft
 from tests.unit.agents.letters import DESKS, ORDERS, SENT, opened, read
 
@@ -139,7 +139,7 @@ def answered(more: dict[str, Any]) -> list[DelayClaim]:
 
 def filed(body: str) -> tuple[CaseDraft, ...]:
     delays, rest = playbook(opened(body), ORDERS)
-    drafts = cases_of(Found(delays=tuple(delays), others=tuple(rest), address="x@y.example"))
+    drafts = cases_of(Found(claims=(*delays, *rest), address="x@y.example"))
     assert all(holds(draft.claims) for draft in drafts)
     return drafts
 
@@ -151,7 +151,7 @@ def test_a_mail_about_hundreds_of_unknown_orders_makes_few_cases_and_says_so() -
     last = drafts[-1]
     assert f"{400 - MAX_ORPHANS} more orders" in last.title
     assert len([claim for claim in last.claims if isinstance(claim, DelayClaim)]) == MAX_CLAIMS
-    assert any("Read it whole" in claim.text for claim in last.claims if isinstance(claim, MentionClaim))
+    assert any("Read it whole" in note.text for note in only(NoteClaim, last.claims))
 
 
 def test_as_many_unknown_orders_as_people_write_are_a_case_each() -> None:
@@ -178,7 +178,7 @@ def test_one_order_with_more_said_of_it_than_a_case_takes() -> None:
         DelayClaim(refers_to=(order,), product_text=f"item {number}", new_date=date(2026, 12, 4))
         for number in range(500)
     )
-    [draft] = cases_of(Found(delays=delays))
+    [draft] = cases_of(Found(claims=delays))
     assert len(draft.claims) == MAX_CLAIMS + 1
-    assert isinstance(draft.claims[-1], MentionClaim)
+    assert isinstance(draft.claims[-1], NoteClaim)
     assert "500" in draft.claims[-1].text

@@ -6,14 +6,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from agents.analysis.habits import Habits
 from agents.inbound.hurt import effect
 from agents.inbound.lateness import lateness
-from agents.inbound.snapshot import Habits, InboundSnapshot
+from agents.inbound.snapshot import InboundSnapshot
 from agents.inbound.think import think
 from agents.inbound.transfers import rescue, spares
 from cases.actions.base import ActionName
 from cases.claims import DelayClaim, Precision, RecordRef
-from cases.kinds import Kind
+from cases.kind import Kind
 from cases.models import CaseFile
 from tests.unit.agents import world
 from tests.unit.agents.world import BEARING, NOW, UNITS, WAREHOUSES, move

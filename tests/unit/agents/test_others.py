@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cases.claims import InstructionClaim, MentionClaim, SensitiveClaim
-from cases.kinds import Kind
+from cases.kind import Kind
 from tests.unit.agents.letters import read
 
 

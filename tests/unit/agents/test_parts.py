@@ -11,8 +11,8 @@ import pytest
 from agents.correspondence.reading import playbook
 from agents.correspondence.second import compared
 from agents.correspondence.together import together
-from agents.routing import Found, cases_of
-from cases.claims import DelayClaim, MentionClaim
+from agents.reading.cases import Found, cases_of
+from cases.claims import DelayClaim, NoteClaim, only
 from tests.unit.agents.letters import DESKS, NORDHOLZ, ORDERS, opened, read
 
 DESK = "P00012, DESK-01: "
@@ -175,8 +175,8 @@ def test_packages_alone_are_no_quantity_and_people_are_told(goods: str, words: s
     claims, _ = read(f"P00012: {goods} will be delayed until 4 December.")
     [claim] = claims
     assert (claim.quantity, claim.unit_text, claim.new_date, claim.sure) == (None, words, day(4), 0.6)
-    [case] = cases_of(Found(delays=tuple(claims), writer=NORDHOLZ, owners={12: NORDHOLZ}))
-    assert any(words in note.text for note in case.claims if isinstance(note, MentionClaim))
+    [case] = cases_of(Found(claims=tuple(claims), writer=NORDHOLZ, owners={("purchase.order", 12): NORDHOLZ}))
+    assert any(words in note.text for note in only(NoteClaim, case.claims))
 
 
 def test_packages_beside_a_part_in_pieces_are_its_rest() -> None:

@@ -24,7 +24,7 @@ from cases.claims import (
     sensible_day,
     sensible_quantity,
 )
-from cases.kinds import Kind
+from cases.kind import Kind
 
 CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
 ACTION_QUANTITY: TypeAdapter[Decimal] = TypeAdapter(Quantity)

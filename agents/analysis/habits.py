@@ -1,0 +1,29 @@
+"""The company's habits that Odoo has no field for, as the settings say them. Pure; part of what a specialist keeps."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from agents.analysis.ranking import importance_by_tag
+from cases.claims import Frozen
+
+
+class Habits(Frozen):
+    """The company's habits, as the settings say them.
+
+    Attributes:
+        zone: of a warehouse or partner that names none.
+        arrival_hour: local hour at which a day's receipts are in.
+        dispatch_hour: local hour by which a day's deliveries leave.
+        importance_tags: `tag=weight`, separated by commas.
+    """
+
+    zone: str
+    arrival_hour: int
+    dispatch_hour: int
+    importance_tags: str
+
+    @property
+    def weights(self) -> dict[str, Decimal]:
+        """Importance by tag."""
+        return importance_by_tag(self.importance_tags)

@@ -1,0 +1,38 @@
+"""The world as a specialist and a door may look at it: Odoo to read, the company's habits, this moment.
+
+Whoever thinks is handed what was collected and never looks here; a double that needs no Odoo stands in for tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agents.analysis.habits import Habits
+from runtime.settings import Settings
+from tools.odoo.reads import OdooReader
+
+
+@dataclass(frozen=True)
+class World:
+    """What may be looked at.
+
+    Attributes:
+        reader: Odoo, with the reading account.
+        habits: what Odoo has no field for.
+        now: this moment; nobody below asks the clock.
+    """
+
+    reader: OdooReader
+    habits: Habits
+    now: datetime
+
+
+def habits_of(settings: Settings) -> Habits:
+    """The habits that the settings say."""
+    return Habits(
+        zone=settings.timezone,
+        arrival_hour=settings.arrival_hour,
+        dispatch_hour=settings.dispatch_hour,
+        importance_tags=settings.importance_tags,
+    )

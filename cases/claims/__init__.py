@@ -1,0 +1,71 @@
+"""What a report says, as types: one file a type, each listed here once. Nothing is believed before it is resolved.
+
+What no order could hold cannot be said here: a person is told which field, a reader leaves that value out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from cases.claims.base import (
+    CLAIMS,
+    MAX_NAME,
+    MAX_RECORDS,
+    MAX_WORDS,
+    Claim,
+    Frozen,
+    Ground,
+    RecordRef,
+    Span,
+    Subject,
+    numbered,
+    only,
+    sensible_day,
+    sensible_quantity,
+)
+from cases.claims.delay import DelayClaim, Precision
+from cases.claims.instruction import InstructionClaim
+from cases.claims.mention import MentionClaim
+from cases.claims.note import NoteClaim
+from cases.claims.sensitive import SensitiveClaim
+
+__all__ = [
+    "CLAIMS",
+    "MAX_NAME",
+    "MAX_RECORDS",
+    "MAX_WORDS",
+    "Claim",
+    "DelayClaim",
+    "Frozen",
+    "Ground",
+    "InstructionClaim",
+    "MentionClaim",
+    "NoteClaim",
+    "Precision",
+    "RecordRef",
+    "SensitiveClaim",
+    "Span",
+    "Subject",
+    "claim_of",
+    "numbered",
+    "only",
+    "sensible_day",
+    "sensible_quantity",
+]
+
+CLAIMS.update(
+    {claim.said_type(): claim for claim in (DelayClaim, SensitiveClaim, InstructionClaim, MentionClaim, NoteClaim)}
+)
+_CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
+
+
+def claim_of(stored: Mapping[str, Any]) -> Claim:
+    """A stored claim as its type; also one of an earlier release.
+
+    Raises:
+        pydantic.ValidationError: it is no claim.
+    """
+    return _CLAIM.validate_python(stored)

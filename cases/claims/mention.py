@@ -1,0 +1,46 @@
+"""The message is about something of a kind of which nothing more was read, or about operations at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+from cases.claims.base import Claim, Ground, RecordRef, Words, folded
+from cases.kind import Kind
+
+_BARE_NAMES = {Kind.INBOUND_DELAY: "a late order", Kind.UNCLASSIFIED: "operations"}
+
+
+class MentionClaim(Claim):
+    """The message is about something of a kind of which nothing more was read, or about operations at all."""
+
+    grounds: ClassVar[Mapping[str, Ground]] = {"text": Ground.WORDS}
+    hidden: ClassVar = frozenset({"text"})
+    stands_for_report: ClassVar = True
+
+    type: Literal["mention"] = "mention"
+    kind: Kind
+    text: Words
+
+    @property
+    def case_kind(self) -> Kind:
+        """The kind that it speaks of."""
+        return self.kind
+
+    def placed(self, _writer: RecordRef | None, orders: tuple[RecordRef, ...]) -> MentionClaim:
+        """It is about the orders that its report names."""
+        return self.model_copy(update={"refers_to": orders})
+
+    def says(self) -> tuple[object, ...]:
+        """Its kind and words."""
+        return ("mention", self.kind, folded(self.text))
+
+    def label(self) -> str:
+        """What it is about; without a place it is what somebody at the desk says."""
+        if self.span is None:
+            return self.text
+        named = _BARE_NAMES.get(self.kind, self.kind.value.replace("_", " "))
+        return f"The message speaks of {named}"
+
+    def for_model(self) -> None:
+        """Nothing: it is a sentence of the message."""

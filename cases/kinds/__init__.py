@@ -1,0 +1,14 @@
+"""The kinds of exception, each declared once. Adding one is its name in `cases.kind`, a file here, and a line below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cases.kind import Kind
+from cases.kinds import inbound_delay, named, nobodys
+from cases.kinds.base import Family, KindSpec, Origin, Sender, Told
+
+__all__ = ["KINDS", "Family", "KindSpec", "Origin", "Sender", "Told"]
+
+_DECLARED = (inbound_delay.SPEC, *named.SPECS, nobodys.SENSITIVE_CHANGE, nobodys.UNCLASSIFIED)
+KINDS: Mapping[Kind, KindSpec] = {kind: spec for kind in Kind for spec in _DECLARED if spec.kind is kind}

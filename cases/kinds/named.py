@@ -1,0 +1,113 @@
+"""Kinds that are recognised and named, so that a report about one becomes a case that a person sees.
+
+Each gets a file of its own when its specialist is built.
+"""
+
+from __future__ import annotations
+
+from cases.claims import MentionClaim
+from cases.kind import Kind
+from cases.kinds.base import Family, KindSpec, Origin, Sender
+
+
+def _named(kind: Kind, title: str, means: str, family: Family, *written_by: Sender) -> KindSpec:
+    comes_by = frozenset({Origin.MAIL, Origin.DOCUMENT}) if written_by else frozenset[Origin]()
+    claims = (MentionClaim,) if written_by else ()
+    return KindSpec(kind, title, means, family, claims, comes_by, frozenset(written_by))
+
+
+_VENDOR, _CUSTOMER, _CARRIER, _COLLEAGUE = Sender.VENDOR, Sender.CUSTOMER, Sender.CARRIER, Sender.COLLEAGUE
+
+SPECS = (
+    _named(
+        Kind.CONFIRMATION_MISMATCH,
+        "Confirmation differs",
+        "A supplier confirmed another price, quantity or item.",
+        Family.INBOUND,
+        _VENDOR,
+        _COLLEAGUE,
+    ),
+    _named(
+        Kind.RECEIPT_DISCREPANCY,
+        "Receipt differs",
+        "What arrived is not what was ordered or advised.",
+        Family.INBOUND,
+        _VENDOR,
+        _COLLEAGUE,
+    ),
+    _named(Kind.COMMITMENT_RISK, "Promise at risk", "A promise to a customer can no longer be kept.", Family.INBOUND),
+    _named(
+        Kind.FAILED_DELIVERY,
+        "Failed delivery",
+        "A carrier could not hand over a delivery.",
+        Family.DELIVERY,
+        _CARRIER,
+        _CUSTOMER,
+        _COLLEAGUE,
+    ),
+    _named(
+        Kind.TRANSIT_DELAY,
+        "Late in transit",
+        "A shipment on its way will be late.",
+        Family.DELIVERY,
+        _CARRIER,
+        _CUSTOMER,
+        _COLLEAGUE,
+    ),
+    _named(
+        Kind.DAMAGED_GOODS,
+        "Damaged goods",
+        "Goods were damaged on the way.",
+        Family.DELIVERY,
+        _CARRIER,
+        _CUSTOMER,
+        _COLLEAGUE,
+    ),
+    _named(Kind.RETURN_REQUEST, "Return wanted", "A customer wants to send goods back.", Family.DELIVERY, _CUSTOMER),
+    _named(
+        Kind.CHANGE_REQUEST,
+        "Change wanted",
+        "A customer wants another date, address or quantity.",
+        Family.DELIVERY,
+        _CUSTOMER,
+    ),
+    _named(
+        Kind.FREIGHT_DISCREPANCY,
+        "Freight bill differs",
+        "A freight charge does not match shipment or contract.",
+        Family.FREIGHT,
+        _CARRIER,
+        _COLLEAGUE,
+    ),
+    _named(
+        Kind.INVOICE_MISMATCH,
+        "Vendor bill differs",
+        "A vendor bill does not match order and receipt.",
+        Family.FREIGHT,
+        _VENDOR,
+        _COLLEAGUE,
+    ),
+    _named(
+        Kind.PICKING_BACKLOG,
+        "Picking backlog",
+        "A warehouse will not finish its picking before cut-off.",
+        Family.WAREHOUSE,
+        _COLLEAGUE,
+    ),
+    _named(
+        Kind.PICKING_SHORTAGE,
+        "Picking shortage",
+        "Goods are not where the picker was sent.",
+        Family.WAREHOUSE,
+        _COLLEAGUE,
+    ),
+    _named(Kind.STOCK_DISCREPANCY, "Stock differs", "Book and count disagree.", Family.WAREHOUSE, _COLLEAGUE),
+    _named(
+        Kind.REPLENISHMENT_IMBALANCE,
+        "Stock in the wrong place",
+        "One warehouse runs out while another has plenty.",
+        Family.REPLENISHMENT,
+        _COLLEAGUE,
+    ),
+    _named(Kind.LEAD_TIME_DRIFT, "Lead time drifts", "A supplier's real lead times have moved.", Family.REPLENISHMENT),
+)
