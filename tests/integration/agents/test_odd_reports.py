@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from agents.specialist import Handover
 from cases.actions import ActionName
-from cases.claims import DelayClaim, MentionClaim, RecordRef
+from cases.claims import DelayClaim, NoteClaim, RecordRef, only
 from cases.kind import Kind
 from cases.models import CaseDraft, CaseFile, ProposalDraft
 from runtime.settings import load
@@ -21,7 +21,7 @@ def names(draft: ProposalDraft) -> list[ActionName]:
 
 
 def sure(case: CaseDraft) -> float:
-    return min(claim.sure for claim in case.claims if isinstance(claim, DelayClaim))
+    return min(claim.weight for claim in case.claims if isinstance(claim, DelayClaim))
 
 
 async def test_an_order_nobody_knows_is_a_case_for_a_person(office: Office) -> None:
@@ -65,7 +65,7 @@ async def test_a_strangers_word_counts_for_little_and_says_why(office: Office) -
     [rival] = (await office.read(late(order, sender=other.email))).cases
     assert own.key == stranger.key == rival.key
     assert sure(own) > sure(stranger) > sure(rival)
-    notes = [claim.text for claim in stranger.claims if isinstance(claim, MentionClaim)]
+    notes = [note.text for note in only(NoteClaim, stranger.claims)]
     assert any("does not know the sender" in note for note in notes)
 
 
@@ -89,7 +89,7 @@ async def test_a_sender_nobody_vouches_for_counts_less_and_people_see_why(office
     assert sure(vouched) == sure(unwatched) > sure(doubted) == sure(unheard) > sure(refused)
     doubt = "None of our mail servers vouches that this mail comes from where it says."
     said = {
-        name: [claim.text for claim in case.claims if isinstance(claim, MentionClaim)]
+        name: [note.text for note in only(NoteClaim, case.claims)]
         for name, case in (("vouched", vouched), ("unheard", unheard), ("doubted", doubted), ("unwatched", unwatched))
     }
     assert said == {"vouched": [], "unheard": [doubt], "doubted": [doubt], "unwatched": []}
@@ -102,7 +102,7 @@ async def test_who_asks_for_another_bank_account_is_doubted_where_nobody_vouches
     [case] = (await office.read(asked, settings=watched)).cases
     assert case.kind is Kind.SENSITIVE_CHANGE
     assert case.stop
-    assert any("None of our mail servers" in claim.text for claim in case.claims if isinstance(claim, MentionClaim))
+    assert any("None of our mail servers" in note.text for note in only(NoteClaim, case.claims))
 
 
 async def test_the_suppliers_domain_is_nearly_as_good_as_its_address(office: Office) -> None:
@@ -329,7 +329,7 @@ async def test_what_somebody_else_passes_on_says_who_did(office: Office) -> None
     head = f"-------- Forwarded Message --------\nFrom: {order.supplier.email}\nDate: today\nSubject: x\n\n"
     [case] = (await office.read(mail(other.email, "Fwd: x", f"{head}{order.name} is late until 20 December.\n"))).cases
     assert sure(case) == 0.6
-    assert any(other.email in claim.text for claim in case.claims if isinstance(claim, MentionClaim))
+    assert any(other.email in note.text for note in only(NoteClaim, case.claims))
 
 
 async def test_a_doubtful_report_is_checked_before_anything_moves(office: Office) -> None:
