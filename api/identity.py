@@ -16,12 +16,17 @@ from fastapi import Depends, Request
 from api.people import People
 from api.problems import Problem, SignInNeeded
 from cases.people import Person
+from cases.store import audit
 from cases.store import people as sessions
 from cases.store.upkeep import TokenRecord
 from runtime.database import Database
 
 CSRF_HEADER = "X-CSRF-Token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+WHY_ENDED = (
+    "The password or another credential of the person this token acts for has changed in Odoo since it was made, so it "
+    "is revoked. Make another with `expediter token create`."
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,16 @@ class Caller:
 
     person: Person
     csrf: str | None = None
+
+
+@dataclass(frozen=True)
+class _SignIn:
+    """What a request came with: a session's cookie, or a token of that number."""
+
+    person: Person
+    csrf: str | None = None
+    cookie: str | None = None
+    token_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,11 +130,25 @@ async def caller(request: Request) -> Caller:
     people: People = request.app.state.people
     person = await people.now(found.person)
     if person is None:
+        await _end(request, found, "the person is archived in Odoo or no internal user any more")
         raise Problem(403, "Odoo does not know this person any more, or they are no internal user.")
+    if not found.person.signed_in_as_now(person):
+        await _end(request, found, "the password or another credential has changed in Odoo")
+        raise _bad_token(WHY_ENDED) if found.token_id else SignInNeeded(changed=True)
     return Caller(person, found.csrf)
 
 
-async def _by_token(request: Request, secret: str) -> Caller:
+async def _end(request: Request, found: _SignIn, because: str) -> None:
+    """For good: it does not come back when what ended it is taken back."""
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
+        if found.token_id is not None:
+            await sessions.revoke_token(session, found.token_id, actor=audit.DESK, because=because)
+        elif found.cookie is not None:
+            await sessions.end_session(session, found.cookie, because=because)
+
+
+async def _by_token(request: Request, secret: str) -> _SignIn:
     database: Database = request.app.state.database
     async with database.transaction() as session:
         token = await sessions.token(session, secret)
@@ -127,10 +156,10 @@ async def _by_token(request: Request, secret: str) -> Caller:
         raise _bad_token()
     if token.scope != "inbox" or token.person is None:
         raise Problem(403, f"This token is for {token.scope}, not for the inbox.")
-    return Caller(token.person)
+    return _SignIn(token.person, token_id=token.id)
 
 
-async def _by_cookie(request: Request) -> Caller:
+async def _by_cookie(request: Request) -> _SignIn:
     database: Database = request.app.state.database
     secret = request.cookies.get(cookie_name(request))
     if not secret:
@@ -142,7 +171,7 @@ async def _by_cookie(request: Request) -> Caller:
     person, csrf = found
     if request.method not in SAFE and not same(await _csrf_sent(request), csrf):
         raise Problem(403, "The page was too old or the request came from elsewhere. Load the page again.")
-    return Caller(person, csrf)
+    return _SignIn(person, csrf, cookie=secret)
 
 
 async def _csrf_sent(request: Request) -> str:
@@ -160,10 +189,8 @@ def same(sent: str, expected: str) -> bool:
     return bool(expected) and hmac.compare_digest(sent.encode(), expected.encode())
 
 
-def _bad_token() -> Problem:
-    return Problem(
-        401, "The token is unknown, expired or revoked.", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}
-    )
+def _bad_token(detail: str = "The token is unknown, expired or revoked.") -> Problem:
+    return Problem(401, detail, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
 
 
 Asker = Annotated[Caller, Depends(caller)]

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from cases.people import Person
 from runtime.settings import Settings
-from tools.odoo.errors import OdooError, TimedOut
+from tools.odoo.errors import OdooError, OlderProvisioning, TimedOut
 from tools.odoo.reads import OdooReader, open_reader
 from tools.odoo.sign_in import ping, sign_in
 
@@ -98,6 +98,9 @@ class OdooPeople:
         known = self._known.get(person.uid)
         if known is None or known.until < time.monotonic():
             known = await self._asked(person.uid)
+        if known.person is None or not person.signed_in_as_now(known.person):
+            # They may have signed in since, here or at another web process: nobody is put out on an old answer.
+            known = await self._asked_anew(person.uid)
         return known.person
 
     async def odoo(self) -> str:
@@ -115,11 +118,17 @@ class OdooPeople:
         if self._trouble is not None and time.monotonic() < self._trouble.until:
             raise self._trouble.error.with_traceback(None)
         task = self._asking.get(uid)
-        if task is None:
+        if task is None or task.done():
             task = self._asking[uid] = asyncio.create_task(self._ask(uid))
             task.add_done_callback(partial(self._answered, uid))
         # Whoever hangs up does not take the answer from the others.
         return await asyncio.shield(task)
+
+    async def _asked_anew(self, uid: int) -> _Remembered:
+        task = self._asking.get(uid)
+        if task is not None:
+            await asyncio.wait({task})
+        return await self._asked(uid)
 
     def _answered(self, uid: int, task: asyncio.Task[_Remembered]) -> None:
         if self._asking.get(uid) is task:
@@ -149,7 +158,10 @@ class OdooPeople:
             if self._reader is None:
                 self._reader = await self._stack.enter_async_context(open_reader(self._settings))
             reader = self._reader
-        return await reader.person(uid)
+        person = await reader.person(uid)
+        if person is not None and person.credentials is None:
+            raise OlderProvisioning("a changed password would not be noticed")
+        return person
 
     def _forget_reader(self) -> None:
         # Others may still be asking with it: it is closed when nobody is.

@@ -24,6 +24,7 @@ from tools.odoo.errors import OdooError
 
 _log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
+CHANGED = "Your password or another credential of yours has changed in Odoo. Please sign in again."
 
 TITLES: dict[int, str] = {
     400: "The request cannot be read",
@@ -104,8 +105,10 @@ class Problem(HTTPException):
 class SignInNeeded(Problem):
     """A page wants somebody to sign in first."""
 
-    def __init__(self) -> None:
-        super().__init__(401, "Sign in, or send a bearer token.", headers={"WWW-Authenticate": "Bearer"})
+    def __init__(self, *, changed: bool = False) -> None:
+        detail = CHANGED if changed else "Sign in, or send a bearer token."
+        super().__init__(401, detail, headers={"WWW-Authenticate": "Bearer"})
+        self.changed = changed
 
 
 def decision_problem(error: DecisionError) -> Problem:
@@ -125,7 +128,7 @@ def answer(request: Request, problem: Problem) -> Response:
     """The problem as the asker can use it."""
     if wants_page(request):
         if isinstance(problem, SignInNeeded) and request.method == "GET":
-            return RedirectResponse(Pages.sign_in_address(request), status_code=303)
+            return RedirectResponse(Pages.sign_in_address(request, changed=problem.changed), status_code=303)
         shown = problem.body
         return problem_page(
             request, status=shown.status, title=shown.title, detail=shown.detail, headers=problem.headers

@@ -7,6 +7,20 @@ from pydantic import BaseModel, ConfigDict
 from cases.roles import Role
 
 
+class Credentials(BaseModel):
+    """What somebody signs in to Odoo with, as marks: they change when it changes, and tell nothing of it.
+
+    Attributes:
+        account: one mark of login, password, second factor and whether the account is active.
+        keys: Odoo's numbers of the API keys that are good.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    account: str
+    keys: frozenset[int] = frozenset()
+
+
 class Person(BaseModel):
     """Somebody who signed in with Odoo credentials, or whose token acts for them."""
 
@@ -19,3 +33,21 @@ class Person(BaseModel):
     roles: frozenset[Role] = frozenset()
     lang: str = "en_US"
     tz: str = "UTC"
+    credentials: Credentials | None = None
+
+    def signed_in_as_now(self, now: Person) -> bool:
+        """Whether a sign-in made as this person still holds, given the same person as Odoo knows them now.
+
+        A sign-in made with an API key names every key that was good then, since nobody knows which it was: when one of
+        them is gone, so is the sign-in.
+        """
+        then, held = self.credentials, now.credentials
+        if then is None or held is None:
+            return then is held
+        return then.account == held.account and then.keys <= held.keys
+
+    def without_keys(self) -> Person:
+        """The same person, for a sign-in that no API key opened."""
+        if self.credentials is None:
+            return self
+        return self.model_copy(update={"credentials": Credentials(account=self.credentials.account)})

@@ -155,7 +155,8 @@ async def _accounts_work(settings: Settings) -> str | None:
         OdooDown: Odoo is away, so nobody knows.
     """
     try:
-        async with open_reader(settings):
+        async with open_reader(settings) as reader:
+            await reader.check_provisioned()
             uuid = await written_database(settings)
     except OdooDown:
         raise

@@ -12,6 +12,7 @@ from cases.people import Person
 from cases.store import people
 from cli.record import open_record
 from runtime.settings import Settings, load
+from tools.odoo.errors import OlderProvisioning
 from tools.odoo.reads import open_reader
 
 app = typer.Typer(help="Create access tokens.", no_args_is_help=True)
@@ -49,7 +50,10 @@ def create(
 
 async def _person(settings: Settings, login: str) -> Person | None:
     async with open_reader(settings) as reader:
-        return await reader.person(login)
+        person = await reader.person(login)
+    if person is not None and person.credentials is None:
+        raise OlderProvisioning("nobody would notice that the token has to end")
+    return person
 
 
 async def _create(settings: Settings, scope: Scope, person: Person | None, days: int) -> str:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -103,10 +103,11 @@ class Pages:
         return HTMLResponse(html, status, headers={"Cache-Control": "no-store", **(headers or {})})
 
     @staticmethod
-    def sign_in_address(request: Request) -> str:
-        """Where somebody signs in to come back to what they asked for."""
+    def sign_in_address(request: Request, *, changed: bool = False) -> str:
+        """Where somebody signs in to come back to what they asked for; `changed` says why they have to."""
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return "/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted, safe='/')}"
+        asked = ({} if wanted == "/" else {"next": wanted}) | ({"why": "changed"} if changed else {})
+        return "/sign-in" + (f"?{urlencode(asked, safe='/', quote_via=quote)}" if asked else "")
 
 
 def _version(file: Path) -> str:

@@ -11,7 +11,7 @@ from api.identity import cookie_name, same
 from api.pages.render import Pages
 from api.pages.words import plural
 from api.people import People
-from api.problems import Problem
+from api.problems import CHANGED, Problem
 from api.throttle import Brake, BrakedError, Throttle, neighbourhood
 from cases.people import Person
 from cases.store import people as sessions
@@ -29,9 +29,9 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/sign-in")
-async def form(request: Request, next: str = "/") -> Response:
+async def form(request: Request, next: str = "/", why: str = "") -> Response:
     """The form."""
-    return _form(request, wanted=next)
+    return _form(request, wanted=next, problem=CHANGED if why == "changed" else None)
 
 
 @router.post("/sign-in")

@@ -59,8 +59,8 @@ async def person_of_session(session: AsyncSession, secret: str) -> tuple[Person,
     return Person.model_validate(row.person), _csrf(secret)
 
 
-async def end_session(session: AsyncSession, secret: str) -> None:
-    """Sign out."""
+async def end_session(session: AsyncSession, secret: str, *, because: str | None = None) -> None:
+    """Sign out: the person themself, or the desk, which says why."""
     row = await session.get(SessionRow, _hash(secret), populate_existing=True)
     if row is None:
         return
@@ -68,7 +68,12 @@ async def end_session(session: AsyncSession, secret: str) -> None:
     uid = row.uid
     await session.delete(row)
     await session.flush()
-    await audit.append(session, actor=login, event="person.signed_out", subject=f"people:{uid}")
+    subject = f"people:{uid}"
+    if because is None:
+        await audit.append(session, actor=login, event="person.signed_out", subject=subject)
+    else:
+        detail = {"login": login, "because": because}
+        await audit.append(session, actor=audit.DESK, event="person.sign_in_ended", subject=subject, detail=detail)
 
 
 async def create_token(session: AsyncSession, scope: Scope, *, person: Person | None = None, days: int) -> str:
@@ -96,7 +101,8 @@ async def create_token(session: AsyncSession, scope: Scope, *, person: Person | 
         id=new_id(),
         secret_hash=_hash(secret),
         scope=scope,
-        person=person.model_dump(mode="json") if person else None,
+        # It is no sign-in with one of the person's API keys in Odoo, so it does not end with those.
+        person=person.without_keys().model_dump(mode="json") if person else None,
         at=now,
         expires_at=now + timedelta(days=days),
     )
@@ -127,18 +133,21 @@ async def token(session: AsyncSession, secret: str) -> TokenRecord | None:
     )
 
 
-async def revoke_token(session: AsyncSession, token_id: str, *, actor: str) -> None:
-    """Make a token worthless at once.
+async def revoke_token(session: AsyncSession, token_id: str, *, actor: str, because: str | None = None) -> None:
+    """Make a token worthless at once; one that is already stays as it is.
 
     Raises:
         NotFoundError: there is none.
     """
-    row = await session.get(TokenRow, token_id, populate_existing=True)
+    row = await session.get(TokenRow, token_id, populate_existing=True, with_for_update=True)
     if row is None:
         raise NotFoundError("token", token_id)
-    row.revoked_at = row.revoked_at or datetime.now(UTC)
+    if row.revoked_at is not None:
+        return
+    row.revoked_at = datetime.now(UTC)
     await session.flush()
-    await audit.append(session, actor=actor, event="token.revoked", subject=f"tokens:{token_id}")
+    detail = {"because": because} if because else None
+    await audit.append(session, actor=actor, event="token.revoked", subject=f"tokens:{token_id}", detail=detail)
 
 
 def _hash(secret: str) -> str:

@@ -118,6 +118,15 @@ class NotProvisioned(OdooError):
         super().__init__(f"There is no {which} account for Odoo yet. Run `expediter odoo provision`.")
 
 
+class OlderProvisioning(OdooError):
+    """Something that is needed was not provisioned yet when this database was."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"This Odoo was provisioned by an earlier version: {what}. Run `expediter odoo provision` again."
+        )
+
+
 class MissingModel(OdooError):
     """The Odoo module that brings this model is not installed."""
 

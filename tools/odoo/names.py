@@ -5,6 +5,7 @@ from __future__ import annotations
 # Manual fields must begin with `x_`.
 DATABASE_FIELD = "x_expediter_database"
 COST_FIELD = "x_expediter_cost"
+CREDENTIALS_FIELD = "x_expediter_credentials"
 
 # Module part of the external ids of everything that is provisioned.
 MODULE = "expediter"

@@ -6,12 +6,15 @@ from cases.people import Person
 from runtime.settings import Settings, Wire
 from tools.odoo.client import OdooSession, server_version
 from tools.odoo.connect import check_identity, odoo_target
-from tools.odoo.errors import Refused
+from tools.odoo.errors import OlderProvisioning, Refused
 from tools.odoo.reads.people import People
 
 
 async def sign_in(settings: Settings, login: str, secret: str) -> Person:
     """Who signs in with these credentials, and the roles they hold now.
+
+    Of their credentials the person carries the marks that this sign-in stands on; they are read with the very secret,
+    so that no change comes in between.
 
     Args:
         settings: which Odoo.
@@ -22,6 +25,7 @@ async def sign_in(settings: Settings, login: str, secret: str) -> Person:
         WrongPassword: Odoo does not accept them.
         WrongDatabase: the database is not the provisioned one.
         Refused: the account is not an internal user's.
+        OlderProvisioning: nobody would notice a changed password.
         OdooDown: Odoo cannot be reached.
         OdooError: any other kind, each with its message.
     """
@@ -36,7 +40,9 @@ async def sign_in(settings: Settings, login: str, secret: str) -> Person:
         person = await People(session).person(session.uid)
     if person is None:
         raise Refused(f"{login} is not an internal user of Odoo and cannot sign in here.")
-    return person
+    if person.credentials is None:
+        raise OlderProvisioning("a changed password would not be noticed, so nobody is let in")
+    return person if OdooSession.may_be_key(secret) else person.without_keys()
 
 
 async def ping(settings: Settings, *, seconds: float = 2.0) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,10 +22,14 @@ from cases.store import proposals
 from cases.store.proposal_records import ProposalRecord
 from runtime.database import Database
 from runtime.settings import Settings, load
+from sandbox.world import Sandbox, World
 from tests.integration.api import stories
+from tools.odoo import accounts
 from tools.odoo.errors import OdooDown, SignInsHeld, WrongPassword
+from tools.odoo.provision import provision
 
 PASSWORD = "correct horse"
+BASE = "people"
 
 
 @dataclass
@@ -135,3 +141,31 @@ async def desk(record_url: str, tmp_path: Path) -> AsyncIterator[DeskUnderTest]:
         app = create_app(settings, database, policy, people=people)
         await stack.enter_async_context(app.router.lifespan_context(app))
         yield DeskUnderTest(app, database, policy, people, settings, stack)
+
+
+@pytest.fixture(scope="session")
+def keys(odoo: Sandbox) -> accounts.Accounts:
+    """The company provisioned, once; each test gets a clone of it."""
+    made = odoo.reset()
+    with ThreadPoolExecutor(1) as other:  # a loop of its own, whatever loop the tests have
+        making = provision(made.url, made.database, made.admin.login, made.admin.password)
+        found = other.submit(asyncio.run, making).result()
+    odoo.keep(BASE)
+    return found
+
+
+@pytest.fixture
+def provisioned(odoo: Sandbox, keys: accounts.Accounts) -> World:
+    """The provisioned company, untouched."""
+    return odoo.reset(base=BASE)
+
+
+@pytest.fixture
+def web_settings(provisioned: World, keys: accounts.Accounts, record_url: str, tmp_path: Path) -> Settings:
+    """A web process's settings for the provisioned company: it is given the reader's account alone."""
+    made = load(
+        data_dir=tmp_path, odoo_url=provisioned.url, odoo_database=provisioned.database, database_url=record_url
+    )
+    accounts.store(keys, made)
+    accounts.account_file(made, "writer").unlink()
+    return made

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -18,43 +17,25 @@ from cases.policy import load_policy
 from cases.roles import Role
 from runtime.database import Database
 from runtime.settings import Settings, load
-from sandbox.world import Sandbox, World
-from tools.odoo import accounts
+from sandbox.world import World
 from tools.odoo.client import OdooSession, WebSession
 from tools.odoo.errors import OdooDown, OdooError, SignInsHeld, TimedOut, WrongPassword
-from tools.odoo.provision import provision
 
 pytestmark = pytest.mark.odoo
 
-
-BASE = "people"
 COOLDOWN_AFTER = 10  # wrong passwords, as Odoo sets up a new database
 
 
-@pytest.fixture(scope="module")
-def keys(odoo: Sandbox) -> accounts.Accounts:
-    """The company provisioned, once; each test gets a clone of it."""
-    made = odoo.reset()
-    with ThreadPoolExecutor(1) as other:  # a loop of its own, whatever loop the tests have
-        making = provision(made.url, made.database, made.admin.login, made.admin.password)
-        found = other.submit(asyncio.run, making).result()
-    odoo.keep(BASE)
-    return found
+@pytest.fixture
+def world(provisioned: World) -> World:
+    """The company that has our accounts."""
+    return provisioned
 
 
 @pytest.fixture
-def world(odoo: Sandbox, keys: accounts.Accounts) -> World:
-    """The provisioned company, untouched."""
-    return odoo.reset(base=BASE)
-
-
-@pytest.fixture
-def settings(world: World, keys: accounts.Accounts, record_url: str, tmp_path: Path) -> Settings:
-    """A web process's settings for the provisioned company: it is given the reader's account alone."""
-    made = load(data_dir=tmp_path, odoo_url=world.url, odoo_database=world.database, database_url=record_url)
-    accounts.store(keys, made)
-    accounts.account_file(made, "writer").unlink()
-    return made
+def settings(web_settings: Settings) -> Settings:
+    """Of a web process on it."""
+    return web_settings
 
 
 @pytest.fixture

@@ -129,6 +129,11 @@ class OdooSession:
         """Let go of the connection and the secret."""
         await self._transport.close()
 
+    @staticmethod
+    def may_be_key(secret: str) -> bool:
+        """Whether a secret has the form of Odoo's API keys."""
+        return _API_KEY.fullmatch(secret) is not None
+
     @property
     def language(self) -> str:
         """The user's language code, such as `en_US`."""
@@ -327,7 +332,7 @@ def _choose(wire: Wire, version: str, secret: str) -> Wire:
     digits = re.search(r"\d+", version)
     modern = digits is not None and int(digits.group()) >= _FIRST_WITH_JSON2
     # JSON-2 takes API keys only; a person's password goes the older way.
-    return Wire.JSON2 if modern and _API_KEY.fullmatch(secret) else Wire.JSONRPC
+    return Wire.JSON2 if modern and OdooSession.may_be_key(secret) else Wire.JSONRPC
 
 
 async def _trying(

@@ -11,8 +11,9 @@ from runtime.settings import Settings
 from tools.odoo.accounts import Account, AccountName, load_account
 from tools.odoo.client import OdooSession, server_version
 from tools.odoo.connect import Target, check_identity, odoo_target
-from tools.odoo.errors import MissingModel, NotProvisioned, OdooError
+from tools.odoo.errors import MissingModel, NotProvisioned, OdooError, OlderProvisioning
 from tools.odoo.provision.rights import FORBIDDEN_TO_READER, FORBIDDEN_TO_WRITER, READ, WRITE
+from tools.odoo.reads.people import People
 
 
 class Finding(BaseModel):
@@ -99,6 +100,8 @@ async def _rights(session: OdooSession, which: AccountName) -> list[Finding]:
     for model, how in forbidden:
         if await _may(session, model, how):
             findings.append(Finding(level="problem", about=which, text=f"may {how} {model}, and must not"))
+    if which == "reader":
+        findings += await _marked(session)
     [user] = await session.read("res.users", [session.uid], ["share"])
     if which == "reader" and not user["share"]:
         findings.append(Finding(level="problem", about=which, text="is an internal user, and must not be"))
@@ -106,6 +109,14 @@ async def _rights(session: OdooSession, which: AccountName) -> list[Finding]:
         fix = Finding(level="problem", about=which, text="run `expediter odoo provision` to repair its rights")
         return [*findings, fix]
     return [Finding(level="ok", about=which, text="has the rights it needs and none of those it must not have")]
+
+
+async def _marked(session: OdooSession) -> list[Finding]:
+    try:
+        await People(session).check_provisioned()
+    except OlderProvisioning as error:
+        return [Finding(level="problem", about="reader", text=error.message)]
+    return []
 
 
 async def _may(session: OdooSession, model: str, how: str) -> bool | None:

@@ -8,6 +8,7 @@ from tools.odoo.accounts import Account, Accounts
 from tools.odoo.client import OdooSession
 from tools.odoo.errors import MissingModel, NoAccess, Refused
 from tools.odoo.names import COST_FIELD, DATABASE_FIELD, READER_GROUP, READER_LOGIN, WRITER_LOGIN
+from tools.odoo.provision.credentials import keep_mark
 from tools.odoo.provision.guards import keep_guards
 from tools.odoo.provision.keys import make_key, still_good
 from tools.odoo.provision.records import Keeper
@@ -63,6 +64,7 @@ async def provision(
         _need(keeper, "base.automation", "stock.picking", "purchase.order", "sale.order")
         groups = await _groups(keeper)
         await _fields(keeper)
+        await keep_mark(keeper)
         await _access(keeper, groups)
         await _rules(keeper, groups)
         await _transit(admin)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tools.odoo.names import COST_FIELD
+from tools.odoo.names import COST_FIELD, CREDENTIALS_FIELD
 
 Shape = dict[str, Any]
 
@@ -245,6 +245,7 @@ PERSON: Shape = {
     "share": {},
     "all_group_ids": {},
 }
+MARKED_PERSON: Shape = {**PERSON, CREDENTIALS_FIELD: {}}
 
 # Fields that not every Odoo has: brought by a module, a version, or provisioning.
 OPTIONAL: dict[str, frozenset[str]] = {
