@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Depends, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.identity import Asker
+from api.identity import Asker, caller
 from api.problems import Problem
 from api.responses import problems
 from cases.store.notify import CHANNEL
 from runtime.database import Database
+from runtime.jobs import database_is_away
+from tools.odoo.errors import OdooError
 
-KEEP_ALIVE = 15.0
 LONGEST = 600.0
+# How often a stream asks whether its listener is still signed in.
+LOOK_AGAIN = 25.0
 MOST_LISTENERS = 500
 LOOK = {"type": "refresh"}
 
@@ -70,10 +73,17 @@ class Broadcast:
             self._queues.discard(queue)
 
 
+async def listener(request: Request, _asker: Asker) -> AsyncIterator[asyncio.Queue[str]]:
+    """What happens from now on, for somebody who is signed in."""
+    broadcast: Broadcast = request.app.state.broadcast
+    with broadcast.listening() as queue:
+        yield queue
+
+
 @router.get(
     "/inbox/stream",
     summary="Hear of changes as they happen",
-    response_class=StreamingResponse,
+    response_class=EventSourceResponse,
     responses={
         **problems(401, 403, 503),
         200: {
@@ -87,37 +97,38 @@ class Broadcast:
         },
     },
 )
-async def stream(request: Request, asker: Asker) -> StreamingResponse:
+async def stream(
+    request: Request, queue: Annotated[asyncio.Queue[str], Depends(listener)]
+) -> AsyncIterator[ServerSentEvent]:
     """Events `case.opened`, `proposal.pending`, `proposal.decided`, `action.executed` and the like.
 
-    The stream ends after ten minutes, so that whoever may no longer listen stops; browsers come back by themselves.
+    The stream ends after ten minutes, and before when whoever listens may no longer; browsers come back by themselves.
     """
     broadcast: Broadcast = request.app.state.broadcast
-    return StreamingResponse(
-        events(request, broadcast),
-        media_type="text/event-stream",
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-    )
-
-
-async def events(request: Request, broadcast: Broadcast) -> AsyncIterator[str]:
-    """The text of one stream."""
     loop = asyncio.get_running_loop()
-    end = loop.time() + LONGEST
-    with broadcast.listening() as queue:
-        yield "retry: 2000\n\n"
-        while not broadcast.closing and loop.time() < end:
-            try:
-                payload = await asyncio.wait_for(queue.get(), KEEP_ALIVE)
-            except TimeoutError:
-                if await request.is_disconnected():
-                    return
-                yield ": still here\n\n"
-                continue
-            yield event_of(payload)
+    end, look = loop.time() + LONGEST, loop.time() + LOOK_AGAIN
+    yield ServerSentEvent(retry=2000)
+    while not broadcast.closing and loop.time() < end:
+        with suppress(TimeoutError):
+            yield event_of(await asyncio.wait_for(queue.get(), max(look - loop.time(), 0.0)))
+        if loop.time() >= look:
+            if not await _may_listen(request):
+                return
+            look = loop.time() + LOOK_AGAIN
 
 
-def event_of(payload: str) -> str:
-    """One event. The payload is ours, but a line break in it would begin another field."""
+async def _may_listen(request: Request) -> bool:
+    try:
+        await caller(request)
+    except (Problem, OdooError):
+        return False
+    except Exception as error:
+        if not database_is_away(error):
+            raise
+    return True
+
+
+def event_of(payload: str) -> ServerSentEvent:
+    """One event. The payload is ours, but a line break in it would begin another field: it goes out as JSON."""
     said = json.loads(payload)
-    return f"event: {said['type']}\ndata: {json.dumps(said)}\n\n"
+    return ServerSentEvent(event=said["type"], data=said)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from api import examples
 from api.case_shapes import CaseRow
@@ -181,8 +181,9 @@ def test_the_schema_says_what_may_be_edited(name: ActionName) -> None:
 
 def test_an_event_is_one_event() -> None:
     said = event_of('{"type": "case.opened", "case_id": "a\\nevent: forged"}')
-    assert said.startswith("event: case.opened\ndata: {")
-    assert said.count("\n") == 3
+    assert (said.event, said.data) == ("case.opened", {"type": "case.opened", "case_id": "a\nevent: forged"})
+    with pytest.raises(ValidationError, match="single line"):
+        event_of('{"type": "case.opened\\ndata: forged"}')
 
 
 def test_a_silent_worker_is_not_ready() -> None:
