@@ -54,6 +54,7 @@ PROPOSAL: dict[str, Any] = {
             "digest": DIGEST,
             "status": "pending",
             "why": None,
+            "not_needed": False,
             "edited": False,
             "approvals": [{"role": "procurement", "any_of": ["procurement"], "needed": 1, "given": []}],
             "rule": "Reschedule receipt: approved by procurement within 24 hours.",

@@ -146,6 +146,7 @@ class ActionShape(BaseModel):
     digest: str
     status: ActionStatus
     why: str | None
+    not_needed: bool = Field(description="Rejected because something else was done instead, not for what it is.")
     edited: bool
     approvals: list[ApprovalShape]
     rule: str
@@ -167,7 +168,7 @@ class ActionShape(BaseModel):
     receipts: list[ReceiptShape]
 
     @classmethod
-    def of(cls, action: ActionRecord) -> ActionShape:
+    def of(cls, action: ActionRecord, *, not_needed: bool) -> ActionShape:
         """From the record."""
         kind = ACTIONS[action.name]
         args = parse(action.name, action.args)
@@ -182,6 +183,7 @@ class ActionShape(BaseModel):
             digest=action.digest,
             status=action.status,
             why=action.why,
+            not_needed=not_needed,
             edited=action.edited,
             approvals=[ApprovalShape.of(approval) for approval in action.approvals],
             rule=action.ruling.rule,
@@ -301,7 +303,9 @@ class ProposalShape(BaseModel):
             confidence_basis=sure.basis if sure else None,
             confidence_n=sure.n if sure else None,
             options=[OptionShape.of(option) for option in proposal.options],
-            actions=[ActionShape.of(action) for action in proposal.actions],
+            actions=[
+                ActionShape.of(action, not_needed=action.id in proposal.not_needed) for action in proposal.actions
+            ],
             evidence=[EvidenceShape.of(evidence) for evidence in proposal.evidence],
         )
 

@@ -130,6 +130,10 @@ UNDECIDED = frozenset({A.PENDING})
 MOVING = frozenset({A.APPROVED, A.EXECUTING, A.PENDING_EXTERNAL})
 TROUBLE = frozenset({A.REFUSED, A.FAILED, A.UNKNOWN})
 DONE = frozenset({A.APPLIED, A.UNDONE})
+# What people said yes to, whatever became of it, as long as it was not found impossible.
+AGREED = frozenset({A.APPROVED, A.EXECUTING, A.PENDING_EXTERNAL, A.UNKNOWN}) | DONE
+# All that people wanted is done; what they turned down is no part of that.
+FINISHED = DONE | {A.REJECTED}
 
 S = TypeVar("S", ActionStatus, CaseStatus)
 
@@ -150,14 +154,15 @@ def proposal_status(statuses: Iterable[ActionStatus]) -> ProposalStatus:
     """What a proposal's state is, given its actions' states.
 
     Undecided actions keep it pending; work under way makes it executing; an unknown or failed write needs a person;
-    otherwise the end is read off what was applied.
+    otherwise the end is read off what was applied. What people turned down, or did not choose, leaves nothing undone;
+    what was refused, superseded or lapsed beside something that was applied does.
     """
     seen = set(statuses)
     ends = (
         (A.UNKNOWN in seen or A.FAILED in seen, ProposalStatus.NEEDS_PERSON),
         (A.PENDING in seen, ProposalStatus.PENDING),
         (bool(seen & MOVING), ProposalStatus.EXECUTING),
-        (bool(seen & DONE) and seen <= DONE, ProposalStatus.EXECUTED),
+        (bool(seen & DONE) and seen <= FINISHED, ProposalStatus.EXECUTED),
         (bool(seen & DONE), ProposalStatus.PARTLY_EXECUTED),
         (A.SUPERSEDED in seen, ProposalStatus.SUPERSEDED),
         (A.EXPIRED in seen, ProposalStatus.EXPIRED),

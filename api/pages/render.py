@@ -23,7 +23,7 @@ from cases.actions.base import words_of
 from cases.kind import Kind
 from cases.kinds import KINDS
 from cases.roles import Role
-from cases.status import ActionStatus, CaseStatus, Outcome, ProposalStatus
+from cases.status import CaseStatus, Outcome, ProposalStatus
 from cases.store.records import TimelineEntry
 
 HERE = Path(__file__).parent.parent
@@ -175,7 +175,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "plural": words.plural,
     "role_words": _role_words,
     "kind_title": lambda kind: KINDS[Kind(kind)].title,
-    "action_words": lambda status: words.ACTION_WORDS[ActionStatus(status)],
     "case_words": lambda status: words.CASE_WORDS[CaseStatus(status)],
     "proposal_words": lambda status: words.PROPOSAL_WORDS[ProposalStatus(status)],
     "receipt_words": words.receipt_words,

@@ -9,6 +9,7 @@ from api.pages.correcting import CorrectForm, correct_form
 from api.pages.forms import EditForm, edit_form
 from api.pages.marks import Place, Source, source_of
 from api.pages.picture import Picture, picture
+from api.pages.words import ACTION_WORDS, NOT_NEEDED
 from cases.actions import ACTIONS, Change, parse, parse_premise
 from cases.actions.base import Money, Reversibility
 from cases.approvals import may_fill
@@ -45,6 +46,7 @@ class ActionView:
     """One action as this person sees it.
 
     Attributes:
+        needed: it was not passed over for something else.
         changes: fields before and after; a message is a letter instead.
         letter: new text, shown as such: what it is, and what it says.
         may_approve: their approval would fill one that is missing.
@@ -58,6 +60,7 @@ class ActionView:
     """
 
     record: ActionRecord
+    needed: bool
     title: str
     means: str
     sentence: str
@@ -82,6 +85,11 @@ class ActionView:
         return self.record.status is ActionStatus.PENDING
 
     @property
+    def state(self) -> tuple[str, str]:
+        """Where it stands, in words, with their tone."""
+        return ACTION_WORDS[self.record.status] if self.needed else NOT_NEEDED
+
+    @property
     def unknown(self) -> bool:
         """Whether nobody knows if it stands in Odoo."""
         return self.record.status is ActionStatus.UNKNOWN and self.record.receipt is not None
@@ -99,6 +107,16 @@ class OptionView:
     def approvable(self) -> tuple[ActionView, ...]:
         """What this person may approve of it now."""
         return tuple(action for action in self.actions if action.may_approve)
+
+    @property
+    def done(self) -> bool:
+        """Whether all of it stands in Odoo."""
+        return bool(self.actions) and all(action.record.status is ActionStatus.APPLIED for action in self.actions)
+
+    @property
+    def passed_over(self) -> bool:
+        """Whether it is not needed any more: part of it was passed over, and nothing of it still waits."""
+        return any(not action.needed for action in self.actions) and not any(action.pending for action in self.actions)
 
     @property
     def others(self) -> tuple[ActionView, ...]:
@@ -283,6 +301,7 @@ def _action_view(
     form = edit_form(record.name, record.args, record.takes)
     return ActionView(
         record=record,
+        needed=record.id not in proposal.not_needed,
         title=action.title,
         means=action.means,
         sentence=args.sentence(),

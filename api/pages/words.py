@@ -28,6 +28,9 @@ ACTION_WORDS: dict[ActionStatus, tuple[str, str]] = {
     ActionStatus.UNDONE: ("undone", ""),
 }
 
+# Rejected, and nobody turned it down for what it is: something else was done instead.
+NOT_NEEDED = ("not needed", "")
+
 CASE_WORDS: dict[CaseStatus, tuple[str, str]] = {
     CaseStatus.OPEN: ("new", ""),
     CaseStatus.INVESTIGATING: ("being investigated", "mine"),

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.options import ANOTHER_WAY
 from cases.status import DECIDABLE, ActionStatus, CaseStatus
 from cases.store import audit, moves
 from cases.store.notify import Happening, announce
@@ -32,7 +33,8 @@ _HANGS = (
 async def expire(session: AsyncSession, now: datetime) -> int:
     """Expire what was not decided, or not applied, in time, with what depends on it. Nothing is written to Odoo.
 
-    The case needs a person then and says what is being lost.
+    The case needs a person then and says what is being lost. What belongs only to options that people passed over for
+    another is put away as not needed instead, and nothing is lost by it.
 
     Returns:
         How many actions expired.
@@ -94,6 +96,10 @@ async def _expire_proposal(session: AsyncSession, case: CaseRow, proposal_id: st
     with_them = set(late)
     while more := {row.id for row in rows if row.id not in with_them and with_them & set(row.depends_on)}:
         with_them |= more
+    over = await moves.passed_over_of(session, proposal_id, rows)
+    for row in rows:
+        if row.id in with_them & over:
+            await moves.move_action(session, row, A.REJECTED, why=ANOTHER_WAY)
     expired = [row for row in rows if row.id in with_them and row.status in DECIDABLE]
     for row in expired:
         why = "Nobody decided it in time." if row.id in late else "What it depends on was not decided in time."
@@ -101,15 +107,21 @@ async def _expire_proposal(session: AsyncSession, case: CaseRow, proposal_id: st
             why = "The approval lapsed before it could be applied."
         await moves.move_action(session, row, A.EXPIRED, why=why)
     if not expired:
+        # The round may end now.
+        await _carry_on(session, case, proposal, "proposal.decided")
         return 0
     lost = f" {proposal.if_nobody_acts}" if proposal.if_nobody_acts else ""
     names = ", ".join(dict.fromkeys(row.name.value.replace("_", " ") for row in expired))
     why = f"Time ran out without a decision on: {names}. Nothing was written.{lost}"
     if case.status not in moves.CLOSED_CASE:
         await moves.move_case(session, case, CaseStatus.NEEDS_PERSON, why=why)
-    await announce(session, "proposal.expired", case.id, proposal_id)
-    await enqueue(session, "carry_on", queueing_lock=f"carry_on:{proposal.round_id}", round_id=proposal.round_id)
+    await _carry_on(session, case, proposal, "proposal.expired")
     return len(expired)
+
+
+async def _carry_on(session: AsyncSession, case: CaseRow, proposal: ProposalRow, what: Happening) -> None:
+    await announce(session, what, case.id, proposal.id)
+    await enqueue(session, "carry_on", queueing_lock=f"carry_on:{proposal.round_id}", round_id=proposal.round_id)
 
 
 async def _nudge(session: AsyncSession, due: ColumnElement[bool], now: datetime, what: Happening) -> list[Nudge]:

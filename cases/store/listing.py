@@ -21,7 +21,7 @@ from cases.approvals import fill
 from cases.claims import RecordRef
 from cases.confidence import Confidence
 from cases.roles import Role, with_implied
-from cases.status import DECIDABLE, DONE, MOVING, ActionStatus, ProposalStatus, proposal_status
+from cases.status import DECIDABLE, DONE, FINISHED, MOVING, ActionStatus, ProposalStatus, proposal_status
 from cases.store.cases import speaks_of
 from cases.store.ids import case_number
 from cases.store.pages import CursorError, key_of, page_of
@@ -76,7 +76,7 @@ def derived_status(statuses: ColumnElement[Any]) -> ColumnElement[str]:
         (some([A.UNKNOWN, A.FAILED]), P.NEEDS_PERSON.value),
         (some([A.PENDING]), P.PENDING.value),
         (some(MOVING), P.EXECUTING.value),
-        (and_(some(DONE), only(DONE)), P.EXECUTED.value),
+        (and_(some(DONE), only(FINISHED)), P.EXECUTED.value),
         (some(DONE), P.PARTLY_EXECUTED.value),
         (some([A.SUPERSEDED]), P.SUPERSEDED.value),
         (some([A.EXPIRED]), P.EXPIRED.value),

@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.status import DECIDABLE, ActionStatus, CaseStatus, RoundStatus, move
+from cases.options import ANOTHER_WAY, passed_over
+from cases.status import DECIDABLE, ActionStatus, CaseStatus, DecisionType, RoundStatus, move
 from cases.store import audit
 from cases.store.notify import announce
-from cases.store.tables import ActionRow, CaseRow, ProposalRow, RoundRow
+from cases.store.tables import ActionRow, CaseRow, DecisionRow, ProposalRow, RoundRow
 
 CLOSED_CASE = frozenset({CaseStatus.RESOLVED, CaseStatus.REJECTED})
 OPEN_ROUND = frozenset({RoundStatus.QUEUED, RoundStatus.INVESTIGATING, RoundStatus.WAITING})
@@ -89,6 +90,20 @@ async def actions_of(session: AsyncSession, proposal_id: str) -> Sequence[Action
     return rows.all()
 
 
+async def passed_over_of(session: AsyncSession, proposal_id: str, rows: Sequence[ActionRow]) -> frozenset[str]:
+    """A proposal's undecided actions that are not needed: people took another option and asked for none of these."""
+    proposal = await session.get_one(ProposalRow, proposal_id)
+    lasting = {row.local_id: row.id for row in rows}
+    options = [[lasting[one] for one in option["action_ids"]] for option in proposal.options]
+    asked_for = await session.scalars(
+        select(DecisionRow.action_id).where(
+            DecisionRow.proposal_id == proposal_id, DecisionRow.type.in_([DecisionType.APPROVE, DecisionType.EDIT])
+        )
+    )
+    over = passed_over(options, {row.id: row.status for row in rows}) - set(asked_for)
+    return frozenset(row.id for row in rows if row.id in over and row.status is ActionStatus.PENDING)
+
+
 async def open_round(session: AsyncSession, case_id: str) -> RoundRow | None:
     """The round that a case is in; at most one."""
     return await session.scalar(
@@ -110,7 +125,11 @@ async def end_open_round(
         row.ended_at = datetime.now(UTC)
     proposals = await session.scalars(select(ProposalRow.id).where(ProposalRow.case_id == case.id))
     for proposal_id in proposals.all():
-        for action in await actions_of(session, proposal_id):
-            if action.status in DECIDABLE:
+        rows = await actions_of(session, proposal_id)
+        over = await passed_over_of(session, proposal_id, rows)
+        for action in rows:
+            if action.id in over:
+                await move_action(session, action, ActionStatus.REJECTED, why=ANOTHER_WAY, actor=actor)
+            elif action.status in DECIDABLE:
                 await move_action(session, action, ActionStatus.SUPERSEDED, why=why, actor=actor)
     await session.flush()

@@ -6,6 +6,7 @@ Rows stay in `cases.store`; everybody else sees these.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from pydantic import Field
@@ -16,6 +17,7 @@ from cases.claims import Frozen, RecordRef
 from cases.confidence import Confidence
 from cases.kind import Kind
 from cases.models import Evidence, Need, Opinion, Ruling, Taken
+from cases.options import BETTER_WAY, not_needed
 from cases.roles import Role
 from cases.status import (
     ActionStatus,
@@ -120,6 +122,17 @@ class ActionRecord(Frozen):
     receipts: tuple[ReceiptRecord, ...]
 
     @property
+    def rejected(self) -> bool:
+        """Whether it was rejected although the policy would allow it."""
+        return self.status is ActionStatus.REJECTED and not self.ruling.forbidden
+
+    @property
+    def turned_down(self) -> str | None:
+        """The reason that a person gave for rejecting it: their own words before the code; None where nobody did."""
+        said = next((one for one in self.decisions if one.type is DecisionType.REJECT), None)
+        return None if said is None else said.message or said.reason_code or BETTER_WAY
+
+    @property
     def receipt(self) -> ReceiptRecord | None:
         """The latest receipt."""
         return self.receipts[-1] if self.receipts else None
@@ -168,6 +181,17 @@ class ProposalRecord(Frozen):
     claimed_by: str | None
     snoozed_until: datetime | None
     created_at: datetime
+
+    @cached_property
+    def not_needed(self) -> frozenset[str]:
+        """The rejected actions that nobody turned down for what they are: something else was done instead."""
+        return not_needed(
+            {one.id: one.turned_down for one in self.actions if one.rejected},
+            [option.action_ids for option in self.options],
+            {one.id: one.status for one in self.actions},
+            {one.id: one.excludes for one in self.actions},
+            {one.id: one.depends_on for one in self.actions},
+        )
 
     def action(self, action_id: str) -> ActionRecord:
         """The action with that lasting id.

@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.approvals import Vote, fill
+from cases.options import ANOTHER_WAY
 from cases.people import Person
 from cases.policy import Policy
-from cases.status import DECIDABLE, ActionStatus
+from cases.status import AGREED, DECIDABLE, ActionStatus
 from cases.store import audit, moves
 from cases.store.errors import BreaksDependencyError, UnknownActionError
 from cases.store.ids import new_id
@@ -25,7 +26,8 @@ from cases.store.tables import ActionRow, CaseRow, DecisionRow, ProposalRow
 
 A = ActionStatus
 FALLEN = frozenset({A.REJECTED, A.EXPIRED, A.SUPERSEDED, A.REFUSED, A.FAILED, A.UNDONE})
-CHOSEN = frozenset({A.APPROVED, A.EXECUTING, A.APPLIED, A.PENDING_EXTERNAL, A.UNKNOWN})
+
+CHOSEN = AGREED - FALLEN
 
 
 @dataclass
@@ -122,7 +124,7 @@ class Sitting:
         await moves.move_action(self.session, row, A.APPROVED, actor=self.person.login)
         for other in row.excludes:
             if self.rows[other].status is A.PENDING:
-                await self.reject(self.rows[other], "Another option was chosen.", "It depends on an option not chosen.")
+                await self.reject(self.rows[other], ANOTHER_WAY, "It depends on an option not chosen.")
 
     def refuse_contradiction(self, row: ActionRow) -> None:
         """Refuse to approve what cannot happen any more.

@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from cases.status import ActionStatus
+from cases.status import ActionStatus, DecisionType
 from cases.store import cases
 from tests.acceptance.browsing import chromium, is_too_wide, page_of, sign_in
 from tests.integration.api import stories
 from tests.integration.api.conftest import PASSWORD, DeskUnderTest, desk
 from tests.integration.api.serving import served
+from tests.integration.api.test_done_is_done import finish, say, take
 
 __all__ = ["desk"]
 LOOKS = [
@@ -144,6 +145,24 @@ async def test_an_unknown_change_is_settled_without_javascript(
         await expect(page.get_by_role("status").filter(has_text="recorded under your name")).to_be_visible()
         await expect(page.get_by_text("Petra Planner looked in Odoo: it is done.").first).to_be_visible()
     assert await status_of(desk, story, "reschedule_receipt") is ActionStatus.APPLIED
+
+
+async def test_a_case_that_one_option_answered_is_done_in_a_quiet_tone(
+    desk: DeskUnderTest, address: str, browser: Browser
+) -> None:
+    story = await desk.late_hinges()
+    await take(desk, story, "a1", "a7", "a6")
+    await say(desk, story, "a8", DecisionType.REJECT, reason_code="better_way")
+    await finish(desk, story)
+    async with page_of(browser, address) as page:
+        await sign_in(page, "petra", PASSWORD)
+        await page.goto(f"/cases/{story.case_id}?show=all")
+        await expect(page.locator("#proposal-title .tag.good")).to_have_text("done")
+        await page.get_by_role("link", name="Move the promises").click()
+        await expect(page.locator("article.action .right", has_text="not needed")).to_have_count(4)
+        await expect(page.locator("#case .tag.warn, #case .tag.bad, #case .receipt.bad")).to_have_count(0)
+        await expect(page.locator("#list .row .tag.good")).to_have_text("resolved")
+        assert await hard_to_read(page) == []
 
 
 async def test_a_refresh_leaves_a_note_that_was_written(desk: DeskUnderTest, address: str, browser: Browser) -> None:

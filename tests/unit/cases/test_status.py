@@ -83,7 +83,7 @@ def test_every_proposal_has_one_state_whatever_the_order(statuses: list[ActionSt
 def test_what_the_states_mean(statuses: list[ActionStatus]) -> None:
     found = proposal_status(statuses)
     if found is P.EXECUTED:
-        assert set(statuses) <= DONE
+        assert set(statuses) <= DONE | {A.REJECTED}
     if found in (P.REJECTED, P.EXPIRED, P.SUPERSEDED):
         assert not set(statuses) & (DONE | DECIDABLE)
     if A.UNKNOWN in statuses:
@@ -92,7 +92,9 @@ def test_what_the_states_mean(statuses: list[ActionStatus]) -> None:
 
 def test_the_usual_ends() -> None:
     assert proposal_status([A.APPLIED, A.APPLIED]) is P.EXECUTED
-    assert proposal_status([A.APPLIED, A.REJECTED]) is P.PARTLY_EXECUTED
+    assert proposal_status([A.APPLIED, A.REJECTED]) is P.EXECUTED
+    for undone in (A.REFUSED, A.SUPERSEDED, A.EXPIRED):
+        assert proposal_status([A.APPLIED, A.REJECTED, undone]) is P.PARTLY_EXECUTED
     assert proposal_status([A.APPROVED, A.PENDING]) is P.PENDING
     assert proposal_status([A.REJECTED]) is P.REJECTED
     assert proposal_status([A.REJECTED, A.EXPIRED]) is P.EXPIRED
