@@ -15,13 +15,22 @@ from tools.odoo.errors import (
     NoDatabase,
     NotProvisioned,
     OdooError,
+    OlderProvisioning,
     ServerFault,
     WrongDatabase,
     WrongPassword,
 )
 
 # What a person has to put right; the work waits for that and is not lost.
-SETTING_UP = (BadAddress, KeyExpired, NoDatabase, NotProvisioned, WrongDatabase, WrongPassword)
+SETTING_UP = (
+    BadAddress,
+    KeyExpired,
+    NoDatabase,
+    NotProvisioned,
+    OlderProvisioning,
+    WrongDatabase,
+    WrongPassword,
+)
 _AWAY_SECONDS = 5.0
 _SETTING_UP_SECONDS = 30.0
 _FAULT_TRIES = 6

@@ -22,6 +22,7 @@ LATER = [
     errors.SignInsHeld(),
     errors.KeyExpired("reader", datetime(2026, 1, 1, tzinfo=UTC)),
     errors.NotProvisioned("reader"),
+    errors.OlderProvisioning("a changed password would not be noticed"),
     errors.WrongDatabase("a", "b"),
     errors.NoDatabase("main", "http://odoo"),
 ]
