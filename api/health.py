@@ -21,6 +21,7 @@ from tools.odoo.errors import OdooError
 FRESH = timedelta(seconds=90)
 PARTS = gauge("web_ready", "Whether a part that the desk needs answered when last asked (1) or not (0).", ("part",))
 WORKER = "worker"
+ODOO_OF_WORKER = "odoo_of_worker"
 
 router = APIRouter(tags=["operation"])
 

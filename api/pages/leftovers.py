@@ -7,7 +7,7 @@ case. Works without JavaScript.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -15,6 +15,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.identity import Asker, Caller
 from api.leftovers import subject_shown
+from api.pages.alarm import alarm_now
 from api.pages.notices import DONE, Notice, refusal
 from api.pages.render import Pages
 from cases.status import ReportStatus
@@ -158,6 +159,7 @@ async def _page(
     query, person = request.query_params, asker.person
     async with database.transaction() as session:
         dead = await leftovers.dead(session)
+        alarm = await alarm_now(session, datetime.now(UTC))
         one = await leftovers.one(session, report_id, person) if report_id else None
         show = one.status.value if one else query.get("show", "")
         show = show if show in TABS else DEAD if dead else NOTHING_NEW
@@ -174,6 +176,7 @@ async def _page(
         tz=person.tz,
         person=person,
         csrf_token=asker.csrf or "",
+        alarm=alarm,
         letters=Letters(show, tuple(Line.of(item) for item in page.items), dead, more),
         opened=Opened.of(one) if one else None,
         notice=notice,

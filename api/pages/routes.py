@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.identity import Asker, Caller
 from api.loading import LoadedCase, load_case
+from api.pages.alarm import alarm_now
 from api.pages.notices import DONE, REASONS, Notice
 from api.pages.render import Pages
 from api.pages.rows import Asked, first_case, list_for
@@ -69,6 +70,7 @@ async def desk(
             listing = await list_for(session, asker.person, asked, now=now)
         except CursorError:
             return RedirectResponse("/", status_code=303)
+        alarm = await alarm_now(session, now)
         opened = case_id or first_case(listing.rows)
         loaded: LoadedCase | None = await load_case(session, opened, most_reports=MOST_REPORTS) if opened else None
     view = (
@@ -90,6 +92,7 @@ async def desk(
         tz=asker.person.tz,
         person=asker.person,
         csrf_token=asker.csrf or "",
+        alarm=alarm,
         listing=listing,
         view=view,
         unread=loaded.unread if loaded else 0,

@@ -45,6 +45,7 @@ async function refresh() {
     if (answer.redirected && new URL(answer.url).pathname === "/sign-in") location.assign(answer.url);
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    swap("alarm", fresh);
     if (!busy(list())) swap("list", fresh);
     if (busy(pane())) offer();
     else swap("case", fresh);
