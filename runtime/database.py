@@ -9,17 +9,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import structlog
 from psycopg import sql
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from runtime.errors import PlainError
 from runtime.postgres import Cluster
 from runtime.settings import Settings
+from runtime.storable import DUMPERS, json_text
 
 _log = structlog.get_logger(__name__)
 _SCHEMES = ("postgres", "postgresql", "postgresql+psycopg")
@@ -92,7 +94,9 @@ class Database:
             max_overflow=pool_size,
             pool_timeout=_CONNECT_SECONDS,
             connect_args={"connect_timeout": _CONNECT_SECONDS},
+            json_serializer=json_text,
         )
+        event.listen(self.engine.sync_engine, "connect", _store_any_text)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     async def __aenter__(self) -> Database:
@@ -168,6 +172,11 @@ class Database:
 
     async def _own_connection(self) -> psycopg.AsyncConnection:
         return await psycopg.AsyncConnection.connect(self.url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
+
+
+def _store_any_text(connection: Any, _record: object) -> None:
+    for dumper in DUMPERS:
+        connection.adapters.register_dumper(str, dumper)
 
 
 async def raw_connection(session: AsyncSession) -> psycopg.AsyncConnection:

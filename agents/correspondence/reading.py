@@ -161,7 +161,7 @@ def _fingerprint(letter: Letter) -> str:
     """Of all that is said anew, and of everything attached, whatever it is."""
     said = " ".join(letter.news.split()).casefold()
     attached = sorted(hashlib.sha256(one.content).hexdigest() for one in letter.mail.attachments)
-    return hashlib.sha256("\0".join([said, *attached]).encode()).hexdigest()
+    return hashlib.sha256("\0".join([said, *attached]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _machine_mail(letter: Letter) -> str | None:

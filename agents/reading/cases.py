@@ -72,7 +72,9 @@ class Found:
     def thread(self) -> str:
         """What tells apart what nothing in Odoo does: the thread it belongs to, by its subject without `Re:`."""
         bare = re.sub(r"^(?:\s*(?:re|aw|fwd?|wg|tr|antw|rv)\s*:)+", "", self.subject, flags=re.IGNORECASE)
-        return hashlib.sha256((bare.strip().casefold() or self.message or "").encode()).hexdigest()[:16]
+        return hashlib.sha256(
+            (bare.strip().casefold() or self.message or "").encode("utf-8", "surrogatepass")
+        ).hexdigest()[:16]
 
 
 @dataclass

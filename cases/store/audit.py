@@ -23,6 +23,7 @@ from cases.store.pages import key_of, page_of
 from cases.store.records import Page
 from cases.store.service_tables import AuditContentRow, AuditRow
 from cases.store.upkeep import AuditEntry
+from runtime.storable import storable, storable_value
 
 DESK = "desk"
 ERASED = "audit.erased"
@@ -60,7 +61,9 @@ async def append(
     """
     at = datetime.now(UTC)
     salt = secrets.token_hex(16)
-    content = json.dumps(to_jsonable_python(dict(detail or {})), sort_keys=True, ensure_ascii=False)
+    # What is sealed is what is kept: the hashes are of the texts as the database can hold them.
+    actor, subject = storable(actor), storable(subject)
+    content = json.dumps(storable_value(to_jsonable_python(dict(detail or {}))), sort_keys=True, ensure_ascii=False)
     hashed = content_hash(salt, content)
     await session.execute(
         _INSERT,
