@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from agents.model import Model
+from agents.reading.limited import LimitedReading
 from cases.policy import Policy
 from runtime.database import Database
 from runtime.settings import Settings
@@ -35,6 +36,7 @@ class Desk:
         policy: who approves what.
         model: the language model; absent where none is configured.
         odoo_database: `database.uuid` of the pinned Odoo; every action is bound to it.
+        limits: the children in which what strangers sent is read.
         clock: answers this moment; agents are told it and never ask.
     """
 
@@ -44,4 +46,5 @@ class Desk:
     policy: Policy
     model: Model | None
     odoo_database: str
+    limits: LimitedReading
     clock: Callable[[], datetime] = now

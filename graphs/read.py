@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from langgraph.runtime import Runtime
 
-from agents.correspondence import read_report
+from agents.correspondence.reading import read_report
 from cases.models import Reading
 from cases.status import ReportStatus
 from cases.store import reports
@@ -31,6 +31,13 @@ async def read(state: ReportState, runtime: Runtime[Desk]) -> Read:
         return {"reading": Reading(nothing_new="Its content was erased before it was read.")}
     async with desk.reader() as reader:
         reading = await read_report(
-            report.content, report.media_type, report.sender, reader, desk.model, desk.settings, report.received_at
+            report.content,
+            report.media_type,
+            report.sender,
+            reader,
+            desk.model,
+            desk.settings,
+            report.received_at,
+            desk.limits,
         )
     return {"reading": reading}

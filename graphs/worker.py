@@ -15,6 +15,7 @@ import structlog
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 
 from agents.model import Model
+from agents.reading.limited import LimitedReading
 from cases.policy import load_policy
 from cases.status import ActionStatus, Outcome
 from cases.store import health, receipts, reports, rounds
@@ -83,11 +84,12 @@ async def open_desk(settings: Settings, database: Database) -> AsyncIterator[Des
         raise OtherDatabaseError(
             f"The writing account belongs to the Odoo database {found}, this record to {pinned}; nothing is written."
         )
-    reader, model = SharedReader(settings), Model.from_settings(settings)
+    reader, model, limits = SharedReader(settings), Model.from_settings(settings), LimitedReading()
     try:
-        yield Desk(settings, database, reader, policy, model, pinned)
+        yield Desk(settings, database, reader, policy, model, pinned, limits)
     finally:
         await reader.close()
+        await limits.close()
 
 
 async def _pinned(settings: Settings, database: Database) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from agents.correspondence.text import Region
+from runtime.limited import CutOffError
 from tools.documents import DocumentRefusedError, read_pdf
-from tools.mail import Mail, parse_mail
+from tools.mail import Mail, as_it_came
 
 PAGE_BREAK = "\n\n"
 # Each PDF is a child process with its own limits; a mail may carry thousands.
 MAX_DOCUMENTS = 10
 MAX_DOCUMENT_TEXT = 40_000
+TOO_MUCH = "Reading it was cut off, because it takes more time or memory than a letter should; it was not read."
+OpenMail = Callable[[bytes, Collection[str]], Awaitable[Mail]]
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,12 @@ def _first(pages: Sequence[str]) -> tuple[str, ...]:
 
 
 async def open_letter(
-    content: bytes, media_type: str, received_at: datetime, zone: str, servers: Collection[str] = ()
+    content: bytes,
+    media_type: str,
+    received_at: datetime,
+    zone: str,
+    open_mail: OpenMail,
+    servers: Collection[str] = (),
 ) -> Letter:
     """Open a report: a raw mail, or a PDF by itself. Never raises on what it finds inside.
 
@@ -62,10 +69,11 @@ async def open_letter(
         media_type: as intake was told.
         received_at: when it came in.
         zone: the company's.
+        open_mail: parses a mail, in limits.
         servers: names of our receiving mail servers, whose word about the sender counts.
     """
     bare = media_type.lower().startswith("application/pdf") or content[:5] == b"%PDF-"
-    mail = Mail() if bare else await asyncio.to_thread(parse_mail, content, servers)
+    mail = Mail() if bare else await _opened(content, servers, open_mail)
     parts: dict[str, str] = {}
     if mail.subject:
         parts["subject"] = mail.subject
@@ -100,6 +108,13 @@ async def open_letter(
         sent=_written(mail.date, received_at, zone),
         problems=tuple(problems),
     )
+
+
+async def _opened(content: bytes, servers: Collection[str], open_mail: OpenMail) -> Mail:
+    try:
+        return await open_mail(content, servers)
+    except CutOffError:
+        return as_it_came(content, TOO_MUCH, servers)
 
 
 def _of_mail(mail: Mail) -> Iterator[Region]:

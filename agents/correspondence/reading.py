@@ -6,24 +6,22 @@ what it claims must stand literally in the text, and where the two differ both a
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from agents.correspondence import others, signals
-from agents.correspondence.dates import Reader, reader_for
-from agents.correspondence.delays import Subject, read_delays
-from agents.correspondence.known import KnownOrder, order_mentions
-from agents.correspondence.letter import Letter, open_letter
+from agents.correspondence.known import KnownOrder
+from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
+from agents.correspondence.playbook import Played
 from agents.correspondence.second import compared
-from agents.correspondence.text import Region, Sentence, language_of, sentences
-from agents.correspondence.together import together
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
 from agents.reading.cases import Found, cases_of
-from cases.claims import MAX_RECORDS, Claim, DelayClaim
+from agents.reading.limited import LimitedReading
+from cases.claims import MAX_RECORDS, DelayClaim
 from cases.models import Reading
+from runtime.limited import CutOffError
 from runtime.settings import Settings
 from tools.mail import server_names
 from tools.odoo.reads import OdooReader
@@ -40,6 +38,7 @@ async def read_report(
     model: Model | None,
     settings: Settings,
     received_at: datetime,
+    limits: LimitedReading,
 ) -> Reading:
     """What a report comes to: no case and why, one, or several.
 
@@ -51,28 +50,34 @@ async def read_report(
         model: a second reader without tools; none: the playbook alone.
         settings: zone, own mail domains and servers.
         received_at: when it came in.
+        limits: the children in which what a stranger sent is read.
 
     Raises:
         OdooError: Odoo cannot be read now. Nothing inside the report raises.
     """
     servers = server_names(settings.mail_authserv)
-    letter = await open_letter(content, media_type, received_at, settings.timezone, servers)
+    letter = await open_letter(content, media_type, received_at, settings.timezone, limits.open, servers)
     if why := _machine_mail(letter):
         return Reading(nothing_new=why, text=letter.parts)
     writer = await find_writer(letter, sender, reader, settings)
     orders = await find_orders(letter, writer, reader, settings)
-    # Off the loop: whatever a text costs to read, the worker keeps saying that it is alive.
-    delays, rest = await asyncio.to_thread(playbook, letter, orders)
+    try:
+        told = await limits.play(letter, orders)
+    except CutOffError:
+        told = Played()
+        letter = replace(letter, problems=(*letter.problems, TOO_MUCH))
+    delays, rest = list(told.delays), list(told.rest)
     if model is not None:
         second = await model.extract(letter.parts, letter.sent)
         delays, rest = compared(delays, rest, second, letter, orders)
     delays = [_resolved(claim, writer, orders) for claim in delays]
-    if _is_newsletter(letter, orders):
+    newsletter = (letter.mail.is_bulk or told.marketing) and not any(order.named for order in orders)
+    if newsletter:
         # What a newsletter says of delays in general is about no order; a request for a bank change would be one.
         delays = [claim for claim in delays if claim.refers_to]
         rest = [claim for claim in rest if not claim.stands_for_report]
     news = [claim for claim in delays if is_news(claim, orders)]
-    if not delays and not rest and (why := _nothing(letter, orders)):
+    if not delays and not rest and (why := _nothing(letter, told, newsletter)):
         return Reading(nothing_new=why, text=letter.parts)
     found = Found(
         claims=(*news, *rest),
@@ -89,49 +94,11 @@ async def read_report(
         says=_fingerprint(letter),
         general=(*writer.doubts(None), *letter.problems),
         problems=letter.problems,
-        opening=opening.span() if (opening := _opening(letter)) else None,
+        opening=told.opening,
     )
     # Where nothing but that is said, it opens no case; an open one is told.
     repeats = _repeated(delays) if delays and not news and not rest else None
     return Reading(cases=cases_of(found), nothing_new=repeats, text=letter.parts)
-
-
-def playbook(letter: Letter, orders: Sequence[KnownOrder]) -> tuple[list[DelayClaim], list[Claim]]:
-    """The claims of a letter: delays, and all others. Pure."""
-    subject = letter.mail.subject
-    context = bool(signals.DELAY.search(subject) or signals.CONFIRMS.search(letter.news))
-    about = Subject(orders=tuple(order_mentions(subject, 0, len(subject), orders)))
-    delays: list[DelayClaim] = []
-    statements: list[Sentence] = []
-    for part in dict.fromkeys(region.part for region in letter.regions):
-        regions = [region for region in letter.regions if region.part == part]
-        said = [sentence for region in regions for sentence in sentences(region)]
-        statements += said
-        fresh = Subject(orders=about.orders)
-        delays += read_delays(said, orders, _dates(letter, regions), context=context, subject=fresh)
-        about.orders = about.orders or tuple(fresh.named[:1])
-    delays = together(delays)
-    rest: list[Claim] = [*others.sensitive_claims(statements), *others.instruction_claims(statements)]
-    taken = {(claim.span.part, claim.span.start) for claim in (*delays, *rest) if claim.span}
-    # What says why, or when, belongs to the delay.
-    readers = {region: _dates(letter, [region]) for region in letter.regions}
-    taken |= {
-        (one.region.part, one.start)
-        for one in statements
-        if delays and (signals.REASON.search(one.text) or readers[one.region].find(one.text))
-    }
-    free = [one for one in statements if (one.region.part, one.start) not in taken]
-    return delays, [*rest, *others.mention_claims(free)]
-
-
-def _dates(letter: Letter, regions: Sequence[Region]) -> Reader:
-    text = "\n".join(region.text[region.start : region.end] for region in regions)
-    sent = letter.sent
-    inner = [head.date.date() for head in letter.mail.forwarded if head.date is not None]
-    if any(region.said_by == "other" for region in regions) and inner:
-        # 'Next Friday' was said when the inner message was written.
-        sent = min(sent, max(inner))
-    return reader_for(text, sent, language_of(text))
 
 
 def _resolved(claim: DelayClaim, writer: Writer, orders: Sequence[KnownOrder]) -> DelayClaim:
@@ -178,26 +145,10 @@ def _repeated(delays: Sequence[DelayClaim]) -> str:
     return f"It confirms the days that Odoo already has for {', '.join(orders) or 'the order'}."
 
 
-def _nothing(letter: Letter, orders: Sequence[KnownOrder]) -> str | None:
+def _nothing(letter: Letter, found: Played, newsletter: bool) -> str | None:
     """Why a letter without any claim is no case; none: it is one."""
-    news = letter.news
     if letter.problems:
         return None
-    if _is_newsletter(letter, orders):
+    if newsletter:
         return "A newsletter or list mail that names none of our orders."
-    if others.is_only_thanks(" ".join(region.text[region.start : region.end] for region in letter.regions[1:]) or news):
-        return "A word of thanks that says nothing further."
-    return None
-
-
-def _is_newsletter(letter: Letter, orders: Sequence[KnownOrder]) -> bool:
-    return (letter.mail.is_bulk or others.is_marketing(letter.news)) and not any(order.named for order in orders)
-
-
-def _opening(letter: Letter) -> Sentence | None:
-    """The first statement of the body, for a case of which nothing else is known."""
-    for region in sorted(letter.regions, key=lambda one: one.part == "subject"):
-        for sentence in sentences(region):
-            if len(sentence.text.split()) > 3:
-                return sentence
-    return None
+    return "A word of thanks that says nothing further." if found.thanks else None

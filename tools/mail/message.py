@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pydantic import ConfigDict
+
 from cases.claims import Frozen
 from tools.mail.authentication import Authentication
 from tools.mail.threads import Forwarded, Passage
+
+# A mail crosses from the child that reads it as JSON.
+AS_JSON = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
 
 class Attachment(Frozen):
@@ -16,6 +21,8 @@ class Attachment(Frozen):
         name: as the sender called it, made unique within the mail.
         media_type: as the sender says, in small letters.
     """
+
+    model_config = AS_JSON
 
     name: str
     media_type: str
@@ -46,6 +53,8 @@ class Mail(Frozen):
         is_bounce: a report that a mail could not be delivered.
         problems: what could not be read as meant, in plain words.
     """
+
+    model_config = AS_JSON
 
     sender_name: str = ""
     sender_address: str = ""

@@ -7,6 +7,7 @@ header and body is decoded here, each with a fallback that keeps the words.
 from __future__ import annotations
 
 import binascii
+import codecs
 import re
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
@@ -19,12 +20,17 @@ from typing import Any, TypeAlias
 
 import dateparser
 
+from runtime.storable import storable
 from tools.mail.authentication import authentication
 from tools.mail.message import Attachment, Mail
-from tools.mail.plain import MAX_TEXT, from_html, tidy
+from tools.mail.plain import MAX_HTML, MAX_TEXT, from_html, tidy
 from tools.mail.threads import Forwarded, Passage, split_thread
 
 MAX_DEPTH = 20
+MAX_PARTS = 500
+BETWEEN = "\n\n"
+# Texts of no mail that anybody writes; the first two take the square of their length.
+NO_CHARSETS = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"})
 MAX_HEADER = 2_000
 MAX_FILE_NAME = 200
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*")
@@ -54,18 +60,31 @@ def parse_mail(content: bytes, servers: Collection[str] = ()) -> Mail:
         return _Reader(message_from_bytes(content), servers).mail()
     except (MessageError, LookupError, ValueError, TypeError, AttributeError, IndexError, RecursionError) as error:
         # Whatever trips the parser, the words must reach a person.
-        text = tidy(content.decode("utf-8", "replace"))
-        subject = re.search(r"^subject:[ \t]*(.*)$", text, re.IGNORECASE | re.MULTILINE)
-        sender = re.search(r"^from:.*?([\w.+-]+@[\w.-]+)", text, re.IGNORECASE | re.MULTILINE)
-        name = subject[1].strip() if subject else ""
-        return Mail(
-            sender_address=sender[1].lower() if sender else "",
-            subject=name,
-            authentication="none" if servers else "unknown",
-            text=text,
-            passages=(Passage(start=0, end=len(text), what="new"),) if text else (),
-            problems=(f"The message is malformed and is shown as it came ({type(error).__name__}).",),
-        )
+        why = f"The message is malformed and is shown as it came ({type(error).__name__})."
+        mail = as_it_came(content, why, servers)
+        passages = (Passage(start=0, end=len(mail.text), what="new"),) if mail.text else ()
+        return mail.model_copy(update={"passages": passages})
+
+
+def as_it_came(content: bytes, why: str, servers: Collection[str] = ()) -> Mail:
+    """A message that could not be parsed, its first part shown as it came; nothing of it counts as read.
+
+    Args:
+        content: the message.
+        why: what people are told.
+        servers: as for parsing.
+    """
+    text = tidy(content[: 10 * MAX_TEXT].decode("utf-8", "replace"))
+    head = text[:MAX_HEADER]
+    subject = re.search(r"^subject:[ \t]*(.*)$", head, re.IGNORECASE | re.MULTILINE)
+    sender = re.search(r"^from:.*?([\w.+-]+@[\w.-]+)", head, re.IGNORECASE | re.MULTILINE)
+    return Mail(
+        sender_address=sender[1].lower() if sender else "",
+        subject=subject[1].strip() if subject else "",
+        authentication="none" if servers else "unknown",
+        text=text,
+        problems=(why,),
+    )
 
 
 class _Reader:
@@ -77,6 +96,8 @@ class _Reader:
         self.headers = [(name.lower(), str(value)) for name, value in message.raw_items()]
         self.problems: list[str] = []
         self.texts: list[str] = []
+        self.room = MAX_TEXT
+        self.parts = 0
         self.inner: list[Mail] = []
         self.attachments: list[Attachment] = []
 
@@ -87,7 +108,7 @@ class _Reader:
         subject = self._header("subject")
         bounce = self._is_bounce(sender, subject)
         self._walk(message, 0, report=message.get_content_type() == "multipart/report")
-        text = "\n\n".join(part for part in self.texts if part.strip())
+        text = BETWEEN.join(part for part in self.texts if part.strip())
         passages, forwarded = split_thread(text, subject)
         mail = Mail(
             sender_name=sender_name,
@@ -171,6 +192,10 @@ class _Reader:
         if depth > MAX_DEPTH:
             self.problems.append("The message is nested too deeply; its innermost parts were not read.")
             return
+        self.parts += 1
+        if self.parts > MAX_PARTS:
+            self.problems.append(f"The message has more than {MAX_PARTS} parts; the rest was not read.")
+            return
         kind = part.get_content_type()
         if kind == "message/rfc822" and isinstance(part.get_payload(), list):
             self._inner_message(part, report=report)
@@ -216,17 +241,21 @@ class _Reader:
             text, problem = _body(part)
             if problem:
                 self.problems.append(problem)
-            self._read(from_html(text) if part.get_content_subtype() == "html" else tidy(text))
+            is_html = part.get_content_subtype() == "html"
+            if is_html and len(text) > MAX_HTML:
+                self.problems.append(f"Only the first {MAX_HTML:,} characters of the page were read.")
+            self._read(from_html(text) if is_html else tidy(text))
         elif part.get_content_maintype() not in {"message"} or name:
             self._attach(part)
         else:
             self._read(tidy(_body(part)[0]))
 
     def _read(self, text: str) -> None:
-        room = max(MAX_TEXT - sum(map(len, self.texts)), 0)
-        if len(text) > room:
+        if len(text) > self.room:
             self.problems.append(f"Only the first {MAX_TEXT:,} characters were read.")
-        self.texts.append(text[:room])
+        if self.room > 0:
+            self.texts.append(text[: self.room])
+        self.room -= len(text) + len(BETWEEN)
 
     def _attach(self, part: Parsed) -> None:
         name = " ".join(_decoded(collapse_rfc2231_value(part.get_filename() or "")).split())
@@ -303,7 +332,7 @@ def _body(part: Parsed) -> tuple[str, str | None]:
     stated = str(part.get_content_charset("") or "").strip("\"' ").lower()
     for charset in dict.fromkeys((stated or "utf-8", "utf-8")):
         try:
-            return raw.decode(charset), None if charset == (stated or "utf-8") else _odd_charset(stated)
+            return _as_text(raw, charset), None if charset == (stated or "utf-8") else _odd_charset(stated)
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
     return raw.decode("cp1252", "replace"), _odd_charset(stated)
@@ -320,7 +349,19 @@ def _decoded(value: object) -> str:
         pieces = decode_header(raw)
     except (HeaderParseError, ValueError, LookupError, binascii.Error):
         pieces = [(raw, None)]
-    return "".join(_piece(text, charset) for text, charset in pieces)
+    return storable("".join(_piece(text, charset) for text, charset in pieces))
+
+
+def _as_text(raw: bytes, charset: str) -> str:
+    """The text in a charset that mails are written in.
+
+    Raises:
+        LookupError: there is no such charset, or nobody writes mails in it.
+        UnicodeDecodeError: it is not written in it.
+    """
+    if codecs.lookup(charset).name.replace("-", "_") in NO_CHARSETS:
+        raise LookupError(charset)
+    return raw.decode(charset)
 
 
 def _piece(text: str | bytes, charset: str | None) -> str:
@@ -329,7 +370,7 @@ def _piece(text: str | bytes, charset: str | None) -> str:
         return raw.decode("utf-8", "replace")
     for name in (charset or "utf-8", "utf-8"):
         try:
-            return text.decode(name)
+            return _as_text(text, name)
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
     return text.decode("cp1252", "replace")

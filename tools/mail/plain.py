@@ -7,10 +7,13 @@ from html import unescape
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
+from bs4.exceptions import ParserRejectedMarkup
 
 # What is read of one mail: reading takes longer than in proportion, and nobody writes more about a shipment.
 MAX_TEXT = 20_000
 MAX_TAGS = 5_000
+MAX_ENTITIES = 5_000
+MAX_HTML = 1_000_000
 BLOCKS = re.compile(
     r"address|article|aside|blockquote|br|dd|div|dl|dt|fieldset|figure|footer|form|h[1-6r]|header|li|main|nav|ol|p|pre|"
     r"section|table|tr|ul"
@@ -20,10 +23,14 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s
 
 def from_html(source: str) -> str:
     """What a person sees of an HTML body. Hidden text is left out: it speaks to machines only."""
-    if source.count("<") > MAX_TAGS:
-        # Too many to be built into a tree in good time: the words alone.
-        return tidy(_squeezed(unescape(re.sub(r"<[^<>]{0,2000}>", "\n", source))[: 2 * MAX_TEXT]))
-    soup = BeautifulSoup(source, "html.parser")
+    source = source[:MAX_HTML]
+    if source.count("<") > MAX_TAGS or source.count("&") > MAX_ENTITIES:
+        # Too many to be built into a tree in good time: the parser takes the square of their number.
+        return _words_alone(source)
+    try:
+        soup = BeautifulSoup(source, "html.parser")
+    except ParserRejectedMarkup:
+        return _words_alone(source)
     for tag in soup(["script", "style", "head", "title", "template", "noscript"]):
         tag.decompose()
     for tag in list(soup.find_all(style=HIDDEN)) + list(soup.find_all(hidden=True)):
@@ -39,6 +46,10 @@ def from_html(source: str) -> str:
             text = _squeezed(quote.get_text())
             quote.replace_with("\n" + "\n".join(f"> {line}" for line in text.split("\n")) + "\n")
     return tidy(_squeezed(soup.get_text()))
+
+
+def _words_alone(source: str) -> str:
+    return tidy(_squeezed(unescape(re.sub(r"<[^<>]{0,2000}>", "\n", source))[: 2 * MAX_TEXT]))
 
 
 def _is_block(tag: Tag) -> bool:

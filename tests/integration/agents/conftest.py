@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 import pytest
 
 from agents import world as around
-from agents.correspondence import read_report
+from agents.correspondence.reading import read_report
 from agents.model import Model
+from agents.reading.limited import LimitedReading
 from agents.specialist import Handover, Snapshot
 from agents.supervisor import parse_snapshot, specialist_for
 from cases.models import CaseDraft, CaseFile, ProposalDraft, Reading
@@ -34,10 +35,12 @@ class Office:
     settings: Settings
     story: Story
     reader: OdooReader
+    limits: LimitedReading
 
     async def read(self, raw: bytes, model: Model | None = None, settings: Settings | None = None) -> Reading:
         now = datetime.now(UTC)
-        return await read_report(raw, "message/rfc822", "test", self.reader, model, settings or self.settings, now)
+        known = settings or self.settings
+        return await read_report(raw, "message/rfc822", "test", self.reader, model, known, now, self.limits)
 
     async def collect(self, draft: CaseDraft) -> Snapshot:
         file = CaseFile(
@@ -77,12 +80,14 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Offi
         odoo_timeout=40,
         own_domains="halden-supply.example",
     )
+    limits = LimitedReading()
     try:
         store(await provision(world.url, world.database, world.admin.login, world.admin.password), settings)
         await asyncio.to_thread(sandbox.keep, "base")
         async with open_reader(settings) as reader:
-            yield Office(sandbox, world, settings, tell(world.today), reader)
+            yield Office(sandbox, world, settings, tell(world.today), reader, limits)
     finally:
+        await limits.close()
         await asyncio.to_thread(sandbox.drop)
 
 

@@ -16,6 +16,7 @@ from cases.store.records import CaseFilter
 from runtime.database import Database
 from runtime.storable import UNREADABLE
 from tests.integration.cases.desk import case_draft
+from tests.unit.agents.letters import parse_here
 
 NASTY = "P00007 \x00 late"
 
@@ -34,7 +35,7 @@ def mail() -> bytes:
 
 
 async def test_a_mail_of_such_texts_is_filed(database: Database) -> None:
-    letter = await open_letter(mail(), "message/rfc822", datetime.now(UTC), "Europe/Brussels")
+    letter = await open_letter(mail(), "message/rfc822", datetime.now(UTC), "Europe/Brussels", parse_here)
     body = letter.parts["body"]
     async with database.transaction() as session:
         kept = await reports.keep(
@@ -48,7 +49,7 @@ async def test_a_mail_of_such_texts_is_filed(database: Database) -> None:
         quote = body[:20]
         claim = DelayClaim(
             span=Span(part="body", start=0, end=len(quote), quote=quote),
-            reason="fire \ud83d at \x00 mill",
+            reason="fire at \x00 mill",
             refers_to=(RecordRef(model="purchase.order", id=7, label="P\x0000007"),),
         )
         draft: Any = case_draft(claim)

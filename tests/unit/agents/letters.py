@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 
 from agents.correspondence.known import KnownLine, KnownOrder
 from agents.correspondence.letter import Letter, open_letter
-from agents.correspondence.reading import playbook
+from agents.correspondence.playbook import playbook
 from cases.claims import Claim, DelayClaim, RecordRef
+from tools.mail import Mail, parse_mail
 
 SENT = date(2026, 11, 23)
 NORDHOLZ = RecordRef(model="res.partner", id=7, label="Nordholz")
+
+
+async def parse_here(content: bytes, servers: Collection[str]) -> Mail:
+    """A mail parsed in this process: these tests know what they send."""
+    return parse_mail(content, servers)
 
 
 def line(number: int, code: str, name: str, planned: date) -> KnownLine:
@@ -42,7 +49,9 @@ def mail(body: str, subject: str = "", sender: str = "sales@nordholz.example", h
 
 def opened(body: str, subject: str = "", **more: str) -> Letter:
     received = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-    return asyncio.run(open_letter(mail(body, subject, **more), "message/rfc822", received, "Europe/Brussels"))
+    return asyncio.run(
+        open_letter(mail(body, subject, **more), "message/rfc822", received, "Europe/Brussels", parse_here)
+    )
 
 
 def read(body: str, subject: str = "") -> tuple[list[DelayClaim], list[Claim]]:

@@ -16,11 +16,11 @@ from pydantic import TypeAdapter
 
 from agents.answers import ReportAnswer, claims_of
 from agents.correspondence.letter import open_letter
-from agents.correspondence.reading import playbook
+from agents.correspondence.playbook import playbook
 from agents.reading.cases import MAX_CLAIMS, MAX_ORPHANS, Found, cases_of
 from cases.claims import Claim, DelayClaim, InstructionClaim, NoteClaim, Precision, RecordRef, only
 from cases.models import CaseDraft
-from tests.unit.agents.letters import DESKS, ORDERS, SENT, opened, read
+from tests.unit.agents.letters import DESKS, ORDERS, SENT, opened, parse_here, read
 
 CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
 WORDS = (
@@ -90,7 +90,7 @@ def test_an_attachment_with_a_name_without_end_is_read_as_what_it_is() -> None:
         "Content-Disposition: attachment\n\nno PDF\n"
     )
     letter = asyncio.run(
-        open_letter(raw.encode(), "message/rfc822", datetime(2026, 11, 23, tzinfo=UTC), "Europe/Brussels")
+        open_letter(raw.encode(), "message/rfc822", datetime(2026, 11, 23, tzinfo=UTC), "Europe/Brussels", parse_here)
     )
     [attachment] = letter.mail.attachments
     assert len(attachment.name) <= 200

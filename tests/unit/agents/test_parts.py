@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from agents.correspondence.reading import playbook
+from agents.correspondence.playbook import playbook
 from agents.correspondence.second import compared
 from agents.correspondence.together import together
 from agents.reading.cases import Found, cases_of

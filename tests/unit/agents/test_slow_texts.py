@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from agents.correspondence.letter import MAX_DOCUMENT_TEXT, Letter
-from agents.correspondence.reading import playbook
+from agents.correspondence.playbook import playbook
 from agents.correspondence.text import Region
 from tests.unit.agents.letters import ORDERS, opened
 

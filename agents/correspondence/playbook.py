@@ -1,0 +1,93 @@
+"""What the playbook makes of a letter: its claims, and what else its words tell. Pure; run in a child with limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.correspondence import others, signals
+from agents.correspondence.dates import Reader, reader_for
+from agents.correspondence.delays import Subject, read_delays
+from agents.correspondence.known import KnownOrder, order_mentions
+from agents.correspondence.letter import Letter
+from agents.correspondence.text import Region, Sentence, language_of, sentences
+from agents.correspondence.together import together
+from cases.claims import Claim, DelayClaim, Frozen, Span
+
+
+class Played(Frozen):
+    """What the playbook makes of a letter.
+
+    Attributes:
+        delays: goods that come later.
+        rest: every other claim.
+        opening: the first statement of the body, for a case of which nothing else is known.
+        thanks: it is a word of thanks and nothing further.
+        marketing: it reads like a newsletter.
+    """
+
+    delays: tuple[DelayClaim, ...] = ()
+    rest: tuple[Claim, ...] = ()
+    opening: Span | None = None
+    thanks: bool = False
+    marketing: bool = False
+
+
+def played(letter: Letter, orders: Sequence[KnownOrder]) -> Played:
+    """All that the playbook makes of a letter."""
+    delays, rest = playbook(letter, orders)
+    body = " ".join(region.text[region.start : region.end] for region in letter.regions[1:]) or letter.news
+    opening = _opening(letter)
+    return Played(
+        delays=tuple(delays),
+        rest=tuple(rest),
+        opening=opening.span() if opening else None,
+        thanks=others.is_only_thanks(body),
+        marketing=others.is_marketing(letter.news),
+    )
+
+
+def playbook(letter: Letter, orders: Sequence[KnownOrder]) -> tuple[list[DelayClaim], list[Claim]]:
+    """The claims of a letter: delays, and all others. Pure."""
+    subject = letter.mail.subject
+    context = bool(signals.DELAY.search(subject) or signals.CONFIRMS.search(letter.news))
+    about = Subject(orders=tuple(order_mentions(subject, 0, len(subject), orders)))
+    delays: list[DelayClaim] = []
+    statements: list[Sentence] = []
+    for part in dict.fromkeys(region.part for region in letter.regions):
+        regions = [region for region in letter.regions if region.part == part]
+        said = [sentence for region in regions for sentence in sentences(region)]
+        statements += said
+        fresh = Subject(orders=about.orders)
+        delays += read_delays(said, orders, _dates(letter, regions), context=context, subject=fresh)
+        about.orders = about.orders or tuple(fresh.named[:1])
+    delays = together(delays)
+    rest: list[Claim] = [*others.sensitive_claims(statements), *others.instruction_claims(statements)]
+    taken = {(claim.span.part, claim.span.start) for claim in (*delays, *rest) if claim.span}
+    # What says why, or when, belongs to the delay.
+    readers = {region: _dates(letter, [region]) for region in letter.regions}
+    taken |= {
+        (one.region.part, one.start)
+        for one in statements
+        if delays and (signals.REASON.search(one.text) or readers[one.region].find(one.text))
+    }
+    free = [one for one in statements if (one.region.part, one.start) not in taken]
+    return delays, [*rest, *others.mention_claims(free)]
+
+
+def _dates(letter: Letter, regions: Sequence[Region]) -> Reader:
+    text = "\n".join(region.text[region.start : region.end] for region in regions)
+    sent = letter.sent
+    inner = [head.date.date() for head in letter.mail.forwarded if head.date is not None]
+    if any(region.said_by == "other" for region in regions) and inner:
+        # 'Next Friday' was said when the inner message was written.
+        sent = min(sent, max(inner))
+    return reader_for(text, sent, language_of(text))
+
+
+def _opening(letter: Letter) -> Sentence | None:
+    """The first statement of the body, for a case of which nothing else is known."""
+    for region in sorted(letter.regions, key=lambda one: one.part == "subject"):
+        for sentence in sentences(region):
+            if len(sentence.text.split()) > 3:
+                return sentence
+    return None

@@ -1,0 +1,55 @@
+"""The child in which what strangers sent is read: a mail's bytes in, a mail out; a letter in, its claims out.
+
+Run by `agents.reading.limited` as a process with limits and nothing secret in it.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from agents.correspondence.known import KnownOrder
+from agents.correspondence.letter import Letter
+from agents.correspondence.playbook import played
+from runtime.limited import serve
+from tools.mail import parse_mail
+
+
+class Opening(BaseModel):
+    """Parse a mail."""
+
+    model_config = ConfigDict(val_json_bytes="base64", ser_json_bytes="base64")
+
+    do: Literal["open"] = "open"
+    content: bytes
+    servers: tuple[str, ...] = ()
+
+
+class Playing(BaseModel):
+    """Read a letter's claims. Its attachments' bytes are not needed and stay outside."""
+
+    do: Literal["play"] = "play"
+    letter: Letter
+    orders: tuple[KnownOrder, ...] = ()
+
+
+class Request(BaseModel):
+    """One of the two."""
+
+    model_config = ConfigDict(val_json_bytes="base64", ser_json_bytes="base64")
+
+    what: Opening | Playing
+
+
+def answer(request: bytes) -> bytes:
+    """The mail, or the claims, as JSON."""
+    asked = Request.model_validate_json(request).what
+    if isinstance(asked, Opening):
+        return parse_mail(asked.content, asked.servers).model_dump_json().encode()
+    return played(asked.letter, asked.orders).model_dump_json().encode()
+
+
+if __name__ == "__main__":
+    sys.exit(serve(answer))

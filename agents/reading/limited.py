@@ -1,0 +1,53 @@
+"""Reading in limits: what a stranger sent is parsed and read in a child that can be ended. Called by reading alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from agents.correspondence.known import KnownOrder
+from agents.correspondence.letter import Letter
+from agents.correspondence.playbook import Played
+from agents.reading.child import Opening, Playing, Request
+from runtime.limited import Limited
+from tools.mail import Mail
+
+# What anybody writes of a shipment is read in a fraction of a second and of this memory.
+CPU_SECONDS = 10
+WALL_SECONDS = 60.0
+MEMORY = 1024**3
+AT_ONCE = 2
+
+
+class LimitedReading:
+    """The children of one worker."""
+
+    def __init__(self) -> None:
+        self._children = Limited(
+            "agents.reading.child", size=AT_ONCE, cpu_seconds=CPU_SECONDS, wall_seconds=WALL_SECONDS, memory=MEMORY
+        )
+
+    async def open(self, content: bytes, servers: Collection[str]) -> Mail:
+        """A raw mail, parsed.
+
+        Raises:
+            CutOffError: it takes more than a mail should.
+        """
+        asked = Request(what=Opening(content=content, servers=tuple(servers)))
+        return Mail.model_validate_json(await self._children.ask(asked.model_dump_json().encode()))
+
+    async def play(self, letter: Letter, orders: Sequence[KnownOrder]) -> Played:
+        """What the playbook makes of a letter.
+
+        Raises:
+            CutOffError: it takes more than a letter should.
+        """
+        mail = letter.mail.model_copy(
+            update={"attachments": tuple(one.model_copy(update={"content": b""}) for one in letter.mail.attachments)}
+        )
+        asked = Request(what=Playing(letter=replace(letter, mail=mail), orders=tuple(orders)))
+        return Played.model_validate_json(await self._children.ask(asked.model_dump_json().encode()))
+
+    async def close(self) -> None:
+        """End the children."""
+        await self._children.close()
