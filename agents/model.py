@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,7 @@ from agents.answers import (
     worded,
 )
 from agents.lookups import LOOKUPS, facts_of, look_up, proposal_of
+from agents.rest import Rest
 from agents.specialist import Snapshot
 from cases.actions.wording import PLACEHOLDERS
 from cases.claims import Claim
@@ -90,6 +92,7 @@ class Model:
         self._timeout = timeout
         self._calls = calls
         self._tokens = tokens
+        self._rest = Rest(time.monotonic)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Model | None:
@@ -121,6 +124,11 @@ class Model:
     def name(self) -> str:
         """Its name."""
         return self._name
+
+    @property
+    def resting(self) -> float:
+        """Seconds for which it is not asked, because it did not answer; zero: it is."""
+        return self._rest.left
 
     def budget(self) -> Budget:
         """A fresh budget, for one round."""
@@ -227,18 +235,22 @@ class Model:
     async def _call(
         self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], choice: str, budget: Budget, asked: int
     ) -> AIMessage:
+        if self._rest.left:
+            raise ModelUnavailableError("It did not answer the last times and is left alone for a while.")
         budget.take()
         bound = self._client.bind_tools(tools, tool_choice=choice)
         try:
             async with asyncio.timeout(self._timeout):
                 message = await bound.ainvoke(list(messages))
-        except TimeoutError:
+        except (TimeoutError, openai.APITimeoutError):
+            self._rest.timed_out()
             raise ModelUnavailableError("It took too long.") from None
         except (openai.OpenAIError, LangChainException, *_NONSENSE) as error:
             # Endpoints that are only nearly compatible break the client in ways of their own.
             raise ModelUnavailableError(
                 f"It could not be reached or answered nonsense ({type(error).__name__})."
             ) from None
+        self._rest.answered()
         if not isinstance(message, AIMessage):
             raise ModelUnavailableError("It answered with no message.")
         budget.spend(message, asked)

@@ -48,12 +48,20 @@ async def report_health(desk: Desk) -> None:
         odoo = {"ok": True, "detail": f"{await ping(desk.settings)} answers the worker"}
     except OdooError as error:
         odoo = {"ok": False, "detail": error.message}
-    model = {"ok": True, "detail": desk.settings.model or "none is configured; the playbook works alone"}
+    model = _model(desk)
     async with desk.database.transaction() as session:
         await health.beat(session, "worker", {})
         await health.beat(session, "odoo_of_worker", odoo)
         await health.beat(session, "odoo_accounts", _accounts(desk))
         await health.beat(session, "model", model)
+
+
+def _model(desk: Desk) -> dict[str, object]:
+    if desk.model is None:
+        return {"ok": True, "detail": "none is configured; the playbook works alone"}
+    if rest := desk.model.resting:
+        return {"ok": False, "detail": f"{desk.model.name} does not answer; it is asked again in {rest:.0f} seconds"}
+    return {"ok": True, "detail": desk.model.name}
 
 
 def _accounts(desk: Desk) -> dict[str, object]:
