@@ -18,10 +18,10 @@ from urllib.parse import quote, urlencode
 
 import psutil
 import psycopg
+from filelock import FileLock
 from psycopg import sql
 from psycopg.errors import DuplicateDatabase, DuplicateObject, UniqueViolation
 
-from runtime.file_lock import file_lock
 from runtime.postgres_binaries import Account, PostgresUnavailable, account_for, locate, make_folder, reachable, run
 
 __all__ = ["SUPERUSER", "Cluster", "PostgresUnavailable"]
@@ -189,7 +189,7 @@ class Cluster:
         """Only one process at a time looks after a cluster; the lock goes with the process."""
         try:
             make_folder(self.data.parent)
-            with file_lock(self.data.with_name(f"{self.data.name}.lock")):
+            with FileLock(self.data.with_name(f"{self.data.name}.lock")):
                 yield
         except PermissionError as error:
             raise PostgresUnavailable(

@@ -18,9 +18,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
+from filelock import FileLock
 
 from runtime.errors import PlainError
-from runtime.file_lock import file_lock
 from runtime.postgres_binaries import make_folder
 
 _BIRTH_TOLERANCE = 2.0  # seconds
@@ -196,7 +196,7 @@ class Processes:
         """What the state file says, held alone, and written back when it was changed."""
         make_folder(self._folder)
         file = self._folder / "processes.json"
-        with file_lock(self._folder / "processes.lock"):
+        with FileLock(self._folder / "processes.lock"):
             before = _read(file)
             children = list(before)
             yield children

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from runtime.file_lock import file_lock
+from filelock import FileLock
+
 from sandbox.errors import PackageUnavailableError, SandboxError
 from sandbox.steps import Progress, run
 
@@ -59,7 +60,7 @@ def ensure(cache: Path, progress: Progress) -> Installation:
     """
     home = cache / "odoo"
     home.mkdir(parents=True, exist_ok=True)
-    with file_lock(cache / "install.lock"):
+    with FileLock(cache / "install.lock"):
         root = _unpacked(home)
         if root is None:
             root = _fetch(home, progress)

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from runtime.file_lock import file_lock
+from filelock import FileLock
+
 from sandbox import calendar
 from sandbox.calendar import FIXED_DAY
 from sandbox.engine import Engine
@@ -65,7 +66,7 @@ def ensure(engine: Engine, cache: Path, progress: Progress) -> str:
     name = name_for(engine)
     if engine.databases.exists(name):
         return name
-    with file_lock(cache / "template.lock"):
+    with FileLock(cache / "template.lock"):
         if not engine.databases.exists(name):
             _build(engine, name, cache, progress)
     return name
@@ -77,7 +78,7 @@ def as_of(engine: Engine, name: str, today: date, cache: Path) -> str:
     moved = f"{name}_{today:%Y%m%d}"
     if databases.exists(moved):
         return moved
-    with file_lock(cache / "template.lock"):
+    with FileLock(cache / "template.lock"):
         if not databases.exists(moved):
             for old in databases.names(f"{name}_"):
                 if old < f"{name}_{today - timedelta(days=1):%Y%m%d}":  # yesterday's may be in use around midnight

@@ -14,10 +14,10 @@ from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from uuid import NAMESPACE_URL, uuid5
 
+from filelock import FileLock
 from pydantic import BaseModel, ConfigDict
 
 from cases.roles import Role
-from runtime.file_lock import file_lock
 from runtime.settings import Settings
 from sandbox import engines, template
 from sandbox.engine import Engine
@@ -231,6 +231,6 @@ class Sandbox:
     def _kept(self, label: str) -> str:
         return f"{self.database}_kept_{label}"
 
-    def _locked(self) -> AbstractContextManager[None]:
+    def _locked(self) -> AbstractContextManager[object]:
         self._folder.parent.mkdir(parents=True, exist_ok=True)
-        return file_lock(self._folder.with_suffix(".lock"))
+        return FileLock(self._folder.with_suffix(".lock"))
