@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api import casework, guards, health, inbox, intake, leftovers, problems, stream
+from api.document import Described
 from api.gathering import Gathering
 from api.identity import RecentTokens
 from api.pages import deeds, routes, sign_in
@@ -75,7 +76,7 @@ def create_app(settings: Settings, database: Database, policy: Policy, *, people
         UnsafeStartError: the writing account's key is set, or its file could be read.
     """
     _refuse_the_writing_key(settings)
-    app = FastAPI(
+    app = Described(
         title="Expediter",
         version="0.1.0",
         description=ABOUT,

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from api.case_shapes import CaseRow, CaseShape, ClaimShape, EntryShape, ReportShape
 from api.identity import Asker
 from api.loading import LoadedCase, load_case
-from api.problems import wants_page
-from api.responses import problems
+from api.problems import PAGE, wants_page
+from api.responses import SIGNED_IN, WITH_BODY, problems
 from api.said import CloseIn, CorrectionsIn
 from api.shapes import Listed
 from cases.kind import Kind
@@ -35,7 +35,7 @@ class WantedCases(BaseModel):
     limit: int = Field(default=25, ge=1, le=100)
 
 
-@router.get("", summary="List cases", responses=problems(401, 403, 422, 503))
+@router.get("", summary="List cases", responses=problems(*SIGNED_IN, 422))
 async def list_cases(request: Request, asker: Asker, wanted: Annotated[WantedCases, Query()]) -> Listed[CaseRow]:
     """Cases, newest first."""
     chosen = CaseFilter(
@@ -51,7 +51,11 @@ async def list_cases(request: Request, asker: Asker, wanted: Annotated[WantedCas
     "/{case_id}",
     summary="Read one case",
     response_model=CaseShape,
-    responses={**problems(401, 403, 404, 503), 200: {"content": {"text/html": {}}}},
+    responses={
+        **problems(*SIGNED_IN, 404, 422, page=True),
+        200: {"content": {PAGE: {}}},
+        303: {"description": "A browser is sent to the sign-in page."},
+    },
 )
 async def read_case(request: Request, asker: Asker, case_id: str) -> CaseShape | Response:
     """A case with its reports, claims and story. A browser (`Accept: text/html`) gets the page."""
@@ -62,9 +66,7 @@ async def read_case(request: Request, asker: Asker, case_id: str) -> CaseShape |
         return shape_of(await load_case(session, case_id))
 
 
-@router.post(
-    "/{case_id}/claims", summary="Correct what was read", responses=problems(400, 401, 403, 404, 409, 422, 503)
-)
+@router.post("/{case_id}/claims", summary="Correct what was read", responses=problems(*SIGNED_IN, *WITH_BODY, 404, 409))
 async def correct(request: Request, asker: Asker, case_id: str, body: CorrectionsIn) -> CaseShape:
     """Correct the claims of a case. It is investigated again; an open proposal is superseded. 403: no role here."""
     database: Database = request.app.state.database
@@ -74,7 +76,7 @@ async def correct(request: Request, asker: Asker, case_id: str, body: Correction
         return shape_of(await load_case(session, case_id))
 
 
-@router.post("/{case_id}/close", summary="Close a case by hand", responses=problems(400, 401, 403, 404, 409, 422, 503))
+@router.post("/{case_id}/close", summary="Close a case by hand", responses=problems(*SIGNED_IN, *WITH_BODY, 404, 409))
 async def close(request: Request, asker: Asker, case_id: str, body: CloseIn) -> CaseShape:
     """Close a case with a note about what was done. Nothing is written to Odoo; an open proposal is superseded.
 

@@ -8,65 +8,114 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from fastapi.responses import JSONResponse
+from pydantic import BaseModel, RootModel
 
-from cases.actions import ACTIONS, parse
+from cases.actions import ACTIONS, ActionName, parse
 from cases.status import ActionStatus, DecisionType
 from cases.store.proposal_records import ActionRecord, ProposalRecord
 
 
-def langchain(proposal: ProposalRecord) -> dict[str, Any]:
-    """`HITLRequest`: the undecided actions and what may be said about each. Ids and digests are added."""
-    pending = _pending(proposal)
-    return {
-        "proposal_id": proposal.id,
-        "action_requests": [
-            {
-                "name": action.name.value,
-                "args": action.args,
-                "description": _description(proposal, action),
-                "action_id": action.id,
-                "digest": action.digest,
-            }
-            for action in pending
-        ],
-        "review_configs": [
-            {"action_name": action.name.value, "allowed_decisions": allowed(action)} for action in pending
-        ],
-    }
+class ActionRequest(BaseModel):
+    """LangChain's `ActionRequest`, and what a decision about it must name."""
+
+    name: ActionName
+    args: dict[str, Any]
+    description: str
+    action_id: str
+    digest: str
 
 
-def agent_inbox(proposal: ProposalRecord) -> list[dict[str, Any]]:
-    """A list of `HumanInterrupt`, one for each undecided action; every value of the arguments is a string there."""
-    return [
-        {
-            "action_request": {"action": action.name.value, "args": {k: _text(v) for k, v in action.args.items()}},
-            "config": {
-                # Ignoring means to put it aside, and that has a call of its own.
-                "allow_ignore": False,
-                "allow_respond": True,
-                "allow_edit": DecisionType.EDIT.value in allowed(action),
-                "allow_accept": not action.ruling.forbidden,
-            },
-            "description": _description(proposal, action),
-            "action_id": action.id,
-            "digest": action.digest,
-        }
-        for action in _pending(proposal)
-    ]
+class ReviewConfig(BaseModel):
+    """LangChain's `ReviewConfig`: what may be said about an action."""
+
+    action_name: ActionName
+    allowed_decisions: list[DecisionType]
 
 
-def allowed(action: ActionRecord) -> list[str]:
+class LangchainShape(BaseModel):
+    """LangChain's `HITLRequest`: the undecided actions and what may be said about each, in the same order."""
+
+    proposal_id: str
+    action_requests: list[ActionRequest]
+    review_configs: list[ReviewConfig]
+
+    @classmethod
+    def of(cls, proposal: ProposalRecord) -> LangchainShape:
+        """From the record."""
+        pending = _pending(proposal)
+        return cls(
+            proposal_id=proposal.id,
+            action_requests=[
+                ActionRequest(
+                    name=action.name,
+                    args=action.args,
+                    description=_description(proposal, action),
+                    action_id=action.id,
+                    digest=action.digest,
+                )
+                for action in pending
+            ],
+            review_configs=[
+                ReviewConfig(action_name=action.name, allowed_decisions=allowed(action)) for action in pending
+            ],
+        )
+
+
+class InterruptAction(BaseModel):
+    """The agent inbox's `ActionRequest`; every value of the arguments is a string there."""
+
+    action: ActionName
+    args: dict[str, str]
+
+
+class InterruptConfig(BaseModel):
+    """The agent inbox's `HumanInterruptConfig`. Ignoring means to put it aside, and that has a call of its own."""
+
+    allow_ignore: bool = False
+    allow_respond: bool = True
+    allow_edit: bool
+    allow_accept: bool
+
+
+class InterruptShape(BaseModel):
+    """The agent inbox's `HumanInterrupt`: one undecided action, and what a decision about it must name."""
+
+    action_request: InterruptAction
+    config: InterruptConfig
+    description: str
+    action_id: str
+    digest: str
+
+    @classmethod
+    def of(cls, proposal: ProposalRecord, action: ActionRecord) -> InterruptShape:
+        """From the record."""
+        return cls(
+            action_request=InterruptAction(
+                action=action.name, args={name: _text(value) for name, value in action.args.items()}
+            ),
+            config=InterruptConfig(
+                allow_edit=DecisionType.EDIT in allowed(action), allow_accept=not action.ruling.forbidden
+            ),
+            description=_description(proposal, action),
+            action_id=action.id,
+            digest=action.digest,
+        )
+
+
+class InterruptsShape(RootModel[list[InterruptShape]]):
+    """One interrupt for each undecided action."""
+
+    @classmethod
+    def of(cls, proposal: ProposalRecord) -> InterruptsShape:
+        """From the record."""
+        return cls([InterruptShape.of(proposal, action) for action in _pending(proposal)])
+
+
+def allowed(action: ActionRecord) -> list[DecisionType]:
     """What may be said about an action."""
     if action.ruling.forbidden:
-        return [DecisionType.REJECT.value, DecisionType.RESPOND.value]
-    every = [kind.value for kind in DecisionType]
-    return every if ACTIONS[action.name].editable else [kind for kind in every if kind != DecisionType.EDIT.value]
-
-
-def answer(body: Any) -> JSONResponse:
-    """The body as it is; these forms are described by their own projects, not by our document."""
-    return JSONResponse(body)
+        return [DecisionType.REJECT, DecisionType.RESPOND]
+    return [kind for kind in DecisionType if kind is not DecisionType.EDIT or ACTIONS[action.name].editable]
 
 
 def _pending(proposal: ProposalRecord) -> list[ActionRecord]:

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel, Field
 
 from api.people import People
+from api.responses import problems
 from cases.store import health
 from cases.store.upkeep import Beat
 from runtime.database import Database
@@ -49,7 +50,7 @@ class Ready(BaseModel):
     )
 
 
-@router.get("/healthz", summary="Is it alive", response_class=PlainTextResponse)
+@router.get("/healthz", summary="Is it alive", response_class=PlainTextResponse, responses=problems())
 async def alive() -> PlainTextResponse:
     """The process answers. It says nothing about the parts it needs."""
     return PlainTextResponse("ok\n")
@@ -59,7 +60,7 @@ async def alive() -> PlainTextResponse:
     "/readyz",
     summary="Is it ready",
     response_model=Ready,
-    responses={503: {"model": Ready, "description": "Not ready"}},
+    responses={**problems(), 503: {"model": Ready, "description": "Not ready"}},
 )
 async def ready(request: Request) -> Response:
     """The database, Odoo and the worker, each by name; optional parts as the worker last reported them."""
@@ -73,7 +74,7 @@ async def ready(request: Request) -> Response:
     return JSONResponse(answer.model_dump(), status_code=200 if answer.ready else 503)
 
 
-@router.get("/metrics", summary="Figures for Prometheus", response_class=PlainTextResponse)
+@router.get("/metrics", summary="Figures for Prometheus", response_class=PlainTextResponse, responses=problems())
 async def metrics() -> Response:
     """Counts and durations of this process, in Prometheus' text form."""
     body, media_type = exposition()

@@ -9,9 +9,10 @@ import hashlib
 import hmac
 import time
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie, HTTPBearer
 
 from api.people import People
 from api.problems import Problem, SignInNeeded
@@ -193,5 +194,26 @@ def _bad_token(detail: str = "The token is unknown, expired or revoked.") -> Pro
     return Problem(401, detail, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
 
 
-Asker = Annotated[Caller, Depends(caller)]
-Reporter = Annotated[Sender, Depends(sender)]
+# Only for the document: what a request comes with is read, and judged, above.
+_PERSON = HTTPBearer(scheme_name="inbox", description="A person's token, of scope `inbox`.", auto_error=False)
+_SESSION = APIKeyCookie(
+    name="expediter",
+    scheme_name="session",
+    description="The pages' session cookie; over TLS it is called `__Host-expediter`.",
+    auto_error=False,
+)
+_DOOR = HTTPBearer(scheme_name="intake", description="A token of scope `intake`.", auto_error=False)
+
+
+async def _asker(
+    request: Request, _token: Annotated[Any, Depends(_PERSON)], _cookie: Annotated[Any, Depends(_SESSION)]
+) -> Caller:
+    return await caller(request)
+
+
+async def _reporter(request: Request, _token: Annotated[Any, Depends(_DOOR)]) -> Sender:
+    return await sender(request)
+
+
+Asker = Annotated[Caller, Depends(_asker)]
+Reporter = Annotated[Sender, Depends(_reporter)]

@@ -5,16 +5,17 @@ A decision is a row and a job in one transaction; the worker carries it out. GET
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
-from api import dialects
+from api.dialects import InterruptsShape, LangchainShape
 from api.identity import Asker
-from api.responses import problems
+from api.responses import SIGNED_IN, WITH_BODY, problems
 from api.said import DecisionsIn, SettleIn
 from api.shapes import Listed, Me, ProposalShape
 from cases.kind import Kind
@@ -23,7 +24,7 @@ from cases.roles import Role
 from cases.status import ProposalStatus
 from cases.store import decisions as record_decisions
 from cases.store import listing, proposals, settling
-from cases.store.proposal_records import ProposalFilter, ProposalRecord
+from cases.store.proposal_records import ProposalFilter
 from runtime.database import Database
 from runtime.telemetry import counter
 
@@ -63,10 +64,15 @@ class Wanted(BaseModel):
         )
 
 
+FORMS: Mapping[Shape | None, type[ProposalShape] | type[LangchainShape] | type[InterruptsShape]] = {
+    None: ProposalShape,
+    Shape.LANGCHAIN: LangchainShape,
+    Shape.AGENT_INBOX: InterruptsShape,
+}
 ReadableShape = Annotated[Shape | None, Query(description="Another well-known form of the same.")]
 
 
-@router.get("/me", summary="Who is signed in", responses=problems(401, 403, 503))
+@router.get("/me", summary="Who is signed in", responses=problems(*SIGNED_IN))
 async def me(asker: Asker) -> Me:
     """The person, the roles they hold now, and the CSRF token of their session."""
     person = asker.person
@@ -76,12 +82,11 @@ async def me(asker: Asker) -> Me:
 @router.get(
     "/inbox/proposals",
     summary="List proposals",
-    response_model=Listed[ProposalShape],
-    responses=problems(401, 403, 422, 503),
+    responses=problems(*SIGNED_IN, 422),
 )
 async def list_proposals(
     request: Request, asker: Asker, wanted: Annotated[Wanted, Query()], shape: ReadableShape = None
-) -> Any:
+) -> Listed[ProposalShape] | Listed[LangchainShape] | Listed[InterruptsShape]:
     """Proposals: pending ones with the most urgent first, everything else newest first."""
     if wanted.cause is not None:
         return Listed[ProposalShape](items=[])
@@ -91,27 +96,36 @@ async def list_proposals(
             session, wanted.to_filter(asker.person.uid), wanted.cursor, wanted.limit, now=datetime.now(UTC)
         )
         records = [await proposals.load(session, item.id) for item in page.items]
-    return _listed(records, page.next_cursor, shape)
+    if shape is Shape.LANGCHAIN:
+        return Listed[LangchainShape](
+            items=[LangchainShape.of(record) for record in records], next_cursor=page.next_cursor
+        )
+    if shape is Shape.AGENT_INBOX:
+        return Listed[InterruptsShape](
+            items=[InterruptsShape.of(record) for record in records], next_cursor=page.next_cursor
+        )
+    return Listed[ProposalShape](items=[ProposalShape.of(record) for record in records], next_cursor=page.next_cursor)
 
 
 @router.get(
     "/inbox/proposals/{proposal_id}",
     summary="Read one proposal",
-    response_model=ProposalShape,
-    responses=problems(401, 403, 404, 422, 503),
+    responses=problems(*SIGNED_IN, 404, 422),
 )
-async def read_proposal(request: Request, asker: Asker, proposal_id: str, shape: ReadableShape = None) -> Any:
+async def read_proposal(
+    request: Request, asker: Asker, proposal_id: str, shape: ReadableShape = None
+) -> ProposalShape | LangchainShape | InterruptsShape:
     """A proposal with its options, actions (each with the digest that a decision must name) and evidence."""
     database: Database = request.app.state.database
     async with database.transaction() as session:
         record = await proposals.load(session, proposal_id)
-    return _shaped(record, shape)
+    return FORMS[shape].of(record)
 
 
 @router.post(
     "/inbox/proposals/{proposal_id}/decision",
     summary="Decide about actions of a proposal",
-    responses=problems(400, 401, 403, 404, 409, 422, 503),
+    responses=problems(*SIGNED_IN, *WITH_BODY, 404, 409),
 )
 async def decide(request: Request, asker: Asker, proposal_id: str, body: DecisionsIn) -> ProposalShape:
     """Approve, edit, reject or answer. All of the request is kept, or nothing.
@@ -138,7 +152,7 @@ async def decide(request: Request, asker: Asker, proposal_id: str, body: Decisio
 @router.post(
     "/inbox/receipts/{receipt_id}/settle",
     summary="Settle an unknown change",
-    responses=problems(400, 401, 403, 404, 409, 422, 503),
+    responses=problems(*SIGNED_IN, *WITH_BODY, 404, 409),
 )
 async def settle(request: Request, asker: Asker, receipt_id: str, body: SettleIn) -> ProposalShape:
     """Say what you saw in Odoo of a change whose receipt says `unknown`. Nothing is written to Odoo.
@@ -152,18 +166,3 @@ async def settle(request: Request, asker: Asker, receipt_id: str, body: SettleIn
         database.transaction, asker.person, receipt_id, done=body.done, note=body.note
     )
     return ProposalShape.of(record)
-
-
-def _shaped(record: ProposalRecord, shape: Shape | None) -> Any:
-    if shape is Shape.LANGCHAIN:
-        return dialects.answer(dialects.langchain(record))
-    if shape is Shape.AGENT_INBOX:
-        return dialects.answer(dialects.agent_inbox(record))
-    return ProposalShape.of(record)
-
-
-def _listed(records: list[ProposalRecord], next_cursor: str | None, shape: Shape | None) -> Any:
-    if shape is None:
-        return Listed[ProposalShape](items=[ProposalShape.of(record) for record in records], next_cursor=next_cursor)
-    speak = dialects.langchain if shape is Shape.LANGCHAIN else dialects.agent_inbox
-    return dialects.answer({"items": [speak(record) for record in records], "next_cursor": next_cursor})

@@ -71,7 +71,7 @@ class Room:
     "/email",
     status_code=202,
     summary="Take in one raw email",
-    responses=problems(400, 401, 403, 413, 415, 429, 503),
+    responses=problems(400, 401, 403, 413, 415, 422, 429, 503),
     dependencies=[Depends(Room())],
     openapi_extra={
         "requestBody": {

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.identity import Asker
 from api.intake import headers_of, subject_of
-from api.responses import problems
+from api.responses import SIGNED_IN, problems
 from api.shapes import Listed
 from cases.status import ReportStatus
 from cases.store import leftovers
@@ -65,7 +65,7 @@ class WantedLetters(BaseModel):
     limit: int = Field(default=25, ge=1, le=100)
 
 
-@router.get("", summary="List dead letters", responses=problems(401, 403, 422, 503))
+@router.get("", summary="List dead letters", responses=problems(*SIGNED_IN, 422))
 async def list_dead_letters(
     request: Request, asker: Asker, wanted: Annotated[WantedLetters, Query()]
 ) -> Listed[DeadLetterShape]:
@@ -78,9 +78,7 @@ async def list_dead_letters(
     )
 
 
-@router.post(
-    "/{report_id}/replay", summary="Read a dead letter again", responses=problems(401, 403, 404, 409, 422, 503)
-)
+@router.post("/{report_id}/replay", summary="Read a dead letter again", responses=problems(*SIGNED_IN, 404, 409, 422))
 async def replay(request: Request, asker: Asker, report_id: str) -> Replayed:
     """Put a dead letter back in the queue, with all its tries. 409: it is none, or its content was erased."""
     database: Database = request.app.state.database

@@ -24,6 +24,7 @@ from tools.odoo.errors import OdooError
 
 _log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
+PAGE = "text/html"
 CHANGED = "Your password or another credential of yours has changed in Odoo. Please sign in again."
 
 TITLES: dict[int, str] = {
@@ -120,8 +121,14 @@ def decision_problem(error: DecisionError) -> Problem:
 
 
 def wants_page(request: Request) -> bool:
-    """Whether a browser asks: pages and friendly errors are for it, problems for everybody else."""
-    return "text/html" in request.headers.get("accept", "")
+    """Whether a browser asks for a page: pages and friendly errors are for it, problems for everybody else.
+
+    A call that the OpenAPI document describes answers as it says there, whoever asks.
+    """
+    route = request.scope.get("route")
+    described = getattr(route, "include_in_schema", False)
+    speaks_html = PAGE in (getattr(route, "responses", None) or {}).get(200, {}).get("content", {})
+    return PAGE in request.headers.get("accept", "") and (speaks_html or not described)
 
 
 def answer(request: Request, problem: Problem) -> Response:

@@ -13,7 +13,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.identity import Asker, caller
 from api.problems import Problem
-from api.responses import problems
+from api.responses import SIGNED_IN, problems
 from cases.store.notify import CHANNEL
 from runtime.database import Database
 from runtime.jobs import database_is_away
@@ -85,7 +85,7 @@ async def listener(request: Request, _asker: Asker) -> AsyncIterator[asyncio.Que
     summary="Hear of changes as they happen",
     response_class=EventSourceResponse,
     responses={
-        **problems(401, 403, 503),
+        **problems(*SIGNED_IN),
         200: {
             "description": "Server-sent events; `data` is `{type, case_id, proposal_id}`.",
             "content": {

@@ -133,7 +133,8 @@ CLAIMS: dict[str, type[Claim]] = {}
 def _typed(value: object) -> Claim:
     if isinstance(value, Claim):
         return value
-    if not isinstance(value, Mapping) or value.get("type") not in CLAIMS:
+    said = value.get("type") if isinstance(value, Mapping) else None
+    if not isinstance(value, Mapping) or not isinstance(said, str) or said not in CLAIMS:
         raise PydanticCustomError(
             "claim_type", "must be a claim whose type is one of {types}", {"types": ", ".join(sorted(CLAIMS))}
         )
