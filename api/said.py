@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from api import examples
 from cases.claims import Claim
 from cases.status import DecisionType
 from cases.store.proposal_records import DecisionIn, EditedAction
+from runtime.storable import storable_value
 
 
-class EditedActionIn(BaseModel):
-    """The action as a person wants it instead."""
+class Said(BaseModel):
+    """A body. What people say is kept letter by letter or refused; a text that no database holds is refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _can_be_kept(cls, body: Any) -> Any:
+        if storable_value(body) != body:
+            raise PydanticCustomError("unstorable", "holds a character that cannot be kept")
+        return body
+
+
+class EditedActionIn(Said):
+    """The action as a person wants it instead."""
 
     name: str
     args: dict[str, Any]
 
 
-class OneDecisionIn(BaseModel):
+class OneDecisionIn(Said):
     """What a person says about one action. `digest` is the one they were shown."""
-
-    model_config = ConfigDict(extra="forbid")
 
     action_id: str
     digest: str
@@ -46,45 +57,43 @@ class OneDecisionIn(BaseModel):
         )
 
 
-class DecisionsIn(BaseModel):
+class DecisionsIn(Said):
     """Decisions about actions of one proposal, all or nothing. An action left out is not decided."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": examples.DECISIONS})
+    model_config = ConfigDict(json_schema_extra={"examples": examples.DECISIONS})
 
     decisions: list[OneDecisionIn] = Field(min_length=1, max_length=100)
 
 
-class CorrectionIn(BaseModel):
+class CorrectionIn(Said):
     """What a person says instead of one claim. Without `claim`: it is not so. Without `claim_id`: it is added."""
-
-    model_config = ConfigDict(extra="forbid")
 
     claim_id: str | None = None
     claim: Claim | None = None
 
 
-class CorrectionsIn(BaseModel):
+class CorrectionsIn(Said):
     """Corrections of what was read."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": examples.CORRECTIONS})
+    model_config = ConfigDict(json_schema_extra={"examples": examples.CORRECTIONS})
 
     corrections: list[CorrectionIn] = Field(min_length=1, max_length=50)
 
 
-class CloseIn(BaseModel):
+class CloseIn(Said):
     """What was done by hand."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"note": "Called Nordstahl; the truck arrived after all."}]}
+        json_schema_extra={"examples": [{"note": "Called Nordstahl; the truck arrived after all."}]}
     )
 
     note: str = Field(min_length=1, max_length=4000)
 
 
-class SettleIn(BaseModel):
+class SettleIn(Said):
     """What somebody saw in Odoo of a change that is unknown."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": examples.SETTLING})
+    model_config = ConfigDict(json_schema_extra={"examples": examples.SETTLING})
 
     done: bool = Field(strict=True, description="Whether the change stands in Odoo.")
     note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
