@@ -60,7 +60,7 @@ async def test_two_hundred_at_once(gathering: Gathering, database: Database) -> 
 
 
 async def test_one_that_cannot_be_kept_spoils_no_other(gathering: Gathering, database: Database) -> None:
-    wanted = [report(1), replace(report(2), raised_by=b"no text"), report(3)]  # type: ignore[arg-type]
+    wanted = [report(1), replace(report(2), raised_by=object()), report(3)]  # type: ignore[arg-type]
     told = await asyncio.gather(*(gathering.keep(each) for each in wanted), return_exceptions=True)
     assert isinstance(told[1], ProgrammingError)
     assert await ids(database) == {one.report_id for one in told if not isinstance(one, BaseException)}
