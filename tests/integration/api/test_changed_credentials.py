@@ -24,6 +24,7 @@ from cases.policy import load_policy
 from cases.roles import Role
 from cases.store import audit
 from cases.store import people as record_people
+from cli import standing
 from runtime.database import Database
 from runtime.settings import Settings
 from sandbox.world import RoleLogin, World
@@ -313,5 +314,6 @@ async def test_an_odoo_that_was_provisioned_before_lets_nobody_in_and_says_what_
         person = await reader.person(user.login)
         assert person is not None, "who may decide can still be read"
         assert person.credentials is None
+    assert await standing._accounts_work(desk.settings) is None, "a sandbox of earlier is provisioned again"
     told = {finding.text: finding.level for finding in await check(desk.settings)}
     assert next(level for text, level in told.items() if "by an earlier version" in text) == "problem"
