@@ -20,12 +20,15 @@ import psycopg
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
-from procrastinate.jobs import Job
+from procrastinate.jobs import DEFAULT_QUEUE, Job
 from procrastinate.middleware import AsyncCallNext
 from procrastinate.worker import Worker
 
+from runtime.errors import PlainError
 from runtime.jobs import NO_TRY, DeadLetter, GiveUp, Retry, TryLater, database_is_away, next_try, waits
 from runtime.lost_jobs import LostJobs
+from runtime.round_trip import TASK as ROUND_TRIP
+from runtime.round_trip import DeafError, RoundTrip
 from runtime.telemetry import DUTY_FAILURES, JOB_SECONDS, JOBS, WORKER_RESTARTS
 
 _log = structlog.get_logger(__name__)
@@ -36,6 +39,11 @@ Duty = Callable[[], Awaitable[None]]
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 10.0
 _UNTOLD_PAUSE = 30.0  # until a dead letter that nobody could be told of is tried again
+SLOTS = 4
+_LONGEST_DUTY = 180.0
+_STUCK = 3  # sessions that left something behind, until the process ends
+# A connection whose other end is gone without a word is noticed within half a minute.
+ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
 _SUPERSEDED = "SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = %(lock)s"
 
 
@@ -49,6 +57,8 @@ class Pace:
         poll: between two looks at the queue when nobody calls; the grain of `TryLater.delay`.
         stop_within: for jobs to end when the worker is asked to stop; then they are put back.
         connect: for a connection to be had.
+        deaf: without a round trip through a queue that has a free slot a worker counts as deaf and begins again.
+        longest: one job may take; then the worker begins again without it.
     """
 
     heartbeat: float = 3.0
@@ -56,6 +66,26 @@ class Pace:
     poll: float = 1.0
     stop_within: float = 30.0
     connect: float = 10.0
+    deaf: float = 30.0
+    longest: float = 1_800.0
+
+
+class StuckError(PlainError):
+    """What this worker was doing hangs and cannot be ended. It ends, to be started again; nothing is lost by that."""
+
+
+@dataclass(frozen=True)
+class _Running:
+    queue: str
+    since: float
+
+
+class _QueueWorker(Worker):
+    """A worker that notices when its heartbeat or its listener ends."""
+
+    async def _periodic_deferrer(self) -> None:
+        # Nothing here is periodic. A deferrer that ends at once would end the watch over the other side tasks with it.
+        await asyncio.Event().wait()
 
 
 class Jobs:
@@ -63,7 +93,6 @@ class Jobs:
 
     Args:
         url: the libpq address of the record.
-        concurrency: jobs done at the same time.
         pace: how often things happen.
         on_dead: told about each job that ends as a dead letter, before it is marked so; while it raises, none is
             marked. It may be told twice.
@@ -73,22 +102,28 @@ class Jobs:
         self,
         url: str,
         *,
-        concurrency: int = 4,
         pace: Pace | None = None,
         on_dead: Callable[[DeadLetter], Awaitable[None]] | None = None,
     ) -> None:
         self._url = url
-        self._concurrency = concurrency
+        # What an earlier release put in the queue that all its work shared.
+        self._slots = {DEFAULT_QUEUE: SLOTS}
         self._pace = pace or Pace()
         self._on_dead = on_dead
         self._handlers: dict[str, Handler] = {}
         self._duties: list[tuple[str, float, Duty]] = []
-        self._running: set[int] = set()
+        self._running: dict[int, _Running] = {}
+        self._trips: dict[str, RoundTrip] = {}
+        self._abandoned = 0
         self._ended: set[int] = set()
 
-    def register(self, task: str, handler: Handler) -> None:
-        """Say who does the jobs of one name; the handler is given their arguments by keyword."""
+    def register(self, task: str, handler: Handler, *, slots: int = SLOTS) -> None:
+        """Say who does the jobs of one name, and how many of them at the same time.
+
+        The handler is given their arguments by keyword.
+        """
         self._handlers[task] = handler
+        self._slots[task] = slots
 
     def every(self, seconds: float, name: str, duty: Duty) -> None:
         """Have something looked at again and again while this worker runs; the first time at once.
@@ -97,10 +132,30 @@ class Jobs:
         """
         self._duties.append((name, seconds, duty))
 
+    @property
+    def silence(self) -> float | None:
+        """Seconds since the queue that is silent longest was heard; none: one of them was not heard yet."""
+        heard = [trip.heard_at for trip in self._trips.values()]
+        known = [at for at in heard if at is not None]
+        return time.monotonic() - min(known) if known and len(known) == len(heard) else None
+
+    @property
+    def hears(self) -> bool:
+        """Whether every queue was heard lately, or all its slots are at work."""
+        recent = self._pace.deaf * 2
+        now = time.monotonic()
+        return bool(self._trips) and all(
+            (trip.heard_at is not None and now - trip.heard_at < recent) or not self._free(queue)
+            for queue, trip in self._trips.items()
+        )
+
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; when the database goes away, wait for it.
 
         Running jobs get `pace.stop_within` seconds to end; then they are cancelled and put back.
+
+        Raises:
+            StuckError: what hung could not be ended, again and again; only a new process helps.
         """
         pause = _FIRST_PAUSE
         while not stop.is_set():
@@ -112,39 +167,82 @@ class Jobs:
             if time.monotonic() - begun > 2 * self._pace.connect:
                 pause = _FIRST_PAUSE
             _log.warning("worker.interrupted", reason=reason, pause=pause)
+            if self._abandoned >= _STUCK:
+                raise StuckError
             await _wait(stop, pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _session(self, stop: asyncio.Event) -> str:
         """Work as long as the database answers; say why it ended."""
+        self._trips = {queue: RoundTrip(queue, self._pace.deaf, partial(self._free, queue)) for queue in self._slots}
         app = self._app()
         try:
-            await app.open_async()
+            async with asyncio.timeout(3 * self._pace.connect):
+                await app.open_async()
             return await self._work(app, stop)
-        except (ConnectorException, psycopg.OperationalError) as error:
+        except DeafError as error:
+            return str(error)
+        except (ConnectorException, psycopg.OperationalError, TimeoutError) as error:
             return f"{type(error).__name__}: {error.__cause__ or error}"
         finally:
-            with contextlib.suppress(ConnectorException, psycopg.OperationalError):
-                await app.close_async()
+            with contextlib.suppress(ConnectorException, psycopg.OperationalError, TimeoutError):
+                async with asyncio.timeout(self._pace.connect):
+                    await app.close_async()
 
     def _app(self) -> App:
         app = App(
             connector=PsycopgConnector(
                 conninfo=self._url,
                 min_size=1,
-                max_size=self._concurrency + 4,
+                max_size=sum(self._slots.values()) + 4 * len(self._slots),
                 timeout=self._pace.connect,
-                kwargs={"connect_timeout": max(2, round(self._pace.connect))},
+                kwargs={"connect_timeout": max(2, round(self._pace.connect)), **ALIVE},
             )
         )
         for name, handler in self._handlers.items():
             app.task(name=name, retry=Retry())(handler)
+        app.task(name=ROUND_TRIP)(self._heard)
         return app
 
+    async def _heard(self, queue: str) -> None:
+        for trip in self._trips.values():
+            if trip.own == queue:
+                trip.hear()
+
+    def _free(self, queue: str) -> bool:
+        return sum(one.queue == queue for one in self._running.values()) < self._slots[queue]
+
     async def _work(self, app: App, stop: asyncio.Event) -> str:
-        worker = Worker(
+        workers = {queue: self._worker(app, queue) for queue in self._slots}
+        mains = [
+            asyncio.create_task(worker.run(), name=f"worker {queue}")  # type: ignore[no-untyped-call]
+            for queue, worker in workers.items()
+        ]
+        every = self._pace.deaf / 3
+        beside = [
+            *(asyncio.create_task(self._put_back(app, one), name="put back") for one in workers.values()),
+            *(asyncio.create_task(trip.watch(app, every), name="round trip") for trip in self._trips.values()),
+            asyncio.create_task(self._bound(), name="longest"),
+            *(asyncio.create_task(self._repeat(*duty), name=duty[0]) for duty in self._duties),
+        ]
+        asked = asyncio.create_task(stop.wait(), name="stop")
+        try:
+            await asyncio.wait({*mains, asked, *beside}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for worker in workers.values():
+                worker.stop()  # type: ignore[no-untyped-call]
+            await self._end([asked, *beside], cancel=True, within=self._pace.connect)
+            await self._end(mains, cancel=False, within=self._pace.stop_within + self._pace.connect)
+        for task in (*beside, *mains):
+            if task.done() and not task.cancelled() and (error := task.exception()):
+                raise error
+        return "one of its connections failed"
+
+    def _worker(self, app: App, queue: str) -> Worker:
+        return _QueueWorker(
             app=app,
-            concurrency=self._concurrency,
+            queues=[queue, self._trips[queue].own],
+            concurrency=self._slots[queue],
             fetch_job_polling_interval=self._pace.poll,
             update_heartbeat_interval=self._pace.heartbeat,
             stalled_worker_timeout=self._pace.stalled,
@@ -153,30 +251,37 @@ class Jobs:
             install_signal_handlers=False,
             worker_middleware=[self._watched],
         )
-        main = asyncio.create_task(worker.run(), name="worker")  # type: ignore[no-untyped-call]
-        beside = [
-            asyncio.create_task(self._put_back(app, worker), name="put back"),
-            *(asyncio.create_task(self._repeat(*duty), name=duty[0]) for duty in self._duties),
-        ]
-        asked = asyncio.create_task(stop.wait(), name="stop")
-        try:
-            await asyncio.wait({main, asked, *beside}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (asked, *beside):
+
+    async def _end(self, tasks: list[asyncio.Task[Any]], *, cancel: bool, within: float) -> None:
+        """Wait for tasks to end, so long and no longer: what cannot be ended is left behind and counted."""
+        for task in tasks:
+            if cancel:
                 task.cancel()
-            await asyncio.gather(asked, *beside, return_exceptions=True)
-            worker.stop()  # type: ignore[no-untyped-call]
-            await asyncio.wait({main})
-        for task in (*beside, main):
-            if not task.cancelled() and (error := task.exception()):
-                raise error
-        return "one of its connections failed"
+        _, left = await asyncio.wait(tasks, timeout=within)
+        for task in left:
+            task.cancel()
+        if left:
+            _, left = await asyncio.wait(left, timeout=self._pace.connect)
+        if left:
+            self._abandoned += 1
+            _log.error("worker.abandoned", tasks=sorted(task.get_name() for task in left))
+
+    async def _bound(self) -> None:
+        """End the session when one job takes longer than any may: a slot that never comes free is a slot less."""
+        while True:
+            await asyncio.sleep(min(self._pace.longest / 4, 10.0))
+            now = time.monotonic()
+            for one in self._running.values():
+                if now - one.since > self._pace.longest:
+                    raise DeafError(f"A job of {one.queue} did not end within {self._pace.longest:.0f} seconds.")
 
     async def _watched(self, call_next: AsyncCallNext, context: JobContext, _worker: Worker) -> Any:
         """Every job: counted, logged with its number, and its failure judged (the queue's worker middleware)."""
         job = context.job
+        if job.task_name == ROUND_TRIP:
+            return await call_next()
         number = job.id or 0
-        self._running.add(number)
+        self._running[number] = _Running(job.queue, time.monotonic())
         if (around := asyncio.current_task()) is not None:
             around.add_done_callback(partial(self._note_lost_end, number))
         begun = time.monotonic()
@@ -196,7 +301,7 @@ class Jobs:
             JOBS.labels(job.task_name, outcome).inc()
             JOB_SECONDS.labels(job.task_name).observe(time.monotonic() - begun)
             _log.debug("job.ended", outcome=outcome, seconds=round(time.monotonic() - begun, 3))
-            self._running.discard(number)
+            self._running.pop(number, None)
 
     def _note_lost_end(self, number: int, task: asyncio.Task[Any]) -> None:
         """The queue could not write down how a job ended; it is put back once the database answers."""
@@ -247,7 +352,7 @@ class Jobs:
         lost = LostJobs(
             app,
             worker,
-            running=self._running,
+            running=self._running.keys(),
             ended=self._ended,
             stalled=self._pace.stalled,
             bury=self._bury,
@@ -263,7 +368,8 @@ class Jobs:
         """One duty, for ever; an error is told and the next time is tried all the same."""
         while True:
             try:
-                await duty()
+                async with asyncio.timeout(_LONGEST_DUTY):
+                    await duty()
             except Exception as error:
                 DUTY_FAILURES.labels(name).inc()
                 away = database_is_away(error)

@@ -15,7 +15,7 @@ import psycopg
 import sqlalchemy.exc
 from procrastinate import BaseRetryStrategy, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
-from procrastinate.jobs import DEFAULT_QUEUE, Job
+from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 from procrastinate.types import JSONDict, JSONValue
 from sqlalchemy import text
@@ -127,7 +127,8 @@ async def enqueue_many(session: AsyncSession, task: str, many: Sequence[JSONDict
 
 async def waiting(session: AsyncSession) -> dict[str, int]:
     """How many jobs there are in each state: `todo`, `doing`, `failed` (dead letters); done ones are not kept."""
-    rows = await session.execute(text("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY status"))
+    counted = "SELECT status::text, count(*) FROM procrastinate_jobs WHERE task_name <> 'round_trip' GROUP BY status"
+    rows = await session.execute(text(counted))
     return {str(status): int(count) for status, count in rows}
 
 
@@ -220,7 +221,8 @@ class Retry(BaseRetryStrategy):
 
 def _job(task: str, priority: int, queueing_lock: str | None, args: JSONDict) -> Job:
     return Job(
-        queue=DEFAULT_QUEUE,
+        # Each task has a queue, and with it slots, of its own: no work waits for another sort of work.
+        queue=task,
         lock=None,
         queueing_lock=queueing_lock,
         task_name=task,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
 import structlog
@@ -83,7 +83,7 @@ class LostJobs:
         app: App,
         worker: Worker,
         *,
-        running: set[int],
+        running: Collection[int],
         ended: set[int],
         stalled: float,
         bury: Callable[[DeadLetter], Awaitable[None]],

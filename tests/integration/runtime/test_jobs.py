@@ -215,8 +215,8 @@ async def test_a_retry_gives_way_to_a_job_that_waits_for_the_same_work(database:
             await go.wait()
             raise TryLater("The case is being worked.", delay=0.1)
 
-    jobs = Jobs(database.url, pace=QUICK, concurrency=1)
-    jobs.register("work", work)
+    jobs = Jobs(database.url, pace=QUICK)
+    jobs.register("work", work, slots=1)
     async with working(jobs):
         async with database.transaction() as session:
             await enqueue(session, "work", queueing_lock="case:7")
@@ -337,7 +337,7 @@ async def test_a_job_whose_end_was_lost_is_put_back(database: Database) -> None:
             await session.execute(
                 text(
                     "UPDATE procrastinate_jobs SET status = 'doing', "
-                    "worker_id = (SELECT id FROM procrastinate_workers) WHERE id = :job"
+                    "worker_id = (SELECT id FROM procrastinate_workers ORDER BY id LIMIT 1) WHERE id = :job"
                 ),
                 {"job": job},
             )
