@@ -19,7 +19,7 @@ from runtime.jobs import database_is_away
 from runtime.telemetry import exposition, gauge
 from tools.odoo.errors import OdooError
 
-FRESH = timedelta(seconds=90)
+FRESH = timedelta(seconds=45)
 PARTS = gauge("web_ready", "Whether a part that the desk needs answered when last asked (1) or not (0).", ("part",))
 WORKER = "worker"
 ODOO_OF_WORKER = "odoo_of_worker"

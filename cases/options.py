@@ -22,7 +22,7 @@ def passed_over(options: Iterable[Collection[str]], status: Mapping[str, ActionS
         status: where each action stands.
     """
     whole = [frozenset(option) for option in options]
-    taken = [option for option in whole if option and all(status[one] in AGREED for one in option)]
+    taken = [option for option in whole if option and all(status.get(one) in AGREED for one in option)]
     wanted = frozenset().union(*taken, *(option for option in whole if any(one <= option for one in taken)))
     return frozenset().union(*whole) - wanted if taken else frozenset()
 

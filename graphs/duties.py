@@ -5,6 +5,8 @@ Timers are columns, never jobs that wait: a sweep takes what is due, and any num
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -42,15 +44,19 @@ async def tidy(desk: Desk, saver: AsyncPostgresSaver) -> None:
     await forget(saver, over)
 
 
-async def report_health(desk: Desk) -> None:
-    """Say that this worker lives, whether Odoo answers it, and which model it asks."""
+async def report_health(desk: Desk, hears: Callable[[], bool]) -> None:
+    """Say that this worker lives and hears its queue, whether Odoo answers it, and which model it asks.
+
+    A worker that hears nothing does not say that it lives: no job would be done by it.
+    """
     try:
         odoo = {"ok": True, "detail": f"{await ping(desk.settings)} answers the worker"}
     except OdooError as error:
         odoo = {"ok": False, "detail": error.message}
     model = _model(desk)
     async with desk.database.transaction() as session:
-        await health.beat(session, "worker", {})
+        if hears():
+            await health.beat(session, "worker", {})
         await health.beat(session, "odoo_of_worker", odoo)
         await health.beat(session, "odoo_accounts", _accounts(desk))
         await health.beat(session, "model", model)

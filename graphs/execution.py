@@ -25,7 +25,18 @@ from runtime.jobs import TryLater
 from runtime.settings import Settings
 from tools.odoo.errors import LostAnswer, MissingRecord, OdooError, RolledBack, ServerFault
 from tools.odoo.reads import OdooReader
-from tools.odoo.writes import WRITES, NotDoneError, OdooWriter, ReadBack, apply, begun, found, open_writer, untouched
+from tools.odoo.writes import (
+    WRITES,
+    NotDoneError,
+    OdooWriter,
+    PremiseChangedError,
+    ReadBack,
+    apply,
+    begun,
+    found,
+    open_writer,
+    untouched,
+)
 
 _log = structlog.get_logger(__name__)
 _ROLLED_BACK_TRIES = 3
@@ -248,6 +259,12 @@ async def _send(hands: Hands, stored: StoredApproval, approved: ApprovedAction, 
         await _apply(hands.odoo, approved, before_each)
     except (LostAnswer, ServerFault) as error:
         raise TryLater(error.message, delay=desk.settings.odoo_settle) from error
+    except PremiseChangedError as error:
+        if await begun(hands.odoo, approved):
+            await _unknown(hands, stored, f"Only a part of it stands in Odoo: {error}")
+        else:
+            await _refuse(hands, stored, "guard", str(error))
+        return
     except (OdooError, NotDoneError) as error:
         if getattr(error, "again", False):
             raise TryLater(str(error), delay=desk.settings.odoo_settle) from error

@@ -109,12 +109,13 @@ def jobs_of(desk: Desk, saver: AsyncPostgresSaver, url: str, pace: Pace | None =
     """The queue's work and the duties beside it."""
     graph = case_graph(saver)
     jobs = Jobs(url, pace=pace, on_dead=partial(told_dead, desk))
+    # Each has slots of its own: what is read or investigated, however slowly, holds up nothing that was approved.
     jobs.register(READ_REPORT, partial(_read_report, desk))
     for task in ROUND_JOBS:
         jobs.register(task, partial(_work_round, desk, graph))
     jobs.every(duties.SWEEP_SECONDS, "sweep", partial(duties.sweep, desk))
     jobs.every(duties.TIDY_SECONDS, "tidy", partial(duties.tidy, desk, saver))
-    jobs.every(duties.HEALTH_SECONDS, "health", partial(duties.report_health, desk))
+    jobs.every(duties.HEALTH_SECONDS, "health", partial(duties.report_health, desk, lambda: jobs.hears))
     return jobs
 
 

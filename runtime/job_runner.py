@@ -133,20 +133,11 @@ class Jobs:
         self._duties.append((name, seconds, duty))
 
     @property
-    def silence(self) -> float | None:
-        """Seconds since the queue that is silent longest was heard; none: one of them was not heard yet."""
-        heard = [trip.heard_at for trip in self._trips.values()]
-        known = [at for at in heard if at is not None]
-        return time.monotonic() - min(known) if known and len(known) == len(heard) else None
-
-    @property
     def hears(self) -> bool:
         """Whether every queue was heard lately, or all its slots are at work."""
-        recent = self._pace.deaf * 2
         now = time.monotonic()
-        return bool(self._trips) and all(
-            (trip.heard_at is not None and now - trip.heard_at < recent) or not self._free(queue)
-            for queue, trip in self._trips.items()
+        return all(
+            now - trip.heard_at < 2 * self._pace.deaf or not self._free(queue) for queue, trip in self._trips.items()
         )
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -174,7 +165,7 @@ class Jobs:
 
     async def _session(self, stop: asyncio.Event) -> str:
         """Work as long as the database answers; say why it ended."""
-        self._trips = {queue: RoundTrip(queue, self._pace.deaf, partial(self._free, queue)) for queue in self._slots}
+        self._trips = {queue: self._trip(queue) for queue in self._slots}
         app = self._app()
         try:
             async with asyncio.timeout(3 * self._pace.connect):
@@ -208,6 +199,11 @@ class Jobs:
         for trip in self._trips.values():
             if trip.own == queue:
                 trip.hear()
+
+    def _trip(self, queue: str) -> RoundTrip:
+        before = self._trips.get(queue)
+        heard_at = before.heard_at if before else time.monotonic()
+        return RoundTrip(queue, self._pace.deaf, partial(self._free, queue), heard_at)
 
     def _free(self, queue: str) -> bool:
         return sum(one.queue == queue for one in self._running.values()) < self._slots[queue]

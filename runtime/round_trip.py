@@ -38,16 +38,17 @@ class RoundTrip:
         queue: which queue, for people.
         deaf: seconds of waiting, with a slot free to fetch it, after which the worker counts as deaf.
         free: whether a slot of this queue is free.
+        heard_at: when it was last heard, in the session before; seconds that only grow.
     """
 
-    def __init__(self, queue: str, deaf: float, free: Callable[[], bool]) -> None:
+    def __init__(self, queue: str, deaf: float, free: Callable[[], bool], heard_at: float) -> None:
         self.queue = queue
         # The queue tells of its jobs on a channel of its name, and such names are short.
         self.own = f"{TASK}.{uuid4().hex[:16]}"
         self._deaf = deaf
         self._free = free
         self._back = asyncio.Event()
-        self.heard_at: float | None = None
+        self.heard_at = heard_at
 
     async def watch(self, app: App, every: float) -> None:
         """Go round for ever.

@@ -148,11 +148,14 @@ class Actions:
         premise = SeenReceipt(
             currency=self.snapshot.currency,
             order=self.order.name,
+            vendor_id=self.order.partner.id,
             lines=tuple(
                 SeenLine(
                     line_id=part.line.id,
                     planned=part.line.planned or self.snapshot.read_at,
                     first_promise=part.line.planned,
+                    product_id=part.product.id,
+                    ordered=part.line.ordered,
                 )
                 for part in first_of_each
             ),
@@ -190,6 +193,7 @@ class Actions:
             currency=self.snapshot.currency,
             order=one.sale.name,
             customer=one.sale.customer.name,
+            customer_id=one.sale.customer.id,
             commitment=one.promise.commitment,
             promise=one.promise.at,
             pickings=tuple(_seen_picking(moves) for moves in pickings.values()),

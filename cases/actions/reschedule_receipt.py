@@ -57,17 +57,29 @@ class OpenMove(Frozen):
 
 
 class SeenLine(Frozen):
-    """A line as it was read."""
+    """A line as it was read.
+
+    Attributes:
+        product_id: what it orders; absent in proposals of an earlier release.
+        ordered: how much of it, in the line's unit; absent likewise.
+    """
 
     line_id: int
     planned: Moment
     first_promise: Moment | None = None
+    product_id: int | None = None
+    ordered: Amount | None = None
 
 
 class SeenReceipt(Premise):
-    """The order as it was read: its lines' dates, their open moves, and the warehouse's day."""
+    """The order as it was read: its lines' dates, their open moves, and the warehouse's day.
+
+    Attributes:
+        vendor_id: whom it was placed with; absent in proposals of an earlier release.
+    """
 
     order: str
+    vendor_id: int | None = None
     lines: tuple[SeenLine, ...]
     moves: tuple[OpenMove, ...]
     zone: str

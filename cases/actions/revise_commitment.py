@@ -39,6 +39,7 @@ class SeenPromise(Premise):
     """The customer's order as it was read.
 
     Attributes:
+        customer_id: whose order it is; absent in proposals of an earlier release.
         commitment: the promised moment on the order; absent where the promise is only the deliveries' deadline.
         promise: what the customer counts on today, whichever field holds it.
         value: untaxed value of what is still to be delivered.
@@ -46,6 +47,7 @@ class SeenPromise(Premise):
 
     order: str
     customer: str
+    customer_id: int | None = None
     commitment: Moment | None
     promise: Moment | None
     pickings: tuple[SeenPicking, ...]

@@ -12,5 +12,10 @@ MODULE = "expediter"
 READER_GROUP = f"{MODULE}.group_reader"
 WRITER_GROUP = f"{MODULE}.group_writer"
 
+# Its code's version is part of the name: an older one is not mistaken for what is needed.
+CONDITIONAL_ACTION = "conditional_write_1"
+# What it begins its refusal with; no user's text does.
+STALE = "EXPEDITER CHANGED"
+
 READER_LOGIN = "expediter-reader"
 WRITER_LOGIN = "expediter-writer"

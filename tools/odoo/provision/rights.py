@@ -53,7 +53,8 @@ READ = (
 
 # Beside that, the writer reads the rows and rules of access (metadata, no data): it works out whether the person who is
 # to get an activity may open the record at all.
-WRITER_READ = ("ir.model", "ir.model.access", "ir.rule")
+# The action that writes on condition is run by its number.
+WRITER_READ = ("ir.model", "ir.model.access", "ir.rule", "ir.actions.server")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from tools.odoo.accounts import Account, Accounts
 from tools.odoo.client import OdooSession
 from tools.odoo.errors import MissingModel, NoAccess, Refused
 from tools.odoo.names import COST_FIELD, DATABASE_FIELD, READER_GROUP, READER_LOGIN, WRITER_LOGIN
+from tools.odoo.provision.conditional import keep_conditional
 from tools.odoo.provision.credentials import keep_mark
 from tools.odoo.provision.guards import keep_guards
 from tools.odoo.provision.keys import make_key, still_good
@@ -71,6 +72,7 @@ async def provision(
         reader = await _user(keeper, "reader", READER_LOGIN, "Expediter (reads)", (groups.reader,))
         writer = await _user(keeper, "writer", WRITER_LOGIN, "Expediter", (groups.writer, groups.internal))
         await keep_guards(keeper, reader=reader, writer=writer)
+        await keep_conditional(keeper, writer_group=groups.writer)
         return Accounts(
             reader=await _account(
                 keeper,

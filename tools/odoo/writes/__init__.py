@@ -16,7 +16,7 @@ from tools.odoo.writes.message_supplier import MessageSupplierWrite
 from tools.odoo.writes.reschedule_receipt import RescheduleReceiptWrite
 from tools.odoo.writes.revise_commitment import ReviseCommitmentWrite
 from tools.odoo.writes.schedule_activity import ScheduleActivityWrite
-from tools.odoo.writes.session import OdooWriter, open_writer
+from tools.odoo.writes.session import OdooWriter, PremiseChangedError, open_writer
 from tools.odoo.writes.transfer_stock import TransferStockWrite
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "CannotUndoError",
     "NotDoneError",
     "OdooWriter",
+    "PremiseChangedError",
     "ReadBack",
     "Step",
     "Write",
@@ -60,6 +61,7 @@ async def apply(
 
     Raises:
         NotDoneError: it could not be done; the message says why.
+        PremiseChangedError: what it rests on changed at the moment of writing; that call wrote nothing.
         WrongDatabase: it was approved for another database.
         LostAnswer: it was sent and may have been done: look later.
         OdooError: Odoo refused or cannot be used.

@@ -5,13 +5,14 @@ Quantities are in the product's own unit, as in the premise. Moves back to the v
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from tools.odoo.values import moment, number, ref
-from tools.odoo.writes.session import OdooWriter, Row
+from tools.odoo.writes.session import OdooWriter, Row, Seen
 
 CLOSED = frozenset({"done", "cancel"})
 
@@ -46,7 +47,8 @@ _ORDER: dict[str, Any] = {
     "name": {},
     "state": {},
     "locked": {},
-    "order_line": {"fields": {"date_planned": {}, "product_id": {}, "move_ids": {"fields": _MOVE}}},
+    "partner_id": {},
+    "order_line": {"fields": {"date_planned": {}, "product_id": {}, "product_qty": {}, "move_ids": {"fields": _MOVE}}},
 }
 
 
@@ -92,6 +94,13 @@ class Incoming:
         """Where its receipt says that it comes from."""
         return str(self.row["picking_id"]["origin"] or "")
 
+    @property
+    def seen(self) -> Row:
+        """What a change of it rests on, as read."""
+        same = ("state", "date", "date_deadline", "product_uom_qty")
+        found = {name: self.row[name] or False for name in same}
+        return {**found, **{name: _id(self.row[name]) for name in ("product_id", "product_uom", "picking_id")}}
+
     def fields(self) -> dict[str, Any]:
         """What a before-value or a read-back keeps of it."""
         return {
@@ -115,6 +124,7 @@ class Line:
 
     id: int
     product_id: int | None
+    ordered: Decimal
     planned: datetime | None
     planned_text: str | None
     moves: tuple[Incoming, ...]
@@ -140,13 +150,35 @@ class Receipt:
 
     id: int
     name: str
+    partner_id: int | None
     state: str
     locked: bool
     lines: dict[int, Line]
 
+    def seen(self, line_ids: Collection[int]) -> list[Seen]:
+        """The order, these lines and their open moves as they were read, for writing only where they still are so."""
+        order = {"state": self.state, "locked": self.locked, "partner_id": self.partner_id or False}
+        found = [Seen("purchase.order", self.id, self.name, order)]
+        for line in (self.lines[line_id] for line_id in line_ids):
+            values = {
+                "product_id": line.product_id or False,
+                "product_qty": float(line.ordered),
+                "date_planned": line.planned_text or False,
+            }
+            found.append(Seen("purchase.order.line", line.id, f"A line of {self.name}", values))
+            found += [Seen("stock.move", move.id, f"A receipt of {self.name}", move.seen) for move in line.open]
+        return found
+
     def fields(self) -> dict[str, Any]:
         """What a before-value or a read-back keeps of it."""
         return {"lines": {str(line.id): line.fields() for line in self.lines.values()}}
+
+
+def _id(value: Any) -> int | bool:
+    if isinstance(value, dict):
+        return int(value["id"])
+    found = ref(value)
+    return found.id if found else False
 
 
 async def read_receipt(odoo: OdooWriter, order_id: int) -> Receipt | None:
@@ -155,7 +187,10 @@ async def read_receipt(odoo: OdooWriter, order_id: int) -> Receipt | None:
     if row is None:
         return None
     lines = {int(line["id"]): _line(line) for line in row["order_line"]}
-    return Receipt(order_id, str(row["name"]), str(row["state"]), bool(row["locked"]), lines)
+    partner = ref(row["partner_id"])
+    return Receipt(
+        order_id, str(row["name"]), partner.id if partner else None, str(row["state"]), bool(row["locked"]), lines
+    )
 
 
 def _line(row: Row) -> Line:
@@ -165,6 +200,7 @@ def _line(row: Row) -> Line:
     return Line(
         id=int(row["id"]),
         product_id=product.id if product else None,
+        ordered=number(row["product_qty"]),
         planned=moment(row["date_planned"]),
         planned_text=row["date_planned"] or None,
         moves=tuple(moves),

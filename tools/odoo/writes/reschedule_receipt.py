@@ -22,7 +22,7 @@ from tools.odoo.writes.giver import finer_than_kept
 from tools.odoo.writes.receipt_changes import disturbed, only_ours, open_part, restoring
 from tools.odoo.writes.receipt_plan import Plan, plan_of, values
 from tools.odoo.writes.receipt_state import Incoming, Receipt, read_receipt
-from tools.odoo.writes.session import OdooWriter
+from tools.odoo.writes.session import OdooWriter, PremiseChangedError
 
 
 class RescheduleReceiptWrite(Write[RescheduleReceipt, SeenReceipt]):
@@ -35,15 +35,10 @@ class RescheduleReceiptWrite(Write[RescheduleReceipt, SeenReceipt]):
         receipt = await read_receipt(odoo, args.order_id)
         if receipt is None:
             return [f"{args.order} no longer exists."]
-        if receipt.state != "purchase":
-            words = "was cancelled meanwhile" if receipt.state == "cancel" else "is not a confirmed order any more"
-            return [f"{args.order} {words}."]
-        if receipt.locked:
-            return [f"{args.order} is locked in Odoo; unlock it first."]
         for late in args.lines:
             if too_fine := await _too_fine(odoo, receipt, late):
                 return [f"Odoo keeps {late.product} {too_fine}."]
-        return [problem for line in args.by_line for problem in _line_problems(receipt, line, args, premise)]
+        return _problems(receipt, args, premise)
 
     async def before(self, odoo: OdooWriter, args: RescheduleReceipt, premise: SeenReceipt) -> dict[str, Any]:
         """Every line of the order with its moves: those that change and those that must not."""
@@ -57,8 +52,14 @@ class RescheduleReceiptWrite(Write[RescheduleReceipt, SeenReceipt]):
             return all(plan.done for plan in await self._plans(odoo, args, premise))
 
         async def move() -> None:
-            plans = [plan for plan in await self._plans(odoo, args, premise) if not plan.done]
-            await odoo.write("purchase.order", args.order_id, values(plans, args.order, approved.key))
+            receipt = await _needed(odoo, args)
+            # What was read for this very write is what it rests on: looked at once more, and written only where Odoo
+            # still has it.
+            if problems := _problems(receipt, args, premise):
+                raise PremiseChangedError(" ".join(problems))
+            plans = [plan for plan in self._planned(receipt, args, premise) if not plan.done]
+            written = values(plans, args.order, approved.key)
+            await odoo.write_if("purchase.order", args.order_id, written, receipt.seen(sorted(args.by_line)))
 
         async def confirmed() -> bool:
             return not await self._drafts(odoo, args, approved.key)
@@ -163,6 +164,17 @@ async def _needed(
     return receipt
 
 
+def _problems(receipt: Receipt, args: RescheduleReceipt, premise: SeenReceipt) -> list[str]:
+    if receipt.state != "purchase":
+        words = "was cancelled meanwhile" if receipt.state == "cancel" else "is not a confirmed order any more"
+        return [f"{args.order} {words}."]
+    if receipt.locked:
+        return [f"{args.order} is locked in Odoo; unlock it first."]
+    if premise.vendor_id is not None and receipt.partner_id != premise.vendor_id:
+        return [f"{args.order} was given to another vendor meanwhile."]
+    return [problem for line in args.by_line for problem in _line_problems(receipt, line, args, premise)]
+
+
 def _line_problems(receipt: Receipt, line_id: int, args: RescheduleReceipt, premise: SeenReceipt) -> list[str]:
     parts = args.parts_of(line_id)
     product = parts[0].product
@@ -171,6 +183,11 @@ def _line_problems(receipt: Receipt, line_id: int, args: RescheduleReceipt, prem
         return [f"{product} is no longer on {args.order}."]
     if not line.open:
         return [f"{product} on {args.order} has arrived or was cancelled meanwhile."]
+    seen = premise.planned(line_id)
+    if seen.product_id is not None and line.product_id != seen.product_id:
+        return [f"The line of {args.order} is about another product than {product} now."]
+    if seen.ordered is not None and line.ordered != seen.ordered:
+        return [f"{args.order} now orders {line.ordered:f} of {product}; it was {seen.ordered:f}."]
     needed = sum((late.late_quantity or premise.open_of(line_id) for late in parts), start=Decimal(0))
     if line.open_quantity < needed:
         return [

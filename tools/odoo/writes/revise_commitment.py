@@ -15,9 +15,9 @@ from cases.actions import ActionName, ReviseCommitment
 from cases.actions.base import day_of, words_of
 from cases.actions.revise_commitment import SeenPromise
 from cases.approvals import ApprovedAction
-from tools.odoo.values import moment, odoo_moment
+from tools.odoo.values import moment, odoo_moment, ref
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write
-from tools.odoo.writes.session import OdooWriter, Row
+from tools.odoo.writes.session import OdooWriter, PremiseChangedError, Row, Seen
 
 _CLOSED = frozenset({"done", "cancel"})
 _BESIDE: dict[str, Any] = {
@@ -39,6 +39,7 @@ _ORDER: dict[str, Any] = {
     "name": {},
     "state": {},
     "locked": {},
+    "partner_id": {},
     "commitment_date": {},
     "order_line": {"fields": {"move_ids": {"fields": _MOVE}}},
 }
@@ -103,22 +104,7 @@ class ReviseCommitmentWrite(Write[ReviseCommitment, SeenPromise]):
     async def guards(self, odoo: OdooWriter, args: ReviseCommitment, premise: SeenPromise) -> list[str]:
         """The order stands, something is still to be delivered, and nobody promised another day."""
         now = await read_promise(odoo, args.order_id)
-        if now is None:
-            return [f"{args.order} no longer exists."]
-        if now.row["state"] != "sale":
-            words = "was cancelled meanwhile" if now.row["state"] == "cancel" else "is not a confirmed order any more"
-            return [f"{args.order} {words}."]
-        if now.row["locked"]:
-            return [f"{args.order} is locked in Odoo; unlock it first."]
-        if not now.open:
-            return [f"{args.order} has left for {args.customer} meanwhile; there is nothing more to promise."]
-        today = day_of(now.promise, premise.zone)
-        if today not in {day_of(premise.promise, premise.zone), args.new_date}:
-            return [f"{args.order} was promised for {words_of(today)} meanwhile."]
-        return [
-            f"The goods for {args.order} come with {reference}, which also serves {other}: their promises are tied."
-            for reference, other in sorted(_tied(now, args.order_id))
-        ]
+        return [f"{args.order} no longer exists."] if now is None else _problems(now, args, premise)
 
     async def before(self, odoo: OdooWriter, args: ReviseCommitment, premise: SeenPromise) -> dict[str, Any]:
         """The promise, and day and deadline of every move towards the customer."""
@@ -134,6 +120,8 @@ class ReviseCommitmentWrite(Write[ReviseCommitment, SeenPromise]):
 
         async def do() -> None:
             now = await _needed(odoo, args)
+            if problems := _problems(now, args, premise):
+                raise PremiseChangedError(" ".join(problems))
             moves = {key: {"date": promised, "date_deadline": promised} for key in now.open}
             await _write(odoo, args.order_id, now, promised, moves)
 
@@ -181,6 +169,26 @@ class ReviseCommitmentWrite(Write[ReviseCommitment, SeenPromise]):
         return ReadBack(ok=ok, after=found, note=note if ok else f"{args.order} is not back to what it was.")
 
 
+def _problems(now: Promise, args: ReviseCommitment, premise: SeenPromise) -> list[str]:
+    if now.row["state"] != "sale":
+        words = "was cancelled meanwhile" if now.row["state"] == "cancel" else "is not a confirmed order any more"
+        return [f"{args.order} {words}."]
+    partner = ref(now.row["partner_id"])
+    if premise.customer_id is not None and (partner is None or partner.id != premise.customer_id):
+        return [f"{args.order} was given to another customer than {args.customer} meanwhile."]
+    if now.row["locked"]:
+        return [f"{args.order} is locked in Odoo; unlock it first."]
+    if not now.open:
+        return [f"{args.order} has left for {args.customer} meanwhile; there is nothing more to promise."]
+    today = day_of(now.promise, premise.zone)
+    if today not in {day_of(premise.promise, premise.zone), args.new_date}:
+        return [f"{args.order} was promised for {words_of(today)} meanwhile."]
+    return [
+        f"The goods for {args.order} come with {reference}, which also serves {other}: their promises are tied."
+        for reference, other in sorted(_tied(now, args.order_id))
+    ]
+
+
 async def _needed(
     odoo: OdooWriter, args: ReviseCommitment, error: type[NotDoneError] | type[CannotUndoError] = NotDoneError
 ) -> Promise:
@@ -195,7 +203,31 @@ async def _write(odoo: OdooWriter, order_id: int, now: Promise, promise: str | N
     for key, values in moves.items():
         transfers.setdefault(int(now.moves[key]["picking_id"]["id"]), []).append([1, key, values])
     written = [[1, transfer, {"move_ids": commands}] for transfer, commands in transfers.items()]
-    await odoo.write("sale.order", order_id, {"commitment_date": promise or False, "picking_ids": written})
+    await odoo.write_if(
+        "sale.order", order_id, {"commitment_date": promise or False, "picking_ids": written}, _seen(now, order_id)
+    )
+
+
+def _seen(now: Promise, order_id: int) -> list[Seen]:
+    """The order and its open moves as they were read."""
+    row = now.row
+    partner = ref(row["partner_id"])
+    order = {
+        "state": row["state"],
+        "locked": row["locked"],
+        "partner_id": partner.id if partner else False,
+        "commitment_date": row["commitment_date"] or False,
+    }
+    moves = [
+        Seen(
+            "stock.move",
+            key,
+            f"A delivery of {row['name']}",
+            {name: move[name] or False for name in ("state", "date", "date_deadline")},
+        )
+        for key, move in sorted(now.open.items())
+    ]
+    return [Seen("sale.order", order_id, str(row["name"]), order), *moves]
 
 
 def _unfinished(now: Promise, promised: str) -> bool:

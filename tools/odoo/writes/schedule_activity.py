@@ -18,6 +18,7 @@ from tools.odoo.writes.messages import as_html
 from tools.odoo.writes.readable import may_read, read_user
 from tools.odoo.writes.session import OdooWriter, Row
 
+PARTNER = "res.partner"
 _TYPE = "mail.mail_activity_data_todo"
 _ACTIVITY: dict[str, Any] = {
     "active": {},
@@ -58,16 +59,22 @@ class ScheduleActivityWrite(Write[ScheduleActivity, SeenRecord]):
         args, _ = self.typed(approved)
 
         async def look() -> bool:
-            return bool(await _find(odoo, approved.key))
+            return bool(await _find(odoo, args, approved.key))
 
         async def do() -> None:
+            note = f'<div class="{escape(approved.key)}">{as_html(args.note or args.summary)}</div>'
+            if args.model == PARTNER:
+                await odoo.schedule_on_partner(
+                    args.record_id, user_id=args.user_id, summary=args.summary, note=note, due=args.due.isoformat()
+                )
+                return
             await odoo.call(
                 args.model,
                 "activity_schedule",
                 [args.record_id],
                 act_type_xmlid=_TYPE,
                 summary=args.summary,
-                note=f'<div class="{escape(approved.key)}">{as_html(args.note or args.summary)}</div>',
+                note=note,
                 user_id=args.user_id,
                 date_deadline=args.due.isoformat(),
             )
@@ -78,7 +85,7 @@ class ScheduleActivityWrite(Write[ScheduleActivity, SeenRecord]):
         self, odoo: OdooWriter, args: ScheduleActivity, premise: SeenRecord, before: dict[str, Any], key: str
     ) -> ReadBack:
         """It is there once, as decided, and the person can open the record."""
-        found = await _find(odoo, key)
+        found = await _find(odoo, args, key)
         if len(found) != 1:
             return ReadBack(ok=False, note=f"Odoo shows {len(found)} activities instead of one on {args.record}.")
         [row] = found
@@ -94,24 +101,31 @@ class ScheduleActivityWrite(Write[ScheduleActivity, SeenRecord]):
 
     async def untouched(self, odoo: OdooWriter, approved: ApprovedAction, before: dict[str, Any]) -> bool:
         """Whether it was not scheduled yet."""
-        return not await _find(odoo, approved.key)
+        args, _ = self.typed(approved)
+        return not await _find(odoo, args, approved.key)
 
     async def undo(
         self, odoo: OdooWriter, approved: ApprovedAction, before: dict[str, Any], after: dict[str, Any]
     ) -> ReadBack:
         """The activity goes, and the person follows the record only if they did before."""
         args, _ = self.typed(approved)
-        for row in await _find(odoo, approved.key):
+        for row in await _find(odoo, args, approved.key):
             if not row["active"]:
                 raise CannotUndoError(f"{args.user} has done it already: {args.summary}")
-            await odoo.unlink("mail.activity", [row["id"]])
-        if not before["followed"] and await self._follows(odoo, args):
-            user = await read_user(odoo, args.user_id)
-            if user is not None:
-                partners = [user["partner_id"]["id"]]
-                await odoo.call(args.model, "message_unsubscribe", [args.record_id], partner_ids=partners)
-        gone = not await _find(odoo, approved.key)
+            if args.model == PARTNER:
+                followers = [] if before["followed"] else await self._person(odoo, args)
+                await odoo.drop_from_partner(int(row["id"]), followers)
+            else:
+                await odoo.unlink("mail.activity", [row["id"]])
+        if args.model != PARTNER and not before["followed"] and await self._follows(odoo, args):
+            partners = await self._person(odoo, args)
+            await odoo.call(args.model, "message_unsubscribe", [args.record_id], partner_ids=partners)
+        gone = not await _find(odoo, args, approved.key)
         return ReadBack(ok=gone, after={}, note="" if gone else "The activity is still there.")
+
+    async def _person(self, odoo: OdooWriter, args: ScheduleActivity) -> list[int]:
+        user = await read_user(odoo, args.user_id)
+        return [user["partner_id"]["id"]] if user is not None else []
 
     async def _follows(self, odoo: OdooWriter, args: ScheduleActivity) -> bool:
         domain = [
@@ -122,7 +136,9 @@ class ScheduleActivityWrite(Write[ScheduleActivity, SeenRecord]):
         return await odoo.count("mail.followers", domain) > 0
 
 
-async def _find(odoo: OdooWriter, key: str) -> list[Row]:
+async def _find(odoo: OdooWriter, args: ScheduleActivity, key: str) -> list[Row]:
+    if args.model == PARTNER:
+        return await odoo.own_on_partners(key)
     return await odoo.tree("mail.activity", [["note", "ilike", key]], _ACTIVITY, context={"active_test": False})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
@@ -11,9 +12,28 @@ from runtime.settings import Settings
 from tools.odoo.accounts import load_account
 from tools.odoo.client import OdooSession
 from tools.odoo.connect import Target, check_identity, odoo_target
-from tools.odoo.errors import WrongDatabase
+from tools.odoo.errors import MissingRecord, NoAccess, OlderProvisioning, Refused, ServerFault, WrongDatabase
+from tools.odoo.names import CONDITIONAL_ACTION, MODULE, STALE
 
 Row = dict[str, Any]
+
+
+class PremiseChangedError(Exception):
+    """What a change rests on is no longer so; nothing was written. The message says what, in plain words."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A record as it was looked at, field by field, as Odoo gives it over the wire; references by their id.
+
+    Attributes:
+        label: what people call it.
+    """
+
+    model: str
+    id: int
+    label: str
+    fields: Row
 
 
 class OdooWriter:
@@ -25,6 +45,7 @@ class OdooWriter:
 
     def __init__(self, session: OdooSession, uuid: str) -> None:
         self._session = session
+        self._conditional: int | None = None
         self.uuid = uuid
 
     async def __aenter__(self) -> Self:
@@ -90,6 +111,71 @@ class OdooWriter:
         """Write on one record, and through it on what belongs to it: one transaction."""
         await self._session.write(model, [record_id], values)
 
+    async def write_if(self, model: str, record_id: int, values: Row, expects: Sequence[Seen]) -> None:
+        """Write only where Odoo still has what was seen: compared and written in one transaction of Odoo's.
+
+        Args:
+            model: of the record that is written, and through it what belongs to it.
+            record_id: its id.
+            values: as for `write`.
+            expects: the records that must be as they were seen; they are locked first, in this order.
+
+        Raises:
+            PremiseChangedError: one of them is not; nothing was written.
+            OlderProvisioning: Odoo has no such action yet.
+        """
+        by_model: dict[str, list[Any]] = {}
+        for seen in expects:
+            by_model.setdefault(seen.model, []).append([seen.id, dict(seen.fields)])
+        asked = {"expects": [list(pair) for pair in by_model.items()], "writes": [[model, record_id, values]]}
+        try:
+            await self._run_action(asked)
+        except Refused as error:
+            raise _as_changed(error, expects) from error
+
+    async def schedule_on_partner(self, partner_id: int, *, user_id: int, summary: str, note: str, due: str) -> None:
+        """Put a to-do on a partner, which asks in Odoo for rights that the account shall not have.
+
+        Args:
+            partner_id: the partner.
+            user_id: who is to do it.
+            summary: one line.
+            note: HTML.
+            due: the day, ISO.
+        """
+        values = {"user_id": user_id, "summary": summary, "note": note, "due": due}
+        await self._run_action({"partner_activities": [[partner_id, values]]})
+
+    async def own_on_partners(self, key: str) -> list[Row]:
+        """To-dos of ours on partners whose note holds the key, done ones too."""
+        found = await self._session.ask(
+            "ir.actions.server",
+            "run",
+            [await self._conditional_id()],
+            context={"expediter_asked": {"find_partner_activities": key}},
+        )
+        return list(found["infos"])
+
+    async def drop_from_partner(self, activity_id: int, followers: Sequence[int]) -> None:
+        """Take a to-do of ours on a partner back; these partners follow it no more."""
+        await self._run_action({"drop_partner_activities": [[activity_id, list(followers)]]})
+
+    async def _run_action(self, asked: Row) -> None:
+        action = await self._conditional_id()
+        await self._session.call("ir.actions.server", "run", [action], context={"expediter_asked": asked})
+
+    async def _conditional_id(self) -> int:
+        if self._conditional is None:
+            self._conditional = await self._action(CONDITIONAL_ACTION)
+        return self._conditional
+
+    async def _action(self, name: str) -> int:
+        try:
+            found = await self.ask("ir.model.data", "check_object_reference", module=MODULE, xml_id=name)
+        except (Refused, NoAccess, MissingRecord, ServerFault):
+            raise OlderProvisioning("writing on condition is not set up") from None
+        return int(found[1])
+
     async def call(
         self, model: str, method: str, ids: Sequence[int], *, context: Row | None = None, **arguments: Any
     ) -> Any:
@@ -99,6 +185,20 @@ class OdooWriter:
     async def unlink(self, model: str, ids: Sequence[int]) -> None:
         """Delete records."""
         await self._session.unlink(model, ids)
+
+
+def _as_changed(error: Refused, expects: Sequence[Seen]) -> Exception:
+    """What was refused, in words; any other refusal as it is."""
+    if STALE not in error.message:
+        return error
+    told = error.message[error.message.index(STALE) :].split("|")
+    model, record_id, field = [*told[1:], "", "", ""][:3]
+    seen = next((one for one in expects if (one.model, str(one.id)) == (model, record_id)), None)
+    label = seen.label if seen else f"{model} {record_id}"
+    what = field.split()[0].replace("_", " ") if field.split() else ""
+    if not what:
+        return PremiseChangedError(f"{label} is gone from Odoo since it was looked at.")
+    return PremiseChangedError(f"{label} was changed in Odoo since it was looked at: {what}.")
 
 
 async def open_writer(settings: Settings) -> OdooWriter:

@@ -19,10 +19,9 @@ async def late_receipt(
     odoo: OdooSession, order: int, late: dict[int, tuple[int, int | None] | list[tuple[int, int | None]]]
 ) -> tuple[RescheduleReceipt, SeenReceipt]:
     """Lines that come that many days from today, all or so many of what is open, or in several parts."""
-    [row] = await odoo.read("purchase.order", [order], ["name"])
-    lines = await odoo.search_read(
-        "purchase.order.line", [["order_id", "=", order]], ["date_planned", "product_id"], order="id"
-    )
+    [row] = await odoo.read("purchase.order", [order], ["name", "partner_id"])
+    fields = ["date_planned", "product_id", "product_qty"]
+    lines = await odoo.search_read("purchase.order.line", [["order_id", "=", order]], fields, order="id")
     moves = await odoo.search_read(
         "stock.move",
         [
@@ -34,7 +33,16 @@ async def late_receipt(
     )
     premise = SeenReceipt(
         order=row["name"],
-        lines=tuple(SeenLine(line_id=line["id"], planned=moment(line["date_planned"])) for line in lines),
+        vendor_id=row["partner_id"][0],
+        lines=tuple(
+            SeenLine(
+                line_id=line["id"],
+                planned=moment(line["date_planned"]),
+                product_id=line["product_id"][0],
+                ordered=Decimal(str(line["product_qty"])),
+            )
+            for line in lines
+        ),
         moves=tuple(
             OpenMove(
                 id=move["id"],
@@ -79,6 +87,7 @@ async def new_promise(odoo: OdooSession, order: int, days: int) -> tuple[ReviseC
     premise = SeenPromise(
         order=row["name"],
         customer=row["partner_id"][1],
+        customer_id=row["partner_id"][0],
         commitment=moment(row["commitment_date"]),
         promise=moment(row["commitment_date"]) or min(deadlines),
         pickings=pickings,

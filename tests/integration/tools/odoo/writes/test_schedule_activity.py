@@ -97,3 +97,32 @@ async def test_a_record_that_is_gone(writer: OdooWriter, trading: Trading) -> No
     assert await WRITES[args.name].guards(writer, args, PREMISE) == ["the order no longer exists."]
     strange = to_do("no.such.model", 1, trading.users["buyer"], "Buyer")
     assert await WRITES[args.name].guards(writer, strange, PREMISE) == ["the order no longer exists."]
+
+
+@both_wires
+@pytest.mark.parametrize("model", ["res.partner", "sale.order", "stock.picking"])
+async def test_on_every_kind_of_record_it_may_be_proposed_on(
+    admin: OdooSession, writer: OdooWriter, trading: Trading, model: str
+) -> None:
+    """A partner above all: a hard stop that names no order has nothing else to put its to-do on."""
+    records = {
+        "res.partner": trading.vendor,
+        "sale.order": trading.orders["hurt"],
+        "stock.picking": (
+            await admin.search_read("stock.picking", [["sale_id", "=", trading.orders["hurt"]]], ["id"], limit=1)
+        )[0]["id"],
+    }
+    user = trading.users["buyer"] if model == "res.partner" else admin.uid
+    args = to_do(model, records[model], user, "Somebody")
+    approved = approve(args, PREMISE, writer.uuid)
+    write = WRITES[args.name]
+    start = await dump(admin)
+    assert await write.guards(writer, args, PREMISE) == []
+    before = await write.before(writer, args, PREMISE)
+    await apply(writer, approved)
+    await apply(writer, approved)
+    read_back = await write.verify(writer, args, PREMISE, before, approved.key)
+    assert read_back.ok, read_back.note
+    restored = await undo(writer, approved, before, read_back.after)
+    assert restored.ok, restored.note
+    assert changes(start, await dump(admin)) == {}

@@ -40,7 +40,7 @@ def move(key: int, quantity: str, day: str, **more: Any) -> Incoming:
 
 def line_of(*moves: Incoming) -> Line:
     ordered = tuple(sorted(moves, key=lambda one: one.row["date"], reverse=True))
-    return Line(4, 1, None, OLD, ordered)
+    return Line(4, 1, Decimal(50), None, OLD, ordered)
 
 
 def late(quantity: int | None, day: int = 14) -> LateLine:
