@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from agents.correspondence import signals
+from agents.correspondence.all_of_them import everyone
 from agents.correspondence.claiming import claims_from, reason_of
 from agents.correspondence.dates import Reader, find_shifts
 from agents.correspondence.day_roles import roles_of
@@ -55,8 +56,13 @@ def read_delays(
     sentences = list(statements)
     context = context or any(signals.DELAY.search(sentence.text) for sentence in sentences)
     said: list[Said] = []
-    for sentence in sentences:
+    lists = everyone(sentences, lambda one: _mentions(one, orders), lambda words: _answers(words, dates))
+    for at, sentence in enumerate(sentences):
         strong = _strong(sentence.text)
+        if at in lists:
+            found = _read(sentence, orders, dates, about, strong=strong, context=context, listed=lists[at])
+            said += [found] if found is not None else []
+            continue
         for piece in _pieces(sentence, orders, dates, about):
             found = _read(piece, orders, dates, about, strong=strong, context=context)
             said += [found] if found is not None else []
@@ -121,7 +127,14 @@ def _answers(clause: str, dates: Reader) -> bool:
 
 
 def _read(
-    sentence: Sentence, orders: Sequence[KnownOrder], dates: Reader, about: Subject, *, strong: bool, context: bool
+    sentence: Sentence,
+    orders: Sequence[KnownOrder],
+    dates: Reader,
+    about: Subject,
+    *,
+    strong: bool,
+    context: bool,
+    listed: tuple[Mention, ...] = (),
 ) -> Said | None:
     """One statement, or a piece of one; none when it says nothing of when goods come.
 
@@ -132,18 +145,20 @@ def _read(
         about: what is spoken of; turned by what this statement names.
         strong: the statement that this is a piece of speaks of a delay.
         context: the text as a whole does, or confirms an order.
+        listed: the orders of the list that it is about; none: those that it names.
     """
     text = sentence.text
-    mentions = _mentions(sentence, orders)
+    own = _mentions(sentence, orders)
+    mentions = list(listed) or own
     items = _items(sentence, about, mentions, orders)
-    _turn(about, sentence, mentions, items)
+    _turn(about, sentence, mentions, items, apart=bool(listed))
     days = dates.find(text)
     shifts = find_shifts(text)
     roles = roles_of(text, days, dates.sent)
-    places = [(one.start, one.end) for one in mentions] + [(one.start, one.end) for one in items]
+    places = [(one.start, one.end) for one in own] + [(one.start, one.end) for one in items]
     taken = [(start - sentence.start, end - sentence.start) for start, end in places]
     answered = bool(shifts) or any(role == "new" for _, role in roles)
-    own = _strong(text)
+    is_strong = _strong(text)
     said = Said(
         sentence=sentence,
         about=about.orders if mentions else about.orders[:MAX_CARRIED],
@@ -153,8 +168,8 @@ def _read(
         shifts=tuple(shifts),
         amounts=tuple(find_amounts(text, days, shifts, taken, _units(about))),
         unknown=bool(signals.UNKNOWN.search(text)) and not answered,
-        strong=own or (strong and (answered or bool(days))),
-        denies=not own and _denies(text),
+        strong=is_strong or (strong and (answered or bool(days))),
+        denies=not is_strong and _denies(text),
     )
     return said if _tells(said, text, context=context, supplier=bool(orders)) else None
 
@@ -187,11 +202,18 @@ def _items(
     return item_mentions(sentence.region.text, sentence.start, sentence.end, list(spoken.values()) or list(orders))
 
 
-def _turn(about: Subject, sentence: Sentence, mentions: Sequence[Mention], items: Sequence[ItemMention]) -> None:
-    """What is spoken of from here on."""
+def _turn(
+    about: Subject,
+    sentence: Sentence,
+    mentions: Sequence[Mention],
+    items: Sequence[ItemMention],
+    *,
+    apart: bool = False,
+) -> None:
+    """What is spoken of from here on; in a list each order stands apart."""
     if mentions:
         # Our number and the supplier's own in one breath are one order; an unknown one beside a known one is theirs.
-        known = [one for one in mentions if one.order is not None]
+        known = list(mentions) if apart else [one for one in mentions if one.order is not None]
         chosen = {(one.order.id if one.order else one.text.casefold()): one for one in reversed(known or mentions)}
         about.orders = tuple(sorted(chosen.values(), key=lambda one: one.start))
         about.items = ()
