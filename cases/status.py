@@ -121,7 +121,8 @@ CASE_MOVES: Mapping[CaseStatus, frozenset[CaseStatus]] = {
     C.EXECUTING: frozenset({C.WAITING, C.INVESTIGATING, C.RESOLVED, C.REJECTED, C.NEEDS_PERSON}),
     C.NEEDS_PERSON: frozenset({C.INVESTIGATING, C.RESOLVED, C.REJECTED}),
     # A later report or a correction opens a closed case again.
-    C.RESOLVED: frozenset({C.INVESTIGATING}),
+    # What was done may turn out to be done twice.
+    C.RESOLVED: frozenset({C.INVESTIGATING, C.NEEDS_PERSON}),
     C.REJECTED: frozenset({C.INVESTIGATING}),
 }
 

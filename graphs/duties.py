@@ -22,6 +22,7 @@ from tools.odoo.sign_in import ping
 SWEEP_SECONDS = 5.0
 TIDY_SECONDS = 60.0
 HEALTH_SECONDS = 10.0
+DOUBLES_SECONDS = 600.0
 _ENDED = frozenset({RoundStatus.SUPERSEDED, RoundStatus.CLOSED, RoundStatus.FAILED})
 
 

@@ -18,7 +18,7 @@ import structlog
 from cases.actions import ACTIONS
 from cases.approvals import ApprovedAction, NotApprovedError, mint
 from cases.status import ActionStatus, Outcome, WrongMoveError
-from cases.store import audit, receipts
+from cases.store import audit, receipts, twice
 from cases.store.proposal_records import Attempt, StoredApproval
 from graphs.desk import Desk
 from runtime.jobs import TryLater
@@ -34,6 +34,7 @@ from tools.odoo.writes import (
     apply,
     begun,
     found,
+    found_twice,
     open_writer,
     untouched,
 )
@@ -124,6 +125,32 @@ async def look_again(desk: Desk, action_ids: list[str]) -> None:
                 read = await _verified(odoo, sent, attempt)
                 if read.ok:
                     await _settle(hands, stored, Outcome.APPLIED, how="found", detail=read.note, after=read.after)
+
+
+async def look_for_doubles(desk: Desk) -> None:
+    """Look again for what was applied lately: a request held on its way may have been carried out a second time.
+
+    Raises:
+        OdooError: Odoo is away.
+    """
+    now = desk.clock()
+    async with desk.database.transaction() as session:
+        ids = await twice.lately_applied(session, now)
+        stored = [await receipts.approval(session, action_id) for action_id in ids]
+        attempts = {one.action_id: await receipts.attempt_of(session, one.action_id) for one in stored}
+    sent_ones = {
+        sent.key: (one.action_id, sent)
+        for one in stored
+        if (attempt := attempts[one.action_id]) is not None and (sent := _as_sent(one, attempt)) is not None
+    }
+    if not sent_ones:
+        return
+    async with await open_writer(desk.settings) as odoo:
+        doubled = await found_twice(odoo, [sent for _, sent in sent_ones.values()], now - 2 * twice.LOOKED_AT)
+    for key, why in doubled.items():
+        async with desk.database.transaction() as session:
+            if await twice.tell(session, sent_ones[key][0], why):
+                _log.warning("action.found_twice", action=sent_ones[key][0])
 
 
 async def _apply_unsent(hands: Hands, stored: StoredApproval, attempt: Attempt | None) -> None:

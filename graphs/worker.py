@@ -24,7 +24,7 @@ from graphs import duties
 from graphs.case import CaseGraph, case_graph
 from graphs.checkpoints import open_saver
 from graphs.desk import Desk
-from graphs.execution import written_database
+from graphs.execution import look_for_doubles, written_database
 from graphs.intake import intake_graph
 from graphs.reading import SharedReader
 from graphs.rounds import drive
@@ -114,6 +114,7 @@ def jobs_of(desk: Desk, saver: AsyncPostgresSaver, url: str, pace: Pace | None =
     for task in ROUND_JOBS:
         jobs.register(task, partial(_work_round, desk, graph))
     jobs.every(duties.SWEEP_SECONDS, "sweep", partial(duties.sweep, desk))
+    jobs.every(duties.DOUBLES_SECONDS, "doubles", partial(look_for_doubles, desk))
     jobs.every(duties.TIDY_SECONDS, "tidy", partial(duties.tidy, desk, saver))
     jobs.every(duties.HEALTH_SECONDS, "health", partial(duties.report_health, desk, lambda: jobs.hears))
     return jobs

@@ -301,6 +301,13 @@ class Hand:
             "mail.activity", [["note", "ilike", key_of(action_id)], ["active", "in", [True, False]]]
         )
 
+    async def doubled_activity(self, action_id: str) -> None:
+        """The to-do of an action stands once more, as a request does that was passed on late."""
+        fields = ["res_model_id", "res_id", "activity_type_id", "summary", "note", "user_id", "date_deadline"]
+        [row] = await self.admin.search_read("mail.activity", [["note", "ilike", key_of(action_id)]], fields)
+        values = {name: row[name][0] if isinstance(row[name], list) else row[name] for name in fields}
+        await self.admin.create("mail.activity", [values])
+
 
 @dataclass(frozen=True)
 class Errand:

@@ -61,7 +61,8 @@ if asked.get('find_partner_activities'):
         ('note', 'ilike', asked['find_partner_activities'])])
     action = {{'type': 'ir.actions.act_window_close', 'infos': [
         {{'id': one.id, 'active': one.active, 'res_model': one.res_model, 'res_id': one.res_id,
-         'user_id': one.user_id.id, 'summary': one.summary, 'date_deadline': str(one.date_deadline)}} for one in own]}}
+         'user_id': one.user_id.id, 'note': str(one.note),
+         'summary': one.summary, 'date_deadline': str(one.date_deadline)}} for one in own]}}
 for activity_id, follower_ids in asked.get('drop_partner_activities', []):
     activity = env['mail.activity'].sudo().with_context(active_test=False).browse(activity_id)
     if activity.exists() and activity.res_model == 'res.partner' and activity.create_uid.id == env.uid:

@@ -18,6 +18,7 @@ from tools.odoo.writes.revise_commitment import ReviseCommitmentWrite
 from tools.odoo.writes.schedule_activity import ScheduleActivityWrite
 from tools.odoo.writes.session import OdooWriter, PremiseChangedError, open_writer
 from tools.odoo.writes.transfer_stock import TransferStockWrite
+from tools.odoo.writes.twice import found_twice
 
 __all__ = [
     "WRITES",
@@ -31,6 +32,7 @@ __all__ = [
     "apply",
     "begun",
     "found",
+    "found_twice",
     "open_writer",
     "undo",
     "untouched",

@@ -1,0 +1,69 @@
+"""What stands in Odoo more often than it was approved: found by the keys that our changes leave, in four calls.
+
+A late duplicate of a change of values is refused by Odoo itself (`write_if`); what makes new records could stand twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from cases.actions import ActionName
+from cases.actions.reschedule_receipt import RescheduleReceipt
+from cases.approvals import ApprovedAction
+from tools.odoo.values import odoo_moment
+from tools.odoo.writes.session import OdooWriter
+
+_KEY = re.compile(r"EXP-[0-9a-f]{32}")
+_MESSAGES = frozenset({ActionName.MESSAGE_CUSTOMER, ActionName.MESSAGE_SUPPLIER})
+
+
+async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since: datetime) -> dict[str, str]:
+    """For each key that Odoo holds too often: what to do about it, in plain words.
+
+    Args:
+        odoo: the writing account's session.
+        applied: the changes that are looked for.
+        since: none of them is older.
+    """
+    if not applied:
+        return {}
+    new = [["create_date", ">=", odoo_moment(since)]]
+    messages = await odoo.tree("mail.message", [["message_id", "like", "expediter.EXP-"], *new], {"message_id": {}})
+    activities = await odoo.tree(
+        "mail.activity", [["note", "ilike", "EXP-"], *new], {"note": {}}, context={"active_test": False}
+    )
+    on_partners = await odoo.own_on_partners("EXP-")
+    transfers = await odoo.tree(
+        "stock.picking", [["origin", "like", "EXP-"], ["state", "!=", "cancel"], *new], {"origin": {}, "name": {}}
+    )
+    posted = _count(row["message_id"] for row in messages)
+    to_do = _count(row["note"] for row in (*activities, *on_partners))
+    moved = _count(row["origin"] for row in transfers)
+    found: dict[str, str] = {}
+    for one in applied:
+        label = one.args.target().label
+        if one.name in _MESSAGES and posted[one.key] > 1:
+            found[one.key] = f"The message on {label} was posted {posted[one.key]} times. Tell whoever got it."
+        elif one.name is ActionName.SCHEDULE_ACTIVITY and to_do[one.key] > 1:
+            found[one.key] = f"The to-do on {label} stands {to_do[one.key]} times in Odoo. Mark all but one as done."
+        elif moved[one.key] > _transfers(one):
+            names = ", ".join(row["name"] for row in transfers if one.key in row["origin"])
+            found[one.key] = (
+                f"The change of {label} made {moved[one.key]} transfers instead of {_transfers(one)}: {names}. "
+                "Cancel in Odoo what is too many."
+            )
+    return found
+
+
+def _transfers(one: ApprovedAction) -> int:
+    """How many transfers it makes at most."""
+    if one.name is ActionName.TRANSFER_STOCK:
+        return 2
+    return len(one.args.lines) if isinstance(one.args, RescheduleReceipt) else 0
+
+
+def _count(texts: Iterable[object]) -> Counter[str]:
+    return Counter(key for text in texts for key in set(_KEY.findall(str(text))))
