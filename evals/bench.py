@@ -27,6 +27,7 @@ from cases.store.errors import DecisionError
 from cases.store.listing import list_proposals
 from cases.store.proposal_records import DecisionIn, ProposalFilter, ProposalRecord
 from cases.store.records import CaseFilter
+from evals.bench_load import hanging_model, hostile_mails, keep, letters
 from evals.bench_world import BenchError, Progress, company, late_mail, record
 from evals.intake_load import IntakeFigures, measure_intake
 from graphs.case import case_graph
@@ -123,12 +124,19 @@ async def _measure(
         seconds = time.perf_counter() - began
         progress("The same number of bare reads")
         read = await _bare_read(desk, calls_few * len(late))
+        quiet, busy, hanging = await _in_three(desk)
+        people = [await sign_in(desk.settings, user.login, user.password) for user in world.users]
         progress("From approval to written and read back")
-        written = await _approve_all(desk, world, working)
+        written = await _approve_all(desk, people, quiet, working)
+        progress("The same while hostile mail is read")
+        await keep(desk, hostile_mails())
+        beside_mail = await _approve_all(desk, people, busy, working)
     finally:
         stop.set()
         with suppress(asyncio.CancelledError):
             await working
+    progress("The same while a model never answers")
+    beside_model = await _beside_a_hanging_model(desk, saver, people, hanging)
     bare = len(late) / (read * calls_few * len(late))
     return BenchReport(
         machine=machine(),
@@ -144,6 +152,20 @@ async def _measure(
             _figure("intake accepted", intake.accepted_a_second, "a second", "bare rows", intake.rows_a_second),
             _figure("intake p99", intake.p99_ms, "ms", "bare rows, p99", intake.row_p99_ms),
             _figure("approved to written, median", statistics.median(written), "s", "one bare Odoo read", read),
+            _figure(
+                "approved to written, hostile mail being read",
+                statistics.median(beside_mail),
+                "s",
+                "the quiet time",
+                statistics.median(written),
+            ),
+            _figure(
+                "approved to written, a model hanging",
+                statistics.median(beside_model),
+                "s",
+                "the quiet time",
+                statistics.median(written),
+            ),
         ),
     )
 
@@ -215,15 +237,37 @@ async def _bare_read(desk: Desk, times: int) -> float:
         return (time.perf_counter() - began) / times
 
 
-async def _approve_all(desk: Desk, world: World, working: asyncio.Task[None]) -> list[float]:
-    """One person of each role approves what is theirs, one action at a time; seconds until each was written."""
-    people = [await sign_in(desk.settings, user.login, user.password) for user in world.users]
+async def _in_three(desk: Desk) -> tuple[list[str], list[str], list[str]]:
+    """The proposals that wait, dealt out in three."""
     async with desk.database.transaction() as session:
         page = await list_proposals(session, ProposalFilter(status=ProposalStatus.PENDING), None, 100, now=desk.clock())
+    ids = [summary.id for summary in page.items]
+    return ids[0::3], ids[1::3], ids[2::3]
+
+
+async def _beside_a_hanging_model(
+    desk: Desk, saver: AsyncPostgresSaver, people: list[Person], proposal_ids: list[str]
+) -> list[float]:
+    stop = asyncio.Event()
+    async with hanging_model(desk) as with_model:
+        working = asyncio.create_task(jobs_of(with_model, saver, desk.database.url).run(stop))
+        try:
+            await keep(desk, letters())
+            return await _approve_all(desk, people, proposal_ids, working)
+        finally:
+            stop.set()
+            with suppress(asyncio.CancelledError):
+                await working
+
+
+async def _approve_all(
+    desk: Desk, people: list[Person], proposal_ids: list[str], working: asyncio.Task[None]
+) -> list[float]:
+    """One person of each role approves what is theirs, one action at a time; seconds until each was written."""
     written: list[float] = []
-    for summary in page.items:
+    for proposal_id in proposal_ids:
         async with desk.database.transaction() as session:
-            proposal = await proposals.load(session, summary.id)
+            proposal = await proposals.load(session, proposal_id)
         written += await _approve(desk, proposal, people, working)
     if not written:
         raise BenchError("Nothing was written, so nothing was timed.")
