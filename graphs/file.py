@@ -12,7 +12,9 @@ from cases.status import ReportStatus
 from cases.store import cases, reports
 from cases.store.locks import hold
 from graphs.desk import Desk
+from graphs.read_again import READ_AGAIN
 from graphs.report_state import ReportState
+from runtime.jobs import enqueue
 
 
 class Filed(TypedDict):
@@ -31,6 +33,8 @@ async def file(state: ReportState, runtime: Runtime[Desk]) -> Filed:
         report = await reports.load(session, report_id)
         if report.status is not ReportStatus.RECEIVED:
             return {"case_ids": list(report.case_ids)}
+        if runtime.context.model is not None:
+            await enqueue(session, READ_AGAIN, report_id=report_id)
         return {"case_ids": await _file(session, report_id, reading, state["routed"])}
 
 

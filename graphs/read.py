@@ -35,7 +35,7 @@ async def read(state: ReportState, runtime: Runtime[Desk]) -> Read:
             report.media_type,
             report.sender,
             reader,
-            desk.model,
+            None,  # the model reads it afterwards, in a job of its own: no case waits for it
             desk.settings,
             report.received_at,
             desk.limits,

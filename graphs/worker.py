@@ -26,6 +26,7 @@ from graphs.checkpoints import open_saver
 from graphs.desk import Desk
 from graphs.execution import look_for_doubles, written_database
 from graphs.intake import intake_graph
+from graphs.read_again import READ_AGAIN, read_again
 from graphs.reading import SharedReader
 from graphs.rounds import drive
 from graphs.trouble import told_to_the_queue
@@ -111,6 +112,7 @@ def jobs_of(desk: Desk, saver: AsyncPostgresSaver, url: str, pace: Pace | None =
     jobs = Jobs(url, pace=pace, on_dead=partial(told_dead, desk))
     # Each has slots of its own: what is read or investigated, however slowly, holds up nothing that was approved.
     jobs.register(READ_REPORT, partial(_read_report, desk))
+    jobs.register(READ_AGAIN, partial(_read_again, desk), slots=2)
     for task in ROUND_JOBS:
         jobs.register(task, partial(_work_round, desk, graph))
     jobs.every(duties.SWEEP_SECONDS, "sweep", partial(duties.sweep, desk))
@@ -125,6 +127,11 @@ async def _read_report(desk: Desk, report_id: str) -> None:
         await intake_graph().ainvoke({"report_id": report_id}, context=desk)
 
 
+async def _read_again(desk: Desk, report_id: str) -> None:
+    with told_to_the_queue():
+        await read_again(desk, report_id)
+
+
 async def _work_round(desk: Desk, graph: CaseGraph, round_id: str) -> None:
     with told_to_the_queue():
         await drive(desk, graph, round_id)
@@ -136,6 +143,8 @@ async def told_dead(desk: Desk, letter: DeadLetter) -> None:
         if letter.task == READ_REPORT:
             await reports.mark_dead(session, str(letter.args["report_id"]), letter.reason)
             return
+        if letter.task == READ_AGAIN:
+            return  # its case stands with the first reading
         this = await rounds.load(session, str(letter.args["round_id"]))
         for action_id in await receipts.unsettled(session, this.case_id):
             stored = await receipts.approval(session, action_id)

@@ -1,0 +1,128 @@
+"""No case waits for the model: it reads a report afterwards, and what it says is news, a note, or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from pydantic import SecretStr
+
+from agents.model import Model
+from cases.actions import ActionName
+from cases.claims import DelayClaim, only
+from cases.roles import Role
+from cases.status import DecisionType
+from cases.store import cases, rounds
+from cases.store.proposal_records import DecisionIn
+from evals.bench_load import hanging_model
+from evals.scenarios import PreparedReport, prepared
+from graphs.read_again import read_again
+from sandbox.story import tell
+from tests.integration.graphs.hand import Company, Hand
+from tests.scripted_model import ScriptedModel
+
+pytestmark = pytest.mark.odoo
+
+
+def german(company: Company) -> PreparedReport:
+    return next(one for one in prepared(tell(company.world.today)) if one.id == "german")
+
+
+def beside(hand: Hand, model: ScriptedModel) -> Hand:
+    settings = hand.desk.settings.model_copy(
+        update={
+            "model": "scripted",
+            "openai_base_url": model.url,
+            "openai_api_key": SecretStr("scripted"),
+            "model_timeout": 5.0,
+        }
+    )
+    return replace(hand, desk=replace(hand.desk, settings=settings, model=Model.from_settings(settings)))
+
+
+async def test_a_report_is_a_case_at_once_though_the_model_never_answers(hand: Hand, fresh_company: Company) -> None:
+    report = german(fresh_company)
+    async with hanging_model(hand.desk) as desk:
+        begun = time.monotonic()
+        report_id = await hand.report(report.raw, report.sender)
+        cases_of = await asyncio.wait_for(replace(hand, desk=desk).read(report_id), 15)
+        assert cases_of
+        assert time.monotonic() - begun < desk.settings.model_timeout
+
+
+async def test_what_the_model_reads_otherwise_is_news_for_the_case(
+    hand: Hand, fresh_company: Company, scripted_model: ScriptedModel
+) -> None:
+    report = german(fresh_company)
+    both = beside(hand, scripted_model)
+    report_id = await both.report(report.raw, report.sender)
+    [case_id] = await both.read(report_id)
+    before = await claims_of(hand, case_id)
+    await read_again(both.desk, report_id)
+    assert await claims_of(hand, case_id) == before  # it says nothing else
+
+    [claim] = before
+    scripted_model.reading = otherwise(claim)
+    first = await both.round(case_id)
+    await read_again(both.desk, report_id)
+    after = await claims_of(hand, case_id)
+    assert after[0].new_date == claim.new_date
+    assert after[0].sure < claim.sure
+    again = await both.round(case_id)
+    assert first is not None
+    assert again is not None
+    assert first.id != again.id
+
+
+async def test_where_people_decided_it_is_a_note_and_supersedes_nothing(
+    hand: Hand, fresh_company: Company, scripted_model: ScriptedModel
+) -> None:
+    report = german(fresh_company)
+    both = beside(hand, scripted_model)
+    report_id = await both.report(report.raw, report.sender)
+    [case_id] = await both.read(report_id)
+    this = await both.round(case_id)
+    assert this is not None
+    await both.drive(this.id)
+    async with hand.desk.database.transaction() as session:
+        round_id = await rounds.open_round(session, case_id)
+        proposal_id = (await rounds.load(session, str(round_id))).proposal_id
+    proposal = await hand.load(str(proposal_id))
+    action = next(one for one in proposal.actions if one.name is ActionName.RESCHEDULE_RECEIPT)
+    said = DecisionIn(action_id=action.id, digest=action.digest, type=DecisionType.APPROVE)
+    await hand.decide(proposal, Role.PROCUREMENT, said)
+    [claim] = await claims_of(hand, case_id)
+    scripted_model.reading = otherwise(claim)
+    await read_again(both.desk, report_id)
+    assert await claims_of(hand, case_id) == [claim]
+    async with hand.desk.database.transaction() as session:
+        file = await cases.case_file(session, case_id)
+    assert any("Read again by the model" in one.label() for one in file.claims)
+
+
+async def claims_of(hand: Hand, case_id: str) -> list[DelayClaim]:
+    async with hand.desk.database.transaction() as session:
+        file = await cases.case_file(session, case_id)
+    return only(DelayClaim, file.claims)
+
+
+def otherwise(claim: DelayClaim) -> dict[str, object]:
+    assert claim.span is not None
+    assert claim.new_date is not None
+    return {
+        "delays": [
+            {
+                "part": claim.span.part,
+                "quote": claim.span.quote,
+                "order_text": claim.order_text,
+                "product_text": claim.product_text,
+                "new_date": (claim.new_date + timedelta(days=20)).isoformat(),
+            }
+        ],
+        "sensitive": [],
+        "instructions": [],
+        "mentions": [],
+    }
