@@ -16,6 +16,7 @@ from agents.model import Model
 from agents.reading.limited import LimitedReading
 from agents.specialist import Handover, Snapshot
 from agents.supervisor import parse_snapshot, specialist_for
+from cases.kinds import KINDS
 from cases.models import CaseDraft, CaseFile, ProposalDraft, Reading
 from runtime.settings import Settings, load
 from sandbox.story import Story, tell
@@ -59,7 +60,11 @@ class Office:
         assert specialist is not None
         again = parse_snapshot(kind, snapshot.model_dump(mode="json"))
         assert again == snapshot
-        return specialist.think(again, {})
+        found = specialist.think(again, {})
+        if isinstance(found, ProposalDraft):
+            # What a kind declares holds for every draft that any test makes.
+            assert {action.name for action in found.actions} <= KINDS[kind].may_propose
+        return found
 
     async def propose(self, raw: bytes) -> ProposalDraft:
         reading = await self.read(raw)

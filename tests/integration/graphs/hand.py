@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from pydantic import SecretStr
 from sqlalchemy import text
 
+from agents.model import Model
 from cases.actions import ActionName
 from cases.actions.schedule_activity import ScheduleActivity, SeenRecord
 from cases.approvals import ApprovedAction, key_of, mint
@@ -99,6 +101,18 @@ class Hand:
         """The same desk with other settings."""
         changed = self.desk.settings.model_copy(update=changes)
         return replace(self, desk=replace(self.desk, settings=changed, reader=SharedReader(changed)))
+
+    def beside(self, url: str, *, timeout: float = 1.0) -> Hand:
+        """The same with a model beside the playbook, behind this endpoint."""
+        settings = self.desk.settings.model_copy(
+            update={
+                "model": "scripted",
+                "openai_base_url": url,
+                "openai_api_key": SecretStr("scripted"),
+                "model_timeout": timeout,
+            }
+        )
+        return replace(self, desk=replace(self.desk, settings=settings, model=Model.from_settings(settings)))
 
     async def report(self, content: bytes, sender: str = "ines.vogel@example.com") -> str:
         """Keep a report as the intake does."""

@@ -8,9 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from pydantic import SecretStr
 
-from agents.model import Model
 from cases.actions import ActionName
 from cases.claims import DelayClaim, only
 from cases.roles import Role
@@ -31,18 +29,6 @@ def german(company: Company) -> PreparedReport:
     return next(one for one in prepared(tell(company.world.today)) if one.id == "german")
 
 
-def beside(hand: Hand, model: ScriptedModel) -> Hand:
-    settings = hand.desk.settings.model_copy(
-        update={
-            "model": "scripted",
-            "openai_base_url": model.url,
-            "openai_api_key": SecretStr("scripted"),
-            "model_timeout": 5.0,
-        }
-    )
-    return replace(hand, desk=replace(hand.desk, settings=settings, model=Model.from_settings(settings)))
-
-
 async def test_a_report_is_a_case_at_once_though_the_model_never_answers(hand: Hand, fresh_company: Company) -> None:
     report = german(fresh_company)
     async with hanging_model(hand.desk) as desk:
@@ -57,7 +43,7 @@ async def test_what_the_model_reads_otherwise_is_news_for_the_case(
     hand: Hand, fresh_company: Company, scripted_model: ScriptedModel
 ) -> None:
     report = german(fresh_company)
-    both = beside(hand, scripted_model)
+    both = hand.beside(scripted_model.url, timeout=5.0)
     report_id = await both.report(report.raw, report.sender)
     [case_id] = await both.read(report_id)
     before = await claims_of(hand, case_id)
@@ -81,7 +67,7 @@ async def test_where_people_decided_it_is_a_note_and_supersedes_nothing(
     hand: Hand, fresh_company: Company, scripted_model: ScriptedModel
 ) -> None:
     report = german(fresh_company)
-    both = beside(hand, scripted_model)
+    both = hand.beside(scripted_model.url, timeout=5.0)
     report_id = await both.report(report.raw, report.sender)
     [case_id] = await both.read(report_id)
     this = await both.round(case_id)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from pydantic import SecretStr
 
-from agents.model import Model
 from cases.actions import ActionName
 from cases.roles import Role
 from cases.status import ActionStatus, DecisionType
@@ -33,18 +30,6 @@ async def _proposed(hand: Hand, company: Company, key: str) -> ProposalRecord:
     return await hand.load(this.proposal_id)
 
 
-def _beside(hand: Hand, model: ScriptedModel) -> Hand:
-    settings = hand.desk.settings.model_copy(
-        update={
-            "model": "scripted",
-            "openai_base_url": model.url,
-            "openai_api_key": SecretStr("scripted"),
-            "model_timeout": 1.0,
-        }
-    )
-    return replace(hand, desk=replace(hand.desk, settings=settings, model=Model.from_settings(settings)))
-
-
 def _said(proposal: ProposalRecord) -> list[tuple[str, dict[str, object]]]:
     """What is proposed, without how a message is worded."""
     return [
@@ -59,7 +44,7 @@ async def test_a_model_changes_neither_the_actions_nor_raises_confidence(
 ) -> None:
     alone = await _proposed(hand, fresh_company, "german")
     scripted_model.mode = mode
-    beside = await _beside(hand, scripted_model).again(alone.case_id)
+    beside = await hand.beside(scripted_model.url).again(alone.case_id)
     assert scripted_model.requests or mode == "down"
     assert _said(beside) == _said(alone)
     pairs = zip(beside.actions, alone.actions, strict=True)
@@ -74,7 +59,7 @@ async def test_a_model_that_disagrees_lowers_the_confidence_and_is_shown(
 ) -> None:
     alone = await _proposed(hand, fresh_company, "german")
     scripted_model.mode = "disagrees"
-    beside = await _beside(hand, scripted_model).again(alone.case_id)
+    beside = await hand.beside(scripted_model.url).again(alone.case_id)
     assert _said(beside) == _said(alone)
     assert beside.opinion.status == "disagrees"
     assert beside.opinion.disagrees_on
