@@ -91,17 +91,18 @@ PROGRESS = frozenset(
 )
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(microsecond=0)
-
-
 def _sensible(moment: datetime) -> datetime:
     if not FIRST_DAY <= moment.date() <= LAST_DAY:
         raise ValueError(f"must lie between {FIRST_DAY} and {LAST_DAY}")
     return moment
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_utc), AfterValidator(_sensible)]
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+# Sensible first: a moment at the edge of what a calendar holds has no counterpart in another zone.
+Moment = Annotated[AwareDatetime, AfterValidator(_sensible), AfterValidator(_utc)]
 Short = Annotated[str, Field(max_length=MAX_NAME)]
 
 
