@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api import casework, guards, health, inbox, intake, leftovers, problems, stream
+from api import casework, guards, health, inbox, intake, leftovers, problems, stream, webhooks
 from api.document import Described
 from api.gathering import Gathering
 from api.identity import RecentTokens
@@ -26,6 +26,7 @@ from cases.policy import Policy
 from runtime.database import Database
 from runtime.errors import PlainError
 from runtime.settings import Settings
+from tools.carriers import check_secrets
 from tools.odoo.accounts import writer_file_in_reach
 from tools.odoo.connect import odoo_target
 from tools.odoo.errors import OdooError, WrongPassword
@@ -74,8 +75,10 @@ def create_app(settings: Settings, database: Database, policy: Policy, *, people
 
     Raises:
         UnsafeStartError: the writing account's key is set, or its file could be read.
+        SecretError: a secret of webhooks belongs to no source, or cannot be one.
     """
     _refuse_the_writing_key(settings)
+    check_secrets(settings.secrets_of_webhooks)
     app = Described(
         title="Expediter",
         version="0.1.0",
@@ -92,6 +95,7 @@ def create_app(settings: Settings, database: Database, policy: Policy, *, people
     app.state.people = people or OdooPeople(settings)
     app.state.pages = Pages(lambda: _odoo_url(settings))
     app.state.gathering = Gathering(database)
+    app.state.webhook_secrets = settings.secrets_of_webhooks
     app.state.recent_tokens = RecentTokens()
     app.state.broadcast = stream.Broadcast()
     app.state.secure = (settings.public_url or "").startswith("https://")
@@ -100,7 +104,19 @@ def create_app(settings: Settings, database: Database, policy: Policy, *, people
     app.state.case_page = routes.case_page
     app.add_middleware(guards.Guards, report_bytes=settings.max_report_bytes, secure=app.state.secure)
     problems.install(app)
-    for router in (intake, inbox, casework, leftovers, stream, health, routes, leftover_pages, deeds, sign_in):
+    for router in (
+        intake,
+        webhooks,
+        inbox,
+        casework,
+        leftovers,
+        stream,
+        health,
+        routes,
+        leftover_pages,
+        deeds,
+        sign_in,
+    ):
         app.include_router(router.router)
     app.mount("/static", Assets(directory=STATIC), name="static")
     return app

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.kinds import Origin
 from cases.store import reports
 from cases.store.letters import fingerprint
 from cases.store.records import Kept
@@ -27,7 +28,8 @@ class Incoming:
     """A report that wants to be kept.
 
     Attributes:
-        key: sender and letter; reports are kept in its order, so that two batches never wait for each other.
+        origin: by what sort of door it came.
+        key: what is locked while it is kept; in this order, so that two batches never wait for each other.
     """
 
     source: str
@@ -36,10 +38,13 @@ class Incoming:
     content: bytes
     media_type: str
     raised_by: str | None
-    key: tuple[str, str] = field(init=False)
+    origin: Origin = Origin.MAIL
+    key: tuple[str, str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key", (self.sender, fingerprint(self.content, self.media_type)))
+        letter = fingerprint(self.content, self.media_type)
+        one = reports.identity(self.origin, self.delivery_id, letter)
+        object.__setattr__(self, "key", (self.source, self.sender.strip().lower(), one))
 
     async def keep(self, session: AsyncSession) -> Kept:
         """Keep it in this transaction."""
@@ -50,6 +55,7 @@ class Incoming:
             delivery_id=self.delivery_id,
             content=self.content,
             media_type=self.media_type,
+            origin=self.origin,
             raised_by=self.raised_by,
         )
 

@@ -119,6 +119,10 @@ class Settings(BaseSettings):
         default=False,
         description="The web process runs as the worker's system user, so it could read the writing account's key.",
     )
+    webhook_secrets: Secret = Field(
+        default=None,
+        description="Secrets of webhooks, `standard=whsec_…,easypost=…`; a source twice while it rotates. Secret.",
+    )
     max_report_bytes: int = Field(default=25_000_000, gt=0, description="Largest report taken in, in bytes.")
 
     # The model, optional
@@ -160,6 +164,25 @@ class Settings(BaseSettings):
                 # A name or a star would be believed from nowhere or from everywhere, and nobody would notice.
                 raise ValueError(f"{error}; give addresses such as 10.0.0.5 and networks such as 10.0.0.0/24") from None
         return value
+
+    @field_validator("webhook_secrets")
+    @classmethod
+    def _each_secret_names_its_source(cls, value: SecretStr | None) -> SecretStr | None:
+        for place, entry in enumerate(split(value.get_secret_value() if value else ""), start=1):
+            source, equals, secret = entry.partition("=")
+            if not (equals and source.strip() and secret.strip()):
+                # Never with a part of what was given: it may be a secret.
+                raise ValueError(f"entry {place} is not of the form source=secret")
+        return value
+
+    @property
+    def secrets_of_webhooks(self) -> dict[str, tuple[str, ...]]:
+        """The secrets of each source of webhooks, in the order in which they were given."""
+        found: dict[str, tuple[str, ...]] = {}
+        for entry in split(self.webhook_secrets.get_secret_value() if self.webhook_secrets else ""):
+            source, _, secret = entry.partition("=")
+            found[source.strip()] = (*found.get(source.strip(), ()), secret.strip())
+        return found
 
     @property
     def believed_proxies(self) -> list[str]:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from cases.claims import Claim, Frozen, RecordRef
 from cases.kind import Kind
+from cases.kinds import Origin
 from cases.status import (
     CaseStatus,
     ReportStatus,
@@ -33,9 +34,15 @@ class Kept(Frozen):
 
 
 class StoredReport(Frozen):
-    """A report as it came in. `content` is absent where it was not asked for, and once it was `erased` on time."""
+    """A report as it came in. `content` is absent where it was not asked for, and once it was `erased` on time.
+
+    Attributes:
+        origin: by what sort of door it came, which says how it is read.
+        source: who let it in: `email`, or the name of a source of webhooks.
+    """
 
     id: str
+    origin: Origin
     source: str
     sender: str
     delivery_id: str | None

@@ -12,6 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from cases.actions.base import ActionName
 from cases.kind import Kind
+from cases.kinds import Origin
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ReportStatus, RoundStatus
 from cases.store.ids import ROW_ID
 
@@ -50,6 +51,7 @@ class Base(DeclarativeBase):
         DecisionType: _words(DecisionType),
         Outcome: _words(Outcome),
         Kind: _words(Kind),
+        Origin: _words(Origin),
         ActionName: _words(ActionName),
     }
 

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.actions.base import ActionName
 from cases.kind import Kind
+from cases.kinds import Origin
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ReportStatus, RoundStatus
 from cases.store.ids import ROW_ID
 from cases.store.table_base import WORD, Json, JsonList, moment, row_id, row_of
@@ -52,6 +53,7 @@ class ReportRow(Base):
     )
 
     id: Mapped[str] = row_id()
+    origin: Mapped[Origin] = mapped_column(server_default=Origin.MAIL.value)
     source: Mapped[str]
     sender: Mapped[str]
     delivery_id: Mapped[str | None]

@@ -24,6 +24,7 @@ from runtime.database import Database
 from runtime.settings import Settings, load
 from sandbox.world import Sandbox, World
 from tests.integration.api import stories
+from tests.unit.tools.carriers import deliveries
 from tools.odoo import accounts
 from tools.odoo.errors import OdooDown, SignInsHeld, WrongPassword
 from tools.odoo.provision import provision
@@ -132,7 +133,13 @@ class DeskUnderTest:
 @pytest.fixture
 async def desk(record_url: str, tmp_path: Path) -> AsyncIterator[DeskUnderTest]:
     """A desk with an empty record and six people, one of them without a role."""
-    settings = load(data_dir=tmp_path, odoo_url="http://127.0.0.1:8069", odoo_database="x", max_report_bytes=20_000)
+    settings = load(
+        data_dir=tmp_path,
+        odoo_url="http://127.0.0.1:8069",
+        odoo_database="x",
+        max_report_bytes=20_000,
+        webhook_secrets=f"standard={deliveries.SECRET},easypost={deliveries.SHOP}",
+    )
     everybody = (stories.PLANNER, stories.SELLER, stories.STORE, stories.MANAGER, stories.FINANCE, stories.VISITOR)
     people = Known({person.login: person for person in everybody})
     policy = load_policy()
