@@ -19,7 +19,7 @@ COMMANDS: dict[str, str] = {
     "down": "Stop everything that `demo` or `up` started.",
     "serve": "Run the web process: intake, inbox, pages.",
     "worker": "Run the worker: investigation and execution.",
-    "intake": "Take in report files (raw emails) as if they had arrived by mail.",
+    "intake": "Take in report files as if they had arrived by mail, or as signed webhooks.",
     "sandbox": "A real Odoo 19 on this machine: up, down, reset, status.",
     "odoo": "Check the connection to Odoo, or provision the two accounts.",
     "policy": "Check the approval policy and read it aloud.",

@@ -1,4 +1,4 @@
-"""`expediter intake`: take in report files as if they had arrived by mail, and say what became of them."""
+"""`expediter intake`: take in report files as if they had arrived by mail or webhook; say what became of them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from cases.store.records import Kept
 from cli.following import Became, follow
 from cli.progress import live
 from cli.record import open_record
+from cli.signed import Signer
 from runtime import telemetry
 from runtime.database import Database
 from runtime.settings import Settings, load
@@ -39,20 +40,32 @@ class Letter:
 @app.command()
 def intake(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="Raw emails (.eml).", exists=True, dir_okay=False)
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Raw emails (.eml), or events (.json).", exists=True, dir_okay=False),
     ],
+    webhook: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SOURCE",
+            help="Sign the files as this source does (standard, easypost), and send them to the inbox.",
+        ),
+    ] = None,
     wait: Annotated[bool, typer.Option(help="Wait until the reports were read and investigated.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Take in raw emails from files; each is a report once, however often it is sent in.
 
-    A file that is no email is named and passed over; the exit status is 1 then, as when a report became a dead letter.
+    With --webhook the files are carriers' events as JSON, and go through the inbox's door with the first secret of that
+    source: of EXPEDITER_WEBHOOK_SECRETS, else the sandbox's.
+
+    A file that is refused is named and passed over; the exit status is 1 then, as when a report became a dead letter.
     """
     settings = load()
     telemetry.configure("ERROR")
-    letters = [_read(path, settings.max_report_bytes) for path in files]
+    signer = Signer(settings, webhook) if webhook else None
+    letters = [_read(path, settings.max_report_bytes, is_mail=signer is None) for path in files]
     with live() as progress:
-        letters, known = asyncio.run(_take_in(settings, letters, wait=wait, progress=progress))
+        letters, known = asyncio.run(_take_in(settings, letters, signer, wait=wait, progress=progress))
     if as_json:
         typer.echo(json.dumps([_document(one, known) for one in letters]))
     else:
@@ -64,23 +77,24 @@ def intake(
 
 
 async def _take_in(
-    settings: Settings, letters: list[Letter], *, wait: bool, progress: Callable[[str], None]
+    settings: Settings, letters: list[Letter], signer: Signer | None, *, wait: bool, progress: Callable[[str], None]
 ) -> tuple[list[Letter], dict[str, Became]]:
     async with open_record(settings) as database:
         progress(f"Keeping {len(letters)} reports" if len(letters) > 1 else "Keeping the report")
-        letters = [await _keep(database, letter) for letter in letters]
+        letters = [await (_send(signer, one) if signer else _keep(database, one)) for one in letters]
         ids = list(dict.fromkeys(one.kept.report_id for one in letters if one.kept))
         if not wait or not ids:
             return letters, {}
         return letters, {one.report_id: one for one in await follow(database, ids, progress)}
 
 
-def _read(path: Path, most_bytes: int) -> Letter:
+def _read(path: Path, most_bytes: int, *, is_mail: bool) -> Letter:
     try:
         if path.stat().st_size > most_bytes:
             return Letter(path, refused=f"Larger than {most_bytes:,} bytes (EXPEDITER_MAX_REPORT_BYTES).")
         content = path.read_bytes()
-        read_headers(content)
+        if is_mail:
+            read_headers(content)
     except Problem as problem:
         return Letter(path, refused=problem.detail)
     except OSError as error:
@@ -102,6 +116,15 @@ async def _keep(database: Database, letter: Letter) -> Letter:
             media_type=MEDIA_TYPE,
         )
     return replace(letter, content=b"", kept=kept)
+
+
+async def _send(signer: Signer, letter: Letter) -> Letter:
+    if letter.refused is not None:
+        return letter
+    answer = await signer.send(letter.content)
+    if isinstance(answer, str):
+        return replace(letter, content=b"", refused=answer)
+    return replace(letter, content=b"", kept=answer)
 
 
 def _words(one: Letter, known: dict[str, Became]) -> str:

@@ -11,3 +11,9 @@ WORKER, WEB = "worker", "web"
 def programs(settings: Settings) -> Processes:
     """The background programs of this data folder."""
     return Processes(settings.data_dir / "run")
+
+
+def inbox_address(settings: Settings) -> str:
+    """Where people find the inbox."""
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
+    return f"http://{host}:{settings.port}"

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import httpx
+from pydantic import SecretStr
 
 from cases.store import health
 from cases.store.schema import migrate
-from cli.programs import WEB, WORKER, programs
+from cli.programs import WEB, WORKER, inbox_address, programs
 from graphs.execution import written_database
 from runtime.database import Database, record_cluster, record_url
 from runtime.errors import PlainError
@@ -87,8 +88,7 @@ def bring_up(settings: Settings, sandbox: Sandbox | None, progress: Progress) ->
         raise StandingError(f"Port {settings.port} is taken by another program; name another with EXPEDITER_PORT.")
     environment = _environment(settings)
     _start(running, WORKER, "worker", environment)
-    blind = {"EXPEDITER_ODOO_WRITER_KEY": "", "EXPEDITER_ONE_SYSTEM_USER": "true"}
-    web = _start(running, WEB, "serve", {**environment, **blind})
+    web = _start(running, WEB, "serve", {**environment, **_for_web(settings)})
     address = inbox_address(settings)
     running.wait_until(WEB, lambda: _answers(f"{address}/healthz"), within=_READY_SECONDS)
     # The inbox is ready once the worker was heard; a worker that ended by itself is told with its last words.
@@ -117,14 +117,15 @@ def on(world: World, settings: Settings) -> Settings:
             "odoo_database": world.database,
             **SANDBOX_TIMES,
             "own_domains": settings.own_domains or mail_domain(),
+            "webhook_secrets": _secrets_with(world, settings),
         }
     )
 
 
-def inbox_address(settings: Settings) -> str:
-    """Where people find the inbox."""
-    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
-    return f"http://{host}:{settings.port}"
+def _secrets_with(world: World, settings: Settings) -> SecretStr:
+    """The sandbox's secrets of webhooks beside those that were set: a source may have several."""
+    given = settings.webhook_secrets.get_secret_value() if settings.webhook_secrets else ""
+    return SecretStr(",".join(filter(None, (given, world.webhook_secrets.setting))))
 
 
 def free_port() -> int:
@@ -174,6 +175,8 @@ def _environment(settings: Settings) -> dict[str, str | None]:
         "EXPEDITER_ODOO_WRITER_KEY": settings.odoo_writer_key,
     }
     return {
+        # Nobody signs for the worker.
+        "EXPEDITER_WEBHOOK_SECRETS": "",
         # A key that we have of the environment is inherited; one that is not ours must not come from a file.
         **{name: "" for name, key in keys.items() if key is None},
         "EXPEDITER_DATA_DIR": str(settings.data_dir),
@@ -187,6 +190,16 @@ def _environment(settings: Settings) -> dict[str, str | None]:
         "EXPEDITER_HOST": settings.host,
         "EXPEDITER_PORT": str(settings.port),
         "DATABASE_URL": settings.database_url or "",
+    }
+
+
+def _for_web(settings: Settings) -> dict[str, str | None]:
+    """What the web process alone is told, or must not be."""
+    webhooks = settings.webhook_secrets
+    return {
+        "EXPEDITER_ODOO_WRITER_KEY": "",
+        "EXPEDITER_ONE_SYSTEM_USER": "true",
+        "EXPEDITER_WEBHOOK_SECRETS": webhooks.get_secret_value() if webhooks else "",
     }
 
 

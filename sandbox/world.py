@@ -19,12 +19,13 @@ from pydantic import BaseModel, ConfigDict
 
 from cases.roles import Role
 from runtime.settings import Settings
-from sandbox import engines, template
+from sandbox import engines, template, webhooks
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
 from sandbox.odoo_server import OdooServer
 from sandbox.people import ADMIN, users
 from sandbox.steps import Progress, silent
+from sandbox.webhooks import WebhookSecrets
 
 MARK = "expediter.sandbox"
 """The system parameter that says: this database was made by the sandbox. Its value is the instance and the template."""
@@ -60,6 +61,7 @@ class World(BaseModel):
     today: date
     admin: Login
     users: list[RoleLogin]
+    webhook_secrets: WebhookSecrets
 
     def user(self, role: Role) -> RoleLogin:
         """The one who holds a role."""
@@ -67,7 +69,7 @@ class World(BaseModel):
 
 
 class Status(BaseModel):
-    """What `expediter sandbox status --json` prints."""
+    """What `expediter sandbox status --json` prints. Its secrets are made when it is first brought up."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -76,6 +78,7 @@ class Status(BaseModel):
     database: str | None
     admin: Login
     users: list[RoleLogin]
+    webhook_secrets: WebhookSecrets | None
 
 
 class Sandbox:
@@ -177,6 +180,7 @@ class Sandbox:
             database=self.database if state else None,
             admin=Login(**ADMIN),
             users=[RoleLogin(**user) for user in users()],
+            webhook_secrets=webhooks.find(self._folder),
         )
 
     def process_id(self) -> int | None:
@@ -221,6 +225,7 @@ class Sandbox:
             today=date.fromisoformat(day) if day else datetime.now(UTC).date(),
             admin=Login(**ADMIN),
             users=[RoleLogin(**user) for user in users()],
+            webhook_secrets=webhooks.ensure(self._folder),
         )
 
     def _engine(self, progress: Progress = silent) -> Engine:

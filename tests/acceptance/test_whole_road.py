@@ -10,15 +10,20 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from cases.roles import Role
+from cases.status import ReportStatus
+from cases.store.records import Kept
+from cli.following import follow
 from cli.progress import live
 from cli.record import open_record
 from cli.scratch import scratch
+from cli.signed import Signer
 from cli.standing import Standing
 from cli.story import investigated
 from evals.scenarios import PreparedReport, prepared
@@ -27,6 +32,7 @@ from sandbox.story import Purchase, tell
 from sandbox.world import World
 from tests.acceptance.browsing import chromium, page_of, sign_in
 from tests.scripted_model import ScriptedModel
+from tests.unit.tools.carriers.deliveries import raw, tracking
 from tools.odoo.client import OdooSession
 
 pytestmark = [pytest.mark.odoo, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -100,6 +106,22 @@ async def test_from_a_mail_to_one_approved_change(road: Road, browser: Browser, 
     [promised] = await admin.search_read("sale.order", [["name", "=", sale.name]], ["commitment_date", "partner_id"])
     assert day(promised["commitment_date"]) > sale.promised
     assert await told(admin, promised) == [promised["partner_id"][0]]
+
+
+async def test_a_carriers_event_is_let_in_once_with_the_sandboxs_secret(road: Road, tmp_path: Path) -> None:
+    file = tmp_path / "event.json"
+    file.write_bytes(raw(tracking()))
+    signer = Signer(road.standing.settings, "standard")
+    first, again = await signer.send(file.read_bytes()), await signer.send(file.read_bytes())
+    assert isinstance(first, Kept)
+    assert isinstance(again, Kept)
+    assert (again.report_id, again.duplicate) == (first.report_id, True)
+    refused = await signer.send(raw({**tracking(), "version": 2}))
+    assert isinstance(refused, str)
+    assert "2" in refused
+    async with open_record(road.standing.settings) as database:
+        [became] = await follow(database, [first.report_id], lambda _text: None)
+    assert became.status is not ReportStatus.DEAD
 
 
 def done(page: Page) -> Locator:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from shutil import which
 from typing import Any
 
 import httpx
@@ -17,12 +20,14 @@ from cases.store import reports
 from runtime.postgres import Cluster
 from runtime.settings import SettingsError, load
 from tests.integration.api.conftest import DeskUnderTest
+from tests.integration.api.serving import served
 from tests.unit.tools.carriers.deliveries import OTHER, SECRET, SHOP, easypost, raw, step, tracking
 from tools import carriers
 from tools.carriers import SecretError
 from tools.carriers import easypost as of_easypost
 from tools.carriers.standard import sign
 
+RUNNING = Path(__file__).parents[3] / "docs" / "running.md"
 JSON = {"Content-Type": "application/json"}
 BODY = raw(tracking())
 EVENT = raw(easypost(step("2026-11-25T10:00:00Z", "failure", "refused")))
@@ -265,3 +270,15 @@ def test_a_secret_that_cannot_be_one_stops_the_start(desk: DeskUnderTest, secret
         create_app(settings, desk.database, desk.policy, people=desk.people)
     assert "base64 is" not in str(told.value)
     assert SECRET not in repr(settings)
+
+
+@pytest.mark.skipif(not (which("curl") and which("openssl")), reason="curl and openssl are not on this machine.")
+async def test_the_documents_example_is_accepted(desk: DeskUnderTest) -> None:
+    example = re.search(r"```sh\n(url=.*?)```", RUNNING.read_text(encoding="utf-8"), re.DOTALL)
+    assert example is not None
+    async with served(desk.app) as address:
+        script = example[1].replace("http://127.0.0.1:8400", address).replace("whsec_…", SECRET)
+        shell = await asyncio.create_subprocess_exec("sh", "-euc", script, stdout=asyncio.subprocess.PIPE)
+        answer, _ = await shell.communicate()
+    assert json.loads(answer)["duplicate"] is False
+    assert await rows(desk, "select delivery_id from reports") == [("msg_1",)]

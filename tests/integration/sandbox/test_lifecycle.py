@@ -82,6 +82,14 @@ async def test_a_kept_state_can_be_gone_back_to(odoo: Sandbox, world: World) -> 
         odoo.reset(base="nothing")
 
 
+def test_secrets_of_webhooks_are_made_once_and_survive_a_reset(odoo: Sandbox, world: World) -> None:
+    assert odoo.status().webhook_secrets == world.webhook_secrets
+    assert odoo.reset().webhook_secrets == world.webhook_secrets
+    assert load(webhook_secrets=world.webhook_secrets.setting).secrets_of_webhooks == {
+        name: (secret,) for name, secret in world.webhook_secrets.model_dump().items()
+    }
+
+
 async def _rename_a_supplier_back(world: World) -> None:
     async with await _admin(world) as session:
         [row] = await session.search_read("res.partner", [["name", "=", "Renamed Once"]], ["id"])
@@ -154,7 +162,7 @@ def test_status_prints_what_the_contract_says() -> None:
     result = CliRunner().invoke(app, ["status", "--json"])
     assert result.exit_code == 0
     printed = json.loads(result.stdout)
-    assert set(printed) == {"running", "url", "database", "admin", "users"}
+    assert set(printed) == {"running", "url", "database", "admin", "users", "webhook_secrets"}
     assert printed["admin"] == {"login": "admin", "password": "admin"}
     assert len(printed["users"]) == 12
     assert {"role", "login", "password"} <= set(printed["users"][0])
