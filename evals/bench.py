@@ -81,7 +81,7 @@ async def bench(settings: Settings, mails: int, progress: Progress) -> BenchRepo
 
     Args:
         settings: where the cache and data folders are.
-        mails: how many mails are handed to the intake.
+        mails: how many mails, and webhooks, are handed to the intake.
         progress: told what is being measured.
 
     Raises:
@@ -91,7 +91,7 @@ async def bench(settings: Settings, mails: int, progress: Progress) -> BenchRepo
     name = f"bench_{os.getpid()}"
     async with company(settings, name, progress) as (world, accounts):
         async with record(settings, f"{name}_intake", world, accounts) as own:
-            progress(f"Intake: {mails} mails, then as many bare rows")
+            progress(f"Intake: {mails} mails, as many webhooks, as many bare rows")
             intake = await measure_intake(own, mails)
         async with (
             record(settings, f"{name}_cases", world, accounts) as own,
@@ -151,6 +151,8 @@ async def _measure(
             _figure("cases to the gate", len(late) / seconds, "a second", "their reads alone, bare", bare),
             _figure("intake accepted", intake.accepted_a_second, "a second", "bare rows", intake.rows_a_second),
             _figure("intake p99", intake.p99_ms, "ms", "bare rows, p99", intake.row_p99_ms),
+            _figure("webhooks accepted", intake.webhooks_a_second, "a second", "bare rows", intake.rows_a_second),
+            _figure("webhooks p99", intake.webhook_p99_ms, "ms", "bare rows, p99", intake.row_p99_ms),
             _figure("approved to written, median", statistics.median(written), "s", "one bare Odoo read", read),
             _figure(
                 "approved to written, hostile mail being read",
