@@ -125,6 +125,15 @@ class Settings(BaseSettings):
     )
     max_report_bytes: int = Field(default=25_000_000, gt=0, description="Largest report taken in, in bytes.")
 
+    # Carriers, optional
+    carrier_requests_url: Text = Field(
+        default=None,
+        description="Address that requests to carriers are posted to as signed webhooks. Absent: by message.",
+    )
+    carrier_requests_secret: Secret = Field(
+        default=None, description="What they are signed with: whsec_ and base64. Only the worker needs it. Secret."
+    )
+
     # The model, optional
     model: Text = Field(default=None, description="Name of the language model. Absent: no model is used.")
     openai_api_key: Secret = Field(
@@ -190,8 +199,18 @@ class Settings(BaseSettings):
         return ["127.0.0.1", "::1", *split(self.trusted_proxies)]
 
     @model_validator(mode="after")
+    def _requests_to_carriers_are_signed(self) -> Self:
+        if self.carrier_requests_url and self.carrier_requests_secret is None:
+            raise ValueError("EXPEDITER_CARRIER_REQUESTS_URL needs EXPEDITER_CARRIER_REQUESTS_SECRET to sign with")
+        return self
+
+    @model_validator(mode="after")
     def _remote_addresses_are_encrypted(self) -> Self:
-        for name, url in (("EXPEDITER_ODOO_URL", self.odoo_url), ("OPENAI_BASE_URL", self.openai_base_url)):
+        for name, url in (
+            ("EXPEDITER_ODOO_URL", self.odoo_url),
+            ("EXPEDITER_CARRIER_REQUESTS_URL", self.carrier_requests_url),
+            ("OPENAI_BASE_URL", self.openai_base_url),
+        ):
             if url and urlsplit(url).scheme != "https" and not is_loopback(url):
                 raise ValueError(f"{name} must begin with https:// unless it is on this machine")
         return self
