@@ -15,7 +15,8 @@ NOBODY_LISTENS = "http://127.0.0.1:9"
 
 
 @pytest.mark.parametrize("role", list(Role), ids=str)
-async def test_each_role_comes_from_its_groups(company: Company, role: Role) -> None:
+async def test_each_role_comes_from_its_groups(untouched: Company, role: Role) -> None:
+    company = untouched
     user = company.world.user(role)
     person = await sign_in(company.settings, user.login, user.password)
     assert (person.login, person.name) == (user.login, user.name)
