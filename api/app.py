@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 from api import casework, guards, health, inbox, intake, leftovers, problems, stream, webhooks
 from api.document import Described
-from api.gathering import Gathering
+from api.gathering import Gathering, keep_letters
 from api.identity import RecentTokens
 from api.pages import deeds, routes, sign_in
 from api.pages import leftovers as leftover_pages
@@ -23,6 +23,7 @@ from api.pages.render import STATIC, Pages
 from api.people import OdooPeople, People
 from api.throttle import Brake, Throttle
 from cases.policy import Policy
+from cases.store.deliveries import keep_named
 from runtime.database import Database
 from runtime.errors import PlainError
 from runtime.settings import Settings
@@ -94,7 +95,8 @@ def create_app(settings: Settings, database: Database, policy: Policy, *, people
     app.state.policy = policy
     app.state.people = people or OdooPeople(settings)
     app.state.pages = Pages(lambda: _odoo_url(settings))
-    app.state.gathering = Gathering(database)
+    app.state.gathering = Gathering(database, keep_letters)
+    app.state.deliveries = Gathering(database, keep_named)
     app.state.webhook_secrets = settings.secrets_of_webhooks
     app.state.recent_tokens = RecentTokens()
     app.state.broadcast = stream.Broadcast()
@@ -141,7 +143,8 @@ def _refuse_the_writing_key(settings: Settings) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
-    tasks = [asyncio.create_task(state.broadcast.run(state.database)), asyncio.create_task(state.gathering.run())]
+    running = (state.broadcast.run(state.database), state.gathering.run(), state.deliveries.run())
+    tasks = [asyncio.create_task(one) for one in running]
     try:
         yield
     finally:

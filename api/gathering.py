@@ -7,12 +7,12 @@ waits for company: a report that is alone is kept at once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.kinds import Origin
 from cases.store import reports
 from cases.store.letters import fingerprint
 from cases.store.records import Kept
@@ -25,12 +25,7 @@ WRITERS = 2
 
 @dataclass(frozen=True)
 class Incoming:
-    """A report that wants to be kept.
-
-    Attributes:
-        origin: by what sort of door it came.
-        key: what is locked while it is kept; in this order, so that two batches never wait for each other.
-    """
+    """A letter that wants to be kept."""
 
     source: str
     sender: str
@@ -38,39 +33,56 @@ class Incoming:
     content: bytes
     media_type: str
     raised_by: str | None
-    origin: Origin = Origin.MAIL
-    key: tuple[str, str, str] = field(init=False)
+    key: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         letter = fingerprint(self.content, self.media_type)
-        one = reports.identity(self.origin, self.delivery_id, letter)
-        object.__setattr__(self, "key", (self.source, self.sender.strip().lower(), one))
+        object.__setattr__(self, "key", (self.source, self.sender.strip().lower(), letter))
 
-    async def keep(self, session: AsyncSession) -> Kept:
-        """Keep it in this transaction."""
-        return await reports.keep(
+
+async def keep_letters(session: AsyncSession, batch: Sequence[Incoming]) -> list[Kept]:
+    """Keep letters in this transaction, one after the other."""
+    return [
+        await reports.keep(
             session,
-            source=self.source,
-            sender=self.sender,
-            delivery_id=self.delivery_id,
-            content=self.content,
-            media_type=self.media_type,
-            origin=self.origin,
-            raised_by=self.raised_by,
+            source=one.source,
+            sender=one.sender,
+            delivery_id=one.delivery_id,
+            content=one.content,
+            media_type=one.media_type,
+            raised_by=one.raised_by,
         )
+        for one in batch
+    ]
 
 
-Waiting = tuple[Incoming, "asyncio.Future[Kept]"]
+class Keyed(Protocol):
+    """What wants to be kept."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What is locked while it is kept: in this order, so that two batches never wait for each other."""
 
 
-class Gathering:
-    """Keeps reports in shared transactions."""
+R = TypeVar("R", bound=Keyed)
 
-    def __init__(self, database: Database) -> None:
+
+class Gathering(Generic[R]):
+    """Keeps reports of one sort in shared transactions.
+
+    Args:
+        database: the record.
+        keep: keeps a batch in a transaction and says what became of each.
+    """
+
+    def __init__(
+        self, database: Database, keep: Callable[[AsyncSession, Sequence[R]], Awaitable[Sequence[Kept]]]
+    ) -> None:
         self._database = database
-        self._waiting: asyncio.Queue[Waiting] = asyncio.Queue()
+        self._keep = keep
+        self._waiting: asyncio.Queue[tuple[R, asyncio.Future[Kept]]] = asyncio.Queue()
 
-    async def keep(self, report: Incoming) -> Kept:
+    async def keep(self, report: R) -> Kept:
         """Keep one report; returns after it is committed.
 
         Raises:
@@ -97,11 +109,11 @@ class Gathering:
                 for each in batch:
                     await self._kept_together([each], alone=True)
 
-    async def _kept_together(self, batch: Sequence[Waiting], *, alone: bool = False) -> bool:
+    async def _kept_together(self, batch: Sequence[tuple[R, asyncio.Future[Kept]]], *, alone: bool = False) -> bool:
         """Whether everybody was told; otherwise one of them spoils it for the others and each must go alone."""
         try:
             async with self._database.transaction() as session:
-                kept = [await report.keep(session) for report, _ in batch]
+                kept = await self._keep(session, [report for report, _ in batch])
         except Exception as error:
             if len(batch) > 1 and not alone and not database_is_away(error):
                 return False

@@ -91,7 +91,7 @@ async def email(request: Request, sender: Reporter) -> Taken:
         raise Problem(415, f"Send one raw message as {MEDIA_TYPE}.")
     content = await request.body()
     headers = read_headers(content)
-    gathering: Gathering = request.app.state.gathering
+    gathering: Gathering[Incoming] = request.app.state.gathering
     kept = await gathering.keep(
         Incoming(
             source="email",

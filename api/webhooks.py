@@ -11,11 +11,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
 
-from api.gathering import Gathering, Incoming
+from api.gathering import Gathering
 from api.intake import REPORTS, Room, Taken
 from api.problems import Fault, Problem
 from api.responses import problems
 from cases.kinds import Origin
+from cases.store.deliveries import NamedDelivery
 from runtime.telemetry import counter
 from tools.carriers import SOURCES, NotVerifiedError, Source, WebhookError
 
@@ -89,17 +90,9 @@ async def _take(request: Request, name: str) -> Taken:
     _check_media_type(request)
     # The worker reads it again; here only so that its sender hears at once of what nobody could read.
     source.events(body)
-    gathering: Gathering = request.app.state.gathering
-    kept = await gathering.keep(
-        Incoming(
-            origin=Origin.CARRIER,
-            source=source.name,
-            sender=source.label,
-            delivery_id=delivery_id,
-            content=body,
-            media_type=MEDIA_TYPE,
-            raised_by=None,
-        )
+    deliveries: Gathering[NamedDelivery] = request.app.state.deliveries
+    kept = await deliveries.keep(
+        NamedDelivery(Origin.CARRIER, source.name, source.label, delivery_id, body, MEDIA_TYPE)
     )
     REPORTS.labels(source.name, str(kept.duplicate).lower()).inc()
     return Taken(report_id=kept.report_id, duplicate=kept.duplicate)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,6 +41,17 @@ _INSERT = text(
 )
 
 
+@dataclass(frozen=True)
+class Line:
+    """One line to be written; see `append`."""
+
+    actor: str
+    event: str
+    subject: str
+    case_id: str | None = None
+    detail: Mapping[str, Any] | None = None
+
+
 async def append(
     session: AsyncSession,
     *,
@@ -59,26 +71,34 @@ async def append(
         case_id: the case it belongs to.
         detail: everything else, JSON-able. No secret, and no more of a report than is needed.
     """
+    await append_all(session, [Line(actor=actor, event=event, subject=subject, case_id=case_id, detail=detail)])
+
+
+async def append_all(session: AsyncSession, lines: Sequence[Line]) -> None:
+    """Write many lines at once; their order among each other says nothing."""
+    if lines:
+        await session.execute(_INSERT, [_row(line) for line in lines])
+
+
+def _row(line: Line) -> dict[str, Any]:
     at = datetime.now(UTC)
     salt = secrets.token_hex(16)
     # What is sealed is what is kept: the hashes are of the texts as the database can hold them.
-    actor, subject = storable(actor), storable(subject)
-    content = json.dumps(storable_value(to_jsonable_python(dict(detail or {}))), sort_keys=True, ensure_ascii=False)
+    actor, subject = storable(line.actor), storable(line.subject)
+    detail = storable_value(to_jsonable_python(dict(line.detail or {})))
+    content = json.dumps(detail, sort_keys=True, ensure_ascii=False)
     hashed = content_hash(salt, content)
-    await session.execute(
-        _INSERT,
-        {
-            "at": at,
-            "actor": actor,
-            "event": event,
-            "subject": subject,
-            "case_id": case_id,
-            "content_hash": hashed,
-            "row_hash": row_hash(at, actor, event, subject, case_id, hashed),
-            "salt": salt,
-            "content": content,
-        },
-    )
+    return {
+        "at": at,
+        "actor": actor,
+        "event": line.event,
+        "subject": subject,
+        "case_id": line.case_id,
+        "content_hash": hashed,
+        "row_hash": row_hash(at, actor, line.event, subject, line.case_id, hashed),
+        "salt": salt,
+        "content": content,
+    }
 
 
 def content_hash(salt: str, content: str) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.kinds import Origin
 from cases.status import ReportStatus
 from cases.store import audit
+from cases.store.deliveries import READ_REPORT
 from cases.store.errors import NotFoundError, RecordError
 from cases.store.ids import new_id
 from cases.store.letters import fingerprint, is_id
@@ -27,10 +28,7 @@ from cases.store.records import Kept, StoredReport
 from cases.store.tables import CaseReportRow, ReportRow
 from runtime.jobs import again, enqueue
 
-READ_REPORT = "read_report"
 SAME_CONTENT = timedelta(days=1)
-# Whose senders name each delivery, and sign that name with it: it alone says which report it is.
-KNOWN_BY_ID = frozenset({Origin.CARRIER})
 
 
 async def keep(
@@ -48,8 +46,8 @@ async def keep(
     """Keep a report and enqueue its reading, unless it is already kept.
 
     The same letter of a sender under the same delivery id is one report for ever; the same content of a sender is one
-    within a day. An id alone says nothing: some senders give every letter the same one. What a carrier delivers is
-    known by its id alone, whatever changed around it.
+    within a day. An id alone says nothing: some senders give every letter the same one. Whoever
+    names each delivery, and signs that name, is served by `deliveries`.
 
     Args:
         session: the transaction that is committed before the sender is told 202.
@@ -68,13 +66,9 @@ async def keep(
     content_hash = hashlib.sha256(content).hexdigest()
     letter = fingerprint(content, media_type)
     # Two deliveries of one letter come one after the other, whatever was added on their way.
-    await hold(session, "report", f"{source}\n{sender}\n{identity(origin, delivery_id, letter)}")
-    if delivery_id is not None and origin in KNOWN_BY_ID:
-        arrived = _Arrived(source, sender, (delivery_id,), letter, content_hash)
-        earlier = await _same_id(session, arrived)
-    else:
-        arrived = _Arrived(source, sender, _ids(delivery_id, letter), letter, content_hash)
-        earlier = await _same_content(session, arrived, moment) or await _same_delivery(session, arrived)
+    await hold(session, "report", f"{source}\n{sender}\n{letter}")
+    arrived = _Arrived(source, sender, _ids(delivery_id, letter), letter, content_hash)
+    earlier = await _same_content(session, arrived, moment) or await _same_delivery(session, arrived)
     if earlier is not None:
         return Kept(report_id=earlier, duplicate=True)
     report_id = new_id()
@@ -99,17 +93,6 @@ async def keep(
     )
     await enqueue(session, READ_REPORT, report_id=report_id)
     return Kept(report_id=report_id, duplicate=False)
-
-
-def identity(origin: Origin, delivery_id: str | None, letter: str) -> str:
-    """What makes two deliveries of one sender one report, as far as it can be told before looking.
-
-    Args:
-        origin: by what sort of door it came.
-        delivery_id: the sender's own id of the delivery.
-        letter: its fingerprint.
-    """
-    return delivery_id if delivery_id is not None and origin in KNOWN_BY_ID else letter
 
 
 @dataclass(frozen=True)
@@ -139,16 +122,6 @@ async def _same_content(session: AsyncSession, arrived: _Arrived, now: datetime)
         )
         .order_by(ReportRow.received_at)
         .limit(1)
-    )
-
-
-async def _same_id(session: AsyncSession, arrived: _Arrived) -> str | None:
-    return await session.scalar(
-        select(ReportRow.id).where(
-            ReportRow.source == arrived.source,
-            ReportRow.sender == arrived.sender,
-            ReportRow.delivery_id.in_(arrived.ids),
-        )
     )
 
 
