@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -83,9 +84,12 @@ STEPS: list[tuple[type, str]] = [
 async def test_the_database_goes_away_at_each_step_of_the_start(
     database: Database, test_cluster: Cluster, monkeypatch: pytest.MonkeyPatch, owner: type, step: str, after: bool
 ) -> None:
+    back = threading.Event()
+
     def stop_and_start() -> None:
         test_cluster.stop()
         test_cluster.start()
+        back.set()
 
     async def restart() -> None:
         # One thread does both, however the worker ends whoever waits for it.
@@ -98,6 +102,8 @@ async def test_the_database_goes_away_at_each_step_of_the_start(
     jobs = writing(database)
     async with working(jobs):
         await until(lambda: quietly(is_written(database, "before")), seconds=25)
+        # The work may be done before the database goes away; ours must not be put in while it does.
+        await until(lambda: true(back.is_set()), seconds=25)
         await write(database, "later")
         await until(lambda: quietly(is_written(database, "later")), seconds=25)
         await until(lambda: true(jobs.hears), seconds=10)
