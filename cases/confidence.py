@@ -1,6 +1,6 @@
 """How sure we are that a person will approve an action unchanged, from 0 to 1.
 
-A prior for each action until there are enough decisions, then the share of unchanged approvals. Doubt in what was
+The action's own prior until there are enough decisions, then the share of unchanged approvals. Doubt in what was
 read lowers it; disagreement of the model lowers it; agreement never raises it.
 """
 
@@ -10,17 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cases.actions.base import ActionName
+from cases.actions import ACTIONS, ActionName
 
-# Assumed before anything is measured; replaced by people's decisions as they come.
-PRIORS: dict[ActionName, float] = {
-    ActionName.RESCHEDULE_RECEIPT: 0.85,
-    ActionName.REVISE_COMMITMENT: 0.7,
-    ActionName.MESSAGE_CUSTOMER: 0.7,
-    ActionName.MESSAGE_SUPPLIER: 0.75,
-    ActionName.TRANSFER_STOCK: 0.65,
-    ActionName.SCHEDULE_ACTIVITY: 0.8,
-}
 PRIOR_WEIGHT = 10
 ENOUGH = 20
 DISAGREEMENT = 0.6
@@ -51,7 +42,7 @@ def confidence(action: ActionName, *, sure: float, unchanged: int = 0, decided: 
         unchanged: past proposals of this action that a person approved as they stood.
         decided: past proposals of this action that a person decided; standing approvals never count.
     """
-    value = (PRIORS[action] * PRIOR_WEIGHT + unchanged) / (PRIOR_WEIGHT + decided)
+    value = (ACTIONS[action].prior * PRIOR_WEIGHT + unchanged) / (PRIOR_WEIGHT + decided)
     basis: Literal["prior", "calibrated"] = "calibrated" if decided >= ENOUGH else "prior"
     return Confidence(value=round(value * sure, 4), basis=basis, n=decided)
 

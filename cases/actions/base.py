@@ -7,6 +7,7 @@ moments in UTC without microseconds.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -99,6 +100,20 @@ class Facts(Frozen):
     warehouse: str | None = None
 
 
+class Grant(Frozen):
+    """What the writing account needs on one Odoo model beside reading it."""
+
+    write: bool = False
+    create: bool = False
+    unlink: bool = False
+
+    def __or__(self, other: Grant) -> Grant:
+        """Both together."""
+        return Grant(
+            write=self.write or other.write, create=self.create or other.create, unlink=self.unlink or other.unlink
+        )
+
+
 class Premise(Frozen):
     """What was seen when the action was proposed: the before-values, and what must still hold when it is applied."""
 
@@ -114,6 +129,9 @@ class Arguments(Frozen, ABC, Generic[P]):
     Attributes:
         editable: the arguments a person may change; the others say what the action is about.
         under_stop: may be done while its case has a hard stop, because it changes nothing but who looks at it.
+        reaches_customer: a customer's order is changed or written about; `order_id` says which.
+        prior: how often people are assumed to approve it unchanged, until their decisions are counted.
+        rights: what the writing account needs for it in Odoo, by model, as little as works; provisioning adds them up.
     """
 
     name: ClassVar[ActionName]
@@ -122,6 +140,9 @@ class Arguments(Frozen, ABC, Generic[P]):
     reversibility: ClassVar[Reversibility]
     step: ClassVar[StepKind] = StepKind.DETERMINISTIC
     under_stop: ClassVar[bool] = False
+    reaches_customer: ClassVar[bool] = False
+    prior: ClassVar[float]
+    rights: ClassVar[Mapping[str, Grant]]
     editable: ClassVar[frozenset[str]]
     Seen: ClassVar[type[Premise]]
 

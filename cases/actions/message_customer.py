@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from cases.actions.base import ActionName, Arguments, Change, Premise, Reversibility, ShortText
+from cases.actions.base import ActionName, Arguments, Change, Grant, Premise, Reversibility, ShortText
 from cases.actions.wording import Letter, Wording, customer_letter
 from cases.claims import RecordRef
 
@@ -35,6 +35,9 @@ class MessageCustomer(Arguments[SeenCustomer]):
     title: ClassVar = "Tell customer"
     means: ClassVar = "Posts one message on the order, to the named customer alone."
     reversibility: ClassVar = Reversibility.IRREVERSIBLE
+    reaches_customer: ClassVar = True
+    prior: ClassVar = 0.7
+    rights: ClassVar = {"mail.message": Grant(create=True)}
     editable: ClassVar = frozenset({"new_date", "wording"})
     Seen: ClassVar = SeenCustomer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
-from cases.actions.base import ActionName, Arguments, Change, Premise, Reversibility, ShortText
+from cases.actions.base import ActionName, Arguments, Change, Grant, Premise, Reversibility, ShortText
 from cases.actions.wording import Letter, Wording, supplier_letter
 from cases.claims import RecordRef
 
@@ -29,6 +29,8 @@ class MessageSupplier(Arguments[SeenSupplier]):
     title: ClassVar = "Write to supplier"
     means: ClassVar = "Posts one message on the purchase order, to the supplier alone."
     reversibility: ClassVar = Reversibility.IRREVERSIBLE
+    prior: ClassVar = 0.75
+    rights: ClassVar = {"mail.message": Grant(create=True)}
     editable: ClassVar = frozenset({"new_date", "needed_by", "wording"})
     Seen: ClassVar = SeenSupplier
 

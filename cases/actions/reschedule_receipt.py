@@ -17,6 +17,7 @@ from cases.actions.base import (
     Amount,
     Arguments,
     Change,
+    Grant,
     Moment,
     Premise,
     Quantity,
@@ -105,6 +106,14 @@ class RescheduleReceipt(Arguments[SeenReceipt]):
     title: ClassVar = "Reschedule receipt"
     means: ClassVar = "Moves late lines of a purchase order to the day they will arrive; other lines stay."
     reversibility: ClassVar = Reversibility.REVERSIBLE
+    prior: ClassVar = 0.85
+    rights: ClassVar = {
+        "purchase.order": Grant(write=True),
+        "purchase.order.line": Grant(write=True),
+        "stock.move": Grant(write=True, create=True),
+        "stock.picking": Grant(write=True, create=True),
+        "stock.move.line": Grant(write=True, create=True, unlink=True),
+    }
     editable: ClassVar = frozenset({"lines"})
     Seen: ClassVar = SeenReceipt
 

@@ -13,6 +13,7 @@ from cases.actions.base import (
     Arguments,
     Change,
     Facts,
+    Grant,
     Moment,
     Money,
     Premise,
@@ -63,6 +64,13 @@ class ReviseCommitment(Arguments[SeenPromise]):
     title: ClassVar = "Revise promise"
     means: ClassVar = "Gives a customer's order another promised day; the customer sees it at once."
     reversibility: ClassVar = Reversibility.COMPENSABLE
+    reaches_customer: ClassVar = True
+    prior: ClassVar = 0.7
+    rights: ClassVar = {
+        "sale.order": Grant(write=True),
+        "stock.picking": Grant(write=True),
+        "stock.move": Grant(write=True),
+    }
     editable: ClassVar = frozenset({"new_date"})
     Seen: ClassVar = SeenPromise
 

@@ -11,6 +11,7 @@ from cases.actions.base import (
     ActionName,
     Arguments,
     Change,
+    Grant,
     Premise,
     Reversibility,
     ShortText,
@@ -36,6 +37,8 @@ class ScheduleActivity(Arguments[SeenRecord]):
     reversibility: ClassVar = Reversibility.REVERSIBLE
     step: ClassVar = StepKind.ADVICE
     under_stop: ClassVar = True
+    prior: ClassVar = 0.8
+    rights: ClassVar = {"mail.activity": Grant(write=True, create=True, unlink=True)}
     editable: ClassVar = frozenset({"due", "summary", "note"})
     Seen: ClassVar = SeenRecord
 

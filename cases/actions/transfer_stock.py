@@ -14,6 +14,7 @@ from cases.actions.base import (
     Arguments,
     Change,
     Facts,
+    Grant,
     Moment,
     Money,
     Premise,
@@ -59,6 +60,12 @@ class TransferStock(Arguments[SeenStock]):
     title: ClassVar = "Transfer stock"
     means: ClassVar = "Plans a transfer of free goods between two warehouses, in two legs through transit."
     reversibility: ClassVar = Reversibility.REVERSIBLE
+    prior: ClassVar = 0.65
+    rights: ClassVar = {
+        "stock.picking": Grant(write=True, create=True),
+        "stock.move": Grant(write=True, create=True),
+        "stock.move.line": Grant(write=True, create=True, unlink=True),
+    }
     editable: ClassVar = frozenset({"quantity", "leaves", "arrives"})
     Seen: ClassVar = SeenStock
 

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Text, and_, case, cast, fals
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.actions.base import ActionName, Money
+from cases.actions.base import Money
 from cases.approvals import fill
 from cases.claims import RecordRef
 from cases.confidence import Confidence
@@ -32,7 +32,7 @@ from cases.store.tables import ActionRow, CaseRow, DecisionRow, ProposalRow
 
 A = ActionStatus
 P = ProposalStatus
-CUSTOMERS = frozenset({ActionName.REVISE_COMMITMENT, ActionName.MESSAGE_CUSTOMER})
+CUSTOMERS = frozenset(name for name, action in ACTIONS.items() if action.reaches_customer)
 
 
 async def list_proposals(

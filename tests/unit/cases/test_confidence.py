@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.actions.base import ActionName
-from cases.confidence import ENOUGH, PRIORS, Confidence, after_opinion, confidence
+from cases.actions import ACTIONS, ActionName
+from cases.confidence import ENOUGH, Confidence, after_opinion, confidence
 
 names = st.sampled_from(ActionName)
 shares = st.floats(min_value=0, max_value=1)
@@ -14,8 +14,8 @@ counts = st.integers(0, 500).flatmap(lambda decided: st.tuples(st.integers(0, de
 
 
 def test_every_action_has_a_prior() -> None:
-    assert set(PRIORS) == set(ActionName)
-    assert all(0 < prior < 1 for prior in PRIORS.values())
+    assert set(ACTIONS) == set(ActionName)
+    assert all(0 < prior < 1 for prior in (action.prior for action in ACTIONS.values()))
 
 
 @given(names, shares, counts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cases.actions.base import Grant
 from tools.odoo.accounts import Account, Accounts
 from tools.odoo.client import OdooSession
 from tools.odoo.errors import MissingModel, NoAccess, Refused
