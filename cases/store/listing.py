@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Text, and_, case, cast, fals
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.actions import ACTIONS
 from cases.actions.base import Money
 from cases.approvals import fill
 from cases.claims import RecordRef

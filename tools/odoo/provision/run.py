@@ -14,7 +14,7 @@ from tools.odoo.provision.credentials import keep_mark
 from tools.odoo.provision.guards import keep_guards
 from tools.odoo.provision.keys import make_key, still_good
 from tools.odoo.provision.records import Keeper
-from tools.odoo.provision.rights import READ, RULES, WRITE, WRITER_READ, Grant
+from tools.odoo.provision.rights import READ, RULES, WRITE, WRITER_READ
 
 # Days a key of ours may live; Odoo's own default for people.
 _KEY_DAYS = 90.0
