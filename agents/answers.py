@@ -15,8 +15,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from cases.actions import ArgumentsError, parse
-from cases.actions.base import ActionName
-from cases.actions.wording import CUSTOMER, CUSTOMER_NO_DATE, PLACEHOLDERS, SUPPLIER
+from cases.actions.message import Message
 from cases.claims import (
     Claim,
     DelayClaim,
@@ -34,6 +33,8 @@ MODEL_SURE = 0.9
 MAX_QUOTE = 400
 MAX_ENTRIES = 20
 MAX_WORDING = 1500
+# Facts of a letter that other words may go without.
+_MAY_BE_LEFT_OUT = frozenset({"partner", "products", "old_date"})
 LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
 FORBIDDEN_IN_WORDING = re.compile(
     r"\d|https?:|www\.|@|[<>€$£%]|\[|\]|\.(?:com|net|org|example|de|fr|nl|be)\b", re.IGNORECASE
@@ -218,16 +219,16 @@ def plain(text: str, limit: int = 400) -> str:
     return " ".join(LINK.sub("…", text).split())[:limit]
 
 
+def message_of(action: ActionDraft) -> Message[Any] | None:
+    """The action as a message; none: it is none."""
+    args = parse(action.name, action.args)
+    return args if isinstance(args, Message) else None
+
+
 def house_words(action: ActionDraft) -> str | None:
     """The house's own words of a message, with placeholders, in its language; none: it is no message."""
-    language = str(action.args.get("language", ""))[:2]
-    if action.name is ActionName.MESSAGE_CUSTOMER:
-        letters = CUSTOMER if action.args.get("new_date") else CUSTOMER_NO_DATE
-        return letters.get(language, letters["en"])[1]
-    if action.name is ActionName.MESSAGE_SUPPLIER:
-        ask = str(action.args.get("ask"))
-        return SUPPLIER.get((ask, language), SUPPLIER[ask, "en"])[1]
-    return None
+    message = message_of(action)
+    return message.house().text if message else None
 
 
 def worded(draft: ProposalDraft, answer: WordingAnswer) -> ProposalDraft:
@@ -239,9 +240,8 @@ def worded(draft: ProposalDraft, answer: WordingAnswer) -> ProposalDraft:
 
 
 def _with_words(action: ActionDraft, words: str | None) -> ActionDraft:
-    if action.name not in {ActionName.MESSAGE_CUSTOMER, ActionName.MESSAGE_SUPPLIER} or not words:
-        return action
-    if not may_be_used(words, action.args):
+    message = message_of(action)
+    if message is None or not words or not may_be_used(words, message):
         return action
     args = {**action.args, "wording": words}
     try:
@@ -251,20 +251,19 @@ def _with_words(action: ActionDraft, words: str | None) -> ActionDraft:
     return action.model_copy(update={"args": args})
 
 
-def may_be_used(words: str, args: Mapping[str, Any]) -> bool:
+def may_be_used(words: str, message: Message[Any]) -> bool:
     """Whether words carry no fact of their own and leave room for every fact the message needs."""
     try:
         fields = {field for _, field, spec, conversion in Formatter().parse(words) if field is not None}
         odd = any(spec or conversion for _, _, spec, conversion in Formatter().parse(words))
     except ValueError:
         return False
-    needed = {"order"} | {name for name in ("new_date", "needed_by") if args.get(name)}
-    absent = {name for name in ("old_date", "new_date", "needed_by") if not args.get(name)}
+    house = message.house().placeholders
+    given = {name for name, value in message.values().items() if value}
     return (
         not odd
         and len(words) <= MAX_WORDING
-        and needed <= fields <= PLACEHOLDERS
-        and not fields & absent
+        and house - _MAY_BE_LEFT_OUT <= fields <= given
         and not FORBIDDEN_IN_WORDING.search(words)
         and not any(letter.isnumeric() for letter in words)
     )

@@ -37,9 +37,9 @@ from agents.answers import (
 from agents.lookups import LOOKUPS, facts_of, look_up, proposal_of
 from agents.rest import Rest
 from agents.specialist import Snapshot
-from cases.actions.wording import PLACEHOLDERS
 from cases.claims import Claim
 from cases.kind import Kind
+from cases.letters import PLACEHOLDERS
 from cases.models import Opinion, ProposalDraft
 from prompts.loader import load
 from runtime.settings import Settings

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
-from cases.actions.base import ActionName, Arguments, Change, Grant, Premise, Reversibility, ShortText
-from cases.actions.wording import Letter, Wording, customer_letter
+from cases.actions.base import ActionName, Change, Grant, Premise, Reversibility, ShortText
+from cases.actions.message import Message
 from cases.claims import RecordRef
 
 
@@ -23,12 +24,11 @@ class SeenCustomer(Premise):
     zone: str = "UTC"
 
 
-class MessageCustomer(Arguments[SeenCustomer]):
+class MessageCustomer(Message[SeenCustomer]):
     """Arguments of message_customer.
 
     Attributes:
         new_date: the new promised day; absent where none can be given yet. Taken from the revised promise.
-        wording: own words with placeholders; absent: the house's words in the customer's language.
     """
 
     name: ClassVar = ActionName.MESSAGE_CUSTOMER
@@ -45,11 +45,9 @@ class MessageCustomer(Arguments[SeenCustomer]):
     order: ShortText
     partner_id: int
     partner: ShortText
-    language: ShortText = "en_US"
     products: tuple[ShortText, ...] = ()
     old_date: date | None = None
     new_date: date | None = None
-    wording: Wording | None = None
 
     def sentence(self) -> str:
         """What will be done."""
@@ -59,17 +57,19 @@ class MessageCustomer(Arguments[SeenCustomer]):
         """The sales order."""
         return RecordRef(model="sale.order", id=self.order_id, label=self.order)
 
-    def letter(self) -> Letter:
-        """Subject and text as they will be sent."""
-        return customer_letter(
-            self.language,
-            self.wording,
-            partner=self.partner,
-            order=self.order,
-            products=self.products,
-            old_date=self.old_date,
-            new_date=self.new_date,
-        )
+    def occasion_of_letter(self) -> str:
+        """With the new day, or without one."""
+        return "late_new_date" if self.new_date else "late_no_date"
+
+    def values(self) -> Mapping[str, object]:
+        """The order and its days."""
+        return {
+            "partner": self.partner,
+            "order": self.order,
+            "products": self.products or self.order,
+            "old_date": self.old_date,
+            "new_date": self.new_date,
+        }
 
     def diff(self, premise: SeenCustomer) -> tuple[Change, ...]:
         """The message itself."""

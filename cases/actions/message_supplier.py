@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, Literal
 
-from cases.actions.base import ActionName, Arguments, Change, Grant, Premise, Reversibility, ShortText
-from cases.actions.wording import Letter, Wording, supplier_letter
+from cases.actions.base import ActionName, Change, Grant, Premise, Reversibility, ShortText
+from cases.actions.message import Message
 from cases.claims import RecordRef
 
 
@@ -17,7 +18,7 @@ class SeenSupplier(Premise):
     order: str
 
 
-class MessageSupplier(Arguments[SeenSupplier]):
+class MessageSupplier(Message[SeenSupplier]):
     """Arguments of message_supplier.
 
     Attributes:
@@ -38,12 +39,10 @@ class MessageSupplier(Arguments[SeenSupplier]):
     order: ShortText
     partner_id: int
     partner: ShortText
-    language: ShortText = "en_US"
     ask: Literal["acknowledge", "give_date", "earlier"]
     products: tuple[ShortText, ...] = ()
     new_date: date | None = None
     needed_by: date | None = None
-    wording: Wording | None = None
 
     def sentence(self) -> str:
         """What will be done."""
@@ -58,18 +57,19 @@ class MessageSupplier(Arguments[SeenSupplier]):
         """The purchase order."""
         return RecordRef(model="purchase.order", id=self.order_id, label=self.order)
 
-    def letter(self) -> Letter:
-        """Subject and text as they will be sent."""
-        return supplier_letter(
-            self.language,
-            self.wording,
-            self.ask,
-            partner=self.partner,
-            order=self.order,
-            products=self.products,
-            new_date=self.new_date,
-            needed_by=self.needed_by,
-        )
+    def occasion_of_letter(self) -> str:
+        """What is asked for."""
+        return f"supplier_{self.ask}"
+
+    def values(self) -> Mapping[str, object]:
+        """The order and its days."""
+        return {
+            "partner": self.partner,
+            "order": self.order,
+            "products": self.products or self.order,
+            "new_date": self.new_date,
+            "needed_by": self.needed_by,
+        }
 
     def diff(self, premise: SeenSupplier) -> tuple[Change, ...]:
         """The message itself."""

@@ -12,8 +12,8 @@ from hashlib import sha256
 
 from pydantic import BaseModel, ConfigDict
 
-from cases.actions.wording import day_in
 from cases.kind import Kind
+from cases.letters import day_in
 from evals.scenarios.pdf import one_page
 from sandbox.story import Arrival, Partner, Purchase, Story
 

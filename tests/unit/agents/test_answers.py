@@ -21,7 +21,8 @@ from agents.answers import (
     worded,
 )
 from agents.opinion import merge
-from cases.actions.base import ActionName
+from cases.actions import ActionName, parse
+from cases.actions.message import Message
 from cases.claims import DelayClaim
 from cases.confidence import Confidence
 from cases.models import ActionDraft, Opinion, ProposalDraft
@@ -38,6 +39,12 @@ ARGS: dict[str, Any] = {
     "new_date": "2026-12-07",
     "wording": None,
 }
+
+
+def said(args: dict[str, Any]) -> Message[Any]:
+    message = parse(ActionName.MESSAGE_CUSTOMER, args)
+    assert isinstance(message, Message)
+    return message
 
 
 def action(name: str = "a1", confidence: float = 0.8) -> ActionDraft:
@@ -139,11 +146,11 @@ def test_an_opinions_words_carry_no_links() -> None:
     ],
 )
 def test_words_carry_no_fact_and_leave_room_for_every_fact(words: str, fine: bool) -> None:
-    assert may_be_used(words, ARGS) is fine
+    assert may_be_used(words, said(ARGS)) is fine
     answer = WordingAnswer(messages=[Worded(id="a1", words=words)])
     assert (worded(DRAFT, answer).actions[0].args["wording"] == words) is fine
 
 
 def test_a_placeholder_without_a_value_is_refused() -> None:
-    assert not may_be_used("{order} {new_date}", {**ARGS, "new_date": None})
-    assert may_be_used("Dear {partner}, {order} is late.", {**ARGS, "new_date": None})
+    assert not may_be_used("{order} {new_date}", said({**ARGS, "new_date": None}))
+    assert may_be_used("Dear {partner}, {order} is late.", said({**ARGS, "new_date": None}))

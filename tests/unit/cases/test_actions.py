@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cases.actions import ACTIONS, ActionName, ArgumentsError, parse, parse_premise
 from cases.actions.base import Premise, moment_on
-from cases.actions.wording import PLACEHOLDERS, customer_letter, day_in, supplier_letter
+from cases.letters import PLACEHOLDERS, day_in
 
 RESCHEDULE = {
     "order_id": 7,
@@ -142,26 +142,36 @@ def test_an_edit_of_a_receipt_keeps_to_the_lines_proposed() -> None:
     assert action.refuse_edit(renamed)
 
 
+FILLED = {
+    "partner": "Brown & Sons",
+    "order": "S00009",
+    "products": ("Lamp", "Shade"),
+    "old_date": date(2026, 11, 27),
+    "new_date": date(2026, 12, 7),
+}
+
+
 @pytest.mark.parametrize("placeholder", sorted(PLACEHOLDERS))
 def test_every_placeholder_is_filled_in(placeholder: str) -> None:
-    letter = customer_letter(
-        "en_US",
-        f"<{{{placeholder}}}>",
-        partner="Brown & Sons",
-        order="S00009",
-        products=("Lamp", "Shade"),
-        old_date=date(2026, 11, 27),
-        new_date=date(2026, 12, 7),
-    )
     told = {
         "partner": "Brown & Sons",
         "order": "S00009",
         "products": "Lamp, Shade",
         "old_date": "27 November 2026",
         "new_date": "7 December 2026",
-        "needed_by": "–",
     }
-    assert letter.text == f"<{told[placeholder]}>"
+    assert letter("late_new_date", "en_US", FILLED, f"<{{{placeholder}}}>").text == f"<{told.get(placeholder, '–')}>"
+
+
+@pytest.mark.parametrize(("occasion", "language"), occasions())
+def test_a_house_letter_has_subject_and_text_and_its_english(occasion: str, language: str) -> None:
+    house = house_letter(occasion, language)
+    assert house.subject and "\n" not in house.subject
+    assert len(house.text) > 40
+    assert "{partner}" in house.text
+    assert house_letter(occasion, "en_US").placeholders == house.placeholders
+    filled = letter(occasion, language, dict.fromkeys(house.placeholders, "X"))
+    assert not set("{}–") & set(filled.subject + filled.text)
 
 
 @given(st.text(max_size=200))
@@ -174,30 +184,30 @@ def test_wording_either_fits_or_is_refused_and_never_leaks(text: str) -> None:
 
 
 def test_a_value_with_braces_is_text() -> None:
-    letter = customer_letter(
-        "en_US", "{partner}", partner="{order}", order="S1", products=(), old_date=None, new_date=None
-    )
-    assert letter.text == "{order}"
+    assert letter("late_no_date", "en_US", {"partner": "{order}", "order": "S1"}, "{partner}").text == "{order}"
 
 
-@pytest.mark.parametrize(("language", "words"), [("de_AT", "Guten Tag"), ("fr_BE", "Bonjour"), ("nl_BE", "Dear")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("de_AT", "Guten Tag"), ("fr_BE", "Bonjour"), ("nl_BE", "Dear"), ("../", "Dear")]
+)
 def test_the_customers_language_or_english(language: str, words: str) -> None:
     for day in (date(2026, 12, 7), None):
-        letter = customer_letter(
-            language, None, partner="P", order="S1", products=("Lamp",), old_date=date(2026, 11, 1), new_date=day
-        )
-        assert letter.text.startswith(words)
-        assert "Lamp" in letter.text
+        args = {**MESSAGE, "language": language, "new_date": day and day.isoformat(), "products": ["Lamp"]}
+        said = parse("message_customer", args).letter()  # type: ignore[attr-defined]
+        assert said.text.startswith(words)
+        assert "Lamp" in said.text
 
 
 @pytest.mark.parametrize("ask", ["acknowledge", "give_date", "earlier"])
 def test_the_suppliers_letters(ask: str) -> None:
     for language, words in (("en_US", "Dear P"), ("de_DE", "Guten Tag P"), ("fr_FR", "Dear P")):
-        letter = supplier_letter(
-            language, None, ask, partner="P", order="P1", products=(), new_date=date(2026, 12, 7), needed_by=None
+        said = letter(
+            f"supplier_{ask}",
+            language,
+            {"partner": "P", "order": "P1", "products": "P1", "new_date": date(2026, 12, 7)},
         )
-        assert letter.text.startswith(words)
-        assert "{" not in letter.subject + letter.text
+        assert said.text.startswith(words)
+        assert "{" not in said.subject + said.text
 
 
 def test_days_as_people_say_them() -> None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
 
-from cases.actions.wording import Letter
 from cases.approvals import ApprovedAction
+from cases.letters import Letter
 from tools.odoo.values import ref
 from tools.odoo.writes.base import A, CannotUndoError, P, ReadBack, Step, Write
 from tools.odoo.writes.session import OdooWriter, Row

@@ -1,0 +1,38 @@
+"""What every message has: a language, a house letter, and perhaps somebody's own words in its place."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Generic
+
+from cases.actions.base import Arguments, P, ShortText
+from cases.letters import Letter, Wording, house_letter, letter
+
+
+class Message(Arguments[P], ABC, Generic[P]):
+    """Arguments of an action that writes to one partner.
+
+    Attributes:
+        language: the reader's, as Odoo names it.
+        wording: own words with placeholders; absent: the house's words in that language.
+    """
+
+    language: ShortText = "en_US"
+    wording: Wording | None = None
+
+    @abstractmethod
+    def occasion_of_letter(self) -> str:
+        """Which of the house's letters it is."""
+
+    @abstractmethod
+    def values(self) -> Mapping[str, object]:
+        """What is filled in, by placeholder."""
+
+    def house(self) -> Letter:
+        """The house's words, with placeholders."""
+        return house_letter(self.occasion_of_letter(), self.language)
+
+    def letter(self) -> Letter:
+        """Subject and text as they will be sent."""
+        return letter(self.occasion_of_letter(), self.language, self.values(), self.wording)
