@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Generic
 
 from cases.actions.base import Arguments, P, ShortText
-from cases.letters import Letter, Wording, house_letter, letter
+from cases.letters import Letter, Wording, fields_of, fitting, house_letter, letter
 
 
 class Message(Arguments[P], ABC, Generic[P]):
@@ -31,8 +31,23 @@ class Message(Arguments[P], ABC, Generic[P]):
 
     def house(self) -> Letter:
         """The house's words, with placeholders."""
-        return house_letter(self.occasion_of_letter(), self.language)
+        return fitting(house_letter(self.occasion_of_letter(), self.language), self.values())
 
     def letter(self) -> Letter:
         """Subject and text as they will be sent."""
         return letter(self.occasion_of_letter(), self.language, self.values(), self.wording)
+
+    def missing(self) -> frozenset[str]:
+        """What the message names although there is none: a dash would stand there."""
+        house = self.house()
+        named = fields_of(house.subject) | fields_of(self.wording or house.text)
+        values = self.values()
+        return frozenset(name for name in named if not values.get(name))
+
+    def refuse_edit(self, edited: Arguments[P]) -> str | None:
+        """Also where the message would name what is not there."""
+        refused = super().refuse_edit(edited)
+        if refused is not None or not isinstance(edited, Message):
+            return refused
+        missing = sorted(edited.missing() - self.missing())
+        return f"the message names {{{missing[0]}}}, and none is given" if missing else None

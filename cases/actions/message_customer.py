@@ -3,12 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import Field, model_validator
 
 from cases.actions.base import ActionName, Change, Grant, Premise, Reversibility, ShortText
 from cases.actions.message import Message
 from cases.claims import RecordRef
+
+
+class Occasion(StrEnum):
+    """What there is to tell."""
+
+    LATE = "late"
+    ATTEMPT_FAILED = "attempt_failed"
+    CHECK_ADDRESS = "check_address"
+    REFUSED = "refused"
+    REPLACEMENT = "replacement"
+    LOST = "lost"
+    DAMAGED = "damaged"
+    HELD = "held"
+    CREDIT = "credit"
+
+
+@dataclass(frozen=True)
+class _Needs:
+    """What a letter about a delivery cannot be without, what it may say beside that, and its words in a sentence."""
+
+    words: str
+    needs: frozenset[str] = frozenset()
+    may: frozenset[str] = frozenset()
+
+
+_DELIVERIES = {
+    Occasion.ATTEMPT_FAILED: _Needs("it could not be delivered", may=frozenset({"new_date"})),
+    Occasion.CHECK_ADDRESS: _Needs("ask whether the address is right", needs=frozenset({"address", "reply_by"})),
+    Occasion.REFUSED: _Needs("ask why it was not accepted", may=frozenset({"reply_by"})),
+    Occasion.REPLACEMENT: _Needs("a replacement leaves", needs=frozenset({"new_date"})),
+    Occasion.LOST: _Needs("it was lost"),
+    Occasion.DAMAGED: _Needs("it was damaged"),
+    Occasion.HELD: _Needs("it is held up on its way", may=frozenset({"new_date"})),
+    Occasion.CREDIT: _Needs("a credit note follows"),
+}
+_DATED = frozenset({Occasion.ATTEMPT_FAILED, Occasion.HELD})
 
 
 class SeenCustomer(Premise):
@@ -17,18 +57,24 @@ class SeenCustomer(Premise):
     Attributes:
         email: the address on file, or none.
         zone: the zone in which the order's promise is a day.
+        address_id: the partner whose address is quoted; none: the delivery address of the order.
     """
 
     email: str | None
     order: str
     zone: str = "UTC"
+    address_id: int | None = None
 
 
 class MessageCustomer(Message[SeenCustomer]):
     """Arguments of message_customer.
 
     Attributes:
-        new_date: the new promised day; absent where none can be given yet. Taken from the revised promise.
+        occasion: what there is to tell.
+        new_date: the new promised day, that of the next attempt, or that on which a replacement leaves; absent where
+            none can be given yet. Taken from the action that makes it so.
+        address: the delivery address as it is in Odoo, in lines; asked about, never taken from a message.
+        reply_by: the day by which an answer is wanted.
     """
 
     name: ClassVar = ActionName.MESSAGE_CUSTOMER
@@ -38,9 +84,10 @@ class MessageCustomer(Message[SeenCustomer]):
     reaches_customer: ClassVar = True
     prior: ClassVar = 0.7
     rights: ClassVar = {"mail.message": Grant(create=True)}
-    editable: ClassVar = frozenset({"new_date", "wording"})
+    editable: ClassVar = frozenset({"new_date", "reply_by", "wording"})
     Seen: ClassVar = SeenCustomer
 
+    occasion: Occasion = Occasion.LATE
     order_id: int
     order: ShortText
     partner_id: int
@@ -48,27 +95,50 @@ class MessageCustomer(Message[SeenCustomer]):
     products: tuple[ShortText, ...] = ()
     old_date: date | None = None
     new_date: date | None = None
+    tracking: ShortText | None = None
+    carrier: ShortText | None = None
+    address: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    reply_by: date | None = None
+
+    @model_validator(mode="after")
+    def _says_what_it_needs(self) -> MessageCustomer:
+        about = _DELIVERIES.get(self.occasion, _Needs("", may=frozenset({"new_date"})))
+        for field in ("new_date", "address", "reply_by"):
+            given = getattr(self, field) is not None
+            if not given and field in about.needs:
+                raise ValueError(f"{field} is what this message is about and must be given")
+            if given and field not in about.needs | about.may:
+                raise ValueError(f"{field} is not a part of this message")
+        return self
 
     def sentence(self) -> str:
         """What will be done."""
-        return f"Write to {self.partner} about {self.order}"
+        about = _DELIVERIES.get(self.occasion)
+        return f"Write to {self.partner} about {self.order}" + (f": {about.words}" if about else "")
 
     def target(self) -> RecordRef:
         """The sales order."""
         return RecordRef(model="sale.order", id=self.order_id, label=self.order)
 
     def occasion_of_letter(self) -> str:
-        """With the new day, or without one."""
-        return "late_new_date" if self.new_date else "late_no_date"
+        """With the new day, or without one; a late order that was promised for no day is not said to have been."""
+        dated = "new_date" if self.new_date else "no_date"
+        if self.occasion is Occasion.LATE:
+            return f"late_{dated}" if self.old_date else f"late_{dated}_unpromised"
+        return f"delivery_{self.occasion}" + (f"_{dated}" if self.occasion in _DATED else "")
 
     def values(self) -> Mapping[str, object]:
-        """The order and its days."""
+        """The order, its shipment and its days."""
         return {
             "partner": self.partner,
             "order": self.order,
-            "products": self.products or self.order,
+            "products": self.products or (self.order if self.occasion is Occasion.LATE else None),
             "old_date": self.old_date,
             "new_date": self.new_date,
+            "tracking": self.tracking,
+            "carrier": self.carrier,
+            "address": self.address,
+            "reply_by": self.reply_by,
         }
 
     def diff(self, premise: SeenCustomer) -> tuple[Change, ...]:

@@ -1,11 +1,13 @@
 """Letters: the house's words, a file for each occasion and language, and other people's words with placeholders.
 
 A file is named `<occasion>.<language>.txt`: its subject, an empty line, its text. Names, dates, products and amounts
-are always filled in from the arguments as finally decided; neither a file nor anybody's wording carries them.
+are always filled in from the arguments as finally decided; neither a file nor anybody's wording carries them. A line
+that is a label and one placeholder (`Carrier: {carrier}`) stands only where there is a value for it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -23,6 +25,7 @@ NOTHING = "–"
 ENGLISH = "en"
 # English of Europe: the day before the month.
 _LOCALES = {ENGLISH: "en_GB"}
+_LABELLED = re.compile(r"^[^{}\n]+: \{(\w+)\}(?:\n|$)", re.MULTILINE)
 
 
 class Letter(Frozen):
@@ -87,6 +90,12 @@ def _known_placeholders(text: str) -> str:
 Wording = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_known_placeholders)]
 
 
+def fitting(house: Letter, values: Mapping[str, object]) -> Letter:
+    """A house letter, with placeholders, without the labelled lines for which there is no value."""
+    kept = _LABELLED.sub(lambda line: line[0] if values.get(line[1]) else "", house.text)
+    return Letter(subject=house.subject, text=re.sub(r"\n{3,}", "\n\n", kept).strip())
+
+
 def letter(occasion: str, language: str, values: Mapping[str, object], wording: str | None = None) -> Letter:
     """A message as it will be sent.
 
@@ -96,7 +105,7 @@ def letter(occasion: str, language: str, values: Mapping[str, object], wording: 
         values: by placeholder; days, names, several names, None where there is none (a dash is put).
         wording: somebody's own text with placeholders.
     """
-    house = house_letter(occasion, language)
+    house = fitting(house_letter(occasion, language), values)
     written = _written(occasion, language)
     filled = dict.fromkeys(PLACEHOLDERS, NOTHING) | {name: _words(written, value) for name, value in values.items()}
     return Letter(subject=house.subject.format_map(filled), text=(wording or house.text).format_map(filled))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -122,6 +123,8 @@ def _other(value: Any) -> Any:
         return None
     if isinstance(value, date):
         return (value + timedelta(days=20)).isoformat() if value.day > 24 else None
+    if isinstance(value, Enum):
+        return next(other for other in type(value) if other is not value)
     if isinstance(value, int):
         return value + 100
     if isinstance(value, Decimal):

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import re
+from typing import Any, ClassVar
 
 from cases.actions import ActionName, MessageCustomer
 from cases.actions.base import day_of, words_of
-from cases.actions.message_customer import SeenCustomer
+from cases.actions.message_customer import Occasion, SeenCustomer
+from tools.odoo.values import moment
 from tools.odoo.writes import messages
 from tools.odoo.writes.revise_commitment import read_promise
-from tools.odoo.writes.session import OdooWriter
+from tools.odoo.writes.session import OdooWriter, Row
+
+_PLACE: dict[str, Any] = {"fields": {"display_name": {}, "code": {}}}
+_ADDRESS: dict[str, Any] = {
+    "name": {},
+    "commercial_company_name": {},
+    "commercial_partner_id": {},
+    "street": {},
+    "street2": {},
+    "zip": {},
+    "city": {},
+    "state_id": _PLACE,
+    "country_id": _PLACE,
+}
+_ORDER: dict[str, Any] = {"name": {}, "state": {}, "partner_id": {}, "partner_shipping_id": {}}
 
 
 class MessageCustomerWrite(messages.MessageWrite[MessageCustomer, SeenCustomer]):
@@ -18,23 +34,75 @@ class MessageCustomerWrite(messages.MessageWrite[MessageCustomer, SeenCustomer])
     name: ClassVar = ActionName.MESSAGE_CUSTOMER
 
     async def guards(self, odoo: OdooWriter, args: MessageCustomer, premise: SeenCustomer) -> list[str]:
-        """The order stands, it is promised for the day that the letter names, and the partner is who they were."""
-        order = await odoo.one("sale.order", args.order_id, {"state": {}, "partner_id": {}})
+        """The order stands, the partner is who they were, and Odoo knows of what the letter says."""
+        order = await odoo.one("sale.order", args.order_id, _ORDER)
         if order is None:
             return [f"{args.order} no longer exists."]
         if order["state"] == "cancel":
             return [f"{args.order} was cancelled meanwhile."]
         problems = await messages.partner_problems(odoo, self.post(args), premise.email, order["partner_id"])
-        if args.new_date:
-            promise = await read_promise(odoo, args.order_id)
-            promised = day_of(promise.promise, premise.zone) if promise else None
-            if promised != args.new_date:
-                problems.append(
-                    f"{args.order} is promised for {words_of(promised) or 'no day'}, "
-                    f"but the letter says {words_of(args.new_date)}."
-                )
+        if args.occasion is Occasion.LATE and args.new_date:
+            problems += await _promised_otherwise(odoo, args, premise)
+        elif args.occasion is Occasion.REPLACEMENT:
+            problems += await _no_replacement(odoo, args, premise, order)
+        elif args.occasion is Occasion.CHECK_ADDRESS:
+            problems += await _another_address(odoo, args, premise, order)
         return problems
 
     def post(self, args: MessageCustomer) -> messages.Post:
         """The letter as decided, on the order."""
         return messages.Post("sale.order", args.order_id, args.order, args.partner_id, args.partner, args.letter())
+
+
+async def _promised_otherwise(odoo: OdooWriter, args: MessageCustomer, premise: SeenCustomer) -> list[str]:
+    promise = await read_promise(odoo, args.order_id)
+    promised = day_of(promise.promise, premise.zone) if promise else None
+    if promised == args.new_date:
+        return []
+    said = words_of(args.new_date)
+    return [f"{args.order} is promised for {words_of(promised) or 'no day'}, but the letter says {said}."]
+
+
+async def _no_replacement(odoo: OdooWriter, args: MessageCustomer, premise: SeenCustomer, order: Row) -> list[str]:
+    """No message about a replacement that nobody planned for that day; it names the order, or belongs to it."""
+    rows = await odoo.tree(
+        "stock.picking",
+        [
+            ["state", "not in", ["done", "cancel"]],
+            "|",
+            ["location_dest_id.usage", "=", "customer"],
+            # What is picked first and shipped from there.
+            ["move_ids.location_final_id.usage", "=", "customer"],
+            "|",
+            ["sale_id", "=", args.order_id],
+            ["origin", "ilike", order["name"]],
+        ],
+        {"origin": {}, "sale_id": {}, "scheduled_date": {}},
+    )
+    days = {
+        day_of(moment(row["scheduled_date"]), premise.zone)
+        for row in rows
+        if row["sale_id"] == args.order_id or order["name"] in re.findall(r"[^\s,;]+", row["origin"] or "")
+    }
+    if args.new_date in days:
+        return []
+    return [f"No delivery for {args.order} is planned for {words_of(args.new_date)}, but the letter says so."]
+
+
+async def _another_address(odoo: OdooWriter, args: MessageCustomer, premise: SeenCustomer, order: Row) -> list[str]:
+    """Only an address that stands in Odoo now is quoted: whole, and with nothing else in it."""
+    partner = await odoo.one("res.partner", premise.address_id or order["partner_shipping_id"], _ADDRESS)
+    customer = await odoo.one("res.partner", order["partner_id"], {"commercial_partner_id": {}})
+    if partner is None or customer is None or partner["commercial_partner_id"] != customer["commercial_partner_id"]:
+        return [f"The delivery address of {args.order} is no longer one of {args.partner}."]
+    told = _words(args.address)
+    wanted = _words(*(partner[field] for field in ("street", "street2", "zip", "city")))
+    places = [place[name] for place in (partner["state_id"], partner["country_id"]) if place for name in place]
+    known = wanted | _words(partner["name"], partner["commercial_company_name"], args.partner, *places)
+    if wanted <= told <= known:
+        return []
+    return [f"The delivery address of {args.order} in Odoo is another than the letter asks about."]
+
+
+def _words(*texts: object) -> set[str]:
+    return set(re.findall(r"\w+", " ".join(str(text) for text in texts if text).casefold()))

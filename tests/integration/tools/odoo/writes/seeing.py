@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from cases.actions import MessageCustomer, MessageSupplier, RescheduleReceipt, ReviseCommitment, TransferStock
 from cases.actions.message_customer import SeenCustomer
@@ -100,7 +101,7 @@ async def new_promise(odoo: OdooSession, order: int, days: int) -> tuple[ReviseC
 
 
 async def customer_letter(
-    odoo: OdooSession, order: int, *, new_days: int | None = None, wording: str | None = None
+    odoo: OdooSession, order: int, *, new_days: int | None = None, wording: str | None = None, **more: Any
 ) -> tuple[MessageCustomer, SeenCustomer]:
     """A letter to the order's customer."""
     [row] = await odoo.read("sale.order", [order], ["name", "partner_id"])
@@ -114,6 +115,7 @@ async def customer_letter(
         old_date=day(9),
         new_date=day(new_days) if new_days else None,
         wording=wording,
+        **more,
     )
     return args, SeenCustomer(email=partner["email"] or None, order=row["name"], zone=ZONE)
 

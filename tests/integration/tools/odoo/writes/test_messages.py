@@ -9,7 +9,7 @@ import pytest
 from runtime.settings import Wire
 from tests.integration.tools.odoo.writes.approving import approve
 from tests.integration.tools.odoo.writes.seeing import customer_letter, new_promise, supplier_letter
-from tests.integration.tools.odoo.writes.trading import Trading, changes, dump
+from tests.integration.tools.odoo.writes.trading import Trading, changes, day, dump, noon
 from tools.odoo.client import OdooSession
 from tools.odoo.writes import WRITES, CannotUndoError, OdooWriter, apply, found, undo, untouched
 
@@ -173,3 +173,115 @@ async def test_the_delivery_contact_of_the_customer_is_the_customer(
     args = args.model_copy(update={"partner_id": contact, "partner": "Goods in"})
     premise = premise.model_copy(update={"email": "dock@customers.example"})
     assert await WRITES[args.name].guards(writer, args, premise) == []
+
+
+@both_wires
+@pytest.mark.parametrize("occasion", ["attempt_failed", "refused", "lost", "damaged", "held", "credit"])
+async def test_what_became_of_a_delivery(
+    admin: OdooSession, writer: OdooWriter, trading: Trading, occasion: str
+) -> None:
+    args, premise = await customer_letter(
+        admin, trading.orders["hurt"], occasion=occasion, carrier="Bolts <Express>", tracking="BX 4400 017"
+    )
+    approved = approve(args, premise, writer.uuid)
+    write = WRITES[args.name]
+    start = await dump(admin)
+    assert await write.guards(writer, args, premise) == []
+    await apply(writer, approved)
+    await apply(writer, approved)
+    read_back = await write.verify(writer, args, premise, {}, approved.key)
+    assert read_back.ok, read_back.note
+    [message] = await messages_on(admin, "sale.order", trading.orders["hurt"])
+    assert message["notified_partner_ids"] == [trading.customers["hurt"]]
+    assert "Carrier: Bolts &lt;Express&gt;<br>Tracking number: BX 4400 017" in message["body"]
+    assert changes(start, await dump(admin)) == {}
+
+
+ADDRESS = {"street": "Kaai 4, bus 2", "zip": "2000", "city": "Antwerpen"}
+
+
+@both_wires
+async def test_an_address_is_asked_about_as_it_stands_in_odoo(
+    admin: OdooSession, writer: OdooWriter, trading: Trading
+) -> None:
+    customer = trading.customers["hurt"]
+    await admin.write("res.partner", [customer], ADDRESS)
+    asked = {"occasion": "check_address", "reply_by": day(3)}
+    args, premise = await customer_letter(
+        admin, trading.orders["hurt"], address="Customer hurt\nKaai 4, bus 2\n2000 Antwerpen", **asked
+    )
+    approved = approve(args, premise, writer.uuid)
+    guards = WRITES[args.name].guards
+    assert await guards(writer, args, premise) == []
+    await apply(writer, approved)
+    assert (await WRITES[args.name].verify(writer, args, premise, {}, approved.key)).ok
+    [message] = await messages_on(admin, "sale.order", trading.orders["hurt"])
+    assert "<p>Customer hurt<br>Kaai 4, bus 2<br>2000 Antwerpen</p>" in message["body"]
+
+    another = [f"The delivery address of {args.order} in Odoo is another than the letter asks about."]
+    # One that stood in somebody's message, a part of the right one, and the right one with something beside it.
+    for address in (
+        "Rue du Voleur 1\n1000 Bruxelles",
+        "Kaai 4\n2000 Antwerpen",
+        "Kaai 4, bus 2\n2000 Antwerpen\nDock 9",
+    ):
+        strange, _ = await customer_letter(admin, trading.orders["hurt"], address=address, **asked)
+        assert await guards(writer, strange, premise) == another
+    await admin.write("res.partner", [customer], {"street": "Kaai 6"})
+    assert await guards(writer, args, premise) == another
+
+
+async def test_the_address_is_the_deliverys_and_the_customers(
+    admin: OdooSession, writer: OdooWriter, trading: Trading
+) -> None:
+    order = trading.orders["hurt"]
+    dock, stranger = await admin.create(
+        "res.partner",
+        [
+            {"name": "Dock", "parent_id": trading.customers["hurt"], "type": "delivery", **ADDRESS},
+            {"name": "X", **ADDRESS},
+        ],
+    )
+    args, premise = await customer_letter(
+        admin, order, occasion="check_address", reply_by=day(3), address="Dock\nKaai 4, bus 2\n2000 Antwerpen"
+    )
+    guards = WRITES[args.name].guards
+    assert await guards(writer, args, premise.model_copy(update={"address_id": dock})) == []
+    [said] = await guards(writer, args, premise.model_copy(update={"address_id": stranger}))
+    assert said == f"The delivery address of {args.order} is no longer one of Customer hurt."
+    assert await guards(writer, args, premise) != []
+    await admin.write("sale.order", [order], {"partner_shipping_id": dock})
+    assert await guards(writer, args, premise) == []
+
+
+async def test_no_message_about_a_replacement_that_is_not_planned(
+    admin: OdooSession, writer: OdooWriter, trading: Trading
+) -> None:
+    order, north = trading.orders["served"], trading.warehouses["NORTH"]
+    await admin.write("stock.picking", [await delivery_of(admin, order)], {"scheduled_date": noon(20)})
+    args, premise = await customer_letter(admin, order, occasion="replacement", new_days=4)
+    args = args.model_copy(update={"old_date": None})
+    guards = WRITES[args.name].guards
+    [said] = await guards(writer, args, premise)
+    assert said.startswith(f"No delivery for {args.order} is planned for ")
+    [outgoing] = await admin.search_read(
+        "stock.picking.type", [["warehouse_id", "=", north["id"]], ["code", "=", "outgoing"]], ["id"]
+    )
+    [customers] = await admin.search_read("stock.location", [["usage", "=", "customer"]], ["id"], limit=1)
+    values = {
+        "picking_type_id": outgoing["id"],
+        "location_id": north["stock"],
+        "location_dest_id": customers["id"],
+        "scheduled_date": noon(4),
+    }
+    [other] = await admin.create("stock.picking", [{**values, "origin": f"{args.order}1"}])
+    assert await guards(writer, args, premise) == [said]
+    await admin.write("stock.picking", [other], {"origin": f"Replacement, {args.order}"})
+    assert await guards(writer, args, premise) == []
+    await admin.call("stock.picking", "action_cancel", [other])
+    assert await guards(writer, args, premise) == [said]
+
+
+async def delivery_of(odoo: OdooSession, order: int) -> int:
+    rows = await odoo.search_read("stock.picking", [["sale_id", "=", order]], ["id"], limit=1)
+    return int(rows[0]["id"])
