@@ -18,16 +18,18 @@ from pydantic import BaseModel, ConfigDict
 
 from sandbox.calendar import workday
 
-_SEED = Path(__file__).with_name("seed")
+SEED = Path(__file__).with_name("seed")
 PARAMETER = "expediter.sandbox.story"
 """The system parameter in which the seeder left the same numbers."""
 
 
-class _Frozen(BaseModel):
+class Frozen(BaseModel):
+    """Told once."""
+
     model_config = ConfigDict(frozen=True)
 
 
-class Partner(_Frozen):
+class Partner(Frozen):
     """A supplier or customer."""
 
     key: str
@@ -37,7 +39,7 @@ class Partner(_Frozen):
     tag: str | None = None
 
 
-class Line(_Frozen):
+class Line(Frozen):
     """One line of an order."""
 
     product: str
@@ -45,7 +47,7 @@ class Line(_Frozen):
     quantity: int
 
 
-class Arrival(_Frozen):
+class Arrival(Frozen):
     """When part of a line really comes, in the story."""
 
     product: str
@@ -53,7 +55,7 @@ class Arrival(_Frozen):
     day: date
 
 
-class Purchase(_Frozen):
+class Purchase(Frozen):
     """An open purchase order, and what its lateness would do."""
 
     key: str
@@ -73,7 +75,7 @@ class Purchase(_Frozen):
     """Keys of sales that need the same goods and are still fine."""
 
 
-class Sale(_Frozen):
+class Sale(Frozen):
     """An open sales order or quotation."""
 
     key: str
@@ -87,7 +89,7 @@ class Sale(_Frozen):
     state: str
 
 
-class Story(_Frozen):
+class Story(Frozen):
     """All of it, as of one day."""
 
     today: date
@@ -100,15 +102,16 @@ def tell(today: date | None = None) -> Story:
     day = today or datetime.now(UTC).date()
     numbers = names()
     purchases = {
-        key: _purchase(key, about, day, numbers["purchases"][key]) for key, about in _read("story")["purchases"].items()
+        key: _purchase(key, about, day, numbers["purchases"][key])
+        for key, about in seed_file("story")["purchases"].items()
     }
-    sales = {key: _sale(key, about, day, numbers["sales"][key]) for key, about in _read("story")["sales"].items()}
+    sales = {key: _sale(key, about, day, numbers["sales"][key]) for key, about in seed_file("story")["sales"].items()}
     return Story(today=day, purchases=purchases, sales=sales)
 
 
 def names() -> dict[str, dict[str, str]]:
     """The numbers Odoo gave: `{"purchases": {key: name}, "sales": {key: name}, "assembly": {…}}`."""
-    loaded: dict[str, dict[str, str]] = json.loads((_SEED / "story.json").read_text())
+    loaded: dict[str, dict[str, str]] = json.loads((SEED / "story.json").read_text())
     return loaded
 
 
@@ -117,11 +120,11 @@ def _purchase(key: str, about: dict[str, Any], today: date, name: str) -> Purcha
         key=key,
         name=name,
         reference=about.get("reference"),
-        supplier=_partner("suppliers", about["supplier"]),
+        supplier=partner_of("suppliers", about["supplier"]),
         warehouse=about["warehouse"],
         ordered=workday(today, about["ordered"]),
         planned=workday(today, about["planned"]),
-        lines=_lines(about),
+        lines=lines_of(about),
         late=[
             Arrival(product=code, quantity=quantity, day=workday(today, offset))
             for code, arrivals in about["late"].items()
@@ -137,27 +140,30 @@ def _sale(key: str, about: dict[str, Any], today: date, name: str) -> Sale:
         key=key,
         name=name,
         reference=about.get("reference"),
-        customer=_partner("customers", about["customer"]),
+        customer=partner_of("customers", about["customer"]),
         warehouse=about["warehouse"],
         promised=workday(today, about["promised"]),
-        lines=_lines(about),
+        lines=lines_of(about),
         state=about.get("state", "sale"),
     )
 
 
-def _partner(kind: str, key: str) -> Partner:
-    about = _read("partners")[kind][key]
+def partner_of(kind: str, key: str) -> Partner:
+    """A supplier or customer, by its key in `partners.yaml`."""
+    about = seed_file("partners")[kind][key]
     return Partner(key=key, name=about["name"], email=about["email"], lang=about["lang"], tag=about.get("tag"))
 
 
-def _lines(about: dict[str, Any]) -> list[Line]:
-    products = _read("products")["products"]
+def lines_of(about: dict[str, Any]) -> list[Line]:
+    """The lines of an order as the YAML files write them."""
+    products = seed_file("products")["products"]
     return [
         Line(product=code, product_name=products[code]["name"], quantity=quantity) for code, quantity in about["lines"]
     ]
 
 
 @cache
-def _read(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((_SEED / f"{name}.yaml").read_text())
+def seed_file(name: str) -> dict[str, Any]:
+    """One of the seeder's files."""
+    loaded: dict[str, Any] = yaml.safe_load((SEED / f"{name}.yaml").read_text())
     return loaded

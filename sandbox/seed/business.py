@@ -6,6 +6,7 @@ is not reserved by itself until all that is past is done; then the open orders t
 
 import random
 
+import deliveries
 import history
 from masters import register
 
@@ -67,14 +68,11 @@ class Business:
             (self._made.warehouses[warehouse].lot_stock_id, code, quantity)
             for (code, warehouse), quantity in initial.items()
         ]
-        products = self._data["products"]["products"]
         # What the past does not trade in has its stock from the beginning.
-        for code, about in products.items():
-            if not about.get("history", True):
-                lines += [
-                    (self._made.warehouses[warehouse].lot_stock_id, code, quantity)
-                    for warehouse, quantity in about["stock"].items()
-                ]
+        lines += [
+            (self._made.warehouses[warehouse].lot_stock_id, code, quantity)
+            for (code, warehouse), quantity in deliveries.opening(self._data).items()
+        ]
         lines += [
             (self._made.quarantine, code, quantity)
             for code, quantity in self._data["company"]["quarantine"]["stock"].items()
@@ -136,7 +134,7 @@ class Business:
 
     def _receive(self, order, parts):
         picking = order.picking_ids.filtered(lambda picking: picking.state not in ("done", "cancel"))
-        self._validate(picking, parts)
+        self.validate(picking, parts)
 
     def _open_purchase(self, key, about):
         order = self._purchase(about["supplier"], about["warehouse"], about["planned"], about["lines"])
@@ -152,7 +150,8 @@ class Business:
 
     # Selling
 
-    def _sale(self, customer, warehouse, promised, lines, complete=False):
+    def sale(self, customer, warehouse, promised, lines, complete=False):
+        """A customer's order, not confirmed yet."""
         return self._env["sale.order"].create(
             {
                 "partner_id": self._made.customers[customer].id,
@@ -168,22 +167,22 @@ class Business:
         )
 
     def _past_sale(self, about):
-        order = self._sale(about["customer"], about["warehouse"], about["promised"], about["lines"].items())
+        order = self.sale(about["customer"], about["warehouse"], about["promised"], about["lines"].items())
         order.with_context(tracking_disable=True).action_confirm()
         self._at(about["shipped"], 15, self._ship, order)
 
     def _ship(self, order):
         """Pick and ship: the second step appears when the first is done."""
-        carrier = self._draw.choice(self._made.carriers)
+        carrier = self._draw.choice(self._made.carriers_to(order.partner_shipping_id.country_id))
         while picking := order.picking_ids.filtered(lambda picking: picking.state not in ("done", "cancel"))[:1]:
             if picking.location_dest_id.usage == "customer":
                 picking.carrier_id = carrier
                 picking.carrier_tracking_ref = f"{carrier.name[:2].upper()}{self._draw.randrange(10**9, 10**10)}"
             picking.action_assign()
-            self._validate(picking)
+            self.validate(picking)
 
     def _open_sale(self, key, about):
-        order = self._sale(
+        order = self.sale(
             about["customer"], about["warehouse"], about["promised"], about["lines"], about.get("complete", False)
         )
         self.sales[key] = order
@@ -210,7 +209,7 @@ class Business:
 
     # Warehouse
 
-    def _validate(self, picking, parts=None):
+    def validate(self, picking, parts=None):
         """Move all of it, or only the parts named; what is left becomes a backorder by itself."""
         picking.ensure_one()
         for move in picking.move_ids:

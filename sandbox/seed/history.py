@@ -44,7 +44,7 @@ def _places(data):
 def _orders(data, places, draw):
     customers = data["partners"]["customers"]
     products = data["products"]["products"]
-    names = list(customers)
+    names = [name for name, about in customers.items() if about["weight"]]
     weights = [customers[name]["weight"] for name in names]
     orders = []
     for day in range(FIRST, -1):

@@ -8,10 +8,19 @@ class Masters:
         self.warehouses = {}
         self.suppliers = {}
         self.customers = {}
+        self.contacts = {}
         self.products = {}
         self.carriers = []
         self.users = {}
         self.quarantine = None
+
+    def carrier(self, name):
+        """The carrier of that name."""
+        return next(carrier for carrier in self.carriers if carrier.name == name)
+
+    def carriers_to(self, country):
+        """Those that go to a country."""
+        return [carrier for carrier in self.carriers if country in carrier.country_ids]
 
 
 def make(env, data):
@@ -24,6 +33,7 @@ def make(env, data):
     _partners(env, data["partners"], made)
     _products(env, data["products"], made)
     _carriers(env, data["company"], made)
+    _project(env, data["company"]["project"])
     return made
 
 
@@ -52,6 +62,8 @@ def _company(env, data):
             "currency_id": euro.id,
         }
     )
+    # Odoo's own list was made before the company had its currency: customers would pay in dollars.
+    env["product.pricelist"].search([]).currency_id = euro
     company.partner_id.tz = about["tz"]
     env.ref("base.user_admin").write({"tz": about["tz"], "email": f"admin@{about['mail_domain']}"})
     # Nothing may leave this machine. A server that refuses at once is better than none: without one Odoo would try
@@ -155,16 +167,36 @@ def _partners(env, data, made):
     }
     for kind, records in (("suppliers", made.suppliers), ("customers", made.customers)):
         for key, about in data[kind].items():
-            values = {
-                "is_company": True,
-                "country_id": _country(env, about["country"]),
-                **{field: about[field] for field in ("name", "email", "street", "zip", "city", "lang", "tz")},
-            }
+            values = _address(env, about) | {"is_company": True, "lang": about["lang"], "tz": about["tz"]}
             if kind == "suppliers":
-                values["supplier_rank"] = 1
+                values |= {"supplier_rank": 1, "bank_ids": [(0, 0, {"acc_number": about["account"]})]}
             else:
                 values |= {"customer_rank": 1, "category_id": [(6, 0, [tags[about["tag"]].id])]}
             records[key] = env["res.partner"].create(values)
+            if "manager" in about:
+                # Without tracking: nobody follows every letter to a customer because the account is theirs.
+                manager = made.users[about["manager"]]
+                records[key].with_context(tracking_disable=True).user_id = manager
+    for about in data["forwarders"].values():
+        env["res.partner"].create(
+            _address(env, about) | {"is_company": True, "lang": about["lang"], "tz": about["tz"], "supplier_rank": 1}
+        )
+    for key, about in data["customers"].items():
+        made.contacts[key] = {
+            name: env["res.partner"].create(
+                _address(env, contact) | {"parent_id": made.customers[key].id, "type": contact["type"]}
+            )
+            for name, contact in about.get("contacts", {}).items()
+        }
+
+
+def _address(env, about):
+    """What of it there is."""
+    fields = ("name", "email", "phone", "street", "zip", "city")
+    values = {field: about[field] for field in fields if field in about}
+    if "country" in about:
+        values["country_id"] = _country(env, about["country"])
+    return values
 
 
 def _products(env, data, made):
@@ -185,6 +217,7 @@ def _products(env, data, made):
                 "standard_price": about["cost"],
                 "list_price": about["price"],
                 "weight": about["weight"],
+                "volume": about.get("volume", 0),
                 "invoice_policy": "delivery",
                 "purchase_method": "receive",
                 "route_ids": [(6, 0, routes)],
@@ -219,34 +252,41 @@ def set_lead_times(made, data):
 
 def _carriers(env, data, made):
     for about in data["carriers"]:
-        env["res.partner"].create(
-            {
-                "name": about["name"],
-                "is_company": True,
-                "email": about["email"],
-                "city": about["city"],
-                "country_id": _country(env, about["country"]),
-                "supplier_rank": 1,
-            }
-        )
+        env["res.partner"].create(_address(env, about) | {"is_company": True, "supplier_rank": 1})
+        rules = about.get("rules", ())
         service = env["product.product"].create(
             {
                 "name": f"Delivery by {about['name']}",
                 "type": "service",
-                "list_price": about["rules"][0][1],
+                "list_price": rules[0][1] if rules else about["price"],
                 "invoice_policy": "order",
             }
         )
+        prices = [
+            (0, 0, {"variable": "weight", "operator": "<=", "max_value": limit, "list_base_price": price})
+            for limit, price in rules
+        ]
         made.carriers.append(
             env["delivery.carrier"].create(
                 {
                     "name": about["name"],
-                    "delivery_type": "base_on_rule",
                     "product_id": service.id,
-                    "price_rule_ids": [
-                        (0, 0, {"variable": "weight", "operator": "<=", "max_value": limit, "list_base_price": price})
-                        for limit, price in about["rules"]
-                    ],
+                    "country_ids": [(6, 0, [_country(env, code) for code in about["serves"]])],
+                    "tracking_url": about.get("tracking"),
+                    **(
+                        {"delivery_type": "base_on_rule", "price_rule_ids": prices}
+                        if rules
+                        else {"delivery_type": "fixed", "fixed_price": about["price"]}
+                    ),
                 }
             )
         )
+
+
+def _project(env, about):
+    """Where tickets are kept: everybody inside may see it."""
+    stages = [(0, 0, {"name": name, "sequence": rank}) for rank, name in enumerate(about["stages"], 1)]
+    project = env["project.project"].create(
+        {"name": about["name"], "privacy_visibility": "employees", "type_ids": stages}
+    )
+    register(env, "project_service", project)

@@ -1,7 +1,8 @@
 """Seeds the company; runs inside Odoo's own interpreter (`odoo shell`), so it imports nothing of ours.
 
 `build` is called once on a database that has the modules and nothing else. The YAML files beside it say what there is;
-`history` plans the past, `business` does it. The same input gives the same database, document numbers included.
+`history` plans the past, `business` does it, `deliveries` adds what may go wrong on the road. The same input gives the
+same database, document numbers included.
 """
 
 import json
@@ -10,17 +11,19 @@ from pathlib import Path
 import yaml
 from business import Business
 from clock import Clock
+from deliveries import Deliveries
 from masters import make, set_lead_times
 
 _HERE = Path(__file__).parent
 STORY = "expediter.sandbox.story"
+DELIVERIES = "expediter.sandbox.deliveries"
 
 
 def build(env, day):
     """Seed the company as of `day` (YYYY-MM-DD, a Monday), before anybody comes to work."""
     data = {
         name: yaml.safe_load((_HERE / f"{name}.yaml").read_text())
-        for name in ("company", "people", "partners", "products", "story")
+        for name in ("company", "people", "partners", "products", "story", "deliveries")
     }
     data["company"]["people"] = data["people"]
     clock = Clock(env, day)
@@ -32,6 +35,9 @@ def build(env, day):
         business = Business(env, clock, data, made)
         business.run()
         env["ir.config_parameter"].set_param(STORY, json.dumps(_story(data, business), sort_keys=True))
+        deliveries = Deliveries(env, clock, data, made, business)
+        deliveries.run()
+        env["ir.config_parameter"].set_param(DELIVERIES, json.dumps(deliveries.names(), sort_keys=True))
         clock.commit()
         _age_the_rest(env, clock)
     finally:

@@ -12,6 +12,7 @@ import yaml
 import sandbox
 from cases.roles import Role, with_implied
 from runtime.settings import Settings, load
+from sandbox import deliveries
 from sandbox.world import World
 from tools.odoo.client import OdooSession
 from tools.odoo.provision import provision
@@ -59,7 +60,7 @@ async def test_what_lies_in_quarantine_is_nobodys_stock(administrator: OdooSessi
 
 
 async def test_partners_and_products(administrator: OdooSession) -> None:
-    assert await _count(administrator, "product.product", ["is_storable", "=", True]) == 40
+    assert await _count(administrator, "product.product", ["is_storable", "=", True]) == 46
     assert await _count(administrator, "mrp.bom") == 1
     to_order = await administrator.search_read(
         "product.product", [["route_ids.name", "ilike", "order"]], ["default_code"]
@@ -67,15 +68,25 @@ async def test_partners_and_products(administrator: OdooSession) -> None:
     assert {row["default_code"] for row in to_order} == {"ELE-CTL", "ELE-CBL"}
     tags = await administrator.search_read("res.partner.category", [], ["name", "partner_ids"])
     assert {row["name"]: len(row["partner_ids"]) for row in tags} == {
-        "Key account": 5,
-        "Regular": 6,
-        "Occasional": 4,
+        "Key account": 7,
+        "Regular": 9,
+        "Occasional": 6,
     }
     customers = await administrator.search_read(
-        "res.partner", [["category_id", "!=", False]], ["lang", "email", "city", "country_id"]
+        "res.partner",
+        [["category_id", "!=", False]],
+        ["lang", "email", "phone", "street", "zip", "city", "country_id", "user_id"],
     )
-    assert {row["lang"] for row in customers} == {"en_US", "de_DE", "fr_FR"}
-    assert all(row["email"].endswith(".example") and row["city"] and row["country_id"] for row in customers)
+    assert {row["lang"] for row in customers} == {"en_US", "de_DE", "fr_FR", "nl_NL"}
+    assert all(row["email"].endswith(".example") and row["user_id"] for row in customers)
+    suppliers = await administrator.search_read(
+        "res.partner", [["supplier_rank", ">", 0]], ["name", "phone", "street", "zip", "city", "country_id", "bank_ids"]
+    )
+    assert len(suppliers) == 10 + 4 + 1  # with the carriers and a forwarder
+    for row in [*customers, *suppliers]:
+        assert row["phone"]
+        assert all(row[field] for field in ("street", "zip", "city", "country_id"))
+    assert sum(bool(row["bank_ids"]) for row in suppliers) == 10
     several = await administrator.groups(
         "product.supplierinfo", [["product_tmpl_id", "!=", False]], ["product_tmpl_id"], ["__count"]
     )
@@ -168,13 +179,56 @@ async def test_each_role_reads_its_records(world: World, role: Role) -> None:
             assert await session.search_read(model, [], ["display_name"], limit=1) or model == "account.move"
 
 
-async def test_each_carrier_has_a_contract(administrator: OdooSession) -> None:
+async def test_each_carrier_has_a_contract_but_one(administrator: OdooSession) -> None:
     carriers = await administrator.search_read(
-        "delivery.carrier", [["delivery_type", "=", "base_on_rule"]], ["name", "price_rule_ids"]
+        "delivery.carrier", [["country_ids", "!=", False]], ["name", "delivery_type", "price_rule_ids", "fixed_price"]
     )
     heads = [yaml.safe_load(path.read_text().split("---")[1]) for path in CONTRACTS.glob("*.md")]
-    assert {head["carrier"] for head in heads} == {row["name"] for row in carriers}
-    assert all(len(row["price_rule_ids"]) == 3 for row in carriers)
+    without = {row["name"] for row in carriers} - {head["carrier"] for head in heads}
+    assert without == {carrier.name for carrier in deliveries.carriers() if not carrier.contract}
+    assert len(without) == 1
+    for row in carriers:
+        assert len(row["price_rule_ids"]) == 3 if row["delivery_type"] == "base_on_rule" else row["fixed_price"] > 0
     for head in heads:
         assert head["rates"]
         assert {rate["zone"] for rate in head["rates"]} == set(head["zones"])
+        assert head["attempts_included"] > 0
+        assert head["held_days"] > 0
+        assert float(head["attempt_price"]) == float(head["accessorials"]["redelivery"])
+        assert head["claims"]["counted_from"] in {"delivery", "pickup"}
+
+
+async def test_customers_pay_in_the_companys_currency(administrator: OdooSession) -> None:
+    for model in ("sale.order", "purchase.order", "account.move"):
+        rows = await administrator.groups(model, [], ["currency_id"], ["__count"])
+        assert [row["currency_id"][1] for row in rows] == ["EUR"]
+
+
+async def test_each_carrier_is_a_partner_too(administrator: OdooSession) -> None:
+    for carrier in deliveries.carriers():
+        [partner] = await administrator.search_read(
+            "res.partner", [["name", "=", carrier.name]], ["email", "phone", "is_company"]
+        )
+        assert (partner["email"], partner["phone"], partner["is_company"]) == (carrier.email, carrier.phone, True)
+
+
+async def test_carriers_of_the_past_go_where_they_went(administrator: OdooSession) -> None:
+    carriers = await administrator.search_read("delivery.carrier", [], ["country_ids"])
+    serves = {row["id"]: set(row["country_ids"]) for row in carriers}
+    gone = await administrator.read_tree(
+        "stock.picking",
+        [["state", "=", "done"], ["carrier_tracking_ref", "!=", False], ["location_dest_id.usage", "=", "customer"]],
+        {"carrier_id": {}, "partner_id": {"fields": {"country_id": {}}}},
+    )
+    assert len(gone) > 200
+    assert all(row["partner_id"]["country_id"] in serves[row["carrier_id"]] for row in gone)
+
+
+async def test_service_keeps_its_tickets_in_a_project(world: World) -> None:
+    user = world.user(Role.SERVICE)
+    async with await OdooSession.open(world.url, world.database, user.login, user.password, timeout=60) as session:
+        [project] = await session.search_read("project.project", [["name", "=", "Customer service"]], ["type_ids"])
+        stages = await session.read("project.task.type", project["type_ids"], ["name"])
+        assert [row["name"] for row in stages] == ["New", "In progress", "Waiting", "Done"]
+        values = {"name": "Parcel lost", "project_id": project["id"]}
+        assert await session.create("project.task", [values])
