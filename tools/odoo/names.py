@@ -6,6 +6,11 @@ from __future__ import annotations
 DATABASE_FIELD = "x_expediter_database"
 COST_FIELD = "x_expediter_cost"
 CREDENTIALS_FIELD = "x_expediter_credentials"
+# What is known of a shipment on the road, on its transfer.
+MILESTONE_EXPECTED = "x_expediter_expected"
+MILESTONE_DELIVERED = "x_expediter_delivered"
+MILESTONE_SIGNED = "x_expediter_signed_by"
+MILESTONE_FIELDS = (MILESTONE_EXPECTED, MILESTONE_DELIVERED, MILESTONE_SIGNED)
 
 # Module part of the external ids of everything that is provisioned.
 MODULE = "expediter"

@@ -12,6 +12,7 @@ from tools.odoo.accounts import Account, AccountName, load_account
 from tools.odoo.client import OdooSession, server_version
 from tools.odoo.connect import Target, check_identity, odoo_target
 from tools.odoo.errors import MissingModel, NotProvisioned, OdooError, OlderProvisioning
+from tools.odoo.names import MILESTONE_FIELDS
 from tools.odoo.provision.rights import FORBIDDEN_TO_READER, FORBIDDEN_TO_WRITER, READ, WRITE
 from tools.odoo.reads.people import People
 
@@ -101,7 +102,7 @@ async def _rights(session: OdooSession, which: AccountName) -> list[Finding]:
         if await _may(session, model, how):
             findings.append(Finding(level="problem", about=which, text=f"may {how} {model}, and must not"))
     if which == "reader":
-        findings += await _marked(session)
+        findings += [*(await _marked(session)), *(await _milestones(session))]
     [user] = await session.read("res.users", [session.uid], ["share"])
     if which == "reader" and not user["share"]:
         findings.append(Finding(level="problem", about=which, text="is an internal user, and must not be"))
@@ -117,6 +118,15 @@ async def _marked(session: OdooSession) -> list[Finding]:
     except OlderProvisioning as error:
         return [Finding(level="problem", about="reader", text=error.message)]
     return []
+
+
+async def _milestones(session: OdooSession) -> list[Finding]:
+    known = await session.ask("stock.picking", "fields_get", allfields=list(MILESTONE_FIELDS), attributes=["type"])
+    lacking = [field for field in MILESTONE_FIELDS if field not in known]
+    if not lacking:
+        return []
+    text = f"transfers have no {', '.join(lacking)}: what became of a shipment cannot be recorded on it"
+    return [Finding(level="problem", about="reader", text=text)]
 
 
 async def _may(session: OdooSession, model: str, how: str) -> bool | None:

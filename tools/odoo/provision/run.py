@@ -13,6 +13,7 @@ from tools.odoo.provision.conditional import keep_conditional
 from tools.odoo.provision.credentials import keep_mark
 from tools.odoo.provision.guards import keep_guards
 from tools.odoo.provision.keys import make_key, still_good
+from tools.odoo.provision.milestones import keep_milestones
 from tools.odoo.provision.records import Keeper
 from tools.odoo.provision.rights import READ, RULES, WRITE, WRITER_READ
 
@@ -66,6 +67,7 @@ async def provision(
         _need(keeper, "base.automation", "stock.picking", "purchase.order", "sale.order")
         groups = await _groups(keeper)
         await _fields(keeper)
+        await keep_milestones(keeper)
         await keep_mark(keeper)
         await _access(keeper, groups)
         await _rules(keeper, groups)

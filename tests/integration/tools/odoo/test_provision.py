@@ -15,6 +15,7 @@ from tools.odoo.accounts import Account, Accounts, account_file, load_account, s
 from tools.odoo.client import OdooSession
 from tools.odoo.connect import odoo_target
 from tools.odoo.errors import KeyExpired, NoAccess, NotProvisioned, WrongDatabase, WrongPassword
+from tools.odoo.names import MILESTONE_FIELDS
 from tools.odoo.provision import check, provision
 from tools.odoo.reads import open_reader
 
@@ -41,7 +42,15 @@ async def opens(company: Company, account: Account) -> bool:
 
 async def test_a_second_run_keeps_everything(untouched: Company, administrator: OdooSession) -> None:
     company = untouched
-    models = ("res.users", "res.groups", "ir.model.access", "ir.rule", "base.automation", "ir.actions.server")
+    models = (
+        "res.users",
+        "res.groups",
+        "ir.model.access",
+        "ir.rule",
+        "base.automation",
+        "ir.actions.server",
+        "ir.model.fields",
+    )
     before = [await administrator.search_count(model, []) for model in models]
     found = await again(company, company.accounts)
     assert found == company.accounts
@@ -66,6 +75,31 @@ async def test_a_second_run_repairs_what_was_widened(untouched: Company, adminis
     assert {finding.level for finding in await check(company.settings)} == {"ok"}
     active = await administrator.search_read("base.automation", [["name", "=like", "Expediter%"]], ["name"])
     assert len(active) == len(guards) > 10
+
+
+async def test_an_update_brings_the_fields_of_milestones(untouched: Company, administrator: OdooSession) -> None:
+    company = untouched
+    domain = [["model", "=", "stock.picking"], ["name", "in", list(MILESTONE_FIELDS)]]
+    made = await administrator.search_read("ir.model.fields", domain, ["name", "ttype", "copied"])
+    assert {(row["name"], row["ttype"], row["copied"]) for row in made} == {
+        ("x_expediter_expected", "datetime", False),
+        ("x_expediter_delivered", "datetime", False),
+        ("x_expediter_signed_by", "char", False),
+    }
+    await administrator.unlink("ir.model.fields", [row["id"] for row in made])
+    problems = [finding.text for finding in await check(company.settings) if finding.level == "problem"]
+    assert len(problems) == 2
+    assert all(field in problems[0] for field in MILESTONE_FIELDS)
+    assert problems[1] == "run `expediter odoo provision` to repair its rights"
+
+    await again(company, company.accounts)
+    assert {finding.level for finding in await check(company.settings)} == {"ok"}
+    [picking] = await administrator.search_read("stock.picking", [["state", "=", "done"]], ["id"], limit=1)
+    values = {"x_expediter_signed_by": "B. Van Loo"}
+    await administrator.write("stock.picking", [picking["id"]], values)
+    await again(company, company.accounts)
+    [row] = await administrator.read("stock.picking", [picking["id"]], list(values))
+    assert row["x_expediter_signed_by"] == "B. Van Loo"
 
 
 async def test_rotating_takes_the_old_keys_away(untouched: Company) -> None:

@@ -11,6 +11,7 @@ import pytest
 from tests.integration.tools.odoo.conftest import Company
 from tools.odoo.client import OdooSession
 from tools.odoo.errors import NoAccess, OdooError, Refused, WrongPassword
+from tools.odoo.names import MILESTONE_DELIVERED, MILESTONE_EXPECTED, MILESTONE_FIELDS, MILESTONE_SIGNED
 
 pytestmark = pytest.mark.odoo
 
@@ -151,6 +152,31 @@ FORBIDDEN: dict[str, Attack] = {
     "scrap": lambda s, t: s.create("stock.scrap", [{"product_id": t.product, "scrap_qty": 1}]),
     "touch a partner": lambda s, t: s.write("res.partner", [t.vendor], {"email": "evil@example.org"}),
     "star a delivery": lambda s, t: s.write("stock.picking", [t.delivery], {"priority": "1"}),
+    "change a tracking number": lambda s, t: s.write("stock.picking", [t.delivery], {"carrier_tracking_ref": "X1"}),
+    "rewrite a done transfer's number": lambda s, t: s.write(
+        "stock.picking", [t.done_picking], {"carrier_tracking_ref": "X1"}
+    ),
+    "date a done transfer anew": lambda s, t: s.write(
+        "stock.picking", [t.done_picking], {"date_done": "2026-01-01 00:00:00"}
+    ),
+    "unlock a done transfer": lambda s, t: s.write("stock.picking", [t.done_picking], {"is_locked": False}),
+    "bring a done transfer back": lambda s, t: s.write("stock.picking", [t.done_picking], {"state": "assigned"}),
+    "write a note beside a milestone": lambda s, t: s.write(
+        "stock.picking", [t.done_picking], {MILESTONE_SIGNED: "X", "note": "<p>x</p>"}
+    ),
+    "change what a done transfer held": lambda s, t: s.write(
+        "stock.picking", [t.done_picking], {"move_ids": [[1, t.done_move, {"quantity": 99}]]}
+    ),
+    "add to a done transfer": lambda s, t: s.write(
+        "stock.picking",
+        [t.done_picking],
+        {"move_line_ids": [[0, 0, {"product_id": t.product, "quantity": 1}]]},
+    ),
+    "unlock a done transfer by its button": lambda s, t: s.call(
+        "stock.picking", "action_toggle_is_locked", [t.done_picking]
+    ),
+    "take a shipment back from its carrier": lambda s, t: s.call("stock.picking", "cancel_shipment", [t.done_picking]),
+    "delete a done transfer": lambda s, t: s.unlink("stock.picking", [t.done_picking]),
     "approve a purchase again": lambda s, t: s.call("purchase.order", "button_approve", [t.purchase]),
     "make a bank account": lambda s, t: s.create(
         "res.partner.bank", [{"acc_number": "BE71096123456769", "partner_id": t.vendor}]
@@ -176,6 +202,7 @@ FORBIDDEN_TO_READER: dict[str, Attack] = {
     "revise a promise": lambda s, t: s.write("sale.order", [t.sale], {"commitment_date": "2027-01-01 10:00:00"}),
     "reschedule": lambda s, t: s.write("stock.picking", [t.delivery], {"scheduled_date": "2027-01-01 10:00:00"}),
     "attach": lambda s, t: s.create("ir.attachment", [{"name": "x", "raw": "eA=="}]),
+    "record a milestone": lambda s, t: s.write("stock.picking", [t.done_picking], {MILESTONE_SIGNED: "X"}),
     "make a portal link": lambda s, t: s.call("sale.order", "action_preview_sale_order", [t.sale]),
     "make reorder rules": lambda s, t: s.call("stock.warehouse.orderpoint", "action_open_orderpoints"),
     "make a task": lambda s, t: s.create("project.task", [{"name": "x"}]),
@@ -280,3 +307,76 @@ async def test_the_cost_is_not_for_customers(untouched: Company, administrator: 
     [known] = await administrator.read("product.product", [targets.product], fields)
     assert not seen["x_expediter_cost"]
     assert known["x_expediter_cost"] > 0
+
+
+async def test_the_writer_records_milestones_on_any_transfer(
+    untouched: Company, as_writer: OdooSession, administrator: OdooSession, targets: Targets
+) -> None:
+    values = {
+        MILESTONE_EXPECTED: "2026-11-27 10:00:00",
+        MILESTONE_DELIVERED: "2026-11-27 11:00:00",
+        MILESTONE_SIGNED: "B. Van Loo",
+    }
+    for picking in (targets.done_picking, targets.delivery, targets.receipt):
+        await as_writer.write("stock.picking", [picking], values)
+        await as_writer.call("stock.picking", "message_post", [picking], body="Delivered", subtype_xmlid="mail.mt_note")
+        [row] = await administrator.read("stock.picking", [picking], list(values))
+        assert {field: row[field] for field in values} == values
+        [note] = await administrator.search_read(
+            "mail.message", [["model", "=", "stock.picking"], ["res_id", "=", picking]], ["author_id"], limit=1
+        )
+        assert note["author_id"][1] == "Expediter"
+        await as_writer.write("stock.picking", [picking], dict.fromkeys(values, False))
+        [row] = await administrator.read("stock.picking", [picking], list(values))
+        assert not any(row[field] for field in values)
+
+
+async def test_the_writer_changes_nothing_else_of_a_done_transfer(
+    untouched: Company, as_writer: OdooSession, administrator: OdooSession, targets: Targets
+) -> None:
+    """Every stored field that people's screens could write, one after the other, whichever modules brought it."""
+    known = await administrator.ask(
+        "stock.picking", "fields_get", attributes=["type", "store", "relation", "selection", "related"]
+    )
+    [before] = await administrator.read("stock.picking", [targets.done_picking], [])
+    tried, passed = 0, set()
+    for field, about in known.items():
+        if not about["store"] or field in {"id", "create_uid", "create_date", "write_uid", "write_date"}:
+            continue
+        if field in MILESTONE_FIELDS or (value := await another(administrator, about, before.get(field))) is None:
+            continue
+        tried += 1
+        try:
+            await as_writer.write("stock.picking", [targets.done_picking], {field: value})
+        except REFUSALS:
+            continue
+        passed.add(field)
+    [after] = await administrator.read("stock.picking", [targets.done_picking], [])
+    changed = {field for field, about in known.items() if about["store"] and before.get(field) != after.get(field)}
+    assert (passed, changed) == (set(), set())
+    assert tried > 25
+
+
+async def another(administrator: OdooSession, about: dict[str, Any], value: Any) -> Any:
+    """A value of a field that is not the one it has; None where there is none to be had."""
+    kind = about["type"]
+    if kind == "selection":
+        return next((key for key, _ in about["selection"] if key != value), None)
+    if kind == "many2one":
+        rows = await administrator.search_read(
+            about["relation"], [["id", "!=", value[0] if value else 0]], ["id"], limit=1
+        )
+        return rows[0]["id"] if rows else None
+    if kind == "many2many":
+        return None
+    return {
+        "boolean": not value,
+        "char": "X-1",
+        "text": "X-1",
+        "html": "<p>X-1</p>",
+        "integer": 41,
+        "float": 41.5,
+        "date": "2026-01-02",
+        "datetime": "2026-01-02 03:04:05",
+        "binary": "eA==",
+    }.get(kind)
