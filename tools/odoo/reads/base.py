@@ -10,3 +10,5 @@ class Reads:
 
     def __init__(self, session: OdooSession) -> None:
         self._session = session
+        self._lacking: dict[str, frozenset[str]] = {}
+        """Fields that this Odoo has not, by model, once they were asked for."""

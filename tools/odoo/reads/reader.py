@@ -30,20 +30,17 @@ from tools.odoo.models import (
 from tools.odoo.reads import parse, shapes
 from tools.odoo.reads.lookups import Lookups
 from tools.odoo.reads.people import People
+from tools.odoo.reads.shipments import Shipments
 from tools.odoo.values import number, odoo_moment, ref
 
 _OPEN = ["state", "not in", ["done", "cancel"]]
 
 
-class OdooReader(Lookups, People):
+class OdooReader(Lookups, People, Shipments):
     """What agents and pages may know of Odoo. Every method makes the number of calls it names, whatever the records.
 
     All raise `OdooError` kinds: OdooDown, TimedOut, NoAccess, MissingModel and the like.
     """
-
-    def __init__(self, session: OdooSession) -> None:
-        super().__init__(session)
-        self._lacking: dict[str, frozenset[str]] = {}
 
     @property
     def calls(self) -> int:

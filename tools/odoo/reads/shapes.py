@@ -5,9 +5,10 @@ Fields that a module brings are marked with it by name in `OPTIONAL`; the reader
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
 
-from tools.odoo.names import COST_FIELD, CREDENTIALS_FIELD
+from tools.odoo.names import COST_FIELD, CREDENTIALS_FIELD, MILESTONE_FIELDS
 
 Shape = dict[str, Any]
 
@@ -252,6 +253,18 @@ OPTIONAL: dict[str, frozenset[str]] = {
     "stock.move": frozenset(
         {"purchase_line_id", "sale_line_id", "raw_material_production_id", "production_id", "location_final_id"}
     ),
-    "stock.picking": frozenset({"batch_id"}),
+    "stock.picking": frozenset(
+        {"batch_id", "carrier_id", "carrier_tracking_ref", "weight", "purchase_id", *MILESTONE_FIELDS}
+    ),
+    "sale.order.line": frozenset({"is_delivery"}),
     "product.product": frozenset({COST_FIELD}),
 }
+
+
+def without(shape: Shape, names: Set[str]) -> Shape:
+    """The shape without fields of those names, wherever they are nested in it."""
+    return {
+        name: {**inner, "fields": without(inner["fields"], names)} if "fields" in inner else inner
+        for name, inner in shape.items()
+        if name not in names
+    }
