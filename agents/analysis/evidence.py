@@ -10,10 +10,10 @@ from cases.claims import RecordRef, Span
 from cases.models import ActionDraft, Evidence
 
 # What the desk itself words or chooses; everything else says something about the world and must come from it.
-OWN_WORDS = frozenset({"wording", "summary", "note", "ask"})
+OWN_WORDS = frozenset({"wording", "summary", "note", "ask", "occasion"})
 SEPARATOR = " | "
 
-Source = Literal["odoo", "email", "document", "person", "reckoning", "setting"]
+Source = Literal["odoo", "email", "document", "carrier", "person", "reckoning", "setting"]
 
 
 class Ledger:
