@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from cases.actions.base import ActionName, Arguments, Change, Money, Premise, Reversibility, StepKind
+from cases.actions.message_carrier import MessageCarrier
 from cases.actions.message_customer import MessageCustomer
 from cases.actions.message_supplier import MessageSupplier
 from cases.actions.reschedule_receipt import RescheduleReceipt
@@ -24,6 +25,7 @@ __all__ = [
     "Arguments",
     "ArgumentsError",
     "Change",
+    "MessageCarrier",
     "MessageCustomer",
     "MessageSupplier",
     "Money",
@@ -47,6 +49,7 @@ ACTIONS: Mapping[ActionName, type[Arguments[Any]]] = {
         MessageSupplier,
         TransferStock,
         ScheduleActivity,
+        MessageCarrier,
     )
 }
 

@@ -28,6 +28,7 @@ class ActionName(StrEnum):
     MESSAGE_SUPPLIER = "message_supplier"
     TRANSFER_STOCK = "transfer_stock"
     SCHEDULE_ACTIVITY = "schedule_activity"
+    MESSAGE_CARRIER = "message_carrier"
 
 
 class Reversibility(StrEnum):

@@ -38,6 +38,11 @@ ARGS: dict[ActionName, dict[str, Any]] = {
         "model": "res.partner", "record_id": 9, "record": "Steel", "user_id": 2, "user": "Petra", "role": "procurement",
         "summary": "Call them", "note": "", "due": "2026-12-01",
     },
+    ActionName.MESSAGE_CARRIER: {
+        "picking_id": 12, "picking": "ANT/OUT/00012", "tracking": "3SNL440001773", "partner_id": 8,
+        "partner": "Northline",
+        "products": ["Lamp"], "ask": "hold",
+    },
 }  # fmt: skip
 
 

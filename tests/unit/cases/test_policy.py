@@ -17,6 +17,7 @@ from cases.policy import SHIPPED, PolicyError, load_policy
 from cases.roles import Role
 
 POLICY = load_policy()
+LAST = len(POLICY.sentences) - 1
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 amounts = st.decimals(min_value=0, max_value=10**9, places=2)
 
@@ -49,6 +50,7 @@ def test_the_shipped_policy_read_aloud() -> None:
         "Revise commitment: approved by sales within 24 hours.",
         "Message customer: approved by sales or service within 24 hours.",
         "Message supplier: approved by procurement within 24 hours.",
+        "Message carrier: approved by logistics or service within 24 hours.",
         "Schedule activity: approved by anyone at the desk within 72 hours.",
         "Everything else is forbidden.",
     )
@@ -130,8 +132,8 @@ def _wrong(path: str, value: Any) -> Any:
         ("rules.0.within", "soon", "24h"),
         ("rules.0.within", None, "rule 1, within"),
         ("rules.0.approve", "always", "rule 1, approve"),
-        ("rules.7.forbid", "most things", "the last must be `forbid: everything else`"),
-        ("rules.7", {"when": {"action": "transfer_stock"}, "ask": ["sales"], "within": "1h"}, "the last must be"),
+        (f"rules.{LAST}.forbid", "most things", "the last must be `forbid: everything else`"),
+        (f"rules.{LAST}", {"when": {"action": "transfer_stock"}, "ask": ["sales"], "within": "1h"}, "the last must be"),
         ("version", None, "version"),
         ("approval_lasts", None, "approval_lasts"),
         ("defaults", {}, "defaults"),

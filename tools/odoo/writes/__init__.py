@@ -11,6 +11,7 @@ from typing import Any
 from cases.actions import ActionName
 from cases.approvals import ApprovedAction
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write, check_database, run
+from tools.odoo.writes.message_carrier import MessageCarrierWrite
 from tools.odoo.writes.message_customer import MessageCustomerWrite
 from tools.odoo.writes.message_supplier import MessageSupplierWrite
 from tools.odoo.writes.reschedule_receipt import RescheduleReceiptWrite
@@ -47,6 +48,7 @@ WRITES: Mapping[ActionName, Write[Any, Any]] = {
         MessageSupplierWrite(),
         TransferStockWrite(),
         ScheduleActivityWrite(),
+        MessageCarrierWrite(),
     )
 }
 
