@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from cases.actions.base import ActionName, Change, Moment, Money
+from cases.carrier_events import CarrierEvent
 from cases.claims import Claim, Frozen, RecordRef, Span
 from cases.confidence import Confidence
 from cases.kind import Kind
@@ -31,7 +32,7 @@ class Evidence(Frozen):
     """
 
     id: Local
-    source: Literal["odoo", "email", "document", "person", "reckoning", "setting"]
+    source: Literal["odoo", "email", "document", "carrier", "person", "reckoning", "setting"]
     label: str
     quote: str | None = None
     span: Span | None = None
@@ -146,6 +147,7 @@ class CaseFile(Frozen):
         claims: those that stand now; corrected ones are left out.
         remarks: what people answered to earlier proposals, oldest first.
         first_promises: by purchase line, the day it was promised for before this desk rescheduled it.
+        events: what carriers said of its shipments, oldest first.
     """
 
     case_id: str
@@ -158,6 +160,7 @@ class CaseFile(Frozen):
     stop: str | None = None
     received_at: Moment | None = None
     first_promises: dict[int, Moment] = Field(default_factory=dict)
+    events: tuple[CarrierEvent, ...] = ()
 
 
 class Reading(Frozen):
@@ -166,11 +169,15 @@ class Reading(Frozen):
     Attributes:
         nothing_new: why it is no case, in plain words; with cases, why they open nothing where nothing is open.
         text: the plain text that the claims' spans point into, by part.
+        shipment: the transfer that carrier's events are about.
+        events: those events, kept whether or not anything is wrong.
     """
 
     cases: tuple[CaseDraft, ...] = ()
     nothing_new: str | None = None
     text: dict[str, str] = Field(default_factory=dict)
+    shipment: RecordRef | None = None
+    events: tuple[CarrierEvent, ...] = ()
 
 
 class Need(Frozen):

@@ -7,9 +7,10 @@ from typing import TypedDict
 from langgraph.runtime import Runtime
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.kinds import Origin
 from cases.models import CaseDraft, Reading
 from cases.status import ReportStatus
-from cases.store import cases, reports
+from cases.store import cases, reports, shipments
 from cases.store.locks import hold
 from graphs.desk import Desk
 from graphs.read_again import READ_AGAIN
@@ -33,7 +34,7 @@ async def file(state: ReportState, runtime: Runtime[Desk]) -> Filed:
         report = await reports.load(session, report_id)
         if report.status is not ReportStatus.RECEIVED:
             return {"case_ids": list(report.case_ids)}
-        if runtime.context.model is not None:
+        if runtime.context.model is not None and report.origin is not Origin.CARRIER:
             await enqueue(session, READ_AGAIN, report_id=report_id)
         return {"case_ids": await _file(session, report_id, reading, state["routed"])}
 
@@ -41,6 +42,8 @@ async def file(state: ReportState, runtime: Runtime[Desk]) -> Filed:
 async def _file(
     session: AsyncSession, report_id: str, reading: Reading, routed: list[tuple[CaseDraft, bool]]
 ) -> list[str]:
+    if reading.shipment is not None:
+        await shipments.keep(session, report_id, reading.shipment, reading.events)
     # In the order of their keys, so that two reports about the same things cannot wait for each other.
     filed = [
         await cases.open_or_join(session, report_id, draft, needs_person=to_person)

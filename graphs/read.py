@@ -1,4 +1,4 @@
-"""Read one report: its free text becomes typed claims, resolved against Odoo."""
+"""Read one report by the door it came in: what it says becomes typed claims, resolved against Odoo."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import TypedDict
 from langgraph.runtime import Runtime
 
 from agents.correspondence.reading import read_report
+from agents.reading.carrier import events_in, read_carrier
+from cases.kinds import Origin
 from cases.models import Reading
 from cases.status import ReportStatus
-from cases.store import reports
+from cases.store import reports, shipments
+from cases.store.records import StoredReport
 from graphs.desk import Desk
 from graphs.report_state import ReportState
+from tools.carriers import WebhookError
 
 
 class Read(TypedDict):
@@ -29,6 +33,8 @@ async def read(state: ReportState, runtime: Runtime[Desk]) -> Read:
         return {"reading": None}
     if report.content is None:
         return {"reading": Reading(nothing_new="Its content was erased before it was read.")}
+    if report.origin is Origin.CARRIER:
+        return {"reading": await _from_carrier(desk, report, report.content)}
     async with desk.reader() as reader:
         reading = await read_report(
             report.content,
@@ -41,3 +47,14 @@ async def read(state: ReportState, runtime: Runtime[Desk]) -> Read:
             desk.limits,
         )
     return {"reading": reading}
+
+
+async def _from_carrier(desk: Desk, report: StoredReport, content: bytes) -> Reading:
+    try:
+        said = events_in(report.source, content, report.received_at)
+    except WebhookError as error:
+        return Reading(nothing_new=f"The carrier's message cannot be read: {error}")
+    async with desk.database.transaction() as session:
+        past = await shipments.known_of(session, [event.tracking_number for event in said])
+    async with desk.reader() as reader:
+        return await read_carrier(said, past, reader)

@@ -33,6 +33,7 @@ SOURCES = {
     "odoo": "Odoo",
     "email": "the message",
     "document": "the document",
+    "carrier": "the carrier",
     "person": "a person",
     "reckoning": "reckoned from what was read",
     "setting": "a setting",

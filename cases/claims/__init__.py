@@ -27,6 +27,7 @@ from cases.claims.base import (
     sensible_quantity,
 )
 from cases.claims.delay import DelayClaim, Precision
+from cases.claims.delivery import DeliveryClaim
 from cases.claims.instruction import InstructionClaim
 from cases.claims.mention import MentionClaim
 from cases.claims.note import NoteClaim
@@ -39,6 +40,7 @@ __all__ = [
     "MAX_WORDS",
     "Claim",
     "DelayClaim",
+    "DeliveryClaim",
     "Frozen",
     "Ground",
     "InstructionClaim",
@@ -57,7 +59,10 @@ __all__ = [
 ]
 
 CLAIMS.update(
-    {claim.said_type(): claim for claim in (DelayClaim, SensitiveClaim, InstructionClaim, MentionClaim, NoteClaim)}
+    {
+        claim.said_type(): claim
+        for claim in (DelayClaim, DeliveryClaim, SensitiveClaim, InstructionClaim, MentionClaim, NoteClaim)
+    }
 )
 _CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
 

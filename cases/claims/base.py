@@ -43,7 +43,7 @@ Name = Annotated[str, Field(max_length=MAX_NAME)]
 Words = Annotated[str, Field(max_length=MAX_WORDS)]
 _QUANTITY: TypeAdapter[Decimal] = TypeAdapter(ClaimedQuantity)
 
-ReadBy = Literal["playbook", "model", "person"]
+ReadBy = Literal["playbook", "model", "person", "carrier"]
 
 
 def sensible_quantity(value: Decimal | None) -> Decimal | None:

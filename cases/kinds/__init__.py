@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cases.kind import Kind
-from cases.kinds import inbound_delay, named, nobodys
+from cases.kinds import deliveries, inbound_delay, named, nobodys
 from cases.kinds.base import Family, KindSpec, Origin, Sender, Told
 
 __all__ = ["KINDS", "Family", "KindSpec", "Origin", "Sender", "Told"]
 
-_DECLARED = (inbound_delay.SPEC, *named.SPECS, nobodys.SENSITIVE_CHANGE, nobodys.UNCLASSIFIED)
+_DECLARED = (
+    inbound_delay.SPEC,
+    deliveries.FAILED_DELIVERY,
+    deliveries.TRANSIT_DELAY,
+    *named.SPECS,
+    nobodys.SENSITIVE_CHANGE,
+    nobodys.UNCLASSIFIED,
+)
 KINDS: Mapping[Kind, KindSpec] = {kind: spec for kind in Kind for spec in _DECLARED if spec.kind is kind}

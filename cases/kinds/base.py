@@ -91,6 +91,7 @@ class KindSpec:
         written_by: who writes of it: a prior for reading.
         names: the Odoo models that its references resolve to; a case is a case of one such record.
         may_propose: the actions that may be proposed for it.
+        keyed_as: the word by which its cases are known, where one record is one case whichever of several kinds it is.
         told: how a case of it is headed; without one, its title and who reported it.
     """
 
@@ -104,6 +105,7 @@ class KindSpec:
     names: frozenset[str] = field(default_factory=frozenset)
     may_propose: frozenset[ActionName] = field(default_factory=frozenset)
     told: Heading | None = None
+    keyed_as: str | None = None
 
     def key(self, about: Subject, *, who: str, thread: str) -> str:
         """What makes two reports speak of the same exception.
@@ -112,7 +114,7 @@ class KindSpec:
         """
         record = about.of(self.names)
         if record is not None:
-            return f"{self.kind.value}:{record.model}:{record.id}"
+            return f"{self.keyed_as or self.kind.value}:{record.model}:{record.id}"
         words = next((folded(word) for word in about.words if word), None)
         other = next((f"{record.model}:{record.id}" for record in about.records if record.model != "res.partner"), None)
         return f"{self.kind.value}:{who}:{words or other or thread}"

@@ -14,7 +14,7 @@ from cases.kinds import KINDS
 from cases.models import CaseFile
 from cases.people import Person
 from cases.status import DECIDABLE, ActionStatus, CaseStatus, RoundStatus
-from cases.store import audit, moves, rounds
+from cases.store import audit, moves, rounds, shipments
 from cases.store.errors import NotFoundError, NotYourRoleError, RecordError
 from cases.store.ids import case_number, new_id
 from cases.store.joining import open_or_join
@@ -75,6 +75,7 @@ async def case_file(session: AsyncSession, case_id: str) -> CaseFile:
         stop=shown.stop,
         received_at=received_at,
         first_promises=await first_promises(session),
+        events=await shipments.events_of(session, shown.records),
     )
 
 

@@ -13,12 +13,13 @@ from sqlalchemy import (
     Identity,
     Index,
     String,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.store.ids import ROW_ID
-from cases.store.table_base import WORD, Json, moment, row_id
+from cases.store.table_base import WORD, Json, moment, row_id, row_of
 from cases.store.tables import Base as Base
 
 
@@ -111,3 +112,25 @@ class MoveRow(Base):
     of: Mapped[str] = mapped_column(String(WORD), primary_key=True)
     old: Mapped[str] = mapped_column(String(WORD), primary_key=True)
     new: Mapped[str] = mapped_column(String(WORD), primary_key=True)
+
+
+class ShipmentEventRow(Base):
+    """What a carrier said of one parcel of a shipment; the same event under another delivery id is the same event."""
+
+    __tablename__ = "shipment_events"
+    __table_args__ = (
+        UniqueConstraint(
+            "model", "record_id", "parcel", "occurred_at", "status", "reason", name="uq_shipment_events_event"
+        ),
+        Index("ix_shipment_events_parcel", "parcel"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    report_id: Mapped[str] = row_of("reports.id")
+    model: Mapped[str]
+    record_id: Mapped[int]
+    parcel: Mapped[str]
+    status: Mapped[str]
+    reason: Mapped[str]
+    occurred_at: Mapped[datetime]
+    event: Mapped[Json]

@@ -129,6 +129,12 @@ class Lookups(Reads):
         same = await self._partners(neighbours, limit=_MOST_BY_DOMAIN)
         return [PartnerMatch(partner=partner, by="domain") for partner in same]
 
+    async def company_named(self, name: str) -> Partner | None:
+        """The company of exactly that name, whatever its capitals; none where there is none, or several. One call."""
+        named = [["name", "=ilike", _literal(name.strip())], ["is_company", "=", True], ["active", "=", True]]
+        found = await self._partners(named, limit=2)
+        return found[0] if len(found) == 1 else None
+
     async def _partners(self, domain: list[Any], limit: int | None = None) -> list[Partner]:
         context = {"active_test": False}
         rows = await self._session.read_tree(

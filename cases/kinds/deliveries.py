@@ -1,0 +1,61 @@
+"""What goes wrong between our dock and the customer's door. One shipment is one case, whichever of the two it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cases.actions.base import ActionName, words_of
+from cases.claims import Claim, DeliveryClaim, only
+from cases.kind import Kind
+from cases.kinds.base import Family, KindSpec, Origin, Sender, Told
+
+_SHIPMENT = "delivery"
+
+
+def heading(claims: Sequence[Claim], told: Told) -> str:
+    """The delivery, whose it is, and what happened last."""
+    said = [claim for claim in only(DeliveryClaim, claims) if not claim.is_over]
+    last = max(said, key=lambda claim: (claim.occurred_at is not None, claim.occurred_at), default=None)
+    what = told.record.label if told.record else next((_named(claim) for claim in said), "a delivery")
+    whose = f" for {told.partner.label}" if told.partner and told.record else ""
+    if last is None or last.status is None:
+        return f"{what}{whose} never came, says {told.who}" if last else f"{what}{whose}"
+    why = f": {last.reason.words}" if last.reason else ""
+    back = f", goes back on {words_of(last.return_by)}" if last.return_by else ""
+    return f"{what}{whose}: {last.status.words}{why}{back}"
+
+
+def _named(claim: DeliveryClaim) -> str:
+    return claim.tracking_text or claim.order_text or "a delivery"
+
+
+_COMES_BY = frozenset({Origin.CARRIER, Origin.MAIL, Origin.DOCUMENT, Origin.PERSON})
+_WRITTEN_BY = frozenset({Sender.CARRIER, Sender.CUSTOMER, Sender.COLLEAGUE})
+_MAY_PROPOSE = frozenset({ActionName.MESSAGE_CUSTOMER, ActionName.MESSAGE_CARRIER, ActionName.SCHEDULE_ACTIVITY})
+
+FAILED_DELIVERY = KindSpec(
+    kind=Kind.FAILED_DELIVERY,
+    title="Failed delivery",
+    means="A carrier could not hand over a delivery.",
+    family=Family.DELIVERY,
+    claims=(DeliveryClaim,),
+    comes_by=_COMES_BY,
+    written_by=_WRITTEN_BY,
+    names=frozenset({"stock.picking"}),
+    may_propose=_MAY_PROPOSE,
+    told=heading,
+    keyed_as=_SHIPMENT,
+)
+TRANSIT_DELAY = KindSpec(
+    kind=Kind.TRANSIT_DELAY,
+    title="Late in transit",
+    means="A shipment on its way will be late.",
+    family=Family.DELIVERY,
+    claims=(DeliveryClaim,),
+    comes_by=_COMES_BY,
+    written_by=_WRITTEN_BY,
+    names=frozenset({"stock.picking"}),
+    may_propose=_MAY_PROPOSE,
+    told=heading,
+    keyed_as=_SHIPMENT,
+)
