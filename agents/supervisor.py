@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from agents.delivery import Delivery
 from agents.desk import Desk
 from agents.inbound import Inbound
 from agents.specialist import Snapshot, Specialist
 from cases.kind import Kind
 from cases.models import CaseDraft
 
-_BUILT: tuple[Specialist, ...] = (Inbound(), Desk())
+_BUILT: tuple[Specialist, ...] = (Inbound(), Delivery(), Desk())
 SPECIALISTS: Mapping[Kind, Specialist] = {kind: specialist for specialist in _BUILT for kind in specialist.works}
 
 

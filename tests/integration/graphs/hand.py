@@ -19,11 +19,13 @@ from cases.approvals import ApprovedAction, key_of, mint
 from cases.claims import MentionClaim
 from cases.confidence import Confidence
 from cases.kind import Kind
+from cases.kinds import Origin
 from cases.models import ActionDraft, CaseDraft, Evidence, ProposalDraft
 from cases.people import Person
 from cases.roles import Role
 from cases.status import CaseStatus, DecisionType
 from cases.store import audit, cases, decisions, proposals, receipts, reports, rounds
+from cases.store.deliveries import NamedDelivery, keep_named
 from cases.store.proposal_records import DecisionIn, ProposalRecord
 from cases.store.records import RoundRecord
 from evals.scenarios.mails import OURS
@@ -126,6 +128,13 @@ class Hand:
                 media_type="message/rfc822",
                 raised_by=None,
             )
+        return kept.report_id
+
+    async def webhook(self, body: bytes, delivery_id: str, source: str = "standard") -> str:
+        """Keep a carrier's event as the webhook does, once for each id."""
+        arrived = NamedDelivery(Origin.CARRIER, source, source, delivery_id, body, "application/json")
+        async with self.desk.database.transaction() as session:
+            [kept] = await keep_named(session, [arrived])
         return kept.report_id
 
     async def case(self, kind: Kind = Kind.UNCLASSIFIED) -> tuple[str, str]:

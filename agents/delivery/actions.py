@@ -1,0 +1,212 @@
+"""The delivery specialist's actions: arguments, premise and evidence from the snapshot. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from agents.analysis.calendar import next_working
+from agents.analysis.drafting import Drafting, record_of
+from agents.analysis.todo import assignee, to_do
+from agents.delivery.snapshot import DeliverySnapshot
+from cases.actions import MessageCarrier, MessageCustomer
+from cases.actions.base import words_of
+from cases.actions.message_customer import Occasion, SeenCustomer
+from cases.actions.shipment import SeenShipment
+from cases.claims import RecordRef
+from cases.roles import Role
+from tools.odoo.models import Partner
+from tools.odoo.shipments import Contact, Shipment, ShippedOrder
+
+
+class Actions:
+    """Drafts actions for one shipment in trouble.
+
+    Args:
+        drafting: the proposal in the making.
+        snapshot: what was read.
+        shipment: the shipment.
+        facts: evidence of what was said.
+        sure: how sure the reading is, from 0 to 1.
+    """
+
+    def __init__(
+        self, drafting: Drafting, snapshot: DeliverySnapshot, shipment: Shipment, facts: Iterable[str], sure: float
+    ) -> None:
+        self.drafting = drafting
+        self.ledger = drafting.ledger
+        self.snapshot = snapshot
+        self.shipment = shipment
+        self.said = list(facts)
+        self.sure = sure
+        self.ref = record_of("stock.picking", shipment.id, shipment.name)
+
+    # Evidence
+
+    def shipment_fact(self) -> str:
+        """What is in it, where it goes, under which number."""
+        contents = ", ".join(f"{move.quantity:f} of {move.product.name}" for move in self.shipment.moves)
+        where = self.address
+        goes = f" to {where.name}" if where else ""
+        return self.ledger.odoo(
+            self.ref,
+            "carrier_tracking_ref",
+            f"{self.shipment.name}{goes}: {contents or 'nothing'}; number {self.shipment.tracking or 'none'}",
+            self.snapshot.number,
+            *(move.product.name for move in self.shipment.moves),
+        )
+
+    def carrier_fact(self, carrier: Partner) -> str:
+        """Who carries it, and where they can be written to."""
+        record = record_of("res.partner", carrier.id, carrier.name)
+        on_file = carrier.email or "no mail address on file"
+        lang = carrier.lang or "en_US"
+        return self.ledger.odoo(
+            record, "email", f"{carrier.name} carries it ({on_file})", carrier.name, carrier.id, lang
+        )
+
+    def order_fact(self, order: ShippedOrder) -> str:
+        """Whose order it is."""
+        who = self.reader_of(order)
+        tags = f", {', '.join(order.tags)}" if order.tags else ""
+        return self.ledger.odoo(
+            record_of("sale.order", order.id, order.name),
+            "partner_id",
+            f"{order.name} is an order of {order.company.name}{tags}, worth {order.untaxed:,.2f} {order.currency}",
+            who.name,
+            who.id,
+            who.lang or "en_US",
+        )
+
+    def address_fact(self) -> str | None:
+        """The address on file, as it would be quoted to the customer."""
+        where = self.address
+        if where is None or not self.address_words:
+            return None
+        record = record_of("res.partner", where.id, where.name)
+        return self.ledger.odoo(record, "street", f"On file: {self.address_words}", self.address_words)
+
+    @property
+    def address(self) -> Contact | None:
+        """Where it goes, as Odoo has it."""
+        order = self.shipment.order
+        return self.shipment.address or (order.ship_to if order else None)
+
+    @property
+    def address_words(self) -> str:
+        """That address on one line."""
+        one = self.address
+        if one is None:
+            return ""
+        town = " ".join(part for part in (one.zip, one.city) if part)
+        return ", ".join(part for part in (one.name, one.street, one.street2, town, one.country) if part)
+
+    def reader_of(self, order: ShippedOrder) -> Contact:
+        """Who is written to: where the goods go, if they can be written to there; else whoever ordered."""
+        where = order.ship_to
+        return where if where is not None and where.email and where.id != order.customer.id else order.customer
+
+    @property
+    def reply_by(self) -> date:
+        """The day by which an answer helps: two working days on, or before it goes back."""
+        soon = next_working(next_working(self.snapshot.today))
+        back = self.snapshot.trouble.return_by if self.snapshot.trouble else None
+        return min(soon, back) if back and back > self.snapshot.today else soon
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """What is in it."""
+        return tuple(dict.fromkeys(move.product.name for move in self.shipment.moves))
+
+    # Actions
+
+    def tell(self, occasion: Occasion, *, new_date: date | None = None) -> str | None:
+        """Write to the customer; none: there is no order, or no address on file."""
+        order = self.shipment.order
+        if order is None:
+            return None
+        who = self.reader_of(order)
+        if not who.email:
+            return None
+        asks = occasion in {Occasion.CHECK_ADDRESS, Occasion.REFUSED}
+        facts = [*self.said, self.shipment_fact(), self.order_fact(order)]
+        if asks:
+            facts.append(self.ledger.reckoned(f"An answer helps until {words_of(self.reply_by)}", self.reply_by))
+        address = self.address_fact() if occasion is Occasion.CHECK_ADDRESS else None
+        if occasion is Occasion.CHECK_ADDRESS and address is None:
+            return None
+        carrier = self.shipment.carrier.name if self.shipment.carrier else "The carrier"
+        facts.append(self.ledger.odoo(self.ref, "carrier_id", f"Carried by {carrier}", carrier))
+        facts.append(self.ledger.reckoned(f"The message is about: {occasion.value.replace('_', ' ')}", occasion.value))
+        return self.drafting.action(
+            MessageCustomer(
+                order_id=order.id,
+                order=order.name,
+                partner_id=who.id,
+                partner=who.name,
+                language=who.lang or "en_US",
+                products=self.products,
+                new_date=new_date,
+                occasion=occasion,
+                tracking=self.snapshot.number or None,
+                carrier=carrier,
+                address=self.address_words if address else None,
+                reply_by=self.reply_by if asks else None,
+            ),
+            SeenCustomer(
+                currency=order.currency or "EUR", email=who.email, order=order.name, zone=self.snapshot.habits.zone
+            ),
+            sure=self.sure,
+            rationale="The customer should hear it from us, and knows best what helps.",
+            evidence=[*facts, *([address] if address else [])],
+        )
+
+    def ask_carrier(self, ask: str) -> str | None:
+        """Write to the carrier; none: Odoo has no address of it, or the shipment no number."""
+        carrier = self.snapshot.carrier
+        if carrier is None or not carrier.email or not self.snapshot.number:
+            return None
+        return self.drafting.action(
+            MessageCarrier.model_validate({**self._to_carrier(carrier), "ask": ask}),
+            self.seen(carrier),
+            sure=self.sure,
+            rationale="Only the carrier can say, or stop it.",
+            evidence=[*self.said, self.shipment_fact(), self.carrier_fact(carrier)],
+        )
+
+    def _to_carrier(self, carrier: Partner) -> dict[str, object]:
+        return {
+            "picking_id": self.shipment.id,
+            "picking": self.shipment.name,
+            "tracking": self.snapshot.number,
+            "partner_id": carrier.id,
+            "partner": carrier.name,
+            "language": carrier.lang or "en_US",
+            "products": self.products,
+        }
+
+    def seen(self, carrier: Partner) -> SeenShipment:
+        """The shipment as it was read."""
+        return SeenShipment(email=carrier.email, state=self.shipment.state, tracking=self.shipment.tracking)
+
+    def ask_person(self, summary: str, note: str) -> str | None:
+        """A to-do for whoever looks after the customer's orders; none: nobody holds that role."""
+        order = self.shipment.order
+        record: RecordRef = record_of("sale.order", order.id, order.name) if order else self.ref
+        for role in (Role.SERVICE, Role.SALES):
+            who = assignee(self.snapshot.people, role)
+            if who is not None:
+                facts: Sequence[str] = [*self.said, self.shipment_fact()]
+                return to_do(
+                    self.drafting,
+                    who,
+                    record,
+                    summary=summary,
+                    note=note,
+                    read_at=self.snapshot.read_at,
+                    zone=self.snapshot.habits.zone,
+                    facts=facts,
+                    sure=1.0,
+                    currency=(order.currency if order else "") or "EUR",
+                )
+        return None

@@ -1,0 +1,303 @@
+"""One shipment in trouble thought through: what happened, who waits, what can be done, what each way costs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from agents.analysis.drafting import Drafting
+from agents.delivery.actions import Actions
+from agents.delivery.snapshot import DeliverySnapshot
+from cases.actions.base import day_of, words_of
+from cases.actions.message_customer import Occasion
+from cases.carrier_events import Trouble
+from cases.claims import DeliveryClaim
+from cases.models import ProposalDraft
+from tools.odoo.shipments import Shipment
+
+# Whoever was missed so often will be missed again: ask first.
+OFTEN = 2
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One option before it is put down."""
+
+    name: str
+    label: str
+    effect: str
+    cost: str
+    actions: Sequence[str | None]
+    recommended: bool = False
+
+
+class Plan:
+    """Options for one shipment.
+
+    Args:
+        snapshot: what was read.
+        shipment: the shipment.
+        trouble: what is wrong, by the latest word.
+        drafting: the proposal in the making.
+        facts: evidence of each claim, by its place in the case file.
+    """
+
+    def __init__(
+        self,
+        snapshot: DeliverySnapshot,
+        shipment: Shipment,
+        trouble: DeliveryClaim,
+        drafting: Drafting,
+        facts: Mapping[int, str],
+    ) -> None:
+        self.snapshot = snapshot
+        self.shipment = shipment
+        self.trouble = trouble
+        self.drafting = drafting
+        self.actions = Actions(drafting, snapshot, shipment, facts.values(), trouble.weight)
+        self.customer = shipment.order.company.name if shipment.order else "the customer"
+
+    def proposal(self) -> ProposalDraft:
+        """The proposal: evidence first, then the options, one recommended."""
+        self._note()
+        ways = [way for way in self._ways() if any(way.actions)]
+        for way in ways:
+            self.drafting.option(
+                way.name,
+                label=way.label,
+                effect=way.effect,
+                cost=way.cost,
+                actions=[one for one in way.actions if one],
+                recommended=way.recommended,
+            )
+        return self.drafting.proposal(summary=self._summary(), if_nobody_acts=self._lost(), needed_by=self._needed_by())
+
+    # Evidence beyond what the actions need
+
+    def _note(self) -> None:
+        ledger, snapshot = self.drafting.ledger, self.snapshot
+        self.actions.shipment_fact()
+        if self.shipment.order is not None:
+            self.actions.order_fact(self.shipment.order)
+        if snapshot.promised is not None:
+            ledger.odoo(
+                self.actions.ref,
+                "date_deadline",
+                f"Promised for {words_of(day_of(snapshot.promised, snapshot.habits.zone))}",
+            )
+        if snapshot.attempts:
+            ledger.reckoned(f"Failed attempts so far: {snapshot.attempts}")
+        if self.trouble.return_by is not None:
+            ledger.reckoned(self._days_left())
+        if back := snapshot.returned_before:
+            names = ", ".join(one.return_of.name for one in back if one.return_of)
+            ledger.reckoned(f"{len(back)} earlier deliveries to {self.customer} came back: {names}")
+        bill = snapshot.invoice
+        paid = f", {bill.payment.replace('_', ' ')}" if bill and bill.payment else ""
+        ledger.reckoned(f"Billed: {bill.name}, {bill.total:,.2f} {bill.currency}{paid}" if bill else "Not billed yet")
+        ledger.reckoned(
+            "No contract of this carrier is on file: what a further attempt costs, how many are included and until "
+            "when a claim must be made is not known here"
+        )
+
+    def _days_left(self) -> str:
+        back = self.trouble.return_by
+        left = (back - self.snapshot.today).days if back else 0
+        return f"It goes back on {words_of(back)}" + (f", in {left} days" if left > 0 else "")
+
+    # Options by reason
+
+    def _ways(self) -> list[_Way]:
+        if self.trouble.status is None:
+            return self._never_came()
+        by_reason: Mapping[Trouble | None, Callable[[], list[_Way]]] = {
+            Trouble.NOT_HOME: self._not_home,
+            Trouble.ADDRESS: self._address,
+            Trouble.REFUSED: self._refused,
+            Trouble.DAMAGED: self._damaged,
+            Trouble.LOST: self._gone,
+        }
+        reason = self.snapshot.reason
+        if self.snapshot.goes_back and reason not in {Trouble.DAMAGED, Trouble.REFUSED, Trouble.LOST}:
+            return self._comes_back()
+        if reason is None and self.trouble.attempt is not None:
+            return self._not_home()
+        return by_reason.get(reason, self._held)()
+
+    def _not_home(self) -> list[_Way]:
+        often = len(self.snapshot.returned_before) >= OFTEN or self.snapshot.attempts > OFTEN
+        told = self.actions.tell(Occasion.ATTEMPT_FAILED)
+        hold = self.actions.ask_carrier("hold")
+        person = self.actions.ask_person(
+            f"Ask {self.customer} when somebody is there: {self.shipment.name}",
+            f"The carrier met nobody, {self.snapshot.attempts or 1} times by now. {self._days_left()}.",
+        )
+        return [
+            _Way(
+                "hold",
+                "Have it held and ask the customer",
+                "It does not go back while the customer says when somebody is there.",
+                "Time; what the carrier asks for keeping it is not known here.",
+                [hold, told, person],
+                recommended=True if often or hold is not None else told is not None,
+            ),
+            _Way(
+                "person",
+                "Let somebody call the customer",
+                "A person arranges the next attempt.",
+                "A call.",
+                [person],
+                recommended=hold is None and told is None,
+            ),
+        ]
+
+    def _address(self) -> list[_Way]:
+        ask = self.actions.tell(Occasion.CHECK_ADDRESS)
+        hold = self.actions.ask_carrier("hold")
+        person = self.actions.ask_person(
+            f"The carrier does not find the address of {self.shipment.name}: ask {self.customer}",
+            f"On file: {self.actions.address_words or 'no address'}. Ask by the number that Odoo has on file; "
+            "an address from a message counts for nothing.",
+        )
+        return [
+            _Way(
+                "ask",
+                "Have it held and ask the customer, at the address on file",
+                "The address in Odoo is confirmed or corrected by the customer, never by a message.",
+                "A day or two.",
+                [hold, ask, person],
+                recommended=True,
+            ),
+            _Way(
+                "recall",
+                "Call the shipment back",
+                "It comes back before it is lost; it can be sent again.",
+                "Carriage both ways, unknown here.",
+                [self.actions.ask_carrier("recall"), person],
+            ),
+        ]
+
+    def _refused(self) -> list[_Way]:
+        ask = self.actions.tell(Occasion.REFUSED)
+        why = self.actions.ask_carrier("why_refused")
+        person = self.actions.ask_person(
+            f"{self.customer} refused {self.shipment.name}: find out why",
+            "Nothing is credited, and nothing sent again, before somebody knows why.",
+        )
+        return [
+            _Way(
+                "why",
+                "Find out why",
+                "The customer and the carrier say what was wrong; nothing is credited or sent before that.",
+                "A day or two.",
+                [ask, why, person],
+                recommended=True,
+            )
+        ]
+
+    def _damaged(self) -> list[_Way]:
+        return self._loss(Occasion.DAMAGED, "damaged")
+
+    def _gone(self) -> list[_Way]:
+        return self._loss(Occasion.LOST, "lost")
+
+    def _loss(self, occasion: Occasion, what: str) -> list[_Way]:
+        told = self.actions.tell(occasion)
+        trace = self.actions.ask_carrier("trace")
+        person = self.actions.ask_person(
+            f"{self.shipment.name} for {self.customer} is {what}: decide on replacement or credit",
+            "Either a replacement that is not billed again, or a credit: never both for the same loss.",
+        )
+        return [
+            _Way(
+                "settle",
+                "Tell the customer and press the carrier",
+                f"The customer hears from us that it is {what}; the carrier has to say where it is.",
+                f"Goods worth {self._value()} until the carrier pays.",
+                [told, trace, person],
+                recommended=True,
+            )
+        ]
+
+    def _held(self) -> list[_Way]:
+        day = self.trouble.expected_day
+        told = self.actions.tell(Occasion.HELD, new_date=day)
+        papers = self.actions.ask_carrier("papers")
+        person = self.actions.ask_person(
+            f"{self.shipment.name} for {self.customer} is held up: {self.trouble.label()}",
+            "Find out what is wanted, and from whom.",
+        )
+        until = f"; the carrier expects {words_of(day)}" if day else "; no new day is known, and none is given"
+        return [
+            _Way(
+                "clear",
+                "Find out what is wanted, and tell the customer",
+                f"The carrier says what is missing and from whom{until}.",
+                "A day or two.",
+                [papers, told, person],
+                recommended=True,
+            )
+        ]
+
+    def _comes_back(self) -> list[_Way]:
+        person = self.actions.ask_person(
+            f"{self.shipment.name} comes back from {self.customer}",
+            "It was not delivered. Ask whether it shall be sent again, and book in what truly comes back.",
+        )
+        return [
+            _Way(
+                "back",
+                "Get it back and ask the customer",
+                "Nothing is sent again before the customer said how it will be received.",
+                "Carriage both ways, unknown here.",
+                [person],
+                recommended=True,
+            )
+        ]
+
+    def _never_came(self) -> list[_Way]:
+        trace = self.actions.ask_carrier("trace")
+        person = self.actions.ask_person(
+            f"{self.customer} misses {self.shipment.name}",
+            "The carrier has not said that it failed. Ask for the proof of delivery and answer the customer.",
+        )
+        return [
+            _Way(
+                "trace",
+                "Have the carrier find it, or prove that it was delivered",
+                "The carrier shows name and signature, or admits that it is lost.",
+                "A day or two.",
+                [trace, person],
+                recommended=True,
+            )
+        ]
+
+    # Words
+
+    def _value(self) -> str:
+        currency = self.shipment.order.currency if self.shipment.order else ""
+        return f"{self.snapshot.value:,.2f} {currency}".strip()
+
+    def _summary(self) -> str:
+        promised = self.snapshot.promised
+        due = f" It was promised for {words_of(day_of(promised, self.snapshot.habits.zone))}." if promised else ""
+        order = f" ({self.shipment.order.name})" if self.shipment.order else ""
+        worth = f"Goods worth {self._value()}."
+        return f"{self.shipment.name} for {self.customer}{order}: {self.trouble.label()}. {worth}{due}"
+
+    def _lost(self) -> str:
+        if self.snapshot.goes_back:
+            return f"The goods come back and lie unbooked, and {self.customer} waits without a word."
+        if self.trouble.return_by is not None:
+            return f"{self._days_left()}; {self.customer} waits without a word until then."
+        return f"{self.customer} waits without a word."
+
+    def _needed_by(self) -> datetime | None:
+        """The day before it goes back: then nothing can be arranged any more."""
+        back = self.trouble.return_by
+        if back is None:
+            return None
+        moment = datetime.combine(back, time(0), ZoneInfo(self.snapshot.habits.zone))
+        return moment if moment > self.snapshot.read_at else None

@@ -1,0 +1,142 @@
+"""What the delivery specialist collected of one shipment, frozen, and what follows from it at once. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from agents.analysis.habits import Habits
+from agents.analysis.ranking import importance
+from agents.specialist import Snapshot
+from cases.actions.base import day_of
+from cases.carrier_events import CarrierEvent, Milestone, Trouble, number_key
+from cases.claims import DeliveryClaim, only
+from cases.people import Person
+from tools.odoo.models import Partner, StockLevel, Warehouse
+from tools.odoo.shipments import Invoice, Shipment, Transfer
+
+# From then on the carrier brings it back; nothing is delivered again without somebody's doing.
+GOING_BACK = frozenset({Milestone.RETURNING, Milestone.RETURNED})
+
+
+class DeliverySnapshot(Snapshot):
+    """All that was read about one shipment.
+
+    Attributes:
+        shipment: the transfer, with contents, order, invoices and addresses; None: Odoo knows none.
+        before: what went to the same customer within the last year, newest first.
+        carrier: the carrier as a partner: where it can be written to.
+        warehouses, levels: what could be sent instead; read only where something has to be.
+        people: who may be asked.
+    """
+
+    kind: Literal["failed_delivery", "transit_delay"] = "failed_delivery"
+    habits: Habits
+    shipment: Shipment | None = None
+    before: tuple[Transfer, ...] = ()
+    carrier: Partner | None = None
+    warehouses: tuple[Warehouse, ...] = ()
+    levels: tuple[StockLevel, ...] = ()
+    people: tuple[Person, ...] = ()
+
+    @cached_property
+    def standing(self) -> tuple[DeliveryClaim, ...]:
+        """What stands of each parcel, the latest last; what a customer says without a time comes before."""
+        claims = only(DeliveryClaim, self.file.claims)
+        return tuple(sorted(claims, key=lambda one: (one.occurred_at is not None, one.occurred_at or self.read_at)))
+
+    @cached_property
+    def trouble(self) -> DeliveryClaim | None:
+        """What is wrong, by the latest word; None: nothing is, or everything arrived."""
+        return next((claim for claim in reversed(self.standing) if not claim.is_over), None)
+
+    @cached_property
+    def arrived(self) -> DeliveryClaim | None:
+        """The latest word that it arrived."""
+        return next((claim for claim in reversed(self.standing) if claim.is_over), None)
+
+    @property
+    def today(self) -> date:
+        """The day on which it was read, where the company is."""
+        return day_of(self.read_at, self.habits.zone) or self.read_at.date()
+
+    @property
+    def reason(self) -> Trouble | None:
+        """Why it did not arrive, where anybody said so: now, or before it was sent back."""
+        if self.trouble is not None and self.trouble.reason is not None:
+            return self.trouble.reason
+        if self.trouble is not None and self.trouble.status is Milestone.LOST:
+            return Trouble.LOST
+        said = [event.reason for event in self.events if event.reason is not None]
+        return said[-1] if said else None
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether the carrier brings it back, or would have by today."""
+        one = self.trouble
+        return one is not None and (
+            one.status in GOING_BACK or (one.return_by is not None and one.return_by < self.today)
+        )
+
+    @property
+    def events(self) -> tuple[CarrierEvent, ...]:
+        """What was said of the parcel that is in trouble, oldest first."""
+        parcel = self.trouble.parcel if self.trouble else ""
+        return tuple(one for one in self.file.events if not parcel or number_key(one.tracking_number) == parcel)
+
+    @property
+    def attempts(self) -> int:
+        """How often the carrier tried and failed: as it counts, or as it told."""
+        counted = [one.attempt for one in self.events if one.attempt and one.status is Milestone.FAILED_ATTEMPT]
+        told = len({one.occurred_at for one in self.events if one.status is Milestone.FAILED_ATTEMPT})
+        now = self.trouble.attempt if self.trouble and self.trouble.attempt else 0
+        return max([told, now, *counted])
+
+    @property
+    def number(self) -> str:
+        """The tracking number in question."""
+        if self.trouble is not None and self.trouble.tracking_text:
+            return self.trouble.tracking_text
+        return self.shipment.numbers[0] if self.shipment and self.shipment.numbers else ""
+
+    @property
+    def returned_before(self) -> tuple[Transfer, ...]:
+        """Earlier deliveries to this customer that came back as a whole or in part, newest first."""
+        this = self.shipment.id if self.shipment else 0
+        return tuple(
+            one for one in self.before if one.comes_from_customer and one.return_of and one.return_of.id != this
+        )
+
+    @property
+    def invoice(self) -> Invoice | None:
+        """The posted invoice of the order that is not credited in full, the latest."""
+        order = self.shipment.order if self.shipment else None
+        posted = [
+            one for one in (order.invoices if order else ()) if one.kind == "out_invoice" and one.state == "posted"
+        ]
+        return max(posted, key=lambda one: one.id, default=None)
+
+    @property
+    def weight(self) -> Decimal:
+        """How important the customer is, by its tags."""
+        order = self.shipment.order if self.shipment else None
+        return importance(order.tags, self.habits.weights) if order else Decimal(1)
+
+    @property
+    def value(self) -> Decimal:
+        """What the goods in it are worth to the customer, untaxed."""
+        order = self.shipment.order if self.shipment else None
+        if order is None or self.shipment is None:
+            return Decimal(0)
+        prices = {line.id: line.price_unit for line in order.lines}
+        return sum(
+            (move.quantity * prices.get(move.sale_line_id or 0, Decimal(0)) for move in self.shipment.moves), Decimal(0)
+        )
+
+    @property
+    def promised(self) -> datetime | None:
+        """What the customer was promised."""
+        order = self.shipment.order if self.shipment else None
+        return (order.commitment if order else None) or (self.shipment.deadline if self.shipment else None)
