@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.store import cases, proposals, reports
+from cases.carrier_events import CarrierEvent
+from cases.store import cases, proposals, reports, shipments
 from cases.store.proposal_records import ProposalRecord
 from cases.store.records import CaseRecord, StoredClaim, StoredReport, TimelineEntry
 
@@ -17,6 +18,7 @@ class LoadedCase:
 
     Attributes:
         reports: without their raw bytes.
+        events: what carriers said of its shipments, oldest first.
         unread: how many more reports the case has; the story names each.
     """
 
@@ -26,6 +28,7 @@ class LoadedCase:
     unread: int
     claims: tuple[StoredClaim, ...]
     timeline: tuple[TimelineEntry, ...]
+    events: tuple[CarrierEvent, ...] = ()
 
 
 async def load_case(session: AsyncSession, case_id: str, *, most_reports: int | None = None) -> LoadedCase:
@@ -52,6 +55,7 @@ async def load_case(session: AsyncSession, case_id: str, *, most_reports: int | 
         unread=len(told) - len(ids),
         claims=tuple(await cases.claims(session, case_id)),
         timeline=tuple(story),
+        events=await shipments.events_of(session, case.records),
     )
 
 

@@ -64,7 +64,7 @@ async def read_carrier(said: Sequence[CarrierEvent], past: Sequence[CarrierEvent
         why = f"belongs to {len(found)} shipments and the carrier does not tell which" if found else "is of no shipment"
         return Reading(nothing_new=f"{number} {why} in Odoo.")
     record = RecordRef(model=PICKING, id=shipment.id, label=shipment.name)
-    kept = Reading(shipment=record, events=tuple(said))
+    kept = Reading(shipment=record, events=tuple(said), text={"event": "\n".join(_told(event) for event in said)})
     no_news = _no_news(last, past, shipment)
     if no_news is not None:
         return kept.model_copy(update={"nothing_new": no_news})
@@ -77,6 +77,20 @@ async def read_carrier(said: Sequence[CarrierEvent], past: Sequence[CarrierEvent
     )
     over = f"{shipment.name} was delivered, and nothing was open about it." if claim.is_over else None
     return kept.model_copy(update={"cases": cases_of(told), "nothing_new": over})
+
+
+def _told(event: CarrierEvent) -> str:
+    """An event as people read it: its own time, and the carrier's words as they came."""
+    who = event.carrier or "The carrier"
+    words = f"{event.occurred_at:%Y-%m-%d %H:%M} UTC  {who}, {event.tracking_number}: {event.words}"
+    more = [
+        event.detail and f"“{event.detail}”",
+        event.attempt and f"attempt {event.attempt}",
+        event.expected_at and f"expected {event.expected_at:%Y-%m-%d}",
+        event.return_by and f"goes back on {event.return_by}",
+        event.signed_by and f"signed by {event.signed_by}",
+    ]
+    return ". ".join([words, *(one for one in more if one)])
 
 
 def _owners(record: RecordRef, shipment: FoundShipment) -> Mapping[tuple[str, int], RecordRef]:

@@ -82,6 +82,7 @@ async def desk(
             loaded.timeline,
             asker.person,
             request.query_params.get("option"),
+            loaded.events,
         )
         if loaded
         else None

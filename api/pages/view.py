@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 from api.pages.correcting import CorrectForm, correct_form
 from api.pages.forms import EditForm, edit_form
+from api.pages.journey import Journey, journeys
 from api.pages.marks import Place, Source, source_of
 from api.pages.picture import Picture, picture
 from api.pages.words import ACTION_WORDS, NOT_NEEDED
 from cases.actions import ACTIONS, Change, parse, parse_premise
 from cases.actions.base import Money, Reversibility
 from cases.approvals import may_fill
+from cases.carrier_events import CarrierEvent
 from cases.casework import asked_words, may_put_away, may_work, putting_away_is_for
 from cases.claims import InstructionClaim, RecordRef, only
 from cases.models import Evidence
@@ -191,6 +193,7 @@ class CaseView:
     """The whole page.
 
     Attributes:
+        journeys: the way of each parcel, where carriers told of one.
         doubted: reports that speak against the case and were not believed, since a person last put something right.
         may_work: they may say that they are on it.
         may_put_away: they may close it by hand and correct what was read.
@@ -207,6 +210,7 @@ class CaseView:
     may_work: bool
     may_put_away: bool
     putting_away_is_for: str
+    journeys: tuple[Journey, ...] = ()
     open: bool = field(default=True)
 
 
@@ -218,6 +222,7 @@ def case_view(
     history: Sequence[TimelineEntry],
     person: Person,
     option_id: str | None,
+    events: Sequence[CarrierEvent] = (),
 ) -> CaseView:
     """What the page of a case shows this person; `option_id` is the option they look at, if they chose one."""
     standing = [claim for claim in claims if claim.superseded_at is None]
@@ -236,6 +241,7 @@ def case_view(
         may_work=may_work(person.roles),
         may_put_away=may_put_away(person.roles, asked),
         putting_away_is_for=putting_away_is_for("Closing or correcting", asked),
+        journeys=journeys(events),
         open=case.status not in CLOSED,
     )
 
