@@ -15,7 +15,7 @@ $(STAMP): requirements-dev.txt pyproject.toml
 
 setup: $(STAMP)  ## Make the environment in .venv, with the command .venv/bin/expediter.
 
-demo: setup  ## Everything: a real Odoo with a trading company, the worker, the inbox, five reports.
+demo: setup  ## Everything: a real Odoo with a trading company, the worker, the inbox, late shipments and failed deliveries.
 	@$(BIN)/expediter demo
 
 test: setup  ## Everything needed, and all tests.

@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from runtime.errors import PlainError
 
 COMMANDS: dict[str, str] = {
-    "demo": "Bring up a trading company on a real Odoo and send five reports through the desk.",
+    "demo": "Bring up a trading company on a real Odoo and send late shipments and failed deliveries through the desk.",
     "up": "Start what the demo starts, without sending reports in.",
     "down": "Stop everything that `demo` or `up` started.",
     "serve": "Run the web process: intake, inbox, pages.",

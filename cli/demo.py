@@ -1,4 +1,4 @@
-"""`expediter demo`: the trading company on a real Odoo, five reports through the desk, the inbox to try it in."""
+"""`expediter demo`: a trading company on a real Odoo, late shipments and failed deliveries, and the inbox for them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import signal
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -18,15 +19,18 @@ from cli.progress import live
 from cli.record import open_record
 from cli.scratch import scratch
 from cli.standing import Standing, bring_up
-from cli.story import Team, decide_everything, investigated, told
-from evals.scenarios import prepared
+from cli.story import Prepared, Team, decide_everything, investigated, told
+from evals.scenarios import failed_deliveries, prepared
 from runtime import telemetry
 from runtime.errors import PlainError
 from runtime.settings import Settings, load
+from sandbox import deliveries
 from sandbox.story import tell
 from sandbox.world import Sandbox
 
 app = typer.Typer()
+# The failed deliveries of the demonstration, by their ids in `evals.scenarios.events`.
+SHOWN = ("nobody-there", "address", "lost")
 Progress = Callable[[str], None]
 
 
@@ -41,7 +45,7 @@ def demo(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Bring everything up and send five prepared reports in; the inbox then waits for you.
+    """Bring everything up and send prepared reports in, mails and webhooks; the inbox then waits for you.
 
     With --once the demonstration's people decide as well, on a company of its own that is gone afterwards; the exit
     status is 0 only if everything written was verified.
@@ -79,21 +83,28 @@ def _once(settings: Settings, as_json: bool) -> None:
 
 async def _send_in(standing: Standing, progress: Progress) -> list[Became]:
     async with open_record(standing.settings) as database:
-        return await investigated(standing.url, database, _prepared(standing), progress)
+        return await investigated(standing.url, database, _prepared(standing), progress, _secret(standing))
 
 
 async def _whole_story(standing: Standing, progress: Progress) -> dict[str, Any]:
     if standing.world is None:
         raise OwnOdooError("The demonstration works on the sandbox alone.")
     async with open_record(standing.settings) as database, Team(standing.url, standing.world) as team:
-        found = await investigated(standing.url, database, _prepared(standing), progress)
+        found = await investigated(standing.url, database, _prepared(standing), progress, _secret(standing))
         await decide_everything(team, progress)
         progress("Reading the receipts")
         return await told(team, _prepared(standing), found)
 
 
-def _prepared(standing: Standing) -> Any:
-    return prepared(tell(standing.world.today if standing.world else None))
+def _prepared(standing: Standing) -> list[Prepared]:
+    """Late shipments by mail, failed deliveries by a carrier's webhook."""
+    today = standing.world.today if standing.world else datetime.now(UTC).date()
+    failed = {event.id: event for event in failed_deliveries(deliveries.tell(today), today)}
+    return [*prepared(tell(today)), *(failed[key] for key in SHOWN)]
+
+
+def _secret(standing: Standing) -> str | None:
+    return next(iter(standing.settings.secrets_of_webhooks.get("standard", ())), None)
 
 
 def _standing_document(standing: Standing, found: list[Became]) -> dict[str, Any]:

@@ -9,8 +9,9 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import httpx
 
@@ -18,12 +19,24 @@ from cases.roles import Role, with_implied
 from cases.status import ProposalStatus
 from cases.store import people
 from cli.following import Became, TooLongError, follow
-from evals.scenarios import PreparedReport
+from evals.scenarios import PreparedEvent, PreparedReport
 from runtime.database import Database
 from runtime.errors import PlainError
 from sandbox.world import RoleLogin, World
+from tools.carriers import standard
 
 Progress = Callable[[str], None]
+Prepared = PreparedReport | PreparedEvent
+
+
+class Sent(NamedTuple):
+    """One request to a door of the intake."""
+
+    path: str
+    content: bytes
+    headers: dict[str, str]
+
+
 _MOVING = frozenset({ProposalStatus.PENDING, ProposalStatus.EXECUTING})
 _PAUSE = 0.3
 
@@ -32,8 +45,8 @@ class RefusedError(PlainError):
     """The inbox refused something that the demonstration needs."""
 
 
-async def send_in(url: str, database: Database, prepared: Sequence[PreparedReport]) -> list[str]:
-    """Send reports in by the intake's door; their ids.
+async def send_in(url: str, database: Database, prepared: Sequence[Prepared], secret: str | None = None) -> list[str]:
+    """Send reports in by the intake's doors, mails with a token and carriers' events with their signature; their ids.
 
     Raises:
         RefusedError: one was refused.
@@ -42,8 +55,16 @@ async def send_in(url: str, database: Database, prepared: Sequence[PreparedRepor
         token = await people.create_token(session, "intake", days=1)
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "message/rfc822"}
     async with httpx.AsyncClient(base_url=url, timeout=30) as client:
-        answers = [await client.post("/intake/email", content=report.raw, headers=headers) for report in prepared]
+        sent = [_request(one, headers, secret) for one in prepared]
+        answers = [await client.post(one.path, content=one.content, headers=one.headers) for one in sent]
     return [str(_good(answer).json()["report_id"]) for answer in answers]
+
+
+def _request(one: Prepared, headers: dict[str, str], secret: str | None) -> Sent:
+    if isinstance(one, PreparedReport):
+        return Sent("/intake/email", one.raw, headers)
+    signed = standard.sign(secret or "", one.delivery_id, datetime.now(UTC), one.body)
+    return Sent(f"/intake/webhooks/{one.source}", one.body, {"Content-Type": "application/json", **signed})
 
 
 @dataclass
@@ -181,7 +202,7 @@ def chosen(proposal: dict[str, Any]) -> set[str]:
     return set(recommended["action_ids"]) if recommended else {action["id"] for action in proposal["actions"]}
 
 
-async def told(team: Team, prepared: Sequence[PreparedReport], found: Sequence[Became]) -> dict[str, Any]:
+async def told(team: Team, prepared: Sequence[Prepared], found: Sequence[Became]) -> dict[str, Any]:
     """The document of `demo --once --json`."""
     reader = await team.anyone()
     document: list[dict[str, Any]] = []
@@ -193,7 +214,7 @@ async def told(team: Team, prepared: Sequence[PreparedReport], found: Sequence[B
     return {"cases": document}
 
 
-def _case(report: PreparedReport, case: dict[str, Any], proposal: dict[str, Any] | None) -> dict[str, Any]:
+def _case(report: Prepared, case: dict[str, Any], proposal: dict[str, Any] | None) -> dict[str, Any]:
     actions = proposal["actions"] if proposal else []
     return {
         "kind": case["kind"],
@@ -226,11 +247,11 @@ def _case(report: PreparedReport, case: dict[str, Any], proposal: dict[str, Any]
 
 
 async def investigated(
-    url: str, database: Database, prepared: Sequence[PreparedReport], progress: Progress
+    url: str, database: Database, prepared: Sequence[Prepared], progress: Progress, secret: str | None = None
 ) -> list[Became]:
     """Send reports in and wait until each has become something."""
     progress(f"Sending {len(prepared)} reports in")
-    return await follow(database, await send_in(url, database, prepared), progress)
+    return await follow(database, await send_in(url, database, prepared, secret), progress)
 
 
 def _good(answer: httpx.Response) -> httpx.Response:
