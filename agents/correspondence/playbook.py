@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from agents.correspondence import others, signals
 from agents.correspondence.dates import Reader, reader_for
 from agents.correspondence.delays import Subject, read_delays
+from agents.correspondence.deliveries import delivery_claims
 from agents.correspondence.known import KnownOrder, order_mentions
 from agents.correspondence.letter import Letter
 from agents.correspondence.text import Region, Sentence, language_of, sentences
 from agents.correspondence.together import together
-from cases.claims import Claim, DelayClaim, Frozen, Span
+from cases.claims import Claim, DelayClaim, DeliveryClaim, Frozen, Span
 
 
 class Played(Frozen):
@@ -20,6 +21,7 @@ class Played(Frozen):
     Attributes:
         delays: goods that come later.
         rest: every other claim.
+        deliveries: what it says of shipments to customers, before it is known which are meant.
         opening: the first statement of the body, for a case of which nothing else is known.
         thanks: it is a word of thanks and nothing further.
         marketing: it reads like a newsletter.
@@ -27,6 +29,7 @@ class Played(Frozen):
 
     delays: tuple[DelayClaim, ...] = ()
     rest: tuple[Claim, ...] = ()
+    deliveries: tuple[DeliveryClaim, ...] = ()
     opening: Span | None = None
     thanks: bool = False
     marketing: bool = False
@@ -40,6 +43,7 @@ def played(letter: Letter, orders: Sequence[KnownOrder]) -> Played:
     return Played(
         delays=tuple(delays),
         rest=tuple(rest),
+        deliveries=tuple(delivery_claims([one for region in letter.regions for one in sentences(region)])),
         opening=opening.span() if opening else None,
         thanks=others.is_only_thanks(body),
         marketing=others.is_marketing(letter.news),

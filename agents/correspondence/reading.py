@@ -16,10 +16,12 @@ from agents.correspondence.known import KnownOrder
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
 from agents.correspondence.playbook import Played
 from agents.correspondence.second import compared
+from agents.correspondence.shipped import PICKING, Shipped, resolved
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
-from cases.claims import MAX_RECORDS, DelayClaim
+from cases.claims import MAX_RECORDS, Claim, DelayClaim
+from cases.kind import Kind
 from cases.models import Reading
 from runtime.limited import CutOffError
 from runtime.settings import Settings
@@ -28,6 +30,8 @@ from tools.odoo.reads import OdooReader
 
 if TYPE_CHECKING:
     from agents.model import Model
+
+_OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})
 
 
 async def read_report(
@@ -66,7 +70,8 @@ async def read_report(
     except CutOffError:
         told = Played()
         letter = replace(letter, problems=(*letter.problems, TOO_MUCH))
-    delays, rest = list(told.delays), list(told.rest)
+    shipped = await resolved(told.deliveries, writer, reader, received_at) if told.deliveries else []
+    delays, rest = list(told.delays), _beside(told.rest, shipped)
     if model is not None:
         second = await model.extract(letter.parts, letter.sent)
         delays, rest = compared(delays, rest, second, letter, orders)
@@ -86,10 +91,19 @@ async def read_report(
         address=writer.address or sender,
         subject=letter.mail.subject,
         orders=tuple(order.ref for order in orders if order.named)[:MAX_RECORDS],
-        owners={(order.ref.model, order.id): order.partner for order in orders},
+        owners={
+            **{(order.ref.model, order.id): order.partner for order in orders},
+            **{(PICKING, one.record.id): one.owner for one in shipped if one.owner is not None},
+        },
         message=letter.mail.message_id,
-        doubts={(order.ref.model, order.id): tuple(writer.doubts(order.partner)) for order in orders},
-        trusts={(order.ref.model, order.id): writer.trust(order.partner.id) for order in orders},
+        doubts={
+            **{(order.ref.model, order.id): tuple(writer.doubts(order.partner)) for order in orders},
+            **{(PICKING, one.record.id): one.doubts for one in shipped},
+        },
+        trusts={
+            **{(order.ref.model, order.id): writer.trust(order.partner.id) for order in orders},
+            **{(PICKING, one.record.id): one.claim.trust for one in shipped},
+        },
         trust=writer.trust(None),
         says=_fingerprint(letter),
         general=(*writer.doubts(None), *letter.problems),
@@ -99,6 +113,14 @@ async def read_report(
     # Where nothing but that is said, it opens no case; an open one is told.
     repeats = _repeated(delays) if delays and not news and not rest else None
     return Reading(cases=cases_of(found), nothing_new=repeats, text=letter.parts)
+
+
+def _beside(rest: Sequence[Claim], shipped: Sequence[Shipped]) -> list[Claim]:
+    """Every other claim, and what is said of shipments in place of sentences that merely speak of one."""
+    if not shipped:
+        return list(rest)
+    kept = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in _OF_SHIPMENTS)]
+    return [*(one.claim for one in shipped), *kept]
 
 
 def _resolved(claim: DelayClaim, writer: Writer, orders: Sequence[KnownOrder]) -> DelayClaim:

@@ -186,3 +186,47 @@ async def test_what_is_only_late_becomes_a_failed_delivery(hand: Hand, company: 
     failed, _, _ = await _comes_in(hand, _changed(event, hours=3), "then")
     assert failed is not None
     assert (failed.id, failed.kind, failed.status) == (snow.id, Kind.FAILED_DELIVERY, CaseStatus.WAITING)
+
+
+def _mail(sender: str, subject: str, text: str) -> bytes:
+    return f"From: {sender}\nSubject: {subject}\nMessage-ID: <{hash((sender, text))}@x.example>\n\n{text}\n".encode()
+
+
+async def _mailed(hand: Hand, sender: str, subject: str, text: str) -> list[CaseRecord]:
+    case_ids = await hand.read(await hand.report(_mail(sender, subject, text), sender))
+    for case_id in case_ids:
+        if (this := await hand.round(case_id)) is not None:
+            await hand.drive(this.id)
+    async with hand.desk.database.transaction() as session:
+        return [await cases.record(session, case_id) for case_id in case_ids]
+
+
+async def test_a_customers_mail_and_the_carriers_event_join_one_case(hand: Hand, company: Company) -> None:
+    event = _event(company, "nobody-there")
+    told = _told(company)[event.delivery]
+    [case] = await _mailed(hand, told.customer.email, "Where is it?", f"Our order {told.order} has not arrived.")
+    assert (case.kind, case.status) == (Kind.FAILED_DELIVERY, CaseStatus.WAITING), case.why_person
+    proposal = await _proposal(hand, case)
+    assert "prove that it was delivered" in next(one.label for one in proposal.options if one.recommended)
+    joined, status, _ = await _comes_in(hand, event.body, event.delivery_id)
+    assert joined is not None
+    assert joined.id == case.id
+    assert status is ReportStatus.FILED
+    after = await _proposal(hand, joined)
+    assert "nobody was there" in after.summary
+
+
+async def test_a_carriers_own_mail_is_believed_and_a_strangers_is_not(hand: Hand, company: Company) -> None:
+    told = _told(company)["refused" if "refused" in _told(company) else "billed"]
+    number = told.numbers[0]
+    text = f"Shipment {number} was refused by the consignee. New address: Havnegade 4, Odense."
+    [case] = await _mailed(hand, told.carrier.email, f"{number} refused", text)
+    assert (case.kind, case.status) == (Kind.FAILED_DELIVERY, CaseStatus.WAITING), case.why_person
+    proposal = await _proposal(hand, case)
+    assert "Havnegade" not in json.dumps([action.args for action in proposal.actions])
+    by_stranger = await _mailed(hand, "x@nobody.example", "Parcel", f"Parcel {number} is lost in transit.")
+    assert [one.id for one in by_stranger] in ([], [case.id])
+    now = await hand.round(case.id)
+    assert now is not None
+    # Whoever is not believed puts nothing away.
+    assert now.proposal_id == proposal.id

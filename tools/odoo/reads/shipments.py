@@ -63,6 +63,20 @@ class Shipments(Reads):
         found = await self.find_shipments(numbers)
         return await self.shipments(one.id for one in found) if found else []
 
+    async def deliveries_named(self, names: Iterable[str]) -> list[FoundShipment]:
+        """The transfers of these names, and those of the customers' orders of these names, newest first. One call."""
+        wanted = list(dict.fromkeys(names))
+        if not wanted:
+            return []
+        domain = ["|", ["name", "in", wanted], ["sale_id.name", "in", wanted]]
+        rows = await self._session.read_tree(
+            "stock.picking", domain, self._kept(shipment_shapes.TRANSFER), order="id desc"
+        )
+        found = [shipment_parse.transfer(row) for row in rows]
+        bearing = [{one.name, one.sale_order.name if one.sale_order else ""} for one in found]
+        asked = [tuple(name for name in wanted if name in names_of) for names_of in bearing]
+        return [shipment_parse.found(row, of) for row, of in zip(rows, asked, strict=True) if of]
+
     async def deliveries_of(self, partner_id: int, since: datetime, *, limit: int = 200) -> list[Transfer]:
         """What went to a partner and its contacts, or came back, newest first. One call.
 

@@ -1,0 +1,154 @@
+"""Statements in, claims about shipments to customers out: what became of one, why, which is meant. Pure.
+
+A statement counts only where the mail names something that can be looked for: a carrier's number, one of our orders or
+deliveries. What the number means is resolved afterwards; an address that a mail gives is never taken from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from agents.correspondence.signals import words
+from agents.correspondence.text import Sentence
+from cases.carrier_events import Milestone, Trouble
+from cases.claims import DeliveryClaim
+
+MAX_NUMBERS = 20
+_REASONS: tuple[tuple[Trouble, re.Pattern[str]], ...] = (
+    (
+        Trouble.REFUSED,
+        words(
+            r"\brefus(?:ed|al)\b",
+            r"\b(?:annahme|zustellung)\b.{0,30}\bverweiger\w*|\bverweigert\b",
+            r"\brefusée?s?\b",
+            r"\bgeweigerd\b",
+        ),
+    ),
+    (
+        Trouble.DAMAGED,
+        words(r"\b(?:damaged?|crushed|broken in transit)\b", r"\bbeschädig\w*", r"\bendommag\w*", r"\bbeschadig\w*"),
+    ),
+    (
+        Trouble.ADDRESS,
+        words(
+            r"\b(?:address|house number)\b.{0,40}\b(?:not found|unknown|wrong|incorrect|incomplete|does not exist)\b",
+            r"\b(?:wrong|incorrect|incomplete|insufficient|unknown) address\b",
+            r"\b(?:adresse|anschrift|hausnummer)\b.{0,40}\b(?:nicht (?:gefunden|auffindbar)|falsch|unvollständig|"
+            r"unbekannt)\b",
+            r"\badresse\b.{0,40}\b(?:introuvable|incorrecte|incomplète|inconnue)\b",
+            r"\badres\b.{0,40}\b(?:niet gevonden|onjuist|onvolledig|onbekend)\b",
+        ),
+    ),
+    (
+        Trouble.NOT_HOME,
+        words(
+            r"\b(?:nobody|no one|no-one)\b.{0,30}\b(?:home|there|present|available|answered|gate)\b",
+            r"\b(?:recipient|consignee|customer) (?:was )?(?:not (?:home|available|present|there)|absent|closed)\b",
+            r"\bniemand(?:en)?\b.{0,30}\b(?:angetroffen|da|zu hause)\b|\bnicht angetroffen\b",
+            r"\b(?:destinataire|client) absente?\b|\bpersonne\b.{0,20}\bprésent\b",
+            r"\bniemand\b.{0,30}\b(?:thuis|aanwezig)\b|\bniet thuis\b",
+        ),
+    ),
+    (
+        Trouble.CUSTOMS,
+        words(
+            r"\bheld (?:at|by) customs\b|\bcustoms (?:hold|clearance)\b", r"\bzoll\w*\b.{0,30}\b(?:fest|gehalten|klär)"
+        ),
+    ),
+    (
+        Trouble.LOST,
+        words(
+            r"\b(?:is|was|were|been|appears?|presumed) lost\b|\blost in transit\b|\b(?:cannot|can't|could not) (?:be )?"
+            r"(?:found|located)\b",
+            r"\bverloren ?gegangen\b|\bverschollen\b|\b(?:sendung|paket)\b.{0,30}\bnicht auffindbar\b",
+            r"\b(?:colis|envoi)\b.{0,30}\bperdue?\b",
+            r"\b(?:pakket|zending)\b.{0,30}\b(?:kwijt|zoek|verloren)\b",
+        ),
+    ),
+)
+_FAILED = words(
+    r"\b(?:delivery attempt|could not be delivered|could not deliver|failed delivery|undeliverable)\b",
+    r"\bzustell(?:versuch|ung (?:fehlgeschlagen|nicht möglich))",
+    r"\b(?:nicht zustellbar|konnte nicht zugestellt werden)\b",
+    r"\b(?:échec de livraison|n'a pas pu être livrée?)\b",
+    r"\b(?:niet (?:bezorgd|afgeleverd)|bezorgpoging)\b",
+)
+_BACK = words(
+    r"\breturn(?:s|ed|ing)? to (?:the )?(?:sender|shipper)\b|\bon its way back\b",
+    r"\bzurück an (?:den )?absender\b|\bgeht (?:an sie )?zurück\b",
+    r"\bretour à l'expéditeur\b",
+    r"\bretour (?:aan )?afzender\b",
+)
+_NEVER = words(
+    r"\b(?:never|not|hasn't|haven't|didn't|did not)(?: yet)? (?:been )?(?:arrived?|received?|come|came|delivered|"
+    r"reached)\b|"
+    r"\b(?:where is|still waiting for|still missing|nothing (?:has )?(?:arrived|came))\b",
+    r"\b(?:nicht|nie|noch immer nicht) (?:bei uns )?(?:angekommen|eingetroffen|erhalten|geliefert)\b|\bwo bleibt\b",
+    r"\b(?:jamais|pas|toujours pas) (?:été )?(?:arrivée?s?|reçue?s?|livrée?s?)\b",
+    r"\b(?:nooit|niet|nog niet) (?:aangekomen|ontvangen|geleverd)\b",
+)
+# A carrier's number: long, mostly digits. Dates, telephone numbers and money are told from it by their own signs.
+_NUMBER = re.compile(r"(?<![\w+./-])(?=[A-Z0-9-]*\d{4})[A-Z0-9][A-Z0-9-]{6,32}[A-Z0-9](?![\w/])", re.IGNORECASE)
+_OURS = re.compile(r"\b(?:S\d{5}|[A-Z0-9]{2,5}/OUT/\d{3,6})\b", re.IGNORECASE)
+_DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d{1,2}-\d{1,2}-(?:19|20)\d\d")
+
+
+def numbers(text: str) -> list[str]:
+    """What may be carriers' numbers, in order."""
+    found = (match[0] for match in _NUMBER.finditer(text))
+    return list(dict.fromkeys(one for one in found if not _DATE.fullmatch(one) and not _OURS.fullmatch(one)))[
+        :MAX_NUMBERS
+    ]
+
+
+def ours(text: str) -> list[str]:
+    """What may be our orders or deliveries, in order."""
+    return list(dict.fromkeys(match[0].upper() for match in _OURS.finditer(text)))[:MAX_NUMBERS]
+
+
+def delivery_claims(statements: Sequence[Sentence]) -> list[DeliveryClaim]:
+    """What statements say of shipments, the clearest of each number; nothing where no number is named."""
+    text = "\n".join(one.text for one in statements)
+    named, orders = numbers(text), ours(text)
+    if not named and not orders:
+        return []
+    found: dict[tuple[str, str], DeliveryClaim] = {}
+    for claim in _said(statements, named, orders):
+        key = (claim.tracking_text or "", claim.order_text or "")
+        known = found.get(key)
+        if known is None or _clearer(claim, known):
+            found[key] = claim
+    return list(found.values())
+
+
+def _said(statements: Iterable[Sentence], named: Sequence[str], orders: Sequence[str]) -> Iterator[DeliveryClaim]:
+    for sentence in statements:
+        text = sentence.text
+        reason = next((reason for reason, pattern in _REASONS if pattern.search(text)), None)
+        back, failed = _BACK.search(text), _FAILED.search(text)
+        if reason is None and not back and not failed and not _NEVER.search(text):
+            continue
+        of = numbers(text) or ([] if ours(text) else named[:1])
+        yield DeliveryClaim(
+            span=sentence.span(),
+            tracking_text=of[0] if of else None,
+            order_text=None if of else next(iter(ours(text) or orders), None),
+            status=_status(reason, back=bool(back), failed=bool(failed)),
+            reason=reason,
+            sure=0.8 if numbers(text) or ours(text) else 0.7,
+        )
+
+
+def _status(reason: Trouble | None, *, back: bool, failed: bool) -> Milestone | None:
+    if back:
+        return Milestone.RETURNING
+    if reason is Trouble.LOST:
+        return Milestone.LOST
+    if failed or reason in {Trouble.NOT_HOME, Trouble.ADDRESS, Trouble.REFUSED}:
+        return Milestone.FAILED_ATTEMPT
+    return Milestone.EXCEPTION if reason is not None else None
+
+
+def _clearer(one: DeliveryClaim, other: DeliveryClaim) -> bool:
+    return (one.reason is not None, one.status is not None) > (other.reason is not None, other.status is not None)

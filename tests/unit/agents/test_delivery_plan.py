@@ -1,0 +1,167 @@
+"""The delivery playbook on snapshots made by hand: the next best step by reason, and what is never done."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from agents.analysis.habits import Habits
+from agents.delivery import Delivery, DeliverySnapshot
+from agents.specialist import Handover
+from cases.actions import ActionName
+from cases.carrier_events import CarrierEvent, Milestone, Trouble
+from cases.claims import Claim, DeliveryClaim, RecordRef
+from cases.kind import Kind
+from cases.kinds import KINDS
+from cases.models import CaseFile, ProposalDraft
+from cases.people import Person
+from cases.roles import Role
+from tools.odoo.models import Location, Partner
+from tools.odoo.shipments import Contact, Shipment, ShippedMove, ShippedOrder, Transfer
+from tools.odoo.values import Ref
+
+NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
+PICKING = RecordRef(model="stock.picking", id=12, label="ANT/OUT/00012")
+STOCK, CUSTOMER = Location(id=1, name="ANT/Stock", usage="internal"), Location(id=2, name="Customers", usage="customer")
+MERIDIAN = Contact(
+    id=5, name="Meridian", email="in@meridian.example", lang="de_DE", street="Kaai 1", zip="2000", city="Antwerp",
+    country="BE", company=Ref(5, "Meridian"),
+)  # fmt: skip
+NORTHLINE = Partner(id=8, name="Northline Parcel", email="claims@northline.example", lang="en_US")
+SERVICE = Person(uid=3, login="ines", name="Ines Duarte", roles=frozenset({Role.SERVICE}), tz="UTC")
+
+
+def event(status: Milestone, reason: Trouble | None = None, *, hours: float = 0, **more: Any) -> CarrierEvent:
+    values = {"carrier": "Northline Parcel", "tracking_number": "3SNL440001773", "status": status, "reason": reason}
+    return CarrierEvent.model_validate({**values, "occurred_at": NOW + timedelta(hours=hours - 12), **more})
+
+
+def order(**more: Any) -> ShippedOrder:
+    return ShippedOrder(
+        id=9, name="S00009", state="sale", customer=MERIDIAN, company=MERIDIAN, ship_to=MERIDIAN, total=Decimal(97),
+        untaxed=Decimal(80), currency="EUR", **more,
+    )  # fmt: skip
+
+
+def shipment(**more: Any) -> Shipment:
+    values: dict[str, Any] = {
+        "id": 12, "name": "ANT/OUT/00012", "state": "done", "source": STOCK, "destination": CUSTOMER,
+        "partner": Ref(5, "Meridian"), "carrier": Ref(1, "Northline Parcel"), "tracking": "3SNL440001773",
+        "company": Ref(1, "Halden"), "address": MERIDIAN, "order": order(),
+        "moves": (ShippedMove(id=1, product=Ref(7, "Lamp"), state="done", demand=Decimal(4), quantity=Decimal(4)),),
+    }  # fmt: skip
+    return Shipment.model_validate({**values, **more})
+
+
+def snapshot(*said: CarrierEvent | Claim, kind: Kind = Kind.FAILED_DELIVERY, **more: Any) -> DeliverySnapshot:
+    claims = tuple(one if isinstance(one, Claim) else DeliveryClaim.of(one, refers_to=(PICKING,)) for one in said)
+    events = tuple(one for one in said if isinstance(one, CarrierEvent))
+    file = CaseFile(case_id="c1", kind=kind, title="t", records=(PICKING,), claims=claims, events=events)
+    values: dict[str, Any] = {
+        "kind": kind.value, "file": file, "read_at": NOW, "shipment": shipment(), "carrier": NORTHLINE,
+        "people": (SERVICE,),
+        "habits": Habits(zone="Europe/Brussels", arrival_hour=17, dispatch_hour=12, importance_tags=""),
+    }  # fmt: skip
+    return DeliverySnapshot.model_validate({**values, **more})
+
+
+def thought(given: DeliverySnapshot) -> ProposalDraft:
+    found = Delivery().think(given, {})
+    assert isinstance(found, ProposalDraft)
+    allowed = KINDS[given.file.kind].may_propose
+    assert {action.name for action in found.actions} <= allowed
+    return found
+
+
+def recommended(draft: ProposalDraft) -> dict[ActionName, dict[str, Any]]:
+    [option] = [one for one in draft.options if one.recommended]
+    return {action.name: action.args for action in draft.actions if action.id in option.action_ids}
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "occasion"),
+    [
+        (Milestone.FAILED_ATTEMPT, Trouble.NOT_HOME, "attempt_failed"),
+        (Milestone.FAILED_ATTEMPT, Trouble.ADDRESS, "check_address"),
+        (Milestone.FAILED_ATTEMPT, Trouble.REFUSED, "refused"),
+        (Milestone.EXCEPTION, Trouble.DAMAGED, "damaged"),
+        (Milestone.LOST, None, "lost"),
+        (Milestone.EXCEPTION, Trouble.CUSTOMS, "held"),
+    ],
+)
+def test_the_customer_is_told_by_reason(status: Milestone, reason: Trouble | None, occasion: str) -> None:
+    draft = thought(snapshot(event(status, reason)))
+    told = recommended(draft)[ActionName.MESSAGE_CUSTOMER]
+    assert (told["occasion"], told["partner_id"], told["language"]) == (occasion, 5, "de_DE")
+    assert "contract" in " ".join(fact.label for fact in draft.evidence)
+    assert draft == thought(snapshot(event(status, reason)))
+
+
+def test_only_the_address_on_file_is_asked_about() -> None:
+    given = event(Milestone.FAILED_ATTEMPT, Trouble.ADDRESS, detail="New address from driver: Havnegade 4, Odense")
+    told = recommended(thought(snapshot(given)))[ActionName.MESSAGE_CUSTOMER]
+    assert "Kaai 1" in told["address"]
+    assert "Havnegade" not in str(told)
+
+
+def test_nothing_is_written_where_odoo_has_no_address() -> None:
+    nobody = MERIDIAN.model_copy(update={"email": None})
+    given = shipment(order=order().model_copy(update={"customer": nobody, "company": nobody, "ship_to": nobody}))
+    silent = NORTHLINE.model_copy(update={"email": None})
+    draft = thought(snapshot(event(Milestone.LOST), shipment=given, carrier=silent))
+    assert {action.name for action in draft.actions} == {ActionName.SCHEDULE_ACTIVITY}
+
+
+def test_what_goes_back_is_not_told_to_be_tried_again() -> None:
+    for last in (
+        event(Milestone.RETURNING, hours=2),
+        event(Milestone.FAILED_ATTEMPT, Trouble.NOT_HOME, hours=2, return_by=date(2026, 11, 25)),
+    ):
+        first = event(Milestone.FAILED_ATTEMPT, Trouble.NOT_HOME, attempt=2)
+        draft = thought(snapshot(first, last))
+        assert "Get it back" in next(option.label for option in draft.options if option.recommended)
+        assert ActionName.MESSAGE_CUSTOMER not in recommended(draft)
+
+
+def test_what_arrived_needs_nothing_and_nobody() -> None:
+    failed, arrived = event(Milestone.FAILED_ATTEMPT), event(Milestone.DELIVERED, hours=3, signed_by="M. Tarn")
+    assert arrived.occurred_at > failed.occurred_at
+    only = thought(snapshot(arrived))
+    assert (only.actions, only.if_nobody_acts) == ((), "")
+    assert "signed by M. Tarn" in only.summary
+
+
+def test_a_late_shipment_that_failed_is_handed_over() -> None:
+    found = Delivery().think(snapshot(event(Milestone.LOST), kind=Kind.TRANSIT_DELAY), {})
+    assert isinstance(found, Handover)
+    assert found.to is Kind.FAILED_DELIVERY
+    late = thought(snapshot(event(Milestone.EXCEPTION, Trouble.WEATHER), kind=Kind.TRANSIT_DELAY))
+    assert recommended(late)[ActionName.MESSAGE_CUSTOMER]["new_date"] is None
+
+
+def test_a_new_day_only_when_the_carrier_gives_one() -> None:
+    given = event(Milestone.EXCEPTION, Trouble.HELD, expected_at=datetime(2026, 12, 1, 12, tzinfo=UTC))
+    assert recommended(thought(snapshot(given)))[ActionName.MESSAGE_CUSTOMER]["new_date"] == "2026-12-01"
+
+
+def test_a_customer_who_misses_it_has_the_carrier_prove_it() -> None:
+    never = DeliveryClaim(order_text="S00009", refers_to=(PICKING,))
+    draft = thought(snapshot(never))
+    assert recommended(draft)[ActionName.MESSAGE_CARRIER]["ask"] == "trace"
+
+
+def test_a_shipment_that_odoo_does_not_know_is_somebodys_to_find() -> None:
+    draft = thought(snapshot(event(Milestone.LOST), shipment=None))
+    assert {action.name for action in draft.actions} == {ActionName.SCHEDULE_ACTIVITY}
+    assert "which is meant" in draft.summary
+
+
+def test_earlier_failures_of_the_customer_are_told() -> None:
+    came_back = Transfer(
+        id=4, name="ANT/IN/00004", state="done", source=CUSTOMER, destination=STOCK, return_of=Ref(3, "ANT/OUT/00003")
+    )
+    draft = thought(snapshot(event(Milestone.FAILED_ATTEMPT, Trouble.NOT_HOME), before=(came_back,)))
+    assert any("came back: ANT/OUT/00003" in fact.label for fact in draft.evidence)
