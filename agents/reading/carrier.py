@@ -64,7 +64,7 @@ async def read_carrier(said: Sequence[CarrierEvent], past: Sequence[CarrierEvent
         why = f"belongs to {len(found)} shipments and the carrier does not tell which" if found else "is of no shipment"
         return Reading(nothing_new=f"{number} {why} in Odoo.")
     record = RecordRef(model=PICKING, id=shipment.id, label=shipment.name)
-    kept = Reading(shipment=record, events=tuple(said), text={"event": "\n".join(_told(event) for event in said)})
+    kept = Reading(shipment=record, events=tuple(said), text=_text(said))
     no_news = _no_news(last, past, shipment)
     if no_news is not None:
         return kept.model_copy(update={"nothing_new": no_news})
@@ -79,10 +79,17 @@ async def read_carrier(said: Sequence[CarrierEvent], past: Sequence[CarrierEvent
     return kept.model_copy(update={"cases": cases_of(told), "nothing_new": over})
 
 
+def _text(said: Sequence[CarrierEvent]) -> dict[str, str]:
+    last = said[-1]
+    return {
+        "subject": f"{last.carrier or 'The carrier'}: {last.tracking_number}",
+        "body": "\n".join(_told(event) for event in said),
+    }
+
+
 def _told(event: CarrierEvent) -> str:
     """An event as people read it: its own time, and the carrier's words as they came."""
-    who = event.carrier or "The carrier"
-    words = f"{event.occurred_at:%Y-%m-%d %H:%M} UTC  {who}, {event.tracking_number}: {event.words}"
+    words = f"{event.occurred_at:%Y-%m-%d %H:%M} UTC: {event.words}"
     more = [
         event.detail and f"“{event.detail}”",
         event.attempt and f"attempt {event.attempt}",
