@@ -35,4 +35,5 @@ def habits_of(settings: Settings) -> Habits:
         arrival_hour=settings.arrival_hour,
         dispatch_hour=settings.dispatch_hour,
         importance_tags=settings.importance_tags,
+        ticket_project=settings.ticket_project,
     )

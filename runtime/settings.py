@@ -95,6 +95,10 @@ class Settings(BaseSettings):
         default="Key account=3,Regular=2,Occasional=1",
         description="Customer importance by partner tag, `tag=weight` separated by commas; absent tags weigh 1.",
     )
+    ticket_project: str = Field(
+        default="Customer service",
+        description="Project, or team of the helpdesk where that is installed, in which tickets are opened.",
+    )
     own_domains: str = Field(
         default="", description="Mail domains that are ours, separated by commas: their forwards are not the sender's."
     )

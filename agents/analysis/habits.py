@@ -16,12 +16,14 @@ class Habits(Frozen):
         arrival_hour: local hour at which a day's receipts are in.
         dispatch_hour: local hour by which a day's deliveries leave.
         importance_tags: `tag=weight`, separated by commas.
+        ticket_project: the name of the place where customer service keeps tickets.
     """
 
     zone: str
     arrival_hour: int
     dispatch_hour: int
     importance_tags: str
+    ticket_project: str = "Customer service"
 
     @property
     def weights(self) -> dict[str, Decimal]:

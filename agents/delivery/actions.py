@@ -154,7 +154,11 @@ class Actions:
                 reply_by=self.reply_by if asks else None,
             ),
             SeenCustomer(
-                currency=order.currency or "EUR", email=who.email, order=order.name, zone=self.snapshot.habits.zone
+                currency=order.currency or "EUR",
+                email=who.email,
+                order=order.name,
+                zone=self.snapshot.habits.zone,
+                address_id=self.address.id if address and self.address else None,
             ),
             sure=self.sure,
             rationale="The customer should hear it from us, and knows best what helps.",

@@ -14,6 +14,7 @@ from cases.actions.base import ActionName, Arguments, Change, Money, Premise, Re
 from cases.actions.message_carrier import MessageCarrier
 from cases.actions.message_customer import MessageCustomer
 from cases.actions.message_supplier import MessageSupplier
+from cases.actions.open_ticket import OpenTicket
 from cases.actions.reschedule_receipt import RescheduleReceipt
 from cases.actions.revise_commitment import ReviseCommitment
 from cases.actions.schedule_activity import ScheduleActivity
@@ -29,6 +30,7 @@ __all__ = [
     "MessageCustomer",
     "MessageSupplier",
     "Money",
+    "OpenTicket",
     "Premise",
     "RescheduleReceipt",
     "Reversibility",
@@ -50,6 +52,7 @@ ACTIONS: Mapping[ActionName, type[Arguments[Any]]] = {
         TransferStock,
         ScheduleActivity,
         MessageCarrier,
+        OpenTicket,
     )
 }
 

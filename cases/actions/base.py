@@ -29,6 +29,7 @@ class ActionName(StrEnum):
     TRANSFER_STOCK = "transfer_stock"
     SCHEDULE_ACTIVITY = "schedule_activity"
     MESSAGE_CARRIER = "message_carrier"
+    OPEN_TICKET = "open_ticket"
 
 
 class Reversibility(StrEnum):

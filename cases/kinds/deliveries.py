@@ -31,7 +31,14 @@ def _named(claim: DeliveryClaim) -> str:
 
 _COMES_BY = frozenset({Origin.CARRIER, Origin.MAIL, Origin.DOCUMENT, Origin.PERSON})
 _WRITTEN_BY = frozenset({Sender.CARRIER, Sender.CUSTOMER, Sender.COLLEAGUE})
-_MAY_PROPOSE = frozenset({ActionName.MESSAGE_CUSTOMER, ActionName.MESSAGE_CARRIER, ActionName.SCHEDULE_ACTIVITY})
+_MAY_PROPOSE = frozenset(
+    {
+        ActionName.MESSAGE_CUSTOMER,
+        ActionName.MESSAGE_CARRIER,
+        ActionName.SCHEDULE_ACTIVITY,
+        ActionName.OPEN_TICKET,
+    }
+)
 
 FAILED_DELIVERY = KindSpec(
     kind=Kind.FAILED_DELIVERY,

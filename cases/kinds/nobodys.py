@@ -48,6 +48,6 @@ UNCLASSIFIED = KindSpec(
     claims=(MentionClaim,),
     comes_by=frozenset(Origin),
     written_by=frozenset(Sender),
-    may_propose=frozenset({ActionName.SCHEDULE_ACTIVITY}),
+    may_propose=frozenset({ActionName.SCHEDULE_ACTIVITY, ActionName.OPEN_TICKET}),
     told=unknown,
 )

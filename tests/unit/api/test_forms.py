@@ -43,6 +43,10 @@ ARGS: dict[ActionName, dict[str, Any]] = {
         "partner": "Northline",
         "products": ["Lamp"], "ask": "hold",
     },
+    ActionName.OPEN_TICKET: {
+        "project_id": 3, "project": "Customer service", "about_model": "stock.picking", "about_id": 12,
+        "about": "ANT/OUT/00012", "subject": "Lost", "text": "Call them.\n\nThen write.", "due": "2026-12-01",
+    },
 }  # fmt: skip
 
 

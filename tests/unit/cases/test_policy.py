@@ -52,6 +52,7 @@ def test_the_shipped_policy_read_aloud() -> None:
         "Message supplier: approved by procurement within 24 hours.",
         "Message carrier: approved by logistics or service within 24 hours.",
         "Schedule activity: approved by anyone at the desk within 72 hours.",
+        "Open ticket: approved by anyone at the desk within 72 hours.",
         "Everything else is forbidden.",
     )
 

@@ -57,6 +57,9 @@ READ = (
     "account.move",
     "account.move.line",
     "account.tax",
+    "project.project",
+    "helpdesk.team",
+    "helpdesk.ticket.team",
 )
 
 # Beside that, the writer reads the rows and rules of access (metadata, no data): it works out whether the person who is
@@ -79,10 +82,15 @@ WRITE = _added_up()
 
 @dataclass(frozen=True)
 class Rule:
-    """Which records of a model the writer may change."""
+    """Which records of a model the writer may change.
+
+    Attributes:
+        unlink: whether it may delete them, where it has the right to delete at all.
+    """
 
     model: str
     domain: str
+    unlink: bool = True
 
 
 # Not "nor cancelled": Odoo writes on a move once more right after cancelling it.
@@ -97,6 +105,10 @@ RULES = (
     ),
     Rule("sale.order", "[('state', '!=', 'cancel')]"),
     Rule("purchase.order", "[('state', '!=', 'cancel')]"),
+    # Its own tickets; a private to-do that nobody else sees is stopped by the guard, for Odoo lets everybody make them.
+    # To delete them is not its either; Odoo lets everybody delete private ones, so it is said by the rule.
+    Rule("project.task", "[('create_uid', '=', user.id), ('project_id', '!=', False)]", unlink=False),
+    Rule("helpdesk.ticket", "[('create_uid', '=', user.id)]"),
 )
 
 
@@ -235,6 +247,18 @@ GUARDS = (
             "active",
         ),
         "deny('may not touch reorder rules')",
+    ),
+    # A ticket is people's once it is open: ours is only to take it back.
+    Guard(
+        "project.task",
+        ("name", "description", "project_id", "partner_id", "user_ids", "stage_id", "state", "parent_id"),
+        "if not record.project_id:\n    deny('may only open tickets in a project')\n"
+        "if not new:\n    deny('may not rewrite a ticket')",
+    ),
+    Guard(
+        "helpdesk.ticket",
+        ("name", "description", "team_id", "partner_id", "user_id", "stage_id"),
+        "if not new:\n    deny('may not rewrite a ticket')",
     ),
     Guard("account.move", ("state",), "if record.state == 'posted':\n    deny('may not post')"),
     Guard("account.payment", (), "deny('may not pay')"),

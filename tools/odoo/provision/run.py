@@ -202,7 +202,9 @@ async def _access(keeper: Keeper, groups: _Groups) -> None:
 
 
 async def _rules(keeper: Keeper, groups: _Groups) -> None:
-    wanted = {f"rule_writer_{rule.model.replace('.', '_')}": rule for rule in RULES}
+    wanted = {
+        f"rule_writer_{rule.model.replace('.', '_')}": rule for rule in RULES if keeper.model_id(rule.model) is not None
+    }
     rows = {
         name: {
             "name": "Expediter writes on open records only",
@@ -212,7 +214,7 @@ async def _rules(keeper: Keeper, groups: _Groups) -> None:
             "perm_read": False,
             "perm_write": True,
             "perm_create": True,
-            "perm_unlink": True,
+            "perm_unlink": rule.unlink,
         }
         for name, rule in wanted.items()
     }

@@ -14,6 +14,7 @@ from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step
 from tools.odoo.writes.message_carrier import MessageCarrierWrite
 from tools.odoo.writes.message_customer import MessageCustomerWrite
 from tools.odoo.writes.message_supplier import MessageSupplierWrite
+from tools.odoo.writes.open_ticket import OpenTicketWrite
 from tools.odoo.writes.reschedule_receipt import RescheduleReceiptWrite
 from tools.odoo.writes.revise_commitment import ReviseCommitmentWrite
 from tools.odoo.writes.schedule_activity import ScheduleActivityWrite
@@ -49,6 +50,7 @@ WRITES: Mapping[ActionName, Write[Any, Any]] = {
         TransferStockWrite(),
         ScheduleActivityWrite(),
         MessageCarrierWrite(),
+        OpenTicketWrite(),
     )
 }
 

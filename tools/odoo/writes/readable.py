@@ -12,7 +12,7 @@ from typing import Any
 
 from tools.odoo.writes.session import OdooWriter, Row
 
-_USER: dict[str, Any] = {
+USER: dict[str, Any] = {
     "name": {},
     "active": {},
     "share": {},
@@ -29,7 +29,7 @@ class UnclearRuleError(ValueError):
 
 async def read_user(odoo: OdooWriter, user_id: int) -> Row | None:
     """A user with the groups and companies that rules speak of; none: gone."""
-    return await odoo.one("res.users", user_id, _USER)
+    return await odoo.one("res.users", user_id, USER)
 
 
 async def may_read(odoo: OdooWriter, user: Row, model: str, record_id: int) -> bool:

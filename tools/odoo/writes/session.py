@@ -81,10 +81,11 @@ class OdooWriter:
         specification: Mapping[str, Any],
         *,
         order: str | None = None,
+        limit: int | None = None,
         context: Row | None = None,
     ) -> list[Row]:
         """Records and what they point to, in one call."""
-        return await self._session.read_tree(model, domain, specification, order=order, context=context)
+        return await self._session.read_tree(model, domain, specification, order=order, limit=limit, context=context)
 
     async def one(self, model: str, record_id: int, specification: Mapping[str, Any]) -> Row | None:
         """One record by id; none: it is gone. Archived ones are found."""

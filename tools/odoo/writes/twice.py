@@ -1,4 +1,4 @@
-"""What stands in Odoo more often than it was approved: found by the keys that our changes leave, in four calls.
+"""What stands in Odoo more often than it was approved: found by the keys that our changes leave, in a few calls.
 
 A late duplicate of a change of values is refused by Odoo itself (`write_if`); what makes new records could stand twice.
 """
@@ -9,12 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from cases.actions import ActionName
+from cases.actions.open_ticket import OpenTicket
 from cases.actions.reschedule_receipt import RescheduleReceipt
 from cases.approvals import ApprovedAction
 from tools.odoo.values import odoo_moment
-from tools.odoo.writes.session import OdooWriter
+from tools.odoo.writes.session import OdooWriter, Row
 
 _KEY = re.compile(r"EXP-[0-9a-f]{32}")
 _MESSAGES = frozenset({ActionName.MESSAGE_CUSTOMER, ActionName.MESSAGE_SUPPLIER})
@@ -39,6 +41,7 @@ async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since
     transfers = await odoo.tree(
         "stock.picking", [["origin", "like", "EXP-"], ["state", "!=", "cancel"], *new], {"origin": {}, "name": {}}
     )
+    tickets = _count(row["description"] for row in await _tickets(odoo, applied, new))
     posted = _count(row["message_id"] for row in messages)
     to_do = _count(row["note"] for row in (*activities, *on_partners))
     moved = _count(row["origin"] for row in transfers)
@@ -49,6 +52,8 @@ async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since
             found[one.key] = f"The message on {label} was posted {posted[one.key]} times. Tell whoever got it."
         elif one.name is ActionName.SCHEDULE_ACTIVITY and to_do[one.key] > 1:
             found[one.key] = f"The to-do on {label} stands {to_do[one.key]} times in Odoo. Mark all but one as done."
+        elif one.name is ActionName.OPEN_TICKET and tickets[one.key] > 1:
+            found[one.key] = f"The ticket about {label} stands {tickets[one.key]} times in Odoo. Archive all but one."
         elif moved[one.key] > _transfers(one):
             names = ", ".join(row["name"] for row in transfers if one.key in row["origin"])
             found[one.key] = (
@@ -56,6 +61,16 @@ async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since
                 "Cancel in Odoo what is too many."
             )
     return found
+
+
+async def _tickets(odoo: OdooWriter, applied: Sequence[ApprovedAction], new: list[Any]) -> list[Row]:
+    """Open tickets of ours; a call for each model that some were opened in."""
+    models = sorted({one.args.model for one in applied if isinstance(one.args, OpenTicket)})
+    return [
+        row
+        for model in models
+        for row in await odoo.tree(model, [["description", "ilike", "EXP-"], *new], {"description": {}})
+    ]
 
 
 def _transfers(one: ApprovedAction) -> int:

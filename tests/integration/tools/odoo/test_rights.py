@@ -41,6 +41,8 @@ class Targets:
     lost: int
     vendor: int
     delivery_type: int
+    project: int
+    task: int
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +62,8 @@ async def find_targets(administrator: OdooSession, draft_bill: int) -> Targets:
     delivery = await one("stock.picking", ["state", "=", "assigned"], ["picking_type_code", "=", "outgoing"])
     done = await one("stock.move", ["state", "=", "done"], ["sale_line_id", "!=", False])
     vendor = await one("res.partner", ["email", "=like", "orders@nordvik%"])
+    [project] = await administrator.create("project.project", [{"name": "Somebody's"}])
+    [task] = await administrator.create("project.task", [{"name": "Somebody's", "project_id": project}])
     return Targets(
         quotation=await one("sale.order", ["state", "=", "draft"]),
         sale=await one("sale.order", ["state", "=", "sale"], ["delivery_status", "=", "pending"]),
@@ -80,6 +84,8 @@ async def find_targets(administrator: OdooSession, draft_bill: int) -> Targets:
         lost=await one("stock.location", ["usage", "=", "inventory"]),
         vendor=vendor,
         delivery_type=await one("stock.picking.type", ["code", "=", "outgoing"]),
+        project=project,
+        task=task,
     )
 
 
@@ -177,6 +183,17 @@ FORBIDDEN: dict[str, Attack] = {
     ),
     "take a shipment back from its carrier": lambda s, t: s.call("stock.picking", "cancel_shipment", [t.done_picking]),
     "delete a done transfer": lambda s, t: s.unlink("stock.picking", [t.done_picking]),
+    "make a private to-do": lambda s, t: s.create("project.task", [{"name": "x"}]),
+    "make a private to-do for somebody": lambda s, t: s.create(
+        "project.task", [{"name": "x", "user_ids": [[6, 0, [2]]]}]
+    ),
+    "rewrite somebody's task": lambda s, t: s.write("project.task", [t.task], {"name": "x"}),
+    "archive somebody's task": lambda s, t: s.write("project.task", [t.task], {"active": False}),
+    "delete somebody's task": lambda s, t: s.unlink("project.task", [t.task]),
+    "make a project": lambda s, t: s.create("project.project", [{"name": "x"}]),
+    "open a project to customers": lambda s, t: s.write(
+        "project.project", [t.project], {"privacy_visibility": "portal"}
+    ),
     "approve a purchase again": lambda s, t: s.call("purchase.order", "button_approve", [t.purchase]),
     "make a bank account": lambda s, t: s.create(
         "res.partner.bank", [{"acc_number": "BE71096123456769", "partner_id": t.vendor}]
@@ -205,7 +222,7 @@ FORBIDDEN_TO_READER: dict[str, Attack] = {
     "record a milestone": lambda s, t: s.write("stock.picking", [t.done_picking], {MILESTONE_SIGNED: "X"}),
     "make a portal link": lambda s, t: s.call("sale.order", "action_preview_sale_order", [t.sale]),
     "make reorder rules": lambda s, t: s.call("stock.warehouse.orderpoint", "action_open_orderpoints"),
-    "make a task": lambda s, t: s.create("project.task", [{"name": "x"}]),
+    "open a ticket": lambda s, t: s.create("project.task", [{"name": "x", "project_id": t.project}]),
     "make a channel": lambda s, t: s.create("discuss.channel", [{"name": "x"}]),
     "write nothing": lambda s, t: s.write("sale.order", [t.sale], {}),
 }
