@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from cases.actions.base import ActionName, Arguments, Change, Money, Premise, Reversibility, StepKind
+from cases.actions.create_return import CreateReturn
 from cases.actions.message_carrier import MessageCarrier
 from cases.actions.message_customer import MessageCustomer
 from cases.actions.message_supplier import MessageSupplier
@@ -26,6 +27,7 @@ __all__ = [
     "Arguments",
     "ArgumentsError",
     "Change",
+    "CreateReturn",
     "MessageCarrier",
     "MessageCustomer",
     "MessageSupplier",
@@ -53,6 +55,7 @@ ACTIONS: Mapping[ActionName, type[Arguments[Any]]] = {
         ScheduleActivity,
         MessageCarrier,
         OpenTicket,
+        CreateReturn,
     )
 }
 

@@ -30,6 +30,7 @@ class ActionName(StrEnum):
     SCHEDULE_ACTIVITY = "schedule_activity"
     MESSAGE_CARRIER = "message_carrier"
     OPEN_TICKET = "open_ticket"
+    CREATE_RETURN = "create_return"
 
 
 class Reversibility(StrEnum):

@@ -88,6 +88,12 @@ def ref(value: object) -> Ref | None:
     raise ValueError(f"not a reference: {value!r}")
 
 
+def ref_id(value: object) -> int | None:
+    """The id of a many2one, however it comes; none: it is empty."""
+    found = ref(value)
+    return found.id if found else None
+
+
 def number(value: object) -> Decimal:
     """A float as a decimal without binary noise; empty is zero."""
     if value is None or value is False:

@@ -47,6 +47,11 @@ ARGS: dict[ActionName, dict[str, Any]] = {
         "project_id": 3, "project": "Customer service", "about_model": "stock.picking", "about_id": 12,
         "about": "ANT/OUT/00012", "subject": "Lost", "text": "Call them.\n\nThen write.", "due": "2026-12-01",
     },
+    ActionName.CREATE_RETURN: {
+        "picking_id": 8, "picking": "ANT/OUT/8", "order_id": 4, "order": "S4", "to_location_id": 31,
+        "to_location": "Quarantine", "expected": "2026-12-04", "to_refund": True,
+        "lines": [{"move_id": 12, "product": "Hinge", "quantity": "3", "unit": "Units"}],
+    },
 }  # fmt: skip
 
 

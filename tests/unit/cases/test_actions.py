@@ -223,3 +223,43 @@ def test_days_as_people_say_them() -> None:
 def test_a_day_is_a_moment_in_its_own_zone() -> None:
     assert moment_on(date(2026, 12, 4), 17, "Europe/Brussels") == datetime(2026, 12, 4, 16, tzinfo=UTC)
     assert moment_on(date(2026, 7, 4), 17, "Europe/Brussels") == datetime(2026, 7, 4, 15, tzinfo=UTC)
+
+
+RETURN = {
+    "picking_id": 8,
+    "picking": "ANT/OUT/00008",
+    "order_id": 9,
+    "order": "S00009",
+    "to_location_id": 31,
+    "to_location": "Quarantine",
+    "expected": "2026-12-04",
+    "to_refund": True,
+    "lines": [{"move_id": 12, "product": "Lamp", "quantity": "3"}],
+}
+
+
+def test_a_return_says_who_loses_what() -> None:
+    action = parse("create_return", RETURN)
+    seen: dict[str, Any] = {
+        "customer_id": 90,
+        "customer": "Brown & Sons",
+        "warehouse": "Ghent",
+        "moves": [{"move_id": 12, "product_id": 5, "delivered": "10", "returned": "1", "unit_value": "12.50"}],
+        "zone": "Europe/Brussels",
+        "arrival_hour": 17,
+    }
+    premise = parse_premise("create_return", seen)
+    assert action.sentence() == (
+        "Expect 3 Units of Lamp back from ANT/OUT/00008 (S00009) at Quarantine on Fri 4 Dec 2026, to be credited"
+    )
+    back, billed = action.diff(premise)
+    assert (back.before, back.after, back.who) == ("1 Units", "4 Units", "target")
+    assert (billed.before, billed.after, billed.who) == ("9 Units", "6 Units", "loses")
+    assert action.facts(premise).exposure.amount == Decimal("37.50")
+    swap = parse("create_return", {**RETURN, "to_refund": False})
+    assert swap.sentence().endswith("without a credit")
+    assert [change.who for change in swap.diff(premise)] == ["target"]
+    with pytest.raises(ArgumentsError, match="names a move twice"):
+        parse("create_return", {**RETURN, "lines": RETURN["lines"] * 2})  # type: ignore[operator]
+    other = parse("create_return", {**RETURN, "lines": [{**RETURN["lines"][0], "move_id": 13}]})  # type: ignore[index,dict-item]
+    assert "not proposed" in (action.refuse_edit(other) or "")

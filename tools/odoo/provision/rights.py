@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cases.actions import ACTIONS
 from cases.actions.base import Grant
-from tools.odoo.names import MILESTONE_FIELDS
+from tools.odoo.provision.stock_guards import MOVE, MOVE_FIELDS, PICKING
 
 READ = (
     "purchase.order",
@@ -132,40 +132,6 @@ class Guard:
     own: bool = False
 
 
-_MOVE = """\
-own = record.create_uid.id == env.uid
-inside = ('internal', 'transit')
-within = record.location_id.usage in inside and record.location_dest_id.usage in inside
-receipt = record.location_id.usage == 'supplier' and record.location_dest_id.usage in inside
-if record.state == 'done' or record.picked:
-    deny('may not move goods: people validate transfers')
-if new and not receipt and not within:
-    deny('may only plan receipts, and transfers inside the company')
-if 'state' in changed and values['state'] in ('done', 'cancel'):
-    deny('may not bring back what is over')
-if 'state' in changed and record.state == 'cancel' and not own:
-    deny('may not cancel a move that it did not make')
-if not new and not own:
-    if changed & {'product_id', 'product_uom', 'location_id', 'location_dest_id', 'sale_line_id', 'purchase_line_id',
-                  'price_unit'}:
-        deny('may not rewrite a move')
-    if 'product_uom_qty' in changed and not receipt:
-        deny('may not change what a customer gets')
-"""
-
-# No rule keeps it from done transfers, because what became of a shipment is noted there; so this does, but for that.
-_PICKING = f"""\
-inside = ('internal', 'transit')
-if 'done' in (record.state, values.get('state')) and (new or changed - {{{", ".join(map(repr, MILESTONE_FIELDS))}}}):
-    deny('may only note on a transfer that is done what became of it')
-if new or changed & {{'partner_id', 'picking_type_id', 'location_id', 'location_dest_id', 'move_type', 'priority',
-                     'user_id', 'batch_id', 'carrier_id', 'carrier_tracking_ref'}}:
-    if not new and record.create_uid.id != env.uid:
-        deny('may only move the date of a transfer that it did not make')
-    if record.location_id.usage not in inside + ('supplier',) or record.location_dest_id.usage not in inside:
-        deny('may only make receipts, and transfers inside the company')
-"""
-
 GUARDS = (
     Guard(
         "sale.order",
@@ -189,7 +155,24 @@ GUARDS = (
         ),
         "deny('may not confirm, cancel or rewrite a sales order')",
     ),
-    Guard("sale.order.line", (), "deny('may not touch sales order lines')"),
+    # By fields: Odoo counts a line's delivered quantity anew when a return of it is planned.
+    Guard(
+        "sale.order.line",
+        (
+            "order_id",
+            "product_id",
+            "product_uom_qty",
+            "product_uom_id",
+            "price_unit",
+            "discount",
+            "tax_ids",
+            "name",
+            "qty_delivered",
+            "qty_invoiced",
+            "qty_to_invoice",
+        ),
+        "deny('may not touch sales order lines')",
+    ),
     Guard(
         "purchase.order",
         (
@@ -214,23 +197,8 @@ GUARDS = (
         ("order_id", "product_id", "product_qty", "product_uom_id", "price_unit", "discount", "tax_ids", "name"),
         "deny('may only move the date of a purchase line')",
     ),
-    Guard("stock.picking", (), _PICKING),
-    Guard(
-        "stock.move",
-        (
-            "state",
-            "picked",
-            "product_id",
-            "product_uom_qty",
-            "product_uom",
-            "location_id",
-            "location_dest_id",
-            "sale_line_id",
-            "purchase_line_id",
-            "price_unit",
-        ),
-        _MOVE,
-    ),
+    Guard("stock.picking", (), PICKING),
+    Guard("stock.move", MOVE_FIELDS, MOVE),
     # Odoo reckons a rule's need and deadline again after every reschedule; what a person set is what is guarded.
     Guard(
         "stock.warehouse.orderpoint",

@@ -11,6 +11,7 @@ from typing import Any
 from cases.actions import ActionName
 from cases.approvals import ApprovedAction
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write, check_database, run
+from tools.odoo.writes.create_return import CreateReturnWrite
 from tools.odoo.writes.message_carrier import MessageCarrierWrite
 from tools.odoo.writes.message_customer import MessageCustomerWrite
 from tools.odoo.writes.message_supplier import MessageSupplierWrite
@@ -51,6 +52,7 @@ WRITES: Mapping[ActionName, Write[Any, Any]] = {
         ScheduleActivityWrite(),
         MessageCarrierWrite(),
         OpenTicketWrite(),
+        CreateReturnWrite(),
     )
 }
 

@@ -1,6 +1,6 @@
 """What a warehouse can spare of a product: free under its stock location, less what its own open demand still wants.
 
-And how finely Odoo counts it: what is finer would be rounded silently.
+And how finely Odoo counts it (what is finer would be rounded silently), and how it leaves.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tools.odoo.values import number
+from tools.odoo.values import number, ref_id
 from tools.odoo.writes.session import OdooWriter, Row
 
 _MOVE: dict[str, Any] = {
@@ -17,6 +17,13 @@ _MOVE: dict[str, Any] = {
     "product_uom_qty": {},
     "quantity": {},
     "move_orig_ids": {"fields": {"state": {}}},
+}
+_WAREHOUSE: dict[str, Any] = {
+    "active": {},
+    "lot_stock_id": {"fields": {}},
+    "delivery_steps": {},
+    "out_type_id": {"fields": {}},
+    "pick_type_id": {"fields": {"default_location_dest_id": {}}},
 }
 
 
@@ -36,6 +43,30 @@ class Spare:
     def spare(self) -> Decimal:
         """What may be given away."""
         return self.free - self.own_need
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """How goods leave a warehouse: the operation that takes them from stock.
+
+    Attributes:
+        packing_id: where that brings them before they are shipped; none: they are shipped from stock.
+    """
+
+    type_id: int
+    stock_id: int
+    packing_id: int | None
+
+
+async def way_out(odoo: OdooWriter, warehouse_id: int) -> WayOut | None:
+    """How goods leave a warehouse; none: it is no longer in use."""
+    row = await odoo.one("stock.warehouse", warehouse_id, _WAREHOUSE)
+    if row is None or not row["active"]:
+        return None
+    if row["delivery_steps"] == "ship_only":
+        return WayOut(row["out_type_id"]["id"], row["lot_stock_id"]["id"], None)
+    first = row["pick_type_id"]
+    return WayOut(first["id"], row["lot_stock_id"]["id"], ref_id(first["default_location_dest_id"]))
 
 
 async def spare(odoo: OdooWriter, product_id: int, location_id: int) -> Spare:

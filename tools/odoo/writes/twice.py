@@ -20,6 +20,7 @@ from tools.odoo.writes.session import OdooWriter, Row
 
 _KEY = re.compile(r"EXP-[0-9a-f]{32}")
 _MESSAGES = frozenset({ActionName.MESSAGE_CUSTOMER, ActionName.MESSAGE_SUPPLIER})
+_TRANSFERS = {ActionName.TRANSFER_STOCK: 2, ActionName.CREATE_RETURN: 1}
 
 
 async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since: datetime) -> dict[str, str]:
@@ -39,7 +40,10 @@ async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since
     )
     on_partners = await odoo.own_on_partners("EXP-")
     transfers = await odoo.tree(
-        "stock.picking", [["origin", "like", "EXP-"], ["state", "!=", "cancel"], *new], {"origin": {}, "name": {}}
+        "stock.picking",
+        # Made by us: the backorder that a person makes of one carries its key too.
+        [["origin", "like", "EXP-"], ["state", "!=", "cancel"], ["create_uid", "=", odoo.uid], *new],
+        {"origin": {}, "name": {}},
     )
     tickets = _count(row["description"] for row in await _tickets(odoo, applied, new))
     posted = _count(row["message_id"] for row in messages)
@@ -75,8 +79,8 @@ async def _tickets(odoo: OdooWriter, applied: Sequence[ApprovedAction], new: lis
 
 def _transfers(one: ApprovedAction) -> int:
     """How many transfers it makes at most."""
-    if one.name is ActionName.TRANSFER_STOCK:
-        return 2
+    if one.name in _TRANSFERS:
+        return _TRANSFERS[one.name]
     return len(one.args.lines) if isinstance(one.args, RescheduleReceipt) else 0
 
 

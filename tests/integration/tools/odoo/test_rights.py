@@ -43,6 +43,11 @@ class Targets:
     delivery_type: int
     project: int
     task: int
+    receipt_type: int
+    quarantine: int
+    other_product: int
+    sent_move: int
+    sent_picking: int
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +66,13 @@ async def find_targets(administrator: OdooSession, draft_bill: int) -> Targets:
     purchase = await one("purchase.order", ["state", "=", "purchase"], ["receipt_status", "=", "pending"])
     delivery = await one("stock.picking", ["state", "=", "assigned"], ["picking_type_code", "=", "outgoing"])
     done = await one("stock.move", ["state", "=", "done"], ["sale_line_id", "!=", False])
+    sent = await one(
+        "stock.move",
+        ["state", "=", "done"],
+        ["sale_line_id", "!=", False],
+        ["location_dest_usage", "=", "customer"],
+        ["returned_move_ids", "=", False],
+    )
     vendor = await one("res.partner", ["email", "=like", "orders@nordvik%"])
     [project] = await administrator.create("project.project", [{"name": "Somebody's"}])
     [task] = await administrator.create("project.task", [{"name": "Somebody's", "project_id": project}])
@@ -86,7 +98,38 @@ async def find_targets(administrator: OdooSession, draft_bill: int) -> Targets:
         delivery_type=await one("stock.picking.type", ["code", "=", "outgoing"]),
         project=project,
         task=task,
+        receipt_type=await one("stock.picking.type", ["code", "=", "incoming"]),
+        quarantine=await one("stock.location", ["name", "=", "Quarantine"]),
+        sent_move=sent,
+        sent_picking=await one("stock.picking", ["move_ids", "in", [sent]]),
+        other_product=await one("product.product", ["is_storable", "=", True], ["stock_move_ids", "not in", [sent]]),
     )
+
+
+async def plan_return(session: OdooSession, targets: Targets, place: int, quantity: float, **other: Any) -> int:
+    """A return of what was delivered: the right one, but for what the caller says otherwise."""
+    [done] = await session.read(
+        "stock.move", [targets.sent_move], ["product_id", "product_uom", "sale_line_id", "location_dest_id"]
+    )
+    move = {
+        "product_id": done["product_id"][0],
+        "product_uom": done["product_uom"][0],
+        "product_uom_qty": quantity,
+        "location_id": done["location_dest_id"][0],
+        "location_dest_id": place,
+        "origin_returned_move_id": targets.sent_move,
+        "sale_line_id": done["sale_line_id"][0],
+        **other,
+    }
+    values = {
+        "picking_type_id": targets.receipt_type,
+        "location_id": done["location_dest_id"][0],
+        "location_dest_id": place,
+        "return_id": targets.sent_picking,
+        "move_ids": [[0, 0, move]],
+    }
+    [made] = await session.create("stock.picking", [values])
+    return made
 
 
 Attack = Callable[[OdooSession, Targets], Awaitable[Any]]
@@ -139,6 +182,27 @@ FORBIDDEN: dict[str, Attack] = {
     "plan goods to a customer": lambda s, t: s.create(
         "stock.move",
         [{"product_id": t.product, "product_uom_qty": 1, "location_id": t.stock, "location_dest_id": t.customers}],
+    ),
+    "plan a return of nothing": lambda s, t: s.create(
+        "stock.move",
+        [{"product_id": t.product, "product_uom_qty": 1, "location_id": t.customers, "location_dest_id": t.lost}],
+    ),
+    "plan a return into stock": lambda s, t: plan_return(s, t, t.stock, 1),
+    "plan a return of more than was delivered": lambda s, t: plan_return(s, t, t.quarantine, 99_999),
+    "plan a return of another product": lambda s, t: plan_return(s, t, t.quarantine, 1, product_id=t.other_product),
+    "plan a return beside the order": lambda s, t: plan_return(s, t, t.quarantine, 1, sale_line_id=False),
+    "plan a return as booked": lambda s, t: plan_return(s, t, t.quarantine, 1, picked=True),
+    "add to a customer's delivery": lambda s, t: s.create(
+        "stock.move",
+        [
+            {
+                "product_id": t.product,
+                "product_uom_qty": 1,
+                "picking_id": t.delivery,
+                "location_id": t.stock,
+                "location_dest_id": t.quarantine,
+            }
+        ],
     ),
     "plan goods away": lambda s, t: s.create(
         "stock.move",
@@ -263,6 +327,35 @@ async def test_the_reader_cannot_reserve(
         await as_reader.call("stock.picking", "action_assign", [picking["id"]])
     [after] = await administrator.read("stock.picking", [picking["id"]], ["state"])
     assert after["state"] == "confirmed"
+
+
+async def test_the_writer_plans_a_return_and_nobody_else_does(
+    untouched: Company, as_reader: OdooSession, as_writer: OdooSession, targets: Targets
+) -> None:
+    with pytest.raises(REFUSALS):
+        await plan_return(as_reader, targets, targets.quarantine, 1)
+    made = await plan_return(as_writer, targets, targets.quarantine, 1)
+    await as_writer.call("stock.picking", "action_confirm", [made])
+    for attack in ("button_validate", "action_split_transfer"):
+        with pytest.raises(REFUSALS):
+            await as_writer.call("stock.picking", attack, [made], context=QUIET)
+    for values in (
+        {"location_dest_id": targets.stock},
+        {"move_ids": [[0, 0, {"product_id": targets.product, "product_uom_qty": 1}]]},
+        {"return_id": False},
+    ):
+        with pytest.raises(REFUSALS):
+            await as_writer.write("stock.picking", [made], values)
+    [move] = await as_writer.search_read("stock.move", [["picking_id", "=", made]], ["id"])
+    more = (
+        {"product_uom_qty": 99_999},
+        {"product_id": targets.other_product},
+        {"picking_id": targets.delivery},
+        {"location_dest_id": targets.stock},
+    )
+    for values in more:
+        with pytest.raises(REFUSALS):
+            await as_writer.write("stock.move", [move["id"]], values)
 
 
 async def test_neither_can_buy_through_the_scheduler(

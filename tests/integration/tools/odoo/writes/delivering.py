@@ -1,0 +1,125 @@
+"""Deliveries that went out, and what a specialist would propose about them; read from Odoo as a specialist would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cases.actions import CreateReturn
+from cases.actions.create_return import ReturnLine, SeenDelivery, SeenMove
+from tests.integration.tools.odoo.writes.trading import ARRIVAL, QUIET, ZONE, Trading, day, noon
+from tools.odoo.client import OdooSession
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """An order and its delivery, which went out."""
+
+    order: int
+    order_name: str
+    picking: int
+    picking_name: str
+    customer: int
+
+
+async def order(odoo: OdooSession, trading: Trading, warehouse: str, goods: dict[str, float], customer: str) -> int:
+    """A confirmed order."""
+    lines = [
+        [0, 0, {"product_id": trading.products[name], "product_uom_qty": quantity, "price_unit": 10}]
+        for name, quantity in goods.items()
+    ]
+    values = {
+        "partner_id": trading.customers[customer],
+        "warehouse_id": trading.warehouses[warehouse]["id"],
+        "commitment_date": noon(9),
+        "order_line": lines,
+    }
+    [made] = await odoo.create("sale.order", [values])
+    await odoo.call("sale.order", "action_confirm", [made])
+    return made
+
+
+async def shipped(
+    odoo: OdooSession, trading: Trading, warehouse: str = "SOUTH", customer: str = "giver", **goods: float
+) -> Shipped:
+    """An order, billed by what is delivered, that went out whole: ten pins unless told otherwise."""
+    await odoo.write("product.product", list(trading.products.values()), {"invoice_policy": "delivery"})
+    made = await order(odoo, trading, warehouse, goods or {"Pin": 10}, customer)
+    while waiting := await odoo.search_read(
+        "stock.picking", [["sale_id", "=", made], ["state", "not in", ["done", "cancel"]]], ["id"], order="id"
+    ):
+        await validate(odoo, waiting[0]["id"])
+    [row] = await odoo.read("sale.order", [made], ["name", "partner_id"])
+    [picking] = await odoo.search_read(
+        "stock.picking", [["sale_id", "=", made], ["picking_type_code", "=", "outgoing"]], ["name"]
+    )
+    return Shipped(made, row["name"], picking["id"], picking["name"], row["partner_id"][0])
+
+
+async def validate(odoo: OdooSession, picking: int) -> None:
+    """Book it as a person would, all that it holds."""
+    await odoo.call("stock.picking", "action_assign", [picking])
+    assert await odoo.call("stock.picking", "button_validate", [picking], context=QUIET) is True
+
+
+async def by_wizard(odoo: OdooSession, picking: int, quantity: float) -> int:
+    """A return of the first line, planned by a person with Odoo's own wizard."""
+    [wizard] = await odoo.create("stock.return.picking", [{"picking_id": picking}])
+    lines = await odoo.search_read("stock.return.picking.line", [["wizard_id", "=", wizard]], ["id"], order="id")
+    await odoo.write("stock.return.picking.line", [lines[0]["id"]], {"quantity": quantity})
+    made: dict[str, Any] = await odoo.call("stock.return.picking", "action_create_returns", [wizard])
+    return int(made["res_id"])
+
+
+async def quarantine(odoo: OdooSession) -> int:
+    """The company's place for checking, outside every warehouse."""
+    [place] = await odoo.search_read("stock.location", [["name", "=", "Quarantine"]], ["id"])
+    return int(place["id"])
+
+
+async def returning(
+    odoo: OdooSession, sent: Shipped, quantity: float, *, to_refund: bool = True, returned: float = 0
+) -> tuple[CreateReturn, SeenDelivery]:
+    """So much of each line comes back in four days."""
+    moves = await odoo.search_read(
+        "stock.move", [["picking_id", "=", sent.picking]], ["product_id", "quantity", "product_uom"], order="id"
+    )
+    [customer] = await odoo.read("res.partner", [sent.customer], ["name"])
+    args = CreateReturn(
+        picking_id=sent.picking,
+        picking=sent.picking_name,
+        order_id=sent.order,
+        order=sent.order_name,
+        to_location_id=await quarantine(odoo),
+        to_location="Quarantine",
+        expected=day(4),
+        to_refund=to_refund,
+        lines=tuple(
+            ReturnLine(
+                move_id=move["id"],
+                product=move["product_id"][1],
+                quantity=Decimal(str(quantity)),
+                unit=move["product_uom"][1],
+            )
+            for move in moves
+        ),
+    )
+    premise = SeenDelivery(
+        customer_id=sent.customer,
+        customer=customer["name"],
+        warehouse="South",
+        moves=tuple(
+            SeenMove(
+                move_id=move["id"],
+                product_id=move["product_id"][0],
+                delivered=Decimal(str(move["quantity"])),
+                returned=Decimal(str(returned)),
+                unit_value=Decimal(10),
+            )
+            for move in moves
+        ),
+        zone=ZONE,
+        arrival_hour=ARRIVAL,
+    )
+    return args, premise
