@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api import casework, guards, health, inbox, intake, leftovers, problems, stream, webhooks
+from api import casework, guards, health, inbox, intake, leftovers, problems, results, stream, webhooks
 from api.document import Described
 from api.gathering import Gathering, keep_letters
 from api.identity import RecentTokens
@@ -39,6 +39,7 @@ ABOUT = (
 )
 TAGS = [
     {"name": "intake", "description": "Reports come in. Answered 202 once durably kept."},
+    {"name": "integrations", "description": "Programs that ask carriers for something report what they answered."},
     {"name": "inbox", "description": "Proposals and what people decide about them."},
     {"name": "cases", "description": "Cases and their story."},
     {"name": "operation", "description": "For whoever runs it."},
@@ -109,6 +110,7 @@ def create_app(settings: Settings, database: Database, policy: Policy, *, people
     for router in (
         intake,
         webhooks,
+        results,
         inbox,
         casework,
         leftovers,

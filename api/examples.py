@@ -84,6 +84,7 @@ PROPOSAL: dict[str, Any] = {
             "evidence": ["e1"],
             "decisions": [],
             "receipts": [],
+            "asked": None,
         }
     ],
     "evidence": [
@@ -138,6 +139,11 @@ CORRECTIONS: list[JsonValue] = [
             }
         ]
     }
+]
+
+RESULTS: list[JsonValue] = [
+    {"outcome": "confirmed", "detail": "Tour 14, tomorrow morning"},
+    {"outcome": "refused", "detail": "Third attempt was the last; it is on its way back"},
 ]
 
 SETTLING: list[JsonValue] = [

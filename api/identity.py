@@ -53,6 +53,13 @@ class _SignIn:
 
 
 @dataclass(frozen=True)
+class Reporting:
+    """A program that reports what other companies answered."""
+
+    token_id: str
+
+
+@dataclass(frozen=True)
 class Sender:
     """Somebody who may send reports in; `login` when the token is a person's."""
 
@@ -117,6 +124,25 @@ async def sender(request: Request) -> Sender:
     if token.scope != "intake":
         raise Problem(403, f"This token is for {token.scope}, not for intake.")
     return Sender(token.id, token.person.login if token.person else None)
+
+
+async def reporting(request: Request) -> Reporting:
+    """Which program reports an answer.
+
+    Raises:
+        Problem: 401 without a valid token, 403 with one of another scope.
+    """
+    database: Database = request.app.state.database
+    secret = bearer(request)
+    if secret is None:
+        raise Problem(401, "Send a bearer token of scope integration.", headers={"WWW-Authenticate": "Bearer"})
+    async with database.transaction() as session:
+        token = await sessions.token(session, secret)
+    if token is None:
+        raise _bad_token()
+    if token.scope != "integration":
+        raise Problem(403, f"This token is for {token.scope}, not for integrations.")
+    return Reporting(token.id)
 
 
 async def caller(request: Request) -> Caller:
@@ -204,6 +230,8 @@ _SESSION = APIKeyCookie(
 )
 _DOOR = HTTPBearer(scheme_name="intake", description="A token of scope `intake`.", auto_error=False)
 
+_PROGRAM = HTTPBearer(scheme_name="integration", description="A token of scope `integration`.", auto_error=False)
+
 
 async def _asker(
     request: Request, _token: Annotated[Any, Depends(_PERSON)], _cookie: Annotated[Any, Depends(_SESSION)]
@@ -215,5 +243,10 @@ async def _reporter(request: Request, _token: Annotated[Any, Depends(_DOOR)]) ->
     return await sender(request)
 
 
+async def _integration(request: Request, _token: Annotated[Any, Depends(_PROGRAM)]) -> Reporting:
+    return await reporting(request)
+
+
 Asker = Annotated[Caller, Depends(_asker)]
 Reporter = Annotated[Sender, Depends(_reporter)]
+Integration = Annotated[Reporting, Depends(_integration)]

@@ -22,8 +22,8 @@ from cases.kind import Kind
 from cases.policy import Policy
 from cases.roles import Role
 from cases.status import ProposalStatus
+from cases.store import answers, listing, proposals
 from cases.store import decisions as record_decisions
-from cases.store import listing, proposals, settling
 from cases.store.proposal_records import ProposalFilter
 from runtime.database import Database
 from runtime.telemetry import counter
@@ -151,18 +151,20 @@ async def decide(request: Request, asker: Asker, proposal_id: str, body: Decisio
 
 @router.post(
     "/inbox/receipts/{receipt_id}/settle",
-    summary="Settle an unknown change",
+    summary="Settle an unknown change, or what a carrier said",
     responses=problems(*SIGNED_IN, *WITH_BODY, 404, 409),
 )
 async def settle(request: Request, asker: Asker, receipt_id: str, body: SettleIn) -> ProposalShape:
     """Say what you saw in Odoo of a change whose receipt says `unknown`. Nothing is written to Odoo.
+
+    Of a receipt that says `pending_external`: what the company that was asked told you, `done` for yes.
 
     Done: what depends on it goes on, or the case ends. Not done: what depends on it is put away and the facts are
     looked at again. The same said again, by anyone whose role is asked, is 200 as well; 403: not your role; 409: it is
     settled otherwise, or that is not its latest receipt.
     """
     database: Database = request.app.state.database
-    record = await settling.settle_and_audit(
+    record = await answers.settle_or_answer(
         database.transaction, asker.person, receipt_id, done=body.done, note=body.note
     )
     return ProposalShape.of(record)

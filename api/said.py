@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from api import examples
 from cases.claims import Claim
-from cases.status import DecisionType
+from cases.status import Answer, DecisionType
 from cases.store.proposal_records import DecisionIn, EditedAction
 from runtime.storable import storable_value
 
@@ -90,10 +90,19 @@ class CloseIn(Said):
     note: str = Field(min_length=1, max_length=4000)
 
 
+class ResultIn(Said):
+    """What another company answered to what it was asked for."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": examples.RESULTS})
+
+    outcome: Answer
+    detail: str = Field(default="", max_length=4000, description="Its words, for people to read.")
+
+
 class SettleIn(Said):
-    """What somebody saw in Odoo of a change that is unknown."""
+    """What somebody saw in Odoo of a change that is unknown, or was told by the company that was asked."""
 
     model_config = ConfigDict(json_schema_extra={"examples": examples.SETTLING})
 
-    done: bool = Field(strict=True, description="Whether the change stands in Odoo.")
+    done: bool = Field(strict=True, description="Whether the change stands in Odoo; whether they confirmed.")
     note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]

@@ -11,11 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from api import examples
 from cases.actions import ACTIONS, parse, parse_premise
 from cases.actions.base import ActionName, Change, Money, Reversibility, StepKind
+from cases.actions.shipment import Way
 from cases.claims import RecordRef, Span
 from cases.kind import Kind
-from cases.models import Evidence, Need, Opinion
+from cases.models import Asked, Evidence, Need, Opinion
 from cases.roles import Role
-from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ProposalStatus
+from cases.status import ActionStatus, Answer, CaseStatus, DecisionType, Outcome, ProposalStatus
 from cases.store.proposal_records import (
     ActionRecord,
     ApprovalRecord,
@@ -113,6 +114,41 @@ class ReceiptShape(BaseModel):
         return cls(**receipt.model_dump())
 
 
+class AskedShape(BaseModel):
+    """What another company was asked for, and what it answered."""
+
+    asked_of: RecordRef
+    key: str
+    way: Way
+    at: datetime
+    due_at: datetime = Field(description="By when an answer is wanted; after it a person is told.")
+    reference: str | None
+    answer: Answer | None
+    answered_at: datetime | None
+    answered_by: str | None
+    detail: str | None
+
+    @classmethod
+    def of(cls, asked: Asked) -> AskedShape:
+        """From the record."""
+        return cls(asked_of=asked.of, **asked.model_dump(include=set(cls.model_fields)))
+
+
+class ResultShape(BaseModel):
+    """What became of a reported answer."""
+
+    key: str
+    action_id: str
+    status: ActionStatus
+    outcome: Answer
+    answered_at: datetime
+
+    @classmethod
+    def of(cls, asked: Asked) -> ResultShape:
+        """From the record."""
+        return cls.model_validate({**asked.model_dump(), "outcome": asked.answer})
+
+
 class DecisionShape(BaseModel):
     """What one person said about one action."""
 
@@ -166,6 +202,7 @@ class ActionShape(BaseModel):
     evidence: list[str]
     decisions: list[DecisionShape]
     receipts: list[ReceiptShape]
+    asked: AskedShape | None = Field(description="What it asks of another company, once it was begun.")
 
     @classmethod
     def of(cls, action: ActionRecord, *, not_needed: bool) -> ActionShape:
@@ -203,6 +240,7 @@ class ActionShape(BaseModel):
             evidence=list(action.evidence),
             decisions=[DecisionShape.of(decision) for decision in action.decisions],
             receipts=[ReceiptShape.of(receipt) for receipt in action.receipts],
+            asked=AskedShape.of(action.asked) if action.asked else None,
         )
 
 

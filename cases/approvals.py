@@ -6,6 +6,7 @@ Decision rows in, `ApprovedAction` out. Nothing else can make one, and `apply` t
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,6 +52,11 @@ def digest_of(content: bytes) -> str:
 def key_of(action_id: str) -> str:
     """The idempotency key of an action's one application; it is written into Odoo with what it does."""
     return f"EXP-{action_id}"
+
+
+def is_key(text: str) -> bool:
+    """Whether it has the form of such a key."""
+    return re.fullmatch(r"EXP-\w{1,64}", text, re.ASCII) is not None
 
 
 def may_fill(need: Need, roles: Iterable[Role]) -> bool:

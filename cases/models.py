@@ -12,10 +12,12 @@ from pydantic import Field
 
 from cases.actions.base import ActionName, Change, Moment, Money
 from cases.carrier_events import CarrierEvent
+from cases.actions.shipment import Way
 from cases.claims import Claim, Frozen, RecordRef, Span
 from cases.confidence import Confidence
 from cases.kind import Kind
 from cases.roles import Role
+from cases.status import ActionStatus, Answer
 
 Local = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
@@ -140,6 +142,46 @@ class CaseDraft(Frozen):
     says: str = Field(default="", max_length=64)
 
 
+# Who answers with a token is no person, and is written so that no login reads like it.
+TOKEN = "token:"  # noqa: S105 - no secret: what a token's number is written after
+
+
+class Asked(Frozen):
+    """What another company was asked for, and what it answered.
+
+    Attributes:
+        status: where the action stands that asked; `pending_external` while an answer is awaited.
+        way: a message to it, or a program that speaks with it.
+        due_at: by when an answer is wanted.
+        taken: that program has taken the request; `reference` is what it calls it.
+        told: the time was up, and a person was told.
+        answered_by: login of the person who passed the answer on, or the token of the program.
+        detail: its words.
+    """
+
+    action_id: str
+    key: str
+    name: ActionName
+    args: dict[str, Any]
+    status: ActionStatus
+    of: RecordRef
+    way: Way
+    at: datetime
+    due_at: datetime
+    taken: bool = False
+    reference: str | None = None
+    told: bool = False
+    answer: Answer | None = None
+    answered_at: datetime | None = None
+    answered_by: str | None = None
+    detail: str | None = None
+
+    @property
+    def reported(self) -> bool:
+        """Whether a program said it, not a person."""
+        return (self.answered_by or "").startswith(TOKEN)
+
+
 class CaseFile(Frozen):
     """A case as it is handed to a specialist: what it is about and everything people and reports said so far.
 
@@ -148,6 +190,7 @@ class CaseFile(Frozen):
         remarks: what people answered to earlier proposals, oldest first.
         first_promises: by purchase line, the day it was promised for before this desk rescheduled it.
         events: what carriers said of its shipments, oldest first.
+        asked: what other companies were asked for in earlier rounds, answered or not, oldest first.
     """
 
     case_id: str
@@ -161,6 +204,7 @@ class CaseFile(Frozen):
     received_at: Moment | None = None
     first_promises: dict[int, Moment] = Field(default_factory=dict)
     events: tuple[CarrierEvent, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
 
 class Reading(Frozen):

@@ -104,10 +104,15 @@ class Forbid(Frozen):
 
 
 class Policy(Frozen):
-    """The whole policy."""
+    """The whole policy.
+
+    Attributes:
+        answer_days: working days that another company has to answer what it was asked for; then a person is told.
+    """
 
     version: str = Field(min_length=1)
     approval_lasts: Duration
+    answer_days: int = Field(default=2, ge=1, le=30)
     rules: tuple[Rule, ...]
 
     def rule_for(self, action: ActionName, facts: Facts) -> Rule | None:
@@ -144,7 +149,9 @@ class Policy(Frozen):
     @property
     def sentences(self) -> tuple[str, ...]:
         """The policy read aloud."""
-        return (*(rule.words for rule in self.rules), "Everything else is forbidden.")
+        days = "one working day" if self.answer_days == 1 else f"{self.answer_days} working days"
+        asked = f"Whoever is asked for something outside the company has {days} to answer; then a person is told."
+        return (*(rule.words for rule in self.rules), asked, "Everything else is forbidden.")
 
 
 def load_policy(path: Path | None = None) -> Policy:

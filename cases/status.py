@@ -82,6 +82,13 @@ class Outcome(StrEnum):
     PENDING_EXTERNAL = "pending_external"
 
 
+class Answer(StrEnum):
+    """What another company says to what it was asked for."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
 class DecisionType(StrEnum):
     """What a person may say about an action."""
 
@@ -103,7 +110,7 @@ ACTION_MOVES: Mapping[ActionStatus, frozenset[ActionStatus]] = {
     # An edit of what it depends on voids an approval: back to pending.
     A.APPROVED: frozenset({A.PENDING, A.EXECUTING, A.REJECTED, A.EXPIRED, A.SUPERSEDED, A.REFUSED}),
     A.EXECUTING: frozenset({A.APPLIED, A.PENDING_EXTERNAL, A.REFUSED, A.FAILED, A.UNKNOWN}),
-    A.UNKNOWN: frozenset({A.APPLIED, A.FAILED}),
+    A.UNKNOWN: frozenset({A.APPLIED, A.PENDING_EXTERNAL, A.FAILED}),
     A.PENDING_EXTERNAL: frozenset({A.APPLIED, A.FAILED}),
     A.APPLIED: frozenset({A.UNDONE}),
     A.REJECTED: frozenset(),
@@ -116,10 +123,11 @@ ACTION_MOVES: Mapping[ActionStatus, frozenset[ActionStatus]] = {
 
 CASE_MOVES: Mapping[CaseStatus, frozenset[CaseStatus]] = {
     C.OPEN: frozenset({C.INVESTIGATING, C.NEEDS_PERSON, C.RESOLVED}),
-    C.INVESTIGATING: frozenset({C.WAITING, C.NEEDS_PERSON, C.RESOLVED}),
+    # What was asked of another company in an earlier round is still open when a later one ends.
+    C.INVESTIGATING: frozenset({C.WAITING, C.EXECUTING, C.NEEDS_PERSON, C.RESOLVED}),
     C.WAITING: frozenset({C.INVESTIGATING, C.EXECUTING, C.RESOLVED, C.REJECTED, C.NEEDS_PERSON}),
     C.EXECUTING: frozenset({C.WAITING, C.INVESTIGATING, C.RESOLVED, C.REJECTED, C.NEEDS_PERSON}),
-    C.NEEDS_PERSON: frozenset({C.INVESTIGATING, C.RESOLVED, C.REJECTED}),
+    C.NEEDS_PERSON: frozenset({C.INVESTIGATING, C.EXECUTING, C.RESOLVED, C.REJECTED}),
     # A later report or a correction opens a closed case again.
     # What was done may turn out to be done twice.
     C.RESOLVED: frozenset({C.INVESTIGATING, C.NEEDS_PERSON}),
@@ -175,11 +183,14 @@ def proposal_status(statuses: Iterable[ActionStatus]) -> ProposalStatus:
 def ending(statuses: Iterable[ActionStatus]) -> CaseStatus:
     """What a case came to, given the actions of its last proposal.
 
-    Whatever was lost or not done needs a person; otherwise something was applied, or people wanted nothing done.
+    Whatever was lost or not done needs a person; what another company was asked for is not over until it has answered;
+    otherwise something was applied, or people wanted nothing done.
     """
     seen = set(statuses)
     if seen & {A.UNKNOWN, A.FAILED, A.EXPIRED}:
         return CaseStatus.NEEDS_PERSON
-    if seen & {A.APPLIED, A.PENDING_EXTERNAL} or not seen:
+    if A.PENDING_EXTERNAL in seen:
+        return CaseStatus.EXECUTING
+    if A.APPLIED in seen or not seen:
         return CaseStatus.RESOLVED
     return CaseStatus.REJECTED

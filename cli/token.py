@@ -1,4 +1,4 @@
-"""`expediter token`: access for programs that send reports in, or that act for a person."""
+"""`expediter token`: access for programs that send reports in, report answers, or act for a person."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Scope(StrEnum):
 
     INTAKE = "intake"
     INBOX = "inbox"
+    INTEGRATION = "integration"
 
 
 @app.callback()
@@ -32,13 +33,18 @@ def token() -> None:
 
 @app.command()
 def create(
-    scope: Annotated[Scope, typer.Option(help="intake: send reports in. inbox: act as an Odoo user.")],
+    scope: Annotated[
+        Scope,
+        typer.Option(
+            help="intake: send reports in. inbox: act as an Odoo user. integration: report what a carrier answered."
+        ),
+    ],
     user: Annotated[str | None, typer.Option(metavar="LOGIN", help="The Odoo user an inbox token acts as.")] = None,
     days: Annotated[int, typer.Option(min=1, max=people.LONGEST_TOKEN, help="Days it is good for.")] = 90,
 ) -> None:
     """Print a new token, alone on its line. It cannot be shown again."""
     if (scope is Scope.INBOX) is (user is None):
-        typer.echo("An inbox token wants --user LOGIN; an intake token acts for nobody.", err=True)
+        typer.echo("An inbox token wants --user LOGIN; any other token acts for nobody.", err=True)
         raise typer.Exit(2)
     settings = load()
     person = asyncio.run(_person(settings, user)) if user is not None else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from langgraph.runtime import Runtime
 
 from cases.status import CaseStatus, RoundStatus, ending
-from cases.store import cases, proposals, rounds
+from cases.store import asked, cases, proposals, rounds
 from graphs.desk import Desk
 from graphs.state import RoundState
 
+_OVER = frozenset({CaseStatus.RESOLVED, CaseStatus.REJECTED})
 _ENDED = frozenset({RoundStatus.SUPERSEDED, RoundStatus.CLOSED, RoundStatus.FAILED})
 
 
@@ -23,6 +24,9 @@ async def close(state: RoundState, runtime: Runtime[Desk]) -> RoundState:
         if this.proposal_id is not None and not to_person:
             proposal = await proposals.load(session, this.proposal_id)
             end = ending(action.status for action in proposal.actions)
+        if end in _OVER and await asked.in_the_open(session, this.case_id):
+            # In an earlier round another company was asked for something; its answer ends the case.
+            end = CaseStatus.EXECUTING
         case = await cases.record(session, this.case_id)
         if case.status is not CaseStatus.NEEDS_PERSON:
             await cases.set_status(session, case.id, end, why=to_person)

@@ -27,7 +27,7 @@ _ENDED = frozenset({RoundStatus.SUPERSEDED, RoundStatus.CLOSED, RoundStatus.FAIL
 
 
 async def sweep(desk: Desk) -> None:
-    """Expire, remind, escalate, tell what hangs; then seal what the audit log gained."""
+    """Expire, remind, escalate, tell what hangs and what nobody answered; then seal what the audit log gained."""
     now = desk.clock()
     async with desk.database.transaction() as session:
         await due.expire(session, now)
@@ -35,6 +35,7 @@ async def sweep(desk: Desk) -> None:
         await due.remind(session, now)
         await due.escalate(session, now)
         await due.tell_hanging(session)
+        await due.tell_unanswered(session, now)
     await sealing.seal(desk.database.transaction, desk.settings.data_dir / sealing.HEAD_FILE)
 
 

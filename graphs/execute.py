@@ -1,24 +1,26 @@
 """Carry out what the gate released, then say whether people are still to decide.
 
-An action that was refused because its premise no longer holds, or its approval, starts the case's next round: a new
-proposal over the facts of now, in place of what is still open here.
+An action that was refused because its premise no longer holds, or its approval, or by the company that was asked,
+starts the case's next round: a new proposal over the facts of now, in place of what is still open here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from langgraph.runtime import Runtime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.status import ActionStatus, CaseStatus, RoundStatus
-from cases.store import cases, proposals, rounds
-from cases.store.proposal_records import ProposalRecord
+from cases.store import cases, proposals, receipts, rounds
+from cases.store.proposal_records import ActionRecord, ProposalRecord
 from graphs.desk import Desk
 from graphs.execution import carry_out
 from graphs.state import RoundState
 
 _OPEN = frozenset({ActionStatus.PENDING, ActionStatus.APPROVED, ActionStatus.EXECUTING})
+_AWAITED = frozenset({ActionStatus.PENDING_EXTERNAL})
 _TROUBLE = frozenset({ActionStatus.UNKNOWN, ActionStatus.FAILED})
 
 
@@ -38,20 +40,28 @@ async def execute(state: RoundState, runtime: Runtime[Desk]) -> RoundState:
 
 async def _go_on(session: AsyncSession, proposal: ProposalRecord) -> bool:
     statuses = {action.status for action in proposal.actions}
-    refused = _details(proposal, frozenset({ActionStatus.REFUSED}))
-    if statuses & _TROUBLE:
-        why = next(iter(_details(proposal, _TROUBLE)), None)
+    refused = _details(action for action in proposal.actions if _is_refused(action))
+    trouble = [action for action in proposal.actions if action.status in _TROUBLE and not _is_refused(action)]
+    if trouble:
+        why = next(iter(_details(trouble)), None)
         await cases.set_status(session, proposal.case_id, CaseStatus.NEEDS_PERSON, why=why)
     elif refused:
         await rounds.start(session, proposal.case_id, f"Not done as approved: {refused[0]}")
         return False
     if statuses & _OPEN and (await cases.record(session, proposal.case_id)).status is CaseStatus.EXECUTING:
         await cases.set_status(session, proposal.case_id, CaseStatus.WAITING)
-    return bool(statuses & _OPEN)
+    return bool(statuses & (_OPEN | _AWAITED))
 
 
-def _details(proposal: ProposalRecord, of: frozenset[ActionStatus]) -> list[str]:
-    return [action.receipt.detail for action in proposal.actions if action.status in of and action.receipt]
+def _is_refused(action: ActionRecord) -> bool:
+    """By what was found when it was to be made, or by whom it asked for something."""
+    if action.status is ActionStatus.FAILED:
+        return action.receipt is not None and action.receipt.how in receipts.ANSWERED
+    return action.status is ActionStatus.REFUSED
+
+
+def _details(actions: Iterable[ActionRecord]) -> list[str]:
+    return [action.receipt.detail for action in actions if action.receipt]
 
 
 async def _say(desk: Desk, case_id: str, old: CaseStatus, new: CaseStatus) -> None:
@@ -61,5 +71,5 @@ async def _say(desk: Desk, case_id: str, old: CaseStatus, new: CaseStatus) -> No
 
 
 def after_execution(state: RoundState) -> Literal["gate", "close"]:
-    """Back to the gate while any action is undecided or waits for another."""
+    """Back to the gate while any action is undecided, waits for another, or for another company's answer."""
     return "gate" if state.get("left") else "close"

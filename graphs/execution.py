@@ -1,9 +1,10 @@
 """Execution: one approved action becomes one change in Odoo and one receipt. Plain code; no model comes near it.
 
 Called by the node `execute`, and the only module that may import Odoo's writes. What is applied is minted here from
-decision rows, after the approvers' roles were read from Odoo again. Killed at any instruction and run again it never
-writes twice: the attempt is committed before anything is sent, the moment before each request, and whatever was begun
-is looked for first. What was begun in time is finished under the approval it was begun with (decision 0008).
+decision rows, after the approvers' roles were read from Odoo again. What asks another company for something is not done
+by that: it waits for the answer. Killed at any instruction and run again it never writes or asks twice: the attempt is
+committed before anything is sent, the moment before each request, and whatever was begun is looked for first. What was
+begun in time is finished under the approval it was begun with (decision 0008).
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ import structlog
 from cases.actions import ACTIONS
 from cases.approvals import ApprovedAction, NotApprovedError, mint
 from cases.status import ActionStatus, Outcome, WrongMoveError
-from cases.store import audit, receipts, twice
+from cases.store import asked, audit, receipts, twice
 from cases.store.proposal_records import Attempt, StoredApproval
+from graphs import asking
 from graphs.desk import Desk
 from runtime.jobs import TryLater
 from runtime.settings import Settings
@@ -124,7 +126,7 @@ async def look_again(desk: Desk, action_ids: list[str]) -> None:
             if sent is not None and await found(odoo, sent):
                 read = await _verified(odoo, sent, attempt)
                 if read.ok:
-                    await _settle(hands, stored, Outcome.APPLIED, how="found", detail=read.note, after=read.after)
+                    await _stands(hands, stored, "found", read)
 
 
 async def look_for_doubles(desk: Desk) -> None:
@@ -161,9 +163,10 @@ async def _apply_unsent(hands: Hands, stored: StoredApproval, attempt: Attempt |
     write = WRITES[approved.name]
     before = await write.before(hands.odoo, approved.args, approved.premise)
     if attempt is None:
+        due = asking.answer_by(hands.desk)
         try:
             async with hands.desk.database.transaction() as session:
-                attempt = await receipts.begin(session, stored.action_id, before)
+                attempt = await receipts.begin(session, stored.action_id, before, answer_by=due)
         except WrongMoveError:
             # A newer report or a person put it away while its premise was checked.
             _log.info("action.put_away", action=stored.action_id)
@@ -249,6 +252,8 @@ async def _checked(hands: Hands, stored: StoredApproval) -> ApprovedAction | Non
         broken = await WRITES[approved.name].guards(hands.odoo, approved.args, approved.premise)
     except (MissingRecord, NotDoneError) as error:
         broken = [str(error)]
+    if cannot := await asking.cannot_ask(hands.desk, approved):
+        broken = [*broken, cannot]
     if broken:
         await _refuse(hands, stored, "guard", " ".join(broken))
         return None
@@ -282,6 +287,8 @@ async def _send(hands: Hands, stored: StoredApproval, approved: ApprovedAction, 
             if not await receipts.mark_call(session, stored.action_id, n):
                 raise _overtaken(hands)
 
+    if not await _asked(hands, stored, approved, before_each):
+        return
     try:
         await _apply(hands.odoo, approved, before_each)
     except (LostAnswer, ServerFault) as error:
@@ -298,6 +305,19 @@ async def _send(hands: Hands, stored: StoredApproval, approved: ApprovedAction, 
         await _not_done(hands, stored, approved, str(error))
         return
     await _read_back(hands, stored, approved, attempt, "written")
+
+
+async def _asked(
+    hands: Hands, stored: StoredApproval, approved: ApprovedAction, before_each: Callable[[], Awaitable[None]]
+) -> bool:
+    """Ask whom it asks, before that is noted in Odoo. Whether it goes on; refused at once, it does not."""
+    try:
+        refused = await asking.ask(hands.desk, approved, before_each)
+    except asking.NotReachedError as error:
+        raise TryLater(str(error), delay=hands.desk.settings.odoo_settle) from error
+    if refused is not None:
+        await _settle(hands, stored, Outcome.FAILED, how=receipts.REPORTED, detail=refused)
+    return refused is None
 
 
 def _overtaken(hands: Hands) -> TryLater:
@@ -328,7 +348,7 @@ async def _read_back(
 ) -> None:
     read = await _verified(hands.odoo, approved, attempt)
     if read.ok:
-        await _settle(hands, stored, Outcome.APPLIED, how=how, detail=read.note, after=read.after)
+        await _stands(hands, stored, how, read)
     else:
         await _settle(
             hands,
@@ -338,6 +358,10 @@ async def _read_back(
             detail=f"Reading back shows otherwise: {read.note}",
             after=read.after,
         )
+
+
+async def _stands(hands: Hands, stored: StoredApproval, how: str, read: ReadBack) -> None:
+    await _settle(hands, stored, asking.done_as(stored.name), how=how, detail=read.note, after=read.after)
 
 
 async def _verified(odoo: OdooWriter, approved: ApprovedAction, attempt: Attempt) -> ReadBack:
@@ -362,9 +386,13 @@ async def _settle(
     after: dict[str, Any] | None = None,
 ) -> None:
     """The receipt; what depends on a change that was not made is not made either."""
-    # Nothing counts as applied here that was not read back.
-    verified = outcome is Outcome.APPLIED
+    # Nothing counts as applied or asked here that was not read back.
+    verified = outcome in receipts.GOOD
     async with hands.desk.database.transaction() as session:
+        kept = await asked.of_action(session, stored.action_id)
+        if kept is not None and kept.taken and not verified:
+            # The carrier has it, whatever became of the note about it.
+            outcome, detail = Outcome.PENDING_EXTERNAL, f"{kept.of.label} was asked, but not noted in Odoo: {detail}"
         await receipts.settle(
             session, stored.action_id, outcome, verified=verified, how=how, detail=detail, after=after or {}
         )

@@ -13,8 +13,8 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.types import Command
 
-from cases.status import ActionStatus, RoundStatus
-from cases.store import proposals, receipts, rounds
+from cases.status import ActionStatus, CaseStatus, RoundStatus
+from cases.store import cases, proposals, receipts, rounds
 from cases.store.proposal_records import StoredApproval
 from cases.store.records import RoundRecord
 from cases.store.rounds import RoundEndedError
@@ -111,10 +111,14 @@ async def _step(desk: Desk, graph: CaseGraph, config: RunnableConfig, what: Roun
 
 
 async def _answer(desk: Desk, proposal_id: str) -> GateAnswer | None:
-    """What the record lets through the gate now; none while people are to decide."""
+    """What the record lets through the gate now; none while people are to decide, or others to answer."""
     async with desk.database.transaction() as session:
         ready = await proposals.ready(session, proposal_id)
         proposal = await proposals.load(session, proposal_id)
-    begun = [action.id for action in proposal.actions if action.status is ActionStatus.EXECUTING]
-    waiting = any(action.status in _UNDECIDED for action in proposal.actions)
-    return GateAnswer(ready=[*begun, *ready]) if begun or ready or not waiting else None
+        undecided = any(action.status in _UNDECIDED for action in proposal.actions)
+        awaited = any(action.status is ActionStatus.PENDING_EXTERNAL for action in proposal.actions)
+        begun = [action.id for action in proposal.actions if action.status is ActionStatus.EXECUTING]
+        if awaited and not undecided and proposal.case_status is CaseStatus.WAITING:
+            # People have decided everything; it waits for another company now.
+            await cases.set_status(session, proposal.case_id, CaseStatus.EXECUTING)
+    return GateAnswer(ready=[*begun, *ready]) if begun or ready or not (undecided or awaited) else None

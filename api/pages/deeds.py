@@ -20,7 +20,7 @@ from api.pages.routes import desk
 from api.pages.rows import Asked
 from api.problems import Problem
 from cases.status import DecisionType
-from cases.store import cases, decisions, proposals, refusals, settling
+from cases.store import answers, cases, decisions, proposals, refusals, settling
 from cases.store.errors import BadEditError, DecisionError, NotFoundError, RecordError
 from cases.store.proposal_records import DecisionIn, EditedAction, ProposalRecord
 from runtime.database import Database
@@ -121,17 +121,17 @@ async def hold(request: Request, asker: Asker, case_id: str, deed: str) -> Respo
 
 @router.post("/receipts/{receipt_id}/settle")
 async def settle(request: Request, asker: Asker, receipt_id: str) -> Response:
-    """Say whether an unknown change is in Odoo."""
+    """Say whether an unknown change is in Odoo, or what the company said that was asked."""
     form = await Form.of(request)
     database: Database = request.app.state.database
     async with database.transaction() as session:
         case_id = await settling.case_of(session, receipt_id)
     done = {"yes": True, "no": False}.get(form.fields.get("done", ""))
     if done is None:
-        return await _refused(request, asker, case_id, 422, ("Say whether it is done in Odoo or not.",))
+        return await _refused(request, asker, case_id, 422, ("Say which of the two it is.",))
     note = (form.text("note") or "")[:4000]
     try:
-        await settling.settle_and_audit(database.transaction, asker.person, receipt_id, done=done, note=note)
+        await answers.settle_or_answer(database.transaction, asker.person, receipt_id, done=done, note=note)
     except DecisionError as error:
         return await _refused(request, asker, case_id, error.status, words_of(error))
     return _back(case_id, "settled")

@@ -25,7 +25,7 @@ DONE: dict[str, Notice] = {
     DecisionType.RESPOND: Notice("good", ("Your words went back. The case is investigated again.",)),
     "corrected": Notice("good", ("Your correction is believed from now on. The case is investigated again.",)),
     "closed": Notice("good", ("The case is closed.",)),
-    "settled": Notice("good", ("What you saw in Odoo is recorded under your name.",)),
+    "settled": Notice("good", ("What you found out is recorded under your name.",)),
     "replayed": Notice("good", ("It is read again. What comes of it shows in the inbox, or here.",)),
     "taken": Notice("good", ("It is a case now, for a person to work.",)),
     "claim": Notice("good", ("Others see now that you are on it.",)),

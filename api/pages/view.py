@@ -25,7 +25,14 @@ from cases.store.records import CaseRecord, StoredClaim, StoredReport, TimelineE
 
 CLOSED = frozenset({CaseStatus.RESOLVED, CaseStatus.REJECTED})
 AGREED = frozenset(
-    {ActionStatus.APPROVED, ActionStatus.EXECUTING, ActionStatus.APPLIED, ActionStatus.UNKNOWN, ActionStatus.FAILED}
+    {
+        ActionStatus.APPROVED,
+        ActionStatus.EXECUTING,
+        ActionStatus.APPLIED,
+        ActionStatus.PENDING_EXTERNAL,
+        ActionStatus.UNKNOWN,
+        ActionStatus.FAILED,
+    }
 )
 STEPS_BACK = {
     Reversibility.REVERSIBLE: "can be undone",
@@ -57,7 +64,7 @@ class ActionView:
         refs: numbers of the evidence.
         doubt: what the model says against it.
         waits_on, shuts_out: id and name of the actions it depends on or excludes.
-        may_settle: it is unknown, and they may say what became of it.
+        may_settle: they may say what became of it, where it is unknown or another company was asked.
         settled_by: who may, in words.
     """
 
@@ -95,6 +102,11 @@ class ActionView:
     def unknown(self) -> bool:
         """Whether nobody knows if it stands in Odoo."""
         return self.record.status is ActionStatus.UNKNOWN and self.record.receipt is not None
+
+    @property
+    def awaited(self) -> bool:
+        """Whether another company was asked and has not answered."""
+        return self.record.status is ActionStatus.PENDING_EXTERNAL and self.record.receipt is not None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from cases.actions.base import Money
 from cases.confidence import Confidence
 from cases.status import ActionStatus, CaseStatus, Outcome, ProposalStatus
 from cases.store.proposal_records import ReceiptRecord
+from cases.store.receipts import ANSWERED, TOLD
 from cases.store.settling import PERSON
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
@@ -21,7 +22,7 @@ ACTION_WORDS: dict[ActionStatus, tuple[str, str]] = {
     ActionStatus.SUPERSEDED: ("superseded", ""),
     ActionStatus.EXECUTING: ("being written", "mine"),
     ActionStatus.APPLIED: ("done in Odoo", "good"),
-    ActionStatus.PENDING_EXTERNAL: ("waits for the other side", "mine"),
+    ActionStatus.PENDING_EXTERNAL: ("waits for the carrier", "mine"),
     ActionStatus.REFUSED: ("not written: no longer true", "warn"),
     ActionStatus.FAILED: ("failed", "bad"),
     ActionStatus.UNKNOWN: ("unknown: look in Odoo", "bad"),
@@ -57,7 +58,7 @@ OUTCOME_WORDS: dict[Outcome, str] = {
     Outcome.REFUSED: "Not written",
     Outcome.FAILED: "Failed",
     Outcome.UNKNOWN: "Unknown",
-    Outcome.PENDING_EXTERNAL: "Waits for the other side",
+    Outcome.PENDING_EXTERNAL: "Asked; waits for the carrier",
 }
 
 
@@ -65,6 +66,13 @@ OUTCOME_WORDS: dict[Outcome, str] = {
 SEEN_WORDS: dict[Outcome, str] = {
     Outcome.APPLIED: "Done in Odoo, said by a person",
     Outcome.FAILED: "Not done in Odoo, said by a person",
+    Outcome.PENDING_EXTERNAL: "Asked, said by a person; waits for the carrier",
+}
+
+# What the company said that was asked.
+ANSWER_WORDS: dict[Outcome, str] = {
+    Outcome.APPLIED: "Confirmed by the carrier",
+    Outcome.FAILED: "Refused by the carrier",
 }
 
 
@@ -72,6 +80,8 @@ def receipt_words(receipt: ReceiptRecord) -> str:
     """What happened, and how it is known."""
     if receipt.how == PERSON:
         return SEEN_WORDS[receipt.outcome]
+    if receipt.how in ANSWERED:
+        return ANSWER_WORDS[receipt.outcome] + (", said by a person" if receipt.how == TOLD else "")
     return OUTCOME_WORDS[receipt.outcome] + (", read back and verified" if receipt.verified else "")
 
 

@@ -12,10 +12,12 @@ from pydantic import BaseModel, ValidationError
 
 from cases.actions.base import ActionName, Arguments, Change, Money, Premise, Reversibility, StepKind
 from cases.actions.create_return import CreateReturn
+from cases.actions.file_claim import FileClaim
 from cases.actions.message_carrier import MessageCarrier
 from cases.actions.message_customer import MessageCustomer
 from cases.actions.message_supplier import MessageSupplier
 from cases.actions.open_ticket import OpenTicket
+from cases.actions.request_reattempt import RequestReattempt
 from cases.actions.reschedule_receipt import RescheduleReceipt
 from cases.actions.revise_commitment import ReviseCommitment
 from cases.actions.schedule_activity import ScheduleActivity
@@ -28,12 +30,14 @@ __all__ = [
     "ArgumentsError",
     "Change",
     "CreateReturn",
+    "FileClaim",
     "MessageCarrier",
     "MessageCustomer",
     "MessageSupplier",
     "Money",
     "OpenTicket",
     "Premise",
+    "RequestReattempt",
     "RescheduleReceipt",
     "Reversibility",
     "ReviseCommitment",
@@ -56,6 +60,8 @@ ACTIONS: Mapping[ActionName, type[Arguments[Any]]] = {
         MessageCarrier,
         OpenTicket,
         CreateReturn,
+        RequestReattempt,
+        FileClaim,
     )
 }
 

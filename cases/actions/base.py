@@ -31,6 +31,8 @@ class ActionName(StrEnum):
     MESSAGE_CARRIER = "message_carrier"
     OPEN_TICKET = "open_ticket"
     CREATE_RETURN = "create_return"
+    REQUEST_REATTEMPT = "request_reattempt"
+    FILE_CLAIM = "file_claim"
 
 
 class Reversibility(StrEnum):

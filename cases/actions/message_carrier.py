@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from cases.actions.base import ActionName, Grant, Reversibility
+from cases.actions.base import ActionName
 from cases.actions.shipment import SeenShipment, ToCarrier
 
 _ASKS = {
@@ -22,9 +22,7 @@ class MessageCarrier(ToCarrier[SeenShipment]):
     name: ClassVar = ActionName.MESSAGE_CARRIER
     title: ClassVar = "Write to carrier"
     means: ClassVar = "Posts one message on the delivery, to the carrier alone."
-    reversibility: ClassVar = Reversibility.IRREVERSIBLE
     prior: ClassVar = 0.75
-    rights: ClassVar = {"mail.message": Grant(create=True)}
     editable: ClassVar = frozenset({"wording"})
     Seen: ClassVar = SeenShipment
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from babel.dates import format_date
+from babel.numbers import format_currency
 from pydantic import AfterValidator, Field
 
 from cases.claims import Frozen
@@ -102,7 +104,7 @@ def letter(occasion: str, language: str, values: Mapping[str, object], wording: 
     Args:
         occasion: which of the house's letters; `wording`, where there is one, stands for its text.
         language: of the reader, as Odoo names it.
-        values: by placeholder; days, names, several names, None where there is none (a dash is put).
+        values: by placeholder; days, prices, names, several names, None where there is none (a dash is put).
         wording: somebody's own text with placeholders.
     """
     house = fitting(house_letter(occasion, language), values)
@@ -111,7 +113,16 @@ def letter(occasion: str, language: str, values: Mapping[str, object], wording: 
     return Letter(subject=house.subject.format_map(filled), text=(wording or house.text).format_map(filled))
 
 
+class Price(NamedTuple):
+    """An amount to be written in the language of the letter: `€1,250.00`, `1.250,00 €`."""
+
+    amount: Decimal
+    currency: str
+
+
 def _words(language: str, value: object) -> str:
+    if isinstance(value, Price):
+        return format_currency(value.amount, value.currency, locale=_LOCALES.get(language, language))
     if isinstance(value, date):
         return day_in(language, value)
     if isinstance(value, tuple | list):

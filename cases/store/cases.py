@@ -14,7 +14,7 @@ from cases.kinds import KINDS
 from cases.models import CaseFile
 from cases.people import Person
 from cases.status import DECIDABLE, ActionStatus, CaseStatus, RoundStatus
-from cases.store import audit, moves, rounds, shipments
+from cases.store import asked, audit, moves, rounds, shipments
 from cases.store.errors import NotFoundError, NotYourRoleError, RecordError
 from cases.store.ids import case_number, new_id
 from cases.store.joining import open_or_join
@@ -76,6 +76,7 @@ async def case_file(session: AsyncSession, case_id: str) -> CaseFile:
         received_at=received_at,
         first_promises=await first_promises(session),
         events=await shipments.events_of(session, shown.records),
+        asked=tuple(await asked.of_case(session, case_id)),
     )
 
 
@@ -206,7 +207,8 @@ async def close(session: AsyncSession, case_id: str, person: Person, note: str) 
     Raises:
         NotFoundError: there is no such case.
         NotYourRoleError: what it would put away is not theirs to decide.
-        RecordError: it is closed already, the note is empty, or a change is being written at this moment.
+        RecordError: it is closed already, the note is empty, a change is being written at this moment, or another
+            company was asked for something and has not answered.
     """
     case = await _held_for(session, case_id, person)
     if case.status in moves.CLOSED_CASE:
@@ -218,6 +220,11 @@ async def close(session: AsyncSession, case_id: str, person: Person, note: str) 
     )
     if writing is not None:
         raise RecordError("A change is being written to Odoo at this moment; try again when it is done.")
+    for one in await asked.in_the_open(session, case_id):
+        raise RecordError(
+            f"{one.of.label} was asked for something and has not answered. Say beside that request whether they "
+            "confirmed or refused; then the case can be closed."
+        )
     await _refuse_putting_away(session, case, person, "Closing")
     why = f"{person.name} closed the case by hand"
     await moves.end_open_round(session, case, RoundStatus.CLOSED, why, actor=person.login)

@@ -12,18 +12,20 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.models import Asked
 from cases.options import ANOTHER_WAY
 from cases.status import DECIDABLE, ActionStatus, CaseStatus
-from cases.store import audit, moves
+from cases.store import asked, audit, moves
 from cases.store.notify import Happening, announce
 from cases.store.showing import ruling_of
-from cases.store.tables import ActionRow, AttemptRow, CaseRow, ProposalRow
+from cases.store.tables import ActionRow, AskedRow, AttemptRow, CaseRow, ProposalRow
 from cases.store.upkeep import Nudge
 from runtime.jobs import enqueue
 
 A = ActionStatus
 SWEEP = 200
 HANGS = timedelta(hours=1)
+_MAY_BE_TOLD = frozenset({CaseStatus.WAITING, CaseStatus.EXECUTING, CaseStatus.NEEDS_PERSON})
 _HANGS = (
     "A change has been on its way to Odoo for more than an hour: Odoo, its key or its answers are in trouble. "
     "It goes on by itself once Odoo can be asked; look there if it cannot wait."
@@ -75,6 +77,43 @@ async def tell_hanging(session: AsyncSession) -> int:
         await moves.move_case(session, case, CaseStatus.NEEDS_PERSON, why=_HANGS)
         count += 1
     return count
+
+
+async def tell_unanswered(session: AsyncSession, now: datetime) -> list[Nudge]:
+    """Whom other companies have not answered in time: the case needs a person, and the roles that asked are told, once.
+
+    A case that is being investigated is told of by the next sweep; what is awaited stays open to an answer.
+    """
+    due = (AskedRow.due_at <= now) & AskedRow.told_at.is_(None)
+    late = select(AskedRow.action_id).where(due, AskedRow.answer.is_(None))
+    nudges: list[Nudge] = []
+    for case in await _held_cases(session, asked.WAITS & ActionRow.id.in_(late)):
+        if case.status not in _MAY_BE_TOLD:
+            continue
+        overdue = [one for one in await asked.waits(session, case.id) if one.due_at <= now and not one.told]
+        nudges += [await _tell_unanswered(session, case, one, now) for one in overdue]
+    return nudges
+
+
+async def _tell_unanswered(session: AsyncSession, case: CaseRow, one: Asked, now: datetime) -> Nudge:
+    row = await session.get_one(AskedRow, one.action_id, populate_existing=True)
+    action = await session.get_one(ActionRow, one.action_id, populate_existing=True)
+    row.told_at = now
+    await session.flush()
+    roles = {role for need in ruling_of(action).needs for role in need.any_of}
+    nudge = Nudge(proposal_id=action.proposal_id, case_id=case.id, action_ids=(action.id,), roles=tuple(sorted(roles)))
+    why = asked.overdue_words(one)
+    await audit.append(
+        session,
+        actor=audit.DESK,
+        event="answer.overdue",
+        subject=f"actions:{action.id}",
+        case_id=case.id,
+        detail={"key": one.key, "asked": one.of.label, "due": one.due_at, "roles": nudge.roles, "why": why},
+    )
+    await moves.move_case(session, case, CaseStatus.NEEDS_PERSON, why=why)
+    await announce(session, "answer.overdue", case.id, action.proposal_id)
+    return nudge
 
 
 async def _held_cases(session: AsyncSession, due: ColumnElement[bool]) -> Sequence[CaseRow]:

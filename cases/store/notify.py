@@ -21,6 +21,7 @@ Happening = Literal[
     "proposal.escalated",
     "action.executed",
     "action.failed",
+    "answer.overdue",
     "report.dead_lettered",
     "report.replayed",
 ]

@@ -18,7 +18,7 @@ from cases.store.ids import new_id
 from cases.store.service_tables import SessionRow, TokenRow
 from cases.store.upkeep import TokenRecord
 
-Scope = Literal["intake", "inbox"]
+Scope = Literal["intake", "inbox", "integration"]
 LONGEST_TOKEN = 366
 
 
@@ -81,7 +81,7 @@ async def create_token(session: AsyncSession, scope: Scope, *, person: Person | 
 
     Args:
         session: an open transaction.
-        scope: `intake` sends reports in; `inbox` acts for a person.
+        scope: `intake` sends reports in; `inbox` acts for a person; `integration` reports what others answered.
         person: who an inbox token acts for.
         days: how long it is good for, at most a year.
 
@@ -92,7 +92,7 @@ async def create_token(session: AsyncSession, scope: Scope, *, person: Person | 
         RecordError: an inbox token without a person, or more than a year.
     """
     if (scope == "inbox") is (person is None):
-        raise RecordError("An inbox token acts for a person; an intake token for nobody.")
+        raise RecordError("An inbox token acts for a person; any other token for nobody.")
     if not 0 < days <= LONGEST_TOKEN:
         raise RecordError(f"A token is good for 1 to {LONGEST_TOKEN} days.")
     secret = f"exp_{scope}_{secrets.token_urlsafe(32)}"

@@ -16,7 +16,7 @@ from cases.approvals import Vote
 from cases.claims import Frozen, RecordRef
 from cases.confidence import Confidence
 from cases.kind import Kind
-from cases.models import Evidence, Need, Opinion, Ruling, Taken
+from cases.models import Asked, Evidence, Need, Opinion, Ruling, Taken
 from cases.options import BETTER_WAY, not_needed
 from cases.roles import Role
 from cases.status import (
@@ -96,6 +96,7 @@ class ActionRecord(Frozen):
         approvals: one entry for each need of the ruling.
         decisions: all, also those bound to earlier digests, oldest first.
         receipt: the latest.
+        asked: what it asks of another company, once it was begun.
     """
 
     id: str
@@ -120,6 +121,7 @@ class ActionRecord(Frozen):
     expires_at: datetime
     decisions: tuple[DecisionRecord, ...]
     receipts: tuple[ReceiptRecord, ...]
+    asked: Asked | None = None
 
     @property
     def rejected(self) -> bool:

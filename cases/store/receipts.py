@@ -13,8 +13,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.approvals import key_of
-from cases.status import DECIDABLE, ActionStatus, Outcome
-from cases.store import audit, moves
+from cases.models import Asked
+from cases.status import DECIDABLE, ActionStatus, Answer, Outcome
+from cases.store import asked, audit, moves
 from cases.store.errors import NotFoundError, RecordError
 from cases.store.ids import new_id
 from cases.store.locks import locked_case
@@ -25,6 +26,10 @@ from cases.store.tables import ActionRow, AttemptRow, CaseRow, ReceiptRow
 
 A = ActionStatus
 GOOD = frozenset({Outcome.APPLIED, Outcome.PENDING_EXTERNAL})
+ANSWERABLE = frozenset({A.PENDING_EXTERNAL, A.UNKNOWN})
+# How an answer is known: a program reported it, or a person passed it on.
+REPORTED, TOLD = "reported", "told"
+ANSWERED = frozenset({REPORTED, TOLD})
 _NOW = func.clock_timestamp(type_=DateTime(timezone=True))
 
 
@@ -53,11 +58,19 @@ async def approval(session: AsyncSession, action_id: str) -> StoredApproval:
     )
 
 
-async def begin(session: AsyncSession, action_id: str, before: dict[str, Any]) -> Attempt:
+async def begin(
+    session: AsyncSession, action_id: str, before: dict[str, Any], *, answer_by: datetime | None = None
+) -> Attempt:
     """Write down that an action is being applied; commit it before anything is sent.
 
     Of any number of callers one is first. The others get the first one's before-values and must look in Odoo before
     they send anything.
+
+    Args:
+        session: an open transaction.
+        action_id: the action.
+        before: the values that it will change.
+        answer_by: by when an answer is wanted, where it asks another company for something.
 
     Raises:
         NotFoundError: there is no such action.
@@ -65,6 +78,7 @@ async def begin(session: AsyncSession, action_id: str, before: dict[str, Any]) -
     """
     row = await _held(session, action_id)
     await moves.move_action(session, row, A.EXECUTING)
+    await asked.keep(session, row, answer_by)
     added = await session.scalar(
         insert(AttemptRow)
         .values(action_id=action_id, key=key_of(action_id), before=before)
@@ -175,6 +189,57 @@ async def settle(
         NotFoundError: there is no such action.
         WrongMoveError: that may not follow where the action stands.
     """
+    settled = await _settle(
+        session, action_id, outcome, verified=verified, how=how, detail=detail, after=after, actor=actor
+    )
+    # Another company may have answered while it was still being asked, or while nobody knew whether it was.
+    return await take_answer(session, action_id) or settled
+
+
+async def take_answer(session: AsyncSession, action_id: str) -> ReceiptRecord | None:
+    """What another company answered becomes of the action that asked; none where nothing is open, or no answer came.
+
+    What depends on something refused is put away.
+    """
+    row = await _held(session, action_id)
+    said = await asked.of_action(session, action_id)
+    if said is None or said.answer is None or row.status not in ANSWERABLE:
+        return None
+    yes = said.answer is Answer.CONFIRMED
+    told = answer_words(said)
+    receipt = await _settle(
+        session,
+        action_id,
+        Outcome.APPLIED if yes else Outcome.FAILED,
+        verified=said.reported,
+        how=REPORTED if said.reported else TOLD,
+        detail=told,
+        after={"reference": said.reference} if said.reference else {},
+        actor=said.answered_by or audit.DESK,
+    )
+    if not yes:
+        await refuse_dependents(session, action_id, f"What it depends on was refused: {told}")
+    return receipt
+
+
+def answer_words(said: Asked) -> str:
+    """Who said what, in one sentence."""
+    verb = said.answer.value if said.answer else "has not answered"
+    by = "" if said.reported or said.answer is None else f", says {said.answered_by}"
+    return f"{said.of.label} {verb}{by}{f': {said.detail}' if said.detail else '.'}"
+
+
+async def _settle(
+    session: AsyncSession,
+    action_id: str,
+    outcome: Outcome,
+    *,
+    verified: bool,
+    how: str,
+    detail: str,
+    after: dict[str, Any],
+    actor: str,
+) -> ReceiptRecord:
     row = await _held(session, action_id)
     status = A(outcome.value)
     last = await _last(session, action_id)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.actions import ACTIONS, StepKind
 from cases.approvals import may_fill
 from cases.casework import asked_words
 from cases.people import Person
@@ -64,13 +65,13 @@ async def settle(session: AsyncSession, person: Person, receipt_id: str, *, done
         AlreadyDecidedError: it is settled otherwise, or another receipt came after this one.
         DecisionError: the note is empty.
     """
-    named = await _receipt(session, receipt_id)
+    named = await receipt_named(session, receipt_id)
     case, proposal = await locked_proposal(session, named.proposal_id)
     row = await session.get_one(ActionRow, named.action_id, populate_existing=True)
-    _refuse_others(row, person)
+    refuse_others(row, person)
     if not note.strip():
         raise DecisionError("Say in a few words what you saw in Odoo.", row.id)
-    outcome = Outcome.APPLIED if done else Outcome.FAILED
+    outcome = _outcome(row, done=done)
     if not await _said_before(session, row, named, outcome):
         said = f"{person.name} looked in Odoo: it is {'done' if done else 'not done'}. {note.strip()}"
         await receipts.settle(
@@ -78,7 +79,8 @@ async def settle(session: AsyncSession, person: Person, receipt_id: str, *, done
         )
         if not done:
             await receipts.refuse_dependents(session, row.id, f"What it depends on was not done: {said}")
-        await _go_on(session, case, proposal, person, said)
+        why = f"{person.name} looked in Odoo and settled what was in doubt"
+        await go_on(session, case, proposal, said, why=why, actor=person.login)
     return await load(session, proposal.id)
 
 
@@ -88,18 +90,35 @@ async def case_of(session: AsyncSession, receipt_id: str) -> str:
     Raises:
         NotFoundError: there is no such receipt.
     """
-    named = await _receipt(session, receipt_id)
+    named = await receipt_named(session, receipt_id)
     return (await session.get_one(ProposalRow, named.proposal_id)).case_id
 
 
-async def _receipt(session: AsyncSession, receipt_id: str) -> ReceiptRow:
+async def receipt_named(session: AsyncSession, receipt_id: str) -> ReceiptRow:
+    """The receipt with that id.
+
+    Raises:
+        NotFoundError: there is none.
+    """
     row = await session.get(ReceiptRow, receipt_id)
     if row is None:
         raise NotFoundError("receipt", receipt_id)
     return row
 
 
-def _refuse_others(row: ActionRow, person: Person) -> None:
+def _outcome(row: ActionRow, *, done: bool) -> Outcome:
+    """A request that stands in Odoo has been made; the answer to it comes later."""
+    if not done:
+        return Outcome.FAILED
+    return Outcome.PENDING_EXTERNAL if ACTIONS[row.name].step is StepKind.EXTERNAL else Outcome.APPLIED
+
+
+def refuse_others(row: ActionRow, person: Person) -> None:
+    """What became of an action is for those to say who are asked about it.
+
+    Raises:
+        NotYourRoleError: they are not.
+    """
     needs = ruling_of(row).needs
     if not any(may_fill(need, person.roles) for need in needs):
         raise NotYourRoleError(f"What became of this change is for {asked_words(needs)} to say.", row.id)
@@ -123,8 +142,19 @@ async def _said_before(session: AsyncSession, row: ActionRow, named: ReceiptRow,
     raise AlreadyDecidedError(f"This is not unknown any more. {latest.detail}", row.id)
 
 
-async def _go_on(session: AsyncSession, case: CaseRow, proposal: ProposalRow, person: Person, said: str) -> None:
-    """What follows: the rest of the round, the next round, or the end of the case."""
+async def go_on(
+    session: AsyncSession, case: CaseRow, proposal: ProposalRow, said: str, *, why: str, actor: str
+) -> None:
+    """What follows from settling what was unknown: the rest of the round, the next round, or the end of the case.
+
+    Args:
+        session: an open transaction.
+        case: the case, held.
+        proposal: the proposal of what was settled.
+        said: what settled it.
+        why: why the next round begins, if one does.
+        actor: who said it, for the audit log.
+    """
     rounds_of_case = await session.scalars(
         select(RoundRow)
         .where(RoundRow.case_id == case.id)
@@ -145,19 +175,18 @@ async def _go_on(session: AsyncSession, case: CaseRow, proposal: ProposalRow, pe
     stopped = latest.status is RoundStatus.FAILED
     if at_rest and (stopped or await _was_not_done(session, proposal)):
         # Nobody plans around a half-known change: the next round waits for the last one.
-        why = f"{person.name} looked in Odoo and settled what was in doubt"
-        await rounds.start(session, case.id, why, actor=person.login)
+        await rounds.start(session, case.id, why, actor=actor)
         return
     if going:
         await enqueue(session, CARRY_ON, queueing_lock=f"{CARRY_ON}:{proposal.round_id}", round_id=proposal.round_id)
     if mine and case.status is C.NEEDS_PERSON:
-        await _leave_person(session, case, person, said, rows, doubtful, going=going)
+        await _leave_person(session, case, actor, said, rows, doubtful, going=going)
 
 
 async def _leave_person(
     session: AsyncSession,
     case: CaseRow,
-    person: Person,
+    actor: str,
     said: str,
     rows: Sequence[ActionRow],
     doubtful: Sequence[ActionRow],
@@ -169,13 +198,13 @@ async def _leave_person(
     if doubtful or case.stop or end is C.NEEDS_PERSON:
         trouble = [*doubtful, *(row for row in rows if ending([row.status]) is C.NEEDS_PERSON)]
         why = case.stop or next((row.why for row in trouble if row.why), None)
-        await moves.move_case(session, case, C.NEEDS_PERSON, why=why, actor=person.login)
+        await moves.move_case(session, case, C.NEEDS_PERSON, why=why, actor=actor)
     elif going:
         # There is no way straight back: a person has investigated, and it waits again.
-        await moves.move_case(session, case, C.INVESTIGATING, actor=person.login)
-        await moves.move_case(session, case, C.WAITING, actor=person.login)
+        await moves.move_case(session, case, C.INVESTIGATING, actor=actor)
+        await moves.move_case(session, case, C.WAITING, actor=actor)
     else:
-        await moves.move_case(session, case, end, why=said, actor=person.login)
+        await moves.move_case(session, case, end, why=said, actor=actor)
 
 
 async def _doubtful(session: AsyncSession, case: CaseRow, *, going: bool) -> Sequence[ActionRow]:

@@ -14,9 +14,10 @@ from cases.actions.base import Money
 from cases.approvals import Vote, fill
 from cases.claims import RecordRef
 from cases.confidence import Confidence
-from cases.models import Evidence, Opinion, Ruling, Taken
+from cases.models import Asked, Evidence, Opinion, Ruling, Taken
 from cases.roles import Role
 from cases.status import DECIDABLE, ActionStatus, DecisionType, proposal_status
+from cases.store import asked
 from cases.store.errors import NotFoundError
 from cases.store.ids import case_number
 from cases.store.moves import actions_of
@@ -57,7 +58,8 @@ async def load(session: AsyncSession, proposal_id: str) -> ProposalRecord:
         OptionRecord.model_validate({**option, "action_ids": [lasting[local] for local in option["action_ids"]]})
         for option in proposal.options
     )
-    actions = tuple(_action(row, decisions[row.id], receipts[row.id]) for row in rows)
+    others = await asked.of_actions(session, [row.id for row in rows])
+    actions = tuple(_action(row, decisions[row.id], receipts[row.id], others.get(row.id)) for row in rows)
     return ProposalRecord(
         id=proposal.id,
         case_id=case.id,
@@ -156,7 +158,9 @@ def decision_record(row: DecisionRow) -> DecisionRecord:
     return DecisionRecord.model_validate({name: getattr(row, name) for name in DecisionRecord.model_fields})
 
 
-def _action(row: ActionRow, decisions: Sequence[DecisionRow], receipts: Sequence[ReceiptRecord]) -> ActionRecord:
+def _action(
+    row: ActionRow, decisions: Sequence[DecisionRow], receipts: Sequence[ReceiptRecord], others: Asked | None
+) -> ActionRecord:
     ruling = ruling_of(row)
     people = {decision.id: decision.person for decision in decisions}
     filled = fill(ruling.needs, votes_of(row, decisions))
@@ -186,6 +190,7 @@ def _action(row: ActionRow, decisions: Sequence[DecisionRow], receipts: Sequence
         expires_at=row.expires_at,
         decisions=tuple(decision_record(decision) for decision in decisions),
         receipts=tuple(receipts),
+        asked=others,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.actions import ACTIONS, StepKind
 from cases.approvals import Vote, fill
 from cases.options import ANOTHER_WAY
 from cases.people import Person
@@ -23,6 +24,7 @@ from cases.store.ids import new_id
 from cases.store.proposal_records import DecisionIn
 from cases.store.showing import ruling_of, votes_of
 from cases.store.tables import ActionRow, CaseRow, DecisionRow, ProposalRow
+from cases.workdays import after
 
 A = ActionStatus
 FALLEN = frozenset({A.REJECTED, A.EXPIRED, A.SUPERSEDED, A.REFUSED, A.FAILED, A.UNDONE})
@@ -120,11 +122,21 @@ class Sitting:
         needs = ruling_of(row).needs
         if not needs or len(fill(needs, self.votes(row))) < len(needs):
             return
-        row.expires_at = self.now + self.policy.approval_lasts
+        row.expires_at = self._waits_until(row) + self.policy.approval_lasts
         await moves.move_action(self.session, row, A.APPROVED, actor=self.person.login)
         for other in row.excludes:
             if self.rows[other].status is A.PENDING:
                 await self.reject(self.rows[other], ANOTHER_WAY, "It depends on an option not chosen.")
+
+    def _waits_until(self, row: ActionRow) -> datetime:
+        """When it may be applied at the latest: what depends on another company's answer waits for that first."""
+        needed, reached = set(row.depends_on), {row.id}
+        while needed - reached:
+            reached |= needed
+            needed = {other for one in needed for other in self.rows[one].depends_on}
+        before = [self.rows[one] for one in reached - {row.id}]
+        asks = any(ACTIONS[one.name].step is StepKind.EXTERNAL and one.status is not A.APPLIED for one in before)
+        return after(self.now, self.policy.answer_days, "UTC") if asks else self.now
 
     def refuse_contradiction(self, row: ActionRow) -> None:
         """Refuse to approve what cannot happen any more.

@@ -11,9 +11,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from cases.actions.base import ActionName
+from cases.actions.shipment import Way
 from cases.kind import Kind
 from cases.kinds import Origin
-from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ReportStatus, RoundStatus
+from cases.status import ActionStatus, Answer, CaseStatus, DecisionType, Outcome, ReportStatus, RoundStatus
 from cases.store.ids import ROW_ID
 
 Json = dict[str, Any]
@@ -53,6 +54,8 @@ class Base(DeclarativeBase):
         Kind: _words(Kind),
         Origin: _words(Origin),
         ActionName: _words(ActionName),
+        Answer: _words(Answer),
+        Way: _words(Way),
     }
 
 

@@ -25,9 +25,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.actions.base import ActionName
+from cases.actions.shipment import Way
 from cases.kind import Kind
 from cases.kinds import Origin
-from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ReportStatus, RoundStatus
+from cases.status import ActionStatus, Answer, CaseStatus, DecisionType, Outcome, ReportStatus, RoundStatus
 from cases.store.ids import ROW_ID
 from cases.store.table_base import WORD, Json, JsonList, moment, row_id, row_of
 from cases.store.table_base import Base as Base
@@ -313,3 +314,36 @@ class ReceiptRow(Base):
     before: Mapped[Json]
     after: Mapped[Json]
     at: Mapped[datetime] = moment()
+
+
+class AskedRow(Base):
+    """What another company is asked for, and its answer: the outbox of what has been asked of whom.
+
+    Written with the attempt, before anything is sent, so that an answer finds it however early it comes. Answered once.
+    """
+
+    __tablename__ = "asked"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(answer, answered_at, answered_by) IN (0, 3)", name="answered_whole"),
+        CheckConstraint("answer IN ('confirmed', 'refused')", name="answer"),
+        Index("ix_asked_due", "due_at", postgresql_where=text("answer IS NULL AND told_at IS NULL")),
+        Index("ix_asked_about", "about_model", "about_id"),
+    )
+
+    action_id: Mapped[str] = mapped_column(String(ROW_ID), ForeignKey("actions.id"), primary_key=True)
+    case_id: Mapped[str] = row_of("cases.id", index=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    of_id: Mapped[int]
+    of_label: Mapped[str]
+    about_model: Mapped[str]
+    about_id: Mapped[int]
+    way: Mapped[Way]
+    begun_at: Mapped[datetime] = moment()
+    due_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]
+    reference: Mapped[str | None]
+    told_at: Mapped[datetime | None]
+    answer: Mapped[Answer | None]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str | None]
+    detail: Mapped[str | None]

@@ -34,6 +34,8 @@ EVENTS = {
     "proposal.reminded": "Reminded",
     "proposal.escalated": "Managers asked as well",
     "action.expired": "Expired without a write",
+    "answer.overdue": "No answer in time",
+    "answer.not_taken": "An answer was not taken",
     "case.refused": "A try was refused",
     "decision.refused": "A decision was refused",
     "round.failed": "The round could not be worked",

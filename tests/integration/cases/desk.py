@@ -137,6 +137,26 @@ def transfer(local: str = "a4", quantity: str = "40", **more: Any) -> ActionDraf
     )
 
 
+def reattempt(local: str = "a5", **more: Any) -> ActionDraft:
+    """What another company is asked for."""
+    return ActionDraft(
+        id=local,
+        name=ActionName.REQUEST_REATTEMPT,
+        args={
+            "picking_id": 50,
+            "picking": "WH/OUT/00050",
+            "tracking": "NP0000000050",
+            "partner_id": 80,
+            "partner": "Northline Parcel",
+        },
+        premise={"email": "desk@northline.example", "state": "done", "tracking": "NP0000000050"},
+        confidence=SURE,
+        rationale="Nobody was at home.",
+        evidence=("e1",),
+        **more,
+    )
+
+
 def draft(*actions: ActionDraft, **more: Any) -> ProposalDraft:
     return ProposalDraft(
         summary="P00007 comes nine days late; Brown & Sons is hurt.",

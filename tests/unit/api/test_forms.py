@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from api.pages.forms import EditForm, edit_form, edited_args
 from cases.actions import ACTIONS, ActionName, ArgumentsError, parse
 
+SHIPMENT = {"picking_id": 5, "picking": "WH/OUT/5", "tracking": "NP5", "partner_id": 8, "partner": "Northline"}
 ARGS: dict[ActionName, dict[str, Any]] = {
     ActionName.RESCHEDULE_RECEIPT: {
         "order_id": 27,
@@ -38,11 +39,6 @@ ARGS: dict[ActionName, dict[str, Any]] = {
         "model": "res.partner", "record_id": 9, "record": "Steel", "user_id": 2, "user": "Petra", "role": "procurement",
         "summary": "Call them", "note": "", "due": "2026-12-01",
     },
-    ActionName.MESSAGE_CARRIER: {
-        "picking_id": 12, "picking": "ANT/OUT/00012", "tracking": "3SNL440001773", "partner_id": 8,
-        "partner": "Northline",
-        "products": ["Lamp"], "ask": "hold",
-    },
     ActionName.OPEN_TICKET: {
         "project_id": 3, "project": "Customer service", "about_model": "stock.picking", "about_id": 12,
         "about": "ANT/OUT/00012", "subject": "Lost", "text": "Call them.\n\nThen write.", "due": "2026-12-01",
@@ -52,6 +48,9 @@ ARGS: dict[ActionName, dict[str, Any]] = {
         "to_location": "Quarantine", "expected": "2026-12-04", "to_refund": True,
         "lines": [{"move_id": 12, "product": "Hinge", "quantity": "3", "unit": "Units"}],
     },
+    ActionName.MESSAGE_CARRIER: {**SHIPMENT, "ask": "trace"},
+    ActionName.REQUEST_REATTEMPT: {**SHIPMENT, "day": "2026-12-01", "instructions": "Ring twice"},
+    ActionName.FILE_CLAIM: {**SHIPMENT, "what": "lost", "amount": {"amount": "12.50", "currency": "EUR"}},
 }  # fmt: skip
 
 

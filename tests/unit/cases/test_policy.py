@@ -51,10 +51,13 @@ def test_the_shipped_policy_read_aloud() -> None:
         "Message customer: approved by sales or service within 24 hours.",
         "Message supplier: approved by procurement within 24 hours.",
         "Message carrier: approved by logistics or service within 24 hours.",
+        "Request reattempt: approved by logistics or service within 8 hours.",
+        "File claim: approved by logistics or service within 24 hours.",
         "Schedule activity: approved by anyone at the desk within 72 hours.",
         "Open ticket: approved by anyone at the desk within 72 hours.",
         "Create return worth up to 500.00: approved by service or sales within 24 hours.",
         "Create return: approved by service and by sales (two different people) within 24 hours.",
+        "Whoever is asked for something outside the company has 2 working days to answer; then a person is told.",
         "Everything else is forbidden.",
     )
 
@@ -139,6 +142,7 @@ def _wrong(path: str, value: Any) -> Any:
         (f"rules.{LAST}", {"when": {"action": "transfer_stock"}, "ask": ["sales"], "within": "1h"}, "the last must be"),
         ("version", None, "version"),
         ("approval_lasts", None, "approval_lasts"),
+        ("answer_days", 0, "answer_days"),
         ("defaults", {}, "defaults"),
     ],
 )

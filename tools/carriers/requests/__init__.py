@@ -16,6 +16,7 @@ from tools.carriers.requests.asking import (
     Refused,
     ask,
 )
+from tools.carriers.requests.of_action import request_of
 from tools.carriers.requests.wanted import CarrierRequest, Claim, Hold, Reattempt, Recall, Redirect
 from tools.carriers.requests.webhook_out import integration_of
 
@@ -34,4 +35,5 @@ __all__ = [
     "Refused",
     "ask",
     "integration_of",
+    "request_of",
 ]

@@ -43,12 +43,12 @@ class Redirect(Frozen):
 
 
 class Claim(Frozen):
-    """Pay for what was lost or damaged."""
+    """Pay for what was lost or damaged; without an amount its value follows."""
 
     what: Literal["claim"] = "claim"
     because: Literal["damaged", "lost", "late"]
-    amount: Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=2)]
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    amount: Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=2)] | None = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
     note: Annotated[str, Field(max_length=MAX_WORDS)] = ""
 
 

@@ -12,10 +12,12 @@ from cases.actions import ActionName
 from cases.approvals import ApprovedAction
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write, check_database, run
 from tools.odoo.writes.create_return import CreateReturnWrite
+from tools.odoo.writes.file_claim import FileClaimWrite
 from tools.odoo.writes.message_carrier import MessageCarrierWrite
 from tools.odoo.writes.message_customer import MessageCustomerWrite
 from tools.odoo.writes.message_supplier import MessageSupplierWrite
 from tools.odoo.writes.open_ticket import OpenTicketWrite
+from tools.odoo.writes.request_reattempt import RequestReattemptWrite
 from tools.odoo.writes.reschedule_receipt import RescheduleReceiptWrite
 from tools.odoo.writes.revise_commitment import ReviseCommitmentWrite
 from tools.odoo.writes.schedule_activity import ScheduleActivityWrite
@@ -53,6 +55,8 @@ WRITES: Mapping[ActionName, Write[Any, Any]] = {
         MessageCarrierWrite(),
         OpenTicketWrite(),
         CreateReturnWrite(),
+        RequestReattemptWrite(),
+        FileClaimWrite(),
     )
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape, unescape
 from typing import Any
 
@@ -40,14 +40,27 @@ _MESSAGE: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Post:
-    """What is posted, where, and to whom."""
+    """What is posted, where, and to whom.
+
+    Attributes:
+        partner_id: none: it is a note that is mailed to nobody.
+    """
 
     model: str
     record_id: int
     record: str
-    partner_id: int
+    partner_id: int | None
     partner: str
     letter: Letter
+
+    @property
+    def partner_ids(self) -> list[int]:
+        """Who gets it."""
+        return [] if self.partner_id is None else [self.partner_id]
+
+    def to_nobody(self) -> Post:
+        """The same as a note."""
+        return replace(self, partner_id=None)
 
 
 def marker(key: str, database: str) -> str:
@@ -84,7 +97,7 @@ async def post(odoo: OdooWriter, message: Post, key: str) -> None:
         subject=message.letter.subject,
         message_type="comment",
         subtype_xmlid=_NOTE,
-        partner_ids=[message.partner_id],
+        partner_ids=message.partner_ids,
         message_id=marker(key, odoo.uuid),
     )
 
@@ -92,10 +105,10 @@ async def post(odoo: OdooWriter, message: Post, key: str) -> None:
 async def partner_problems(odoo: OdooWriter, message: Post, email: str | None, order_partner: object) -> list[str]:
     """Whether it still goes to the same partner at the same address, and to nobody else."""
     owner = ref(order_partner)
-    wanted = [message.partner_id, *([owner.id] if owner else [])]
+    wanted = [*message.partner_ids, *([owner.id] if owner else [])]
     rows = await odoo.tree("res.partner", [["id", "in", wanted]], _PARTNER, context={"active_test": False})
     partners = {int(row["id"]): row for row in rows}
-    partner = partners.get(message.partner_id)
+    partner = partners.get(message.partner_id or 0)
     if partner is None or not partner["active"]:
         return [f"{message.partner} is no longer an active contact."]
     now = partner["email"] or None
@@ -138,13 +151,14 @@ async def read_back(odoo: OdooWriter, message: Post, key: str) -> ReadBack:
         wrong.append("It was posted more than once.")
     if (row["model"], row["res_id"]) != (message.model, message.record_id):
         wrong.append("It is on another record.")
-    if list(row["partner_ids"]) != [message.partner_id] or others:
-        wrong.append(f"It is not for {message.partner} alone.")
+    if list(row["partner_ids"]) != message.partner_ids or others:
+        wrong.append(f"It is not for {message.partner} alone." if message.partner_ids else "It was sent to somebody.")
     if as_text(row["body"]) != as_text(as_html(message.letter.text)):
         wrong.append("Its words are not the decided ones.")
     status = sent[0]["notification_status"] if sent else None
     after = {"message_id": row["id"], "subject": row["subject"], "status": status}
-    return ReadBack(ok=not wrong, after=after, note=" ".join(wrong) or _delivery(status, message.partner))
+    said = _delivery(status, message.partner) if message.partner_ids else "Noted in Odoo."
+    return ReadBack(ok=not wrong, after=after, note=" ".join(wrong) or said)
 
 
 def _delivery(status: str | None, partner: str) -> str:
@@ -179,18 +193,22 @@ class MessageWrite(Write[A, P]):
     def post(self, args: A) -> Post:
         """What is posted, where, and to whom."""
 
+    def addressed(self, args: A, premise: P) -> Post:
+        """The same, where the premise says whom it goes to."""
+        return self.post(args)
+
     async def before(self, odoo: OdooWriter, args: A, premise: P) -> dict[str, Any]:
         """Nothing that was there before changes."""
         return {}
 
     def steps(self, odoo: OdooWriter, approved: ApprovedAction) -> list[Step]:
         """One post."""
-        args, _ = self.typed(approved)
-        return [step(odoo, self.post(args), approved.key)]
+        args, premise = self.typed(approved)
+        return [step(odoo, self.addressed(args, premise), approved.key)]
 
     async def verify(self, odoo: OdooWriter, args: A, premise: P, before: dict[str, Any], key: str) -> ReadBack:
         """Odoo holds it once, for the named partner alone."""
-        return await read_back(odoo, self.post(args), key)
+        return await read_back(odoo, self.addressed(args, premise), key)
 
     async def untouched(self, odoo: OdooWriter, approved: ApprovedAction, before: dict[str, Any]) -> bool:
         """Whether it was not posted yet."""

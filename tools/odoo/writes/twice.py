@@ -13,6 +13,8 @@ from typing import Any
 
 from cases.actions import ActionName
 from cases.actions.open_ticket import OpenTicket
+from cases.actions import ACTIONS, ActionName
+from cases.actions.message import Message
 from cases.actions.reschedule_receipt import RescheduleReceipt
 from cases.approvals import ApprovedAction
 from tools.odoo.values import odoo_moment
@@ -21,6 +23,7 @@ from tools.odoo.writes.session import OdooWriter, Row
 _KEY = re.compile(r"EXP-[0-9a-f]{32}")
 _MESSAGES = frozenset({ActionName.MESSAGE_CUSTOMER, ActionName.MESSAGE_SUPPLIER})
 _TRANSFERS = {ActionName.TRANSFER_STOCK: 2, ActionName.CREATE_RETURN: 1}
+_MESSAGES = frozenset(name for name, action in ACTIONS.items() if issubclass(action, Message))
 
 
 async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since: datetime) -> dict[str, str]:
