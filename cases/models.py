@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from cases.actions.base import ActionName, Change, Moment, Money
-from cases.carrier_events import CarrierEvent
 from cases.actions.shipment import Way
+from cases.carrier_events import CarrierEvent
 from cases.claims import Claim, Frozen, RecordRef, Span
 from cases.confidence import Confidence
 from cases.kind import Kind

@@ -343,7 +343,7 @@ async def test_a_later_round_at_work_goes_on_after_a_yes(database: Database) -> 
 
 
 async def test_a_person_passes_the_answer_on(database: Database) -> None:
-    shown, receipt_id = await waiting(database)
+    _, receipt_id = await waiting(database)
     for who in (SAM, VERA):
         with pytest.raises(NotYourRoleError, match="logistics or service"):
             await settle_or_answer(database.transaction, who, receipt_id, done=True, note="They rang.")

@@ -17,7 +17,7 @@ from cases.policy import SHIPPED, PolicyError, load_policy
 from cases.roles import Role
 
 POLICY = load_policy()
-LAST = len(POLICY.sentences) - 1
+LAST = len(POLICY.rules)
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 amounts = st.decimals(min_value=0, max_value=10**9, places=2)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,9 @@ from cases.actions.message_customer import SeenCustomer
 from cases.actions.message_supplier import SeenSupplier
 from cases.actions.reschedule_receipt import LateLine, OpenMove, SeenLine, SeenReceipt
 from cases.actions.revise_commitment import SeenPicking, SeenPromise
+from cases.actions.shipment import SeenShipment
 from cases.actions.transfer_stock import SeenStock
-from tests.integration.tools.odoo.writes.trading import ARRIVAL, DISPATCH, ZONE, Trading, day
+from tests.integration.tools.odoo.writes.trading import ARRIVAL, DISPATCH, QUIET, ZONE, Trading, day
 from tools.odoo.client import OdooSession
 from tools.odoo.values import moment
 
@@ -133,6 +135,62 @@ async def supplier_letter(odoo: OdooSession, order: int) -> tuple[MessageSupplie
         products=("Bolt",),
     )
     return args, SeenSupplier(email=partner["email"] or None, order=row["name"])
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A delivery that has left, and the carrier as a partner."""
+
+    picking: int
+    name: str
+    customer: int
+    carrier: int
+    carrier_partner: int
+
+
+NUMBERS = "NP0000000011, NP0000000012"
+NUMBER = "NP 0000 0000 12"
+
+
+async def sent_delivery(odoo: OdooSession, order: int) -> Sent:
+    """Send what an order wants, under two numbers."""
+    partner, other = await odoo.create(
+        "res.partner",
+        [{"name": "Northline", "email": "desk@northline.example", "lang": "en_US"}, {"name": "Other carrier"}],
+    )
+    [service] = await odoo.create("product.product", [{"name": "Delivery", "type": "service"}])
+    carriers = await odoo.create(
+        "delivery.carrier", [{"name": name, "product_id": service} for name in ("Northline", "Other carrier")]
+    )
+    [picking] = await odoo.search_read(
+        "stock.picking", [["sale_id", "=", order], ["state", "!=", "cancel"]], ["name", "partner_id", "move_ids"]
+    )
+    await odoo.write("stock.picking", [picking["id"]], {"carrier_id": carriers[0], "carrier_tracking_ref": NUMBERS})
+    for move in await odoo.read("stock.move", picking["move_ids"], ["product_uom_qty"]):
+        await odoo.write("stock.move", [move["id"]], {"quantity": move["product_uom_qty"], "picked": True})
+    await odoo.call("stock.picking", "button_validate", [picking["id"]], context=QUIET)
+    assert other
+    return Sent(picking["id"], picking["name"], picking["partner_id"][0], carriers[0], partner)
+
+
+async def about(odoo: OdooSession, sent: Sent) -> tuple[dict[str, Any], SeenShipment]:
+    """What every letter about it names, and what was seen."""
+    [row] = await odoo.read("stock.picking", [sent.picking], ["state", "carrier_tracking_ref"])
+    args = {
+        "picking_id": sent.picking,
+        "picking": sent.name,
+        "tracking": NUMBER,
+        "partner_id": sent.carrier_partner,
+        "partner": "Northline",
+        "products": ("Bolt <M8> & washer",),
+    }
+    seen = SeenShipment(
+        email="desk@northline.example",
+        state=row["state"],
+        tracking=row["carrier_tracking_ref"],
+        carrier_id=sent.carrier,
+    )
+    return args, seen
 
 
 async def transfer(odoo: OdooSession, trading: Trading, quantity: int) -> tuple[TransferStock, SeenStock]:
