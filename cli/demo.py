@@ -19,7 +19,7 @@ from cli.progress import live
 from cli.record import open_record
 from cli.scratch import scratch
 from cli.standing import Standing, bring_up
-from cli.story import Prepared, Team, decide_everything, investigated, told
+from cli.story import Prepared, Team, carriers_of, decide_everything, investigated, told
 from evals.scenarios import failed_deliveries, prepared
 from runtime import telemetry
 from runtime.errors import PlainError
@@ -89,9 +89,13 @@ async def _send_in(standing: Standing, progress: Progress) -> list[Became]:
 async def _whole_story(standing: Standing, progress: Progress) -> dict[str, Any]:
     if standing.world is None:
         raise OwnOdooError("The demonstration works on the sandbox alone.")
-    async with open_record(standing.settings) as database, Team(standing.url, standing.world) as team:
+    async with (
+        open_record(standing.settings) as database,
+        Team(standing.url, standing.world) as team,
+        carriers_of(standing.url, database) as carriers,
+    ):
         found = await investigated(standing.url, database, _prepared(standing), progress, _secret(standing))
-        await decide_everything(team, progress)
+        await decide_everything(team, progress, carriers)
         progress("Reading the receipts")
         return await told(team, _prepared(standing), found)
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
@@ -149,8 +150,12 @@ class Team:
         return self._in[login.login]
 
 
-async def decide_everything(team: Team, progress: Progress, *, within: float = 180.0) -> None:
+async def decide_everything(
+    team: Team, progress: Progress, carriers: httpx.AsyncClient, *, within: float = 180.0
+) -> None:
     """Approve what each proposal recommends, reject the rest, until nothing waits or is being written.
+
+    What carriers are asked for, they confirm.
 
     Raises:
         RefusedError: a decision was refused.
@@ -167,9 +172,29 @@ async def decide_everything(team: Team, progress: Progress, *, within: float = 1
         for proposal in moving:
             progress(f"Deciding about {proposal['case_number']}: {proposal['title']}")
             await _decide(team, proposal["id"])
+            await _confirm(team, proposal["id"], carriers)
         if time.monotonic() > deadline:
             raise TooLongError(f"After {within:g} seconds {len(moving)} proposals are not carried out.")
         await asyncio.sleep(_PAUSE)
+
+
+@asynccontextmanager
+async def carriers_of(url: str, database: Database) -> AsyncIterator[httpx.AsyncClient]:
+    """The carriers' side: a program that answers what they are asked for."""
+    async with database.transaction() as session:
+        token = await people.create_token(session, "integration", days=1)
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=30) as client:
+        yield client
+
+
+async def _confirm(team: Team, proposal_id: str, carriers: httpx.AsyncClient) -> None:
+    reader = await team.anyone()
+    for action in (await reader.get(f"/inbox/proposals/{proposal_id}"))["actions"]:
+        asked = action["asked"]
+        if action["status"] == "pending_external" and asked and asked["answer"] is None:
+            said = {"outcome": "confirmed", "detail": f"{asked['asked_of']['label']} will do it."}
+            _good(await carriers.post(f"/receipts/{asked['key']}/result", json=said))
 
 
 async def _decide(team: Team, proposal_id: str) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
 from agents.analysis.calendar import next_working
 from agents.analysis.drafting import Drafting, record_of
 from agents.analysis.todo import assignee, to_do
 from agents.delivery.snapshot import DeliverySnapshot
-from cases.actions import MessageCarrier, MessageCustomer
-from cases.actions.base import words_of
+from cases.actions import FileClaim, MessageCarrier, MessageCustomer, RequestReattempt
+from cases.actions.base import day_of, words_of
 from cases.actions.message_customer import Occasion, SeenCustomer
-from cases.actions.shipment import SeenShipment
+from cases.actions.shipment import SeenShipment, Way
 from cases.claims import RecordRef
 from cases.roles import Role
 from tools.odoo.models import Partner
@@ -189,9 +190,25 @@ class Actions:
             "products": self.products,
         }
 
-    def seen(self, carrier: Partner) -> SeenShipment:
+    def seen(self, carrier: Partner, way: Way = Way.MESSAGE) -> SeenShipment:
         """The shipment as it was read."""
-        return SeenShipment(email=carrier.email, state=self.shipment.state, tracking=self.shipment.tracking)
+        return SeenShipment(
+            email=carrier.email,
+            state=self.shipment.state,
+            tracking=self.shipment.tracking,
+            carrier_id=self.shipment.carrier.id if self.shipment.carrier else None,
+            way=way,
+        )
+
+    @property
+    def way(self) -> Way | None:
+        """How the carrier is asked for something; None: it cannot be."""
+        carrier = self.snapshot.carrier
+        if carrier is None or not self.snapshot.number:
+            return None
+        if self.snapshot.habits.asks_by_program:
+            return Way.INTEGRATION
+        return Way.MESSAGE if carrier.email else None
 
     def ask_person(self, summary: str, note: str) -> str | None:
         """A to-do for whoever looks after the customer's orders; none: nobody holds that role."""
@@ -214,3 +231,43 @@ class Actions:
                     currency=(order.currency if order else "") or "EUR",
                 )
         return None
+
+    def reattempt(self, *, instructions: str = "") -> str | None:
+        """Ask the carrier to try again; none: it cannot be asked."""
+        carrier, way = self.snapshot.carrier, self.way
+        if carrier is None or way is None:
+            return None
+        which = self.ledger.reckoned("It would be the next attempt", self.snapshot.attempts + 1)
+        return self.drafting.action(
+            RequestReattempt.model_validate(
+                {**self._to_carrier(carrier), "attempt": self.snapshot.attempts + 1, "instructions": instructions}
+            ),
+            self.seen(carrier, way),
+            sure=self.sure,
+            rationale="It has not come to the customer yet, and has not been sent back.",
+            evidence=[*self.said, self.shipment_fact(), self.carrier_fact(carrier), which],
+        )
+
+    def claim(self, what: str) -> str | None:
+        """Hold the carrier liable; none: it cannot be written to."""
+        carrier, way = self.snapshot.carrier, self.way
+        if carrier is None or way is None:
+            return None
+        order = self.shipment.order
+        worth = self.snapshot.value.quantize(Decimal("0.01"))
+        currency = order.currency if order else ""
+        amount = {"amount": str(worth), "currency": currency} if worth > 0 and currency else None
+        trouble = self.snapshot.trouble
+        since = day_of(trouble.occurred_at, self.snapshot.habits.zone) if trouble and trouble.occurred_at else None
+        value = self.ledger.reckoned(
+            f"The goods in it are worth {worth:,.2f} {currency} to the customer, untaxed", worth, currency, what, since
+        )
+        return self.drafting.action(
+            FileClaim.model_validate(
+                {**self._to_carrier(carrier), "what": what, "amount": amount, "happened_on": since}
+            ),
+            self.seen(carrier, way),
+            sure=self.sure,
+            rationale="A claim that is not made in time is lost; no contract on file says when that is.",
+            evidence=[*self.said, self.shipment_fact(), self.carrier_fact(carrier), value],
+        )

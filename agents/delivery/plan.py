@@ -127,21 +127,33 @@ class Plan:
         return by_reason.get(reason, self._held)()
 
     def _not_home(self) -> list[_Way]:
-        often = len(self.snapshot.returned_before) >= OFTEN or self.snapshot.attempts > OFTEN
+        often = len(self.snapshot.returned_before) >= OFTEN or self.snapshot.attempts >= OFTEN
         told = self.actions.tell(Occasion.ATTEMPT_FAILED)
+        again = self.actions.reattempt()
         hold = self.actions.ask_carrier("hold")
+        if again and hold:
+            self.drafting.exclude(again, [hold])
         person = self.actions.ask_person(
             f"Ask {self.customer} when somebody is there: {self.shipment.name}",
             f"The carrier met nobody, {self.snapshot.attempts or 1} times by now. {self._days_left()}.",
         )
-        return [
+        failed = f"; this customer was missed {len(self.snapshot.returned_before)} times before" if often else ""
+        ways = [
+            _Way(
+                "again",
+                "Ask for another attempt and tell the customer",
+                "The carrier delivers again; the case ends when it has said so.",
+                f"Another failure, if nobody is there again{failed}. {self._cost_of_failure()}",
+                [again, told],
+                recommended=not often and again is not None,
+            ),
             _Way(
                 "hold",
                 "Have it held and ask the customer",
                 "It does not go back while the customer says when somebody is there.",
                 "Time; what the carrier asks for keeping it is not known here.",
                 [hold, told, person],
-                recommended=True if often or hold is not None else told is not None,
+                recommended=(often or again is None) and (hold is not None or told is not None),
             ),
             _Way(
                 "person",
@@ -149,9 +161,14 @@ class Plan:
                 "A person arranges the next attempt.",
                 "A call.",
                 [person],
-                recommended=hold is None and told is None,
+                recommended=again is None and hold is None and told is None,
             ),
         ]
+        return [way for way in ways if any(way.actions) and not (way.name == "again" and again is None)]
+
+    def _cost_of_failure(self) -> str:
+        back = f"It goes back on {words_of(self.trouble.return_by)}. " if self.trouble.return_by else ""
+        return f"{back}What an attempt costs is not known here."
 
     def _address(self) -> list[_Way]:
         ask = self.actions.tell(Occasion.CHECK_ADDRESS)
@@ -205,7 +222,7 @@ class Plan:
 
     def _loss(self, occasion: Occasion, what: str) -> list[_Way]:
         told = self.actions.tell(occasion)
-        trace = self.actions.ask_carrier("trace")
+        claim = self.actions.claim(what)
         person = self.actions.ask_person(
             f"{self.shipment.name} for {self.customer} is {what}: decide on replacement or credit",
             "Either a replacement that is not billed again, or a credit: never both for the same loss.",
@@ -213,10 +230,10 @@ class Plan:
         return [
             _Way(
                 "settle",
-                "Tell the customer and press the carrier",
-                f"The customer hears from us that it is {what}; the carrier has to say where it is.",
+                "Claim from the carrier and tell the customer",
+                f"The carrier is held liable for what is {what}; the customer hears it from us.",
                 f"Goods worth {self._value()} until the carrier pays.",
-                [told, trace, person],
+                [claim, told, person],
                 recommended=True,
             )
         ]

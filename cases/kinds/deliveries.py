@@ -35,8 +35,10 @@ _MAY_PROPOSE = frozenset(
     {
         ActionName.MESSAGE_CUSTOMER,
         ActionName.MESSAGE_CARRIER,
-        ActionName.SCHEDULE_ACTIVITY,
+        ActionName.REQUEST_REATTEMPT,
+        ActionName.FILE_CLAIM,
         ActionName.OPEN_TICKET,
+        ActionName.SCHEDULE_ACTIVITY,
     }
 )
 

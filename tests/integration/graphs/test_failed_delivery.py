@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from cases.actions import ActionName
+from cases.approvals import key_of
 from cases.kind import Kind
-from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ReportStatus
-from cases.store import cases, reports, shipments
+from cases.status import ActionStatus, Answer, CaseStatus, DecisionType, Outcome, ReportStatus
+from cases.store import answers, cases, reports, shipments
 from cases.store.proposal_records import DecisionIn, ProposalRecord
 from cases.store.records import CaseRecord
 from evals.scenarios.events import PreparedEvent, delivered, failed_deliveries
@@ -90,7 +91,18 @@ async def test_what_a_carrier_reports_becomes_approved_changes(hand: Hand, fresh
     assert "Havnegade" not in json.dumps([action.args for action in proposal.actions])
 
     after = await _approved(hand, proposal)
-    done = [action for action in after.actions if action.status is not ActionStatus.PENDING]
+    asked = [action for action in after.actions if action.status is ActionStatus.PENDING_EXTERNAL]
+    assert {action.name for action in asked} <= {ActionName.REQUEST_REATTEMPT, ActionName.FILE_CLAIM}
+    for action in asked:
+        assert await hand.status(case.id) is CaseStatus.EXECUTING
+        for _ in range(2):
+            await answers.report(
+                hand.desk.database.transaction, "test", key_of(action.id), Answer.CONFIRMED, "Taken up."
+            )
+    await hand.drive(proposal.round_id)
+    after = await hand.load(proposal.id)
+    undone = {ActionStatus.PENDING, ActionStatus.REJECTED}
+    done = [action for action in after.actions if action.status not in undone]
     assert {action.status for action in done} == {ActionStatus.APPLIED}, [
         (action.name, action.status, action.why) for action in done
     ]

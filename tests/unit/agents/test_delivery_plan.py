@@ -134,6 +134,38 @@ def test_what_arrived_needs_nothing_and_nobody() -> None:
     assert "signed by M. Tarn" in only.summary
 
 
+def test_another_attempt_is_asked_for_unless_the_customer_is_missed_often() -> None:
+    missed = event(Milestone.FAILED_ATTEMPT, Trouble.NOT_HOME, attempt=1)
+    asked = recommended(thought(snapshot(missed)))[ActionName.REQUEST_REATTEMPT]
+    assert (asked["attempt"], asked["tracking"]) == (2, "3SNL440001773")
+    again = event(Milestone.FAILED_ATTEMPT, Trouble.NOT_HOME, hours=6, attempt=2)
+    assert ActionName.REQUEST_REATTEMPT not in recommended(thought(snapshot(missed, again)))
+    back = tuple(
+        Transfer(
+            id=n, name=f"IN{n}", state="done", source=CUSTOMER, destination=STOCK, return_of=Ref(n + 50, f"OUT{n}")
+        )
+        for n in (1, 2)
+    )
+    assert recommended(thought(snapshot(missed, before=back)))[ActionName.MESSAGE_CARRIER]["ask"] == "hold"
+
+
+def test_what_is_lost_or_damaged_is_claimed_without_inventing_a_last_day() -> None:
+    for given, what in ((event(Milestone.LOST), "lost"), (event(Milestone.EXCEPTION, Trouble.DAMAGED), "damaged")):
+        claim = recommended(thought(snapshot(given)))[ActionName.FILE_CLAIM]
+        assert (claim["what"], claim["deadline"], claim["happened_on"]) == (what, None, "2026-11-25")
+
+
+def test_where_a_program_speaks_with_carriers_no_mail_address_is_needed() -> None:
+    silent = NORTHLINE.model_copy(update={"email": None})
+    missed = event(Milestone.FAILED_ATTEMPT, Trouble.NOT_HOME, attempt=1)
+    mute = thought(snapshot(missed, carrier=silent))
+    assert ActionName.REQUEST_REATTEMPT not in {action.name for action in mute.actions}
+    given = snapshot(missed, carrier=silent)
+    by_program = given.model_copy(update={"habits": given.habits.model_copy(update={"asks_by_program": True})})
+    [asked] = [one for one in thought(by_program).actions if one.name is ActionName.REQUEST_REATTEMPT]
+    assert asked.premise["way"] == "integration"
+
+
 def test_a_late_shipment_that_failed_is_handed_over() -> None:
     found = Delivery().think(snapshot(event(Milestone.LOST), kind=Kind.TRANSIT_DELAY), {})
     assert isinstance(found, Handover)

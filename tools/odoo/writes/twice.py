@@ -11,10 +11,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from cases.actions import ActionName
-from cases.actions.open_ticket import OpenTicket
 from cases.actions import ACTIONS, ActionName
 from cases.actions.message import Message
+from cases.actions.open_ticket import OpenTicket
 from cases.actions.reschedule_receipt import RescheduleReceipt
 from cases.approvals import ApprovedAction
 from tools.odoo.values import odoo_moment
