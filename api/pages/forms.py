@@ -21,7 +21,7 @@ from cases.actions import ACTIONS, Arguments, parse
 from cases.actions.base import ActionName
 
 Input = Literal["date", "number", "text", "area", "choice"]
-LONG = frozenset({"wording", "note", "instructions"})
+LONG = frozenset({"wording", "note", "instructions", "text"})
 PREFIX = "edit."
 KEEP = "keep"
 

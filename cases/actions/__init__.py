@@ -17,6 +17,7 @@ from cases.actions.message_carrier import MessageCarrier
 from cases.actions.message_customer import MessageCustomer
 from cases.actions.message_supplier import MessageSupplier
 from cases.actions.open_ticket import OpenTicket
+from cases.actions.record_milestone import RecordMilestone
 from cases.actions.request_reattempt import RequestReattempt
 from cases.actions.reschedule_receipt import RescheduleReceipt
 from cases.actions.revise_commitment import ReviseCommitment
@@ -37,6 +38,7 @@ __all__ = [
     "Money",
     "OpenTicket",
     "Premise",
+    "RecordMilestone",
     "RequestReattempt",
     "RescheduleReceipt",
     "Reversibility",
@@ -62,6 +64,7 @@ ACTIONS: Mapping[ActionName, type[Arguments[Any]]] = {
         CreateReturn,
         RequestReattempt,
         FileClaim,
+        RecordMilestone,
     )
 }
 

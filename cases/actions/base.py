@@ -33,6 +33,7 @@ class ActionName(StrEnum):
     CREATE_RETURN = "create_return"
     REQUEST_REATTEMPT = "request_reattempt"
     FILE_CLAIM = "file_claim"
+    RECORD_MILESTONE = "record_milestone"
 
 
 class Reversibility(StrEnum):

@@ -39,6 +39,7 @@ _MAY_PROPOSE = frozenset(
         ActionName.FILE_CLAIM,
         ActionName.OPEN_TICKET,
         ActionName.SCHEDULE_ACTIVITY,
+        ActionName.RECORD_MILESTONE,
     }
 )
 

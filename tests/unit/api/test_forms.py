@@ -39,6 +39,10 @@ ARGS: dict[ActionName, dict[str, Any]] = {
         "model": "res.partner", "record_id": 9, "record": "Steel", "user_id": 2, "user": "Petra", "role": "procurement",
         "summary": "Call them", "note": "", "due": "2026-12-01",
     },
+    ActionName.RECORD_MILESTONE: {
+        "picking_id": 12, "picking": "ANT/OUT/00012", "tracking": "3SNL440001773", "milestone": "Delivered",
+        "delivered": "2026-12-01T10:00:00Z", "signed_by": "B. Van Loo",
+    },
     ActionName.OPEN_TICKET: {
         "project_id": 3, "project": "Customer service", "about_model": "stock.picking", "about_id": 12,
         "about": "ANT/OUT/00012", "subject": "Lost", "text": "Call them.\n\nThen write.", "due": "2026-12-01",

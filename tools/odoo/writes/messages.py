@@ -18,7 +18,7 @@ from tools.odoo.values import ref
 from tools.odoo.writes.base import A, CannotUndoError, P, ReadBack, Step, Write
 from tools.odoo.writes.session import OdooWriter, Row
 
-_NOTE = "mail.mt_note"
+NOTE = "mail.mt_note"
 _PARTNER: dict[str, Any] = {"active": {}, "email": {}, "commercial_partner_id": {}}
 _MESSAGE: dict[str, Any] = {
     "model": {},
@@ -26,7 +26,7 @@ _MESSAGE: dict[str, Any] = {
     "subject": {},
     "body": {},
     "partner_ids": {},
-    "is_internal": {},
+    "subtype_id": {"fields": {"internal": {}}},
     "notification_ids": {
         "fields": {
             "res_partner_id": {"fields": {"display_name": {}}},
@@ -96,7 +96,7 @@ async def post(odoo: OdooWriter, message: Post, key: str) -> None:
         body_is_html=True,
         subject=message.letter.subject,
         message_type="comment",
-        subtype_xmlid=_NOTE,
+        subtype_xmlid=NOTE,
         partner_ids=message.partner_ids,
         message_id=marker(key, odoo.uuid),
     )

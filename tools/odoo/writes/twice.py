@@ -11,18 +11,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from cases.actions import ACTIONS, ActionName
+from cases.actions import ActionName
 from cases.actions.message import Message
 from cases.actions.open_ticket import OpenTicket
+from cases.actions.record_milestone import RecordMilestone
 from cases.actions.reschedule_receipt import RescheduleReceipt
 from cases.approvals import ApprovedAction
 from tools.odoo.values import odoo_moment
 from tools.odoo.writes.session import OdooWriter, Row
 
 _KEY = re.compile(r"EXP-[0-9a-f]{32}")
-_MESSAGES = frozenset({ActionName.MESSAGE_CUSTOMER, ActionName.MESSAGE_SUPPLIER})
 _TRANSFERS = {ActionName.TRANSFER_STOCK: 2, ActionName.CREATE_RETURN: 1}
-_MESSAGES = frozenset(name for name, action in ACTIONS.items() if issubclass(action, Message))
 
 
 async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since: datetime) -> dict[str, str]:
@@ -54,7 +53,9 @@ async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since
     found: dict[str, str] = {}
     for one in applied:
         label = one.args.target().label
-        if one.name in _MESSAGES and posted[one.key] > 1:
+        if isinstance(one.args, RecordMilestone) and posted[one.key] > 1:
+            found[one.key] = f"The note on {label} stands {posted[one.key]} times in Odoo. Delete all but one."
+        elif isinstance(one.args, Message) and posted[one.key] > 1:
             found[one.key] = f"The message on {label} was posted {posted[one.key]} times. Tell whoever got it."
         elif one.name is ActionName.SCHEDULE_ACTIVITY and to_do[one.key] > 1:
             found[one.key] = f"The to-do on {label} stands {to_do[one.key]} times in Odoo. Mark all but one as done."
