@@ -36,5 +36,6 @@ def habits_of(settings: Settings) -> Habits:
         dispatch_hour=settings.dispatch_hour,
         importance_tags=settings.importance_tags,
         ticket_project=settings.ticket_project,
+        returns_location=settings.returns_location,
         asks_by_program=settings.carrier_requests_url is not None,
     )

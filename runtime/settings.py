@@ -99,6 +99,10 @@ class Settings(BaseSettings):
         default="Customer service",
         description="Project, or team of the helpdesk where that is installed, in which tickets are opened.",
     )
+    returns_location: str = Field(
+        default="Quarantine",
+        description="Place where returned goods are checked, by its name in Odoo; never one that goods are sold from.",
+    )
     own_domains: str = Field(
         default="", description="Mail domains that are ours, separated by commas: their forwards are not the sender's."
     )

@@ -17,6 +17,7 @@ class Habits(Frozen):
         dispatch_hour: local hour by which a day's deliveries leave.
         importance_tags: `tag=weight`, separated by commas.
         ticket_project: the name of the place where customer service keeps tickets.
+        returns_location: the name of the place where what comes back is checked.
         asks_by_program: a program speaks with carriers; without one they are written to.
     """
 
@@ -25,6 +26,7 @@ class Habits(Frozen):
     dispatch_hour: int
     importance_tags: str
     ticket_project: str = "Customer service"
+    returns_location: str = "Quarantine"
     asks_by_program: bool = False
 
     @property

@@ -10,8 +10,9 @@ from agents.analysis.calendar import next_working
 from agents.analysis.drafting import Drafting, record_of
 from agents.analysis.todo import assignee, to_do
 from agents.delivery.snapshot import DeliverySnapshot
-from cases.actions import FileClaim, MessageCarrier, MessageCustomer, RequestReattempt
+from cases.actions import CreateReturn, FileClaim, MessageCarrier, MessageCustomer, RequestReattempt
 from cases.actions.base import day_of, words_of
+from cases.actions.create_return import ReturnLine, SeenDelivery, SeenMove
 from cases.actions.message_customer import Occasion, SeenCustomer
 from cases.actions.shipment import SeenShipment, Way
 from cases.claims import RecordRef
@@ -270,4 +271,77 @@ class Actions:
             sure=self.sure,
             rationale="A claim that is not made in time is lost; no contract on file says when that is.",
             evidence=[*self.said, self.shipment_fact(), self.carrier_fact(carrier), value],
+        )
+
+    def take_back(self, *, to_refund: bool) -> str | None:
+        """Plan the return of what comes back; none: it did not leave, is back already, or there is no place for it."""
+        shipment, order, place = self.shipment, self.shipment.order, self.snapshot.checking
+        moves = [move for move in shipment.moves if move.left_to_return > 0]
+        if order is None or place is None or not moves:
+            return None
+        trouble, today = self.snapshot.trouble, self.snapshot.today
+        told = trouble.return_by if trouble and trouble.return_by and trouble.return_by > today else None
+        expected = told or next_working(next_working(next_working(today)))
+        said = "as the carrier says" if told else "three working days on, for nobody says when"
+        prices = {line.id: line.price_unit for line in order.lines}
+        facts = [
+            *self.said,
+            self.shipment_fact(),
+            self.order_fact(order),
+            self.ledger.reckoned(f"Expected back {words_of(expected)}, {said}", expected, to_refund),
+            self.ledger.setting(f"What comes back is checked at {place.name}", place.name, place.id),
+        ]
+        for move in moves:
+            unit = move.unit.name if move.unit else "Units"
+            facts.append(
+                self.ledger.odoo(
+                    record_of("stock.move", move.id, f"{shipment.name} · {move.product.name}"),
+                    "quantity",
+                    f"{move.left_to_return:f} {unit} of {move.product.name} left and did not come back",
+                    move.left_to_return.normalize() if move.left_to_return % 1 else int(move.left_to_return),
+                    unit,
+                    move.product.name,
+                )
+            )
+        return self.drafting.action(
+            CreateReturn(
+                picking_id=shipment.id,
+                picking=shipment.name,
+                order_id=order.id,
+                order=order.name,
+                to_location_id=place.id,
+                to_location=place.name,
+                expected=expected,
+                to_refund=to_refund,
+                lines=tuple(
+                    ReturnLine(
+                        move_id=move.id,
+                        product=move.product.name,
+                        quantity=move.left_to_return,
+                        unit=move.unit.name if move.unit else "Units",
+                    )
+                    for move in moves
+                ),
+            ),
+            SeenDelivery(
+                currency=order.currency or "EUR",
+                customer_id=order.customer.id,
+                customer=order.company.name,
+                warehouse=order.warehouse.name if order.warehouse else "",
+                moves=tuple(
+                    SeenMove(
+                        move_id=move.id,
+                        product_id=move.product.id,
+                        delivered=move.quantity,
+                        returned=move.quantity - move.left_to_return,
+                        unit_value=prices.get(move.sale_line_id or 0, Decimal(0)),
+                    )
+                    for move in moves
+                ),
+                zone=self.snapshot.habits.zone,
+                arrival_hour=self.snapshot.habits.arrival_hour,
+            ),
+            sure=self.sure,
+            rationale="What truly comes back is expected, to be checked and never to be sold at once.",
+            evidence=facts,
         )

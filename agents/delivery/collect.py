@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from agents.delivery.snapshot import DeliverySnapshot
 from agents.world import World
-from cases.carrier_events import Trouble
 from cases.claims import DeliveryClaim, only
 from cases.kind import Kind
 from cases.models import CaseFile
@@ -15,15 +14,13 @@ from tools.odoo.shipments import Shipment
 
 HISTORY = timedelta(days=365)
 PICKING = "stock.picking"
-# Something has to be sent instead, or be booked in again.
-_GONE = frozenset({Trouble.DAMAGED, Trouble.LOST, Trouble.REFUSED})
 
 
 async def collect(file: CaseFile, world: World) -> DeliverySnapshot:
     """Read what a shipment in trouble needs.
 
     The transfer with its order, invoices and addresses; what went to that customer before; the carrier as a partner;
-    who may be asked; stock only where something may have to be sent instead.
+    who may be asked; where returned goods are checked, if they come back.
 
     Raises:
         OdooError: Odoo cannot be read now.
@@ -45,10 +42,8 @@ async def collect(file: CaseFile, world: World) -> DeliverySnapshot:
         more["before"] = tuple(await reader.deliveries_of(shipment.order.company.id, world.now - HISTORY))
     if shipment.carrier is not None:
         more["carrier"] = await reader.company_named(shipment.carrier.name)
-    if snapshot.goes_back or snapshot.reason in _GONE:
-        warehouses = await reader.warehouses()
-        levels = await reader.stock_levels(shipment.product_ids, warehouses)
-        more |= {"warehouses": tuple(warehouses), "levels": tuple(levels.values())}
+    if snapshot.goes_back:
+        more["checking"] = await reader.place_named(world.habits.returns_location)
     return snapshot.model_copy(update=more)
 
 

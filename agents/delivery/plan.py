@@ -199,6 +199,7 @@ class Plan:
     def _refused(self) -> list[_Way]:
         ask = self.actions.tell(Occasion.REFUSED)
         why = self.actions.ask_carrier("why_refused")
+        back = self.actions.take_back(to_refund=True) if self.snapshot.goes_back else None
         person = self.actions.ask_person(
             f"{self.customer} refused {self.shipment.name}: find out why",
             "Nothing is credited, and nothing sent again, before somebody knows why.",
@@ -209,7 +210,7 @@ class Plan:
                 "Find out why",
                 "The customer and the carrier say what was wrong; nothing is credited or sent before that.",
                 "A day or two.",
-                [ask, why, person],
+                [ask, why, back, person],
                 recommended=True,
             )
         ]
@@ -263,13 +264,15 @@ class Plan:
             f"{self.shipment.name} comes back from {self.customer}",
             "It was not delivered. Ask whether it shall be sent again, and book in what truly comes back.",
         )
+        # Goods that the customer never had are not to be paid for, whatever follows.
+        back = self.actions.take_back(to_refund=True)
         return [
             _Way(
                 "back",
                 "Get it back and ask the customer",
                 "Nothing is sent again before the customer said how it will be received.",
                 "Carriage both ways, unknown here.",
-                [person],
+                [back, person],
                 recommended=True,
             )
         ]

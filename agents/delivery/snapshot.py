@@ -14,7 +14,7 @@ from cases.actions.base import day_of
 from cases.carrier_events import CarrierEvent, Milestone, Trouble, number_key
 from cases.claims import DeliveryClaim, only
 from cases.people import Person
-from tools.odoo.models import Partner, StockLevel, Warehouse
+from tools.odoo.models import Location, Partner
 from tools.odoo.shipments import Invoice, Shipment, Transfer
 
 # From then on the carrier brings it back; nothing is delivered again without somebody's doing.
@@ -28,7 +28,7 @@ class DeliverySnapshot(Snapshot):
         shipment: the transfer, with contents, order, invoices and addresses; None: Odoo knows none.
         before: what went to the same customer within the last year, newest first.
         carrier: the carrier as a partner: where it can be written to.
-        warehouses, levels: what could be sent instead; read only where something has to be.
+        checking: the place where what comes back is checked; read only where something does.
         people: who may be asked.
     """
 
@@ -37,8 +37,7 @@ class DeliverySnapshot(Snapshot):
     shipment: Shipment | None = None
     before: tuple[Transfer, ...] = ()
     carrier: Partner | None = None
-    warehouses: tuple[Warehouse, ...] = ()
-    levels: tuple[StockLevel, ...] = ()
+    checking: Location | None = None
     people: tuple[Person, ...] = ()
 
     @cached_property

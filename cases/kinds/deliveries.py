@@ -37,6 +37,7 @@ _MAY_PROPOSE = frozenset(
         ActionName.MESSAGE_CARRIER,
         ActionName.REQUEST_REATTEMPT,
         ActionName.FILE_CLAIM,
+        ActionName.CREATE_RETURN,
         ActionName.OPEN_TICKET,
         ActionName.SCHEDULE_ACTIVITY,
         ActionName.RECORD_MILESTONE,

@@ -160,6 +160,18 @@ async def test_out_of_order_the_events_own_time_decides(hand: Hand, company: Com
     assert [one.status for one in known] == ["failed_attempt", "returning"]
     proposal = await _proposal(hand, back)
     assert "Get it back" in next(option.label for option in proposal.options if option.recommended)
+    after = await _approved(hand, proposal)
+    [planned] = [action for action in after.actions if action.name is ActionName.CREATE_RETURN]
+    assert planned.status is ActionStatus.APPLIED, planned.why
+    told = _told(company)[event.delivery]
+    lines = await hand.admin.search_read(
+        "stock.move",
+        [["origin_returned_move_id.picking_id.name", "=", told.deliveries[0]], ["state", "not in", ["done", "cancel"]]],
+        ["product_uom_qty", "location_dest_id"],
+    )
+    assert len(lines) == len(told.lines)
+    # To be checked; never to be sold at once.
+    assert all("Quarantine" in line["location_dest_id"][1] for line in lines)
 
 
 async def test_progress_and_strangers_are_nothing_new(hand: Hand, company: Company) -> None:

@@ -124,6 +124,11 @@ def test_what_goes_back_is_not_told_to_be_tried_again() -> None:
         draft = thought(snapshot(first, last))
         assert "Get it back" in next(option.label for option in draft.options if option.recommended)
         assert ActionName.MESSAGE_CUSTOMER not in recommended(draft)
+        assert ActionName.CREATE_RETURN not in recommended(draft)
+        checked = Location(id=9, name="Quarantine", usage="internal")
+        back = recommended(thought(snapshot(first, last, checking=checked)))[ActionName.CREATE_RETURN]
+        assert (back["to_location_id"], back["to_refund"]) == (9, True)
+        assert [(line["move_id"], line["quantity"]) for line in back["lines"]] == [(1, "4")]
 
 
 def test_what_arrived_needs_nothing_and_nobody() -> None:

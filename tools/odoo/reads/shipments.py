@@ -10,7 +10,8 @@ from datetime import datetime
 
 from cases.carrier_events import number_key
 from tools.odoo.errors import MissingModel
-from tools.odoo.reads import shapes, shipment_parse, shipment_shapes
+from tools.odoo.models import Location
+from tools.odoo.reads import parse, shapes, shipment_parse, shipment_shapes
 from tools.odoo.reads.base import Reads
 from tools.odoo.shipments import Carrier, FoundShipment, Shipment, Transfer, numbers_named
 from tools.odoo.values import odoo_moment
@@ -98,6 +99,12 @@ class Shipments(Reads):
             "stock.picking", domain, self._kept(shipment_shapes.TRANSFER), order="id desc", limit=limit
         )
         return [shipment_parse.transfer(row) for row in rows]
+
+    async def place_named(self, name: str) -> Location | None:
+        """The place inside the company of that name, or whole name; none where there is none, or several. One call."""
+        domain = ["|", ["name", "=ilike", name], ["complete_name", "=ilike", name], ["usage", "=", "internal"]]
+        rows = await self._session.read_tree("stock.location", domain, shapes.LOCATION["fields"], limit=2)
+        return parse.location(rows[0]) if len(rows) == 1 else None
 
     async def carriers(self) -> list[Carrier]:
         """The carriers that orders may go by, and where they go; none where Odoo knows no carriers. One call."""
