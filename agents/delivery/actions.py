@@ -10,10 +10,11 @@ from agents.analysis.calendar import next_working
 from agents.analysis.drafting import Drafting, record_of
 from agents.analysis.todo import assignee, to_do
 from agents.delivery.snapshot import DeliverySnapshot
-from cases.actions import CreateReturn, FileClaim, MessageCarrier, MessageCustomer, RequestReattempt
+from cases.actions import CreateReturn, FileClaim, MessageCarrier, MessageCustomer, OpenTicket, RequestReattempt
 from cases.actions.base import day_of, words_of
 from cases.actions.create_return import ReturnLine, SeenDelivery, SeenMove
 from cases.actions.message_customer import Occasion, SeenCustomer
+from cases.actions.open_ticket import SeenPlace
 from cases.actions.shipment import SeenShipment, Way
 from cases.claims import RecordRef
 from cases.roles import Role
@@ -210,6 +211,48 @@ class Actions:
         if self.snapshot.habits.asks_by_program:
             return Way.INTEGRATION
         return Way.MESSAGE if carrier.email else None
+
+    def ticket(self, subject: str, text: str) -> str | None:
+        """Open a ticket for customer service; none: there is nowhere to keep it."""
+        project, order = self.snapshot.tickets, self.shipment.order
+        if project is None:
+            return None
+        about = record_of("sale.order", order.id, order.name) if order else self.ref
+        due = next_working(self.snapshot.today)
+        company = order.company if order else None
+        facts = [
+            *self.said,
+            self.shipment_fact(),
+            self.ledger.odoo(about, "name", f"The ticket is about {about.label}", about.label, about.id, about.model),
+            self.ledger.setting(f"Tickets are kept in {project.name}", project.name, project.id, "project.task"),
+            self.ledger.setting(f"Due the next working day, {words_of(due)}", due),
+        ]
+        if company is not None:
+            record = record_of("res.partner", company.id, company.name)
+            facts.append(self.ledger.odoo(record, "name", f"For {company.name}", company.name, company.id))
+        return self.drafting.action(
+            OpenTicket(
+                project_id=project.id,
+                project=project.name,
+                partner_id=company.id if company else None,
+                partner=company.name if company else None,
+                about_model=about.model,
+                about_id=about.id,
+                about=about.label,
+                subject=subject[:200],
+                text=text,
+                due=due,
+            ),
+            SeenPlace(
+                currency=(order.currency if order else "") or "EUR",
+                project=project.name,
+                zone=self.snapshot.habits.zone,
+                hour=self.snapshot.habits.arrival_hour,
+            ),
+            sure=self.sure,
+            rationale="It takes more than one call, and others have to see where it stands.",
+            evidence=facts,
+        )
 
     def ask_person(self, summary: str, note: str) -> str | None:
         """A to-do for whoever looks after the customer's orders; none: nobody holds that role."""

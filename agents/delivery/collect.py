@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from agents.delivery.snapshot import DeliverySnapshot
 from agents.world import World
+from cases.carrier_events import Trouble
 from cases.claims import DeliveryClaim, only
 from cases.kind import Kind
 from cases.models import CaseFile
@@ -14,6 +15,8 @@ from tools.odoo.shipments import Shipment
 
 HISTORY = timedelta(days=365)
 PICKING = "stock.picking"
+# Customer service has more to do than one call.
+_LOSS = frozenset({Trouble.DAMAGED, Trouble.LOST})
 
 
 async def collect(file: CaseFile, world: World) -> DeliverySnapshot:
@@ -44,6 +47,8 @@ async def collect(file: CaseFile, world: World) -> DeliverySnapshot:
         more["carrier"] = await reader.company_named(shipment.carrier.name)
     if snapshot.goes_back:
         more["checking"] = await reader.place_named(world.habits.returns_location)
+    if snapshot.reason in _LOSS:
+        more["tickets"] = await reader.project_named(world.habits.ticket_project)
     return snapshot.model_copy(update=more)
 
 

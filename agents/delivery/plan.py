@@ -224,10 +224,9 @@ class Plan:
     def _loss(self, occasion: Occasion, what: str) -> list[_Way]:
         told = self.actions.tell(occasion)
         claim = self.actions.claim(what)
-        person = self.actions.ask_person(
-            f"{self.shipment.name} for {self.customer} is {what}: decide on replacement or credit",
-            "Either a replacement that is not billed again, or a credit: never both for the same loss.",
-        )
+        subject = f"{self.shipment.name} for {self.customer} is {what}: decide on replacement or credit"
+        words = "Either a replacement that is not billed again, or a credit: never both for the same loss."
+        person = self.actions.ticket(subject, words) or self.actions.ask_person(subject, words)
         return [
             _Way(
                 "settle",

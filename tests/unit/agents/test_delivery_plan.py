@@ -160,6 +160,12 @@ def test_what_is_lost_or_damaged_is_claimed_without_inventing_a_last_day() -> No
         assert (claim["what"], claim["deadline"], claim["happened_on"]) == (what, None, "2026-11-25")
 
 
+def test_a_loss_is_a_ticket_where_tickets_are_kept() -> None:
+    kept = recommended(thought(snapshot(event(Milestone.LOST), tickets=Ref(3, "Customer service"))))
+    assert (kept[ActionName.OPEN_TICKET]["project_id"], kept[ActionName.OPEN_TICKET]["about"]) == (3, "S00009")
+    assert ActionName.SCHEDULE_ACTIVITY not in kept
+
+
 def test_where_a_program_speaks_with_carriers_no_mail_address_is_needed() -> None:
     silent = NORTHLINE.model_copy(update={"email": None})
     missed = event(Milestone.FAILED_ATTEMPT, Trouble.NOT_HOME, attempt=1)
