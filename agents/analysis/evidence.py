@@ -11,7 +11,6 @@ from cases.models import ActionDraft, Evidence
 
 # What the desk itself words or chooses; everything else says something about the world and must come from it.
 OWN_WORDS = frozenset({"wording", "summary", "note", "ask", "occasion", "instructions", "subject", "text", "milestone"})
-OWN_WORDS = frozenset({"wording", "summary", "note", "ask", "occasion", "instructions", "subject", "text"})
 SEPARATOR = " | "
 
 Source = Literal["odoo", "email", "document", "carrier", "person", "reckoning", "setting"]

@@ -10,11 +10,20 @@ from agents.analysis.calendar import next_working
 from agents.analysis.drafting import Drafting, record_of
 from agents.analysis.todo import assignee, to_do
 from agents.delivery.snapshot import DeliverySnapshot
-from cases.actions import CreateReturn, FileClaim, MessageCarrier, MessageCustomer, OpenTicket, RequestReattempt
+from cases.actions import (
+    CreateReturn,
+    FileClaim,
+    MessageCarrier,
+    MessageCustomer,
+    OpenTicket,
+    RecordMilestone,
+    RequestReattempt,
+)
 from cases.actions.base import day_of, words_of
 from cases.actions.create_return import ReturnLine, SeenDelivery, SeenMove
 from cases.actions.message_customer import Occasion, SeenCustomer
 from cases.actions.open_ticket import SeenPlace
+from cases.actions.record_milestone import SeenMilestones
 from cases.actions.shipment import SeenShipment, Way
 from cases.claims import RecordRef
 from cases.roles import Role
@@ -252,6 +261,42 @@ class Actions:
             sure=self.sure,
             rationale="It takes more than one call, and others have to see where it stands.",
             evidence=facts,
+        )
+
+    def record_expected(self) -> str | None:
+        """Record when the carrier expects to deliver; none: it does not say, or that is recorded already."""
+        shipment = self.shipment
+        moment = next((one.expected_at for one in reversed(self.snapshot.events) if one.expected_at), None)
+        trouble = self.snapshot.trouble
+        if moment is None or trouble is None or shipment.expected == moment:
+            return None
+        number = self.snapshot.number or None
+        said = self.ledger.said(
+            "carrier",
+            f"The carrier expects to deliver on {words_of(day_of(moment, self.snapshot.habits.zone))}",
+            quote=None,
+            span=None,
+            values=(f"{moment:%Y-%m-%dT%H:%M:%SZ}",),
+        )
+        return self.drafting.action(
+            RecordMilestone(
+                picking_id=shipment.id,
+                picking=shipment.name,
+                tracking=number,
+                milestone=trouble.label()[:200],
+                expected=moment,
+            ),
+            SeenMilestones(
+                currency=(shipment.order.currency if shipment.order else "") or "EUR",
+                tracking=shipment.tracking,
+                expected=shipment.expected,
+                delivered=shipment.delivered,
+                signed_by=shipment.signed_by,
+                zone=self.snapshot.habits.zone,
+            ),
+            sure=self.sure,
+            rationale="Whoever looks at the delivery in Odoo should see what the carrier says.",
+            evidence=[*self.said, self.shipment_fact(), said],
         )
 
     def ask_person(self, summary: str, note: str) -> str | None:

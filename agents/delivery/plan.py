@@ -253,7 +253,7 @@ class Plan:
                 "Find out what is wanted, and tell the customer",
                 f"The carrier says what is missing and from whom{until}.",
                 "A day or two.",
-                [papers, told, person],
+                [papers, told, self.actions.record_expected(), person],
                 recommended=True,
             )
         ]

@@ -202,6 +202,19 @@ async def test_two_parcels_of_one_delivery_are_one_case(hand: Hand, company: Com
     assert still.status is CaseStatus.WAITING
 
 
+async def test_a_day_that_the_carrier_gives_is_recorded_in_odoo(hand: Hand, fresh_company: Company) -> None:
+    event = _event(fresh_company, "nobody-there")
+    held = _changed(event, status="exception", reason="held", attempt=None, return_by=None)
+    case, _, _ = await _comes_in(hand, held, "held")
+    assert case is not None
+    after = await _approved(hand, await _proposal(hand, case))
+    [noted] = [action for action in after.actions if action.name is ActionName.RECORD_MILESTONE]
+    assert noted.status is ActionStatus.APPLIED, noted.why
+    told = _told(fresh_company)[event.delivery]
+    [row] = await hand.admin.search_read("stock.picking", [["name", "=", told.deliveries[0]]], ["x_expediter_expected"])
+    assert row["x_expediter_expected"][:10] == json.loads(event.body)["data"]["expected_at"][:10]
+
+
 async def test_what_is_only_late_becomes_a_failed_delivery(hand: Hand, company: Company) -> None:
     event = _event(company, "nobody-there")
     snow, _, _ = await _comes_in(hand, _changed(event, status="exception", reason="weather", attempt=None), "snow")

@@ -187,7 +187,11 @@ def test_a_late_shipment_that_failed_is_handed_over() -> None:
 
 def test_a_new_day_only_when_the_carrier_gives_one() -> None:
     given = event(Milestone.EXCEPTION, Trouble.HELD, expected_at=datetime(2026, 12, 1, 12, tzinfo=UTC))
-    assert recommended(thought(snapshot(given)))[ActionName.MESSAGE_CUSTOMER]["new_date"] == "2026-12-01"
+    done = recommended(thought(snapshot(given)))
+    assert done[ActionName.MESSAGE_CUSTOMER]["new_date"] == "2026-12-01"
+    assert done[ActionName.RECORD_MILESTONE]["expected"] == "2026-12-01T12:00:00Z"
+    known = shipment(expected=datetime(2026, 12, 1, 12, tzinfo=UTC))
+    assert ActionName.RECORD_MILESTONE not in recommended(thought(snapshot(given, shipment=known)))
 
 
 def test_a_customer_who_misses_it_has_the_carrier_prove_it() -> None:
