@@ -123,6 +123,10 @@ class DeskUnderTest:
         """Nobody knows what became of the case's first action; the id of the receipt that says so."""
         return await stories.in_doubt(self.database, self.policy, datetime.now(UTC), story)
 
+    async def asked(self, order: int = 61) -> stories.Asked:
+        """A carrier was asked for another attempt and has not answered."""
+        return await stories.asked(self.database, self.policy, datetime.now(UTC), order)
+
     async def proposal(self, story: stories.Story) -> ProposalRecord:
         """The proposal as it stands."""
         assert story.proposal_id

@@ -17,6 +17,7 @@ from cases.status import CaseStatus, DecisionType, Outcome, RoundStatus
 from cases.store import cases, decisions, proposals, receipts, reports, rounds
 from cases.store.proposal_records import DecisionIn
 from runtime.database import Database
+from tests.integration.cases.desk import a_round, draft, reattempt
 
 ODOO = "5f0e8f1e-53d2-11ef-8f3e-0242ac120002"
 ZONE = "Europe/Brussels"
@@ -428,6 +429,47 @@ async def in_doubt(database: Database, policy: Policy, now: datetime, story: Sto
         )
         await cases.set_status(session, story.case_id, CaseStatus.NEEDS_PERSON, why=why)
     return receipt.id
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What another company was asked for: where it stands, the key it has, the receipt that says it is awaited."""
+
+    story: Story
+    key: str
+    receipt_id: str
+
+
+async def asked(database: Database, policy: Policy, now: datetime, order: int) -> Asked:
+    """A carrier was asked for another attempt by message and has not answered."""
+    async with database.transaction() as session:
+        _, round_id = await a_round(session, order)
+        wanted = reattempt()
+        about = {**wanted.args, "picking_id": order, "picking": f"WH/OUT/{order:05}"}
+        proposal_id = await proposals.propose(
+            session,
+            round_id,
+            draft(wanted.model_copy(update={"args": about})),
+            policy,
+            database=ODOO,
+            now=now,
+        )
+        proposal = await proposals.load(session, proposal_id)
+        action = proposal.actions[0]
+        said = DecisionIn(action_id=action.id, digest=action.digest, type=DecisionType.APPROVE)
+        await decisions.decide(session, MANAGER, proposal_id, [said], policy, now)
+        await cases.set_status(session, proposal.case_id, CaseStatus.EXECUTING)
+        await receipts.begin(session, action.id, {}, answer_by=now + timedelta(days=2))
+        receipt = await receipts.settle(
+            session,
+            action.id,
+            Outcome.PENDING_EXTERNAL,
+            verified=True,
+            how="written",
+            detail="Handed to the mail server for Northline Parcel.",
+            after={},
+        )
+    return Asked(Story(proposal.case_id, proposal_id), receipt.key, receipt.id)
 
 
 async def bank_change(database: Database, policy: Policy, now: datetime) -> Story:

@@ -42,6 +42,7 @@ from tools.carriers.standard import sign
 EXAMPLES = 40
 STREAM = "/inbox/stream"
 WEBHOOK = "POST /intake/webhooks/{source}"
+SCOPES = {"intake": "intake", "receipts": "integration"}
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -70,13 +71,14 @@ def _letter(_context: Any, value: Any) -> Any:
 
 async def _known(desk: DeskUnderTest, address: str) -> Known:
     late, small, other = await desk.late_hinges(), await desk.small_delay(), await desk.small_delay(32)
-    receipt = await desk.in_doubt(small)
+    receipt, asked = await desk.in_doubt(small), await desk.asked()
     first, *_ = (await desk.proposal(late)).actions
     async with desk.database.transaction() as session:
         await health.beat(session, "worker", {})
         tokens = {
             "inbox": await record_people.create_token(session, "inbox", person=stories.PLANNER, days=1),
             "intake": await record_people.create_token(session, "intake", days=1),
+            "integration": await record_people.create_token(session, "integration", days=1),
         }
     dead = await dead_letter(desk)
     assert late.proposal_id
@@ -87,6 +89,7 @@ async def _known(desk: DeskUnderTest, address: str) -> Known:
             "proposal_id": late.proposal_id,
             "case_id": other.case_id,
             "receipt_id": receipt,
+            "key": asked.key,
             "report_id": dead,
             "source": "standard",
         },
@@ -99,6 +102,7 @@ async def _known(desk: DeskUnderTest, address: str) -> Known:
                 for digest in (first.digest, "0" * 64)
             ],
             "POST /inbox/receipts/{receipt_id}/settle": [{"done": True, "note": "It is there."}],
+            "POST /receipts/{key}/result": [{"outcome": "confirmed", "detail": "Tour 14"}, {"outcome": "refused"}],
             "POST /cases/{case_id}/claims": [
                 {"corrections": [{"claim": {"type": "note", "text": "They called."}}]},
                 {"corrections": [{"claim": {"type": {}}}]},
@@ -114,7 +118,7 @@ def _made_up(known: Known, operation: Any) -> Callable[[], None]:
     bodies = known.bodies.get(operation.label, [])
     wrong = operation.query or (operation.body and operation.label != "POST /intake/email")
     modes = [GenerationMode.POSITIVE, *([GenerationMode.NEGATIVE] if wrong else [])]
-    token = known.tokens["intake" if operation.path.startswith("/intake") else "inbox"]
+    token = known.tokens[SCOPES.get(operation.path.split("/")[1], "inbox")]
 
     @settings(
         max_examples=EXAMPLES,

@@ -69,8 +69,9 @@ def test_the_log_is_verified_and_a_change_is_told(run: CliRunner, record_url: st
     assert (document["ok"], document["rows"]) == (False, 3)
 
 
-def test_a_token_stands_alone_on_its_line_and_works(run: CliRunner, record_url: str) -> None:
-    shown = typed(run, "token create --scope intake --days 3")
+@pytest.mark.parametrize("scope", ["intake", "integration"])
+def test_a_token_stands_alone_on_its_line_and_works(run: CliRunner, record_url: str, scope: str) -> None:
+    shown = typed(run, f"token create --scope {scope} --days 3")
     assert shown.exit_code == 0
     [secret] = shown.stdout.splitlines()
 
@@ -79,7 +80,7 @@ def test_a_token_stands_alone_on_its_line_and_works(run: CliRunner, record_url: 
             found = await people.token(session, secret)
             return found.scope if found else None
 
-    assert asyncio.run(look()) == "intake"
+    assert asyncio.run(look()) == scope
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,7 @@ def test_a_token_stands_alone_on_its_line_and_works(run: CliRunner, record_url: 
     [
         "token create --scope inbox",
         "token create --scope intake --user sam",
+        "token create --scope integration --user sam",
         "token create --scope all",
         "token create --scope intake --days 0",
     ],

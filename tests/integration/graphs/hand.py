@@ -202,7 +202,7 @@ class Hand:
         async with await open_writer(self.desk.settings) as odoo:
             before = await WRITES[approved.name].before(odoo, approved.args, approved.premise)
         async with self.desk.database.transaction() as session:
-            await receipts.begin(session, action_id, before)
+            await receipts.begin(session, action_id, before, answer_by=self.desk.clock() + timedelta(days=2))
         if sent:
             await self.mark_sent(action_id)
 
