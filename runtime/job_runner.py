@@ -229,9 +229,10 @@ class Jobs:
                 worker.stop()  # type: ignore[no-untyped-call]
             await self._end([asked, *beside], cancel=True, within=self._pace.connect)
             await self._end(mains, cancel=False, within=self._pace.stop_within + self._pace.connect)
-        for task in (*beside, *mains):
-            if task.done() and not task.cancelled() and (error := task.exception()):
-                raise error
+        # Each is asked: one that nobody asks tells of its error when it is swept up, whatever goes on then.
+        ended = [task for task in (*beside, *mains) if task.done() and not task.cancelled()]
+        if errors := [error for task in ended if (error := task.exception())]:
+            raise errors[0]
         return "one of its connections failed"
 
     def _worker(self, app: App, queue: str) -> Worker:
@@ -261,6 +262,8 @@ class Jobs:
         if left:
             self._abandoned += 1
             _log.error("worker.abandoned", tasks=sorted(task.get_name() for task in left))
+            for task in left:
+                task.add_done_callback(_ended_after_all)
 
     async def _bound(self) -> None:
         """End the session when one job takes longer than any may: a slot that never comes free is a slot less."""
@@ -380,6 +383,12 @@ def stop_on_signals(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+
+
+def _ended_after_all(task: asyncio.Task[Any]) -> None:
+    """What was left behind may end once; nobody waits for its error any more."""
+    if not task.cancelled() and (error := task.exception()):
+        _log.warning("worker.ended_late", name=task.get_name(), reason=type(error).__name__)
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:
