@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from cases.claims.base import FIRST_DAY, LAST_DAY, MAX_NAME, MAX_WORDS, Frozen
+from cases.values import FIRST_DAY, LAST_DAY, MAX_NAME, MAX_WORDS, Frozen
 
 
 class Milestone(StrEnum):

@@ -16,8 +16,6 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
@@ -28,14 +26,15 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from cases.kind import Kind
+from cases.values import FIRST_DAY, LAST_DAY
+from cases.values import MAX_NAME as MAX_NAME
+from cases.values import MAX_WORDS as MAX_WORDS
+from cases.values import Frozen as Frozen
 
-MAX_NAME = 200
-MAX_WORDS = 1_000
 MAX_RECORDS = 100
 MAX_PART = 300
 # Beyond what any order holds, and within what Odoo and the actions can: twelve digits, four decimals.
 MOST = Decimal(10) ** 12
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 ClaimedQuantity = Annotated[Decimal, Field(gt=0, lt=MOST, max_digits=16, decimal_places=4)]
 ClaimedDay = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
@@ -57,12 +56,6 @@ def sensible_quantity(value: Decimal | None) -> Decimal | None:
 def sensible_day(day: date | None) -> date | None:
     """The day, where a claim can hold it."""
     return day if day is not None and FIRST_DAY <= day <= LAST_DAY else None
-
-
-class Frozen(BaseModel):
-    """A value that never changes once made and takes no unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Span(Frozen):

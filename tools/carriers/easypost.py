@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cases.carrier_events import PROGRESS, CarrierEvent, Milestone, Trouble, number_key
-from cases.claims.base import FIRST_DAY, LAST_DAY, MAX_NAME, MAX_WORDS
+from cases.values import FIRST_DAY, LAST_DAY, MAX_NAME, MAX_WORDS
 from tools.carriers import meaning as as_
 from tools.carriers.base import (
     Loose,

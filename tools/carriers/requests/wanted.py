@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cases.carrier_events import Moment, Short
-from cases.claims.base import FIRST_DAY, LAST_DAY, MAX_WORDS, Frozen
+from cases.values import FIRST_DAY, LAST_DAY, MAX_WORDS, Frozen
 
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
