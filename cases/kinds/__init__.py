@@ -12,8 +12,7 @@ __all__ = ["KINDS", "Family", "KindSpec", "Origin", "Sender", "Told"]
 
 _DECLARED = (
     inbound_delay.SPEC,
-    deliveries.FAILED_DELIVERY,
-    deliveries.TRANSIT_DELAY,
+    *deliveries.SPECS,
     *named.SPECS,
     nobodys.SENSITIVE_CHANGE,
     nobodys.UNCLASSIFIED,

@@ -44,29 +44,24 @@ _MAY_PROPOSE = frozenset(
     }
 )
 
-FAILED_DELIVERY = KindSpec(
-    kind=Kind.FAILED_DELIVERY,
-    title="Failed delivery",
-    means="A carrier could not hand over a delivery.",
-    family=Family.DELIVERY,
-    claims=(DeliveryClaim,),
-    comes_by=_COMES_BY,
-    written_by=_WRITTEN_BY,
-    names=frozenset({"stock.picking"}),
-    may_propose=_MAY_PROPOSE,
-    told=heading,
-    keyed_as=_SHIPMENT,
-)
-TRANSIT_DELAY = KindSpec(
-    kind=Kind.TRANSIT_DELAY,
-    title="Late in transit",
-    means="A shipment on its way will be late.",
-    family=Family.DELIVERY,
-    claims=(DeliveryClaim,),
-    comes_by=_COMES_BY,
-    written_by=_WRITTEN_BY,
-    names=frozenset({"stock.picking"}),
-    may_propose=_MAY_PROPOSE,
-    told=heading,
-    keyed_as=_SHIPMENT,
+
+def _of_shipments(kind: Kind, title: str, means: str) -> KindSpec:
+    return KindSpec(
+        kind=kind,
+        title=title,
+        means=means,
+        family=Family.DELIVERY,
+        claims=(DeliveryClaim,),
+        comes_by=_COMES_BY,
+        written_by=_WRITTEN_BY,
+        names=frozenset({"stock.picking"}),
+        may_propose=_MAY_PROPOSE,
+        told=heading,
+        keyed_as=_SHIPMENT,
+    )
+
+
+SPECS = (
+    _of_shipments(Kind.FAILED_DELIVERY, "Failed delivery", "A carrier could not hand over a delivery."),
+    _of_shipments(Kind.TRANSIT_DELAY, "Late in transit", "A shipment on its way will be late."),
 )
