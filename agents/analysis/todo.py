@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from agents.analysis.calendar import next_working
 from agents.analysis.drafting import Drafting
 from cases.actions import ScheduleActivity
 from cases.actions.base import day_of, words_of
@@ -13,6 +12,7 @@ from cases.actions.schedule_activity import SeenRecord
 from cases.claims import Frozen, RecordRef
 from cases.people import Person
 from cases.roles import Role
+from cases.workdays import next_working
 
 NOTE_LENGTH = 2000
 SUMMARY_LENGTH = 200

@@ -8,12 +8,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from agents.analysis.calendar import working_on_or_after
 from agents.correspondence import signals
 from agents.correspondence.known import ItemMention, KnownLine, KnownOrder, Mention
 from agents.correspondence.parts import DEPARTS, SPREAD, UNCOUNTED, Means, Part, amounts_of, parts_of
 from agents.correspondence.said import Said
 from cases.claims import MAX_NAME, DelayClaim, Precision, RecordRef, sensible_day, sensible_quantity
+from cases.workdays import working_on_or_after
 
 ABSURD = 0.6
 # General remarks that count for each order or item; the first say what the matter is.

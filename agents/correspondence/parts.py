@@ -13,10 +13,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeVar
 
-from agents.analysis.calendar import working_on_or_after
 from agents.correspondence.quantities import Amount
 from agents.correspondence.said import Count, Said
 from cases.claims import Precision, sensible_day, sensible_quantity
+from cases.workdays import working_on_or_after
 
 T = TypeVar("T")
 Means = Literal["arrival", "departure"]

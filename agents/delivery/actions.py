@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from agents.analysis.calendar import next_working
 from agents.analysis.drafting import Drafting, record_of
 from agents.analysis.todo import assignee, to_do
 from agents.delivery.snapshot import DeliverySnapshot
@@ -27,6 +26,7 @@ from cases.actions.record_milestone import SeenMilestones
 from cases.actions.shipment import SeenShipment, Way
 from cases.claims import RecordRef
 from cases.roles import Role
+from cases.workdays import next_working
 from tools.odoo.models import Partner
 from tools.odoo.shipments import Contact, Shipment, ShippedOrder
 

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from agents.analysis import stock
 from agents.analysis.allocation import Demand, Plan, Supply, allocate
-from agents.analysis.calendar import next_working, working_on_or_after
 from agents.analysis.ranking import importance
 from agents.inbound.late_parts import LatePart
 from agents.inbound.snapshot import InboundSnapshot
 from cases.actions.base import day_of, moment_on
 from cases.claims import Frozen
+from cases.workdays import next_working, working_on_or_after
 from tools.odoo.models import SaleOrder, StockMove
 from tools.odoo.values import Ref
 

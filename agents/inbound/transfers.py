@@ -8,12 +8,12 @@ from decimal import ROUND_CEILING, Decimal
 
 from agents.analysis import stock
 from agents.analysis.allocation import Supply
-from agents.analysis.calendar import next_working, working_on_or_after
 from agents.inbound.hurt import Effect, Touched, effect, plans
 from agents.inbound.late_parts import LatePart
 from agents.inbound.snapshot import InboundSnapshot
 from cases.actions.base import day_of, moment_on
 from cases.claims import Frozen
+from cases.workdays import next_working, working_on_or_after
 from tools.odoo.models import StockMove
 from tools.odoo.values import Ref
 
