@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,21 +40,19 @@ async def events_of(session: AsyncSession, records: Iterable[RecordRef]) -> tupl
     wanted = [(record.model, record.id) for record in records if record.model == "stock.picking"]
     if not wanted:
         return ()
-    found = await session.scalars(
-        select(ShipmentEventRow.event)
-        .where(tuple_(ShipmentEventRow.model, ShipmentEventRow.record_id).in_(wanted))
-        .order_by(ShipmentEventRow.occurred_at, ShipmentEventRow.id)
-        .limit(_MOST)
-    )
-    return tuple(CarrierEvent.model_validate(event) for event in found)
+    return await _oldest_first(session, tuple_(ShipmentEventRow.model, ShipmentEventRow.record_id).in_(wanted))
 
 
 async def known_of(session: AsyncSession, numbers: Iterable[str]) -> tuple[CarrierEvent, ...]:
     """What was said before of the parcels with these tracking numbers, oldest first."""
     parcels = sorted({number_key(number) for number in numbers})
+    return await _oldest_first(session, ShipmentEventRow.parcel.in_(parcels))
+
+
+async def _oldest_first(session: AsyncSession, which: ColumnElement[bool]) -> tuple[CarrierEvent, ...]:
     found = await session.scalars(
         select(ShipmentEventRow.event)
-        .where(ShipmentEventRow.parcel.in_(parcels))
+        .where(which)
         .order_by(ShipmentEventRow.occurred_at, ShipmentEventRow.id)
         .limit(_MOST)
     )
