@@ -109,20 +109,13 @@ async def sender(request: Request) -> Sender:
     Raises:
         Problem: 401 without a valid token, 403 with one of another scope.
     """
-    database: Database = request.app.state.database
-    secret = bearer(request)
-    if secret is None:
-        raise Problem(401, "Send a bearer token of scope intake.", headers={"WWW-Authenticate": "Bearer"})
+    secret = _sent(request, "intake")
     known: RecentTokens = request.app.state.recent_tokens
     token = known.get(secret)
     if token is None:
-        async with database.transaction() as session:
-            token = await sessions.token(session, secret)
-        if token is None:
-            raise _bad_token()
+        token = await _token(request, secret)
         known.put(secret, token)
-    if token.scope != "intake":
-        raise Problem(403, f"This token is for {token.scope}, not for intake.")
+    _hold_to(token, "intake", "intake")
     return Sender(token.id, token.person.login if token.person else None)
 
 
@@ -132,17 +125,30 @@ async def reporting(request: Request) -> Reporting:
     Raises:
         Problem: 401 without a valid token, 403 with one of another scope.
     """
-    database: Database = request.app.state.database
+    token = await _token(request, _sent(request, "integration"))
+    _hold_to(token, "integration", "integrations")
+    return Reporting(token.id)
+
+
+def _sent(request: Request, scope: str) -> str:
     secret = bearer(request)
     if secret is None:
-        raise Problem(401, "Send a bearer token of scope integration.", headers={"WWW-Authenticate": "Bearer"})
+        raise Problem(401, f"Send a bearer token of scope {scope}.", headers={"WWW-Authenticate": "Bearer"})
+    return secret
+
+
+async def _token(request: Request, secret: str) -> TokenRecord:
+    database: Database = request.app.state.database
     async with database.transaction() as session:
         token = await sessions.token(session, secret)
     if token is None:
         raise _bad_token()
-    if token.scope != "integration":
-        raise Problem(403, f"This token is for {token.scope}, not for integrations.")
-    return Reporting(token.id)
+    return token
+
+
+def _hold_to(token: TokenRecord, scope: str, what: str) -> None:
+    if token.scope != scope:
+        raise Problem(403, f"This token is for {token.scope}, not for {what}.")
 
 
 async def caller(request: Request) -> Caller:
@@ -176,11 +182,7 @@ async def _end(request: Request, found: _SignIn, because: str) -> None:
 
 
 async def _by_token(request: Request, secret: str) -> _SignIn:
-    database: Database = request.app.state.database
-    async with database.transaction() as session:
-        token = await sessions.token(session, secret)
-    if token is None:
-        raise _bad_token()
+    token = await _token(request, secret)
     if token.scope != "inbox" or token.person is None:
         raise Problem(403, f"This token is for {token.scope}, not for the inbox.")
     return _SignIn(token.person, token_id=token.id)
