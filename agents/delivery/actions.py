@@ -233,7 +233,7 @@ class Actions:
             *self.said,
             self.shipment_fact(),
             self.ledger.odoo(about, "name", f"The ticket is about {about.label}", about.label, about.id, about.model),
-            self.ledger.setting(f"Tickets are kept in {project.name}", project.name, project.id, "project.task"),
+            self.ledger.setting(f"Tickets are kept in {project.name}", project.name, project.id, project.model),
             self.ledger.setting(f"Due the next working day, {words_of(due)}", due),
         ]
         if company is not None:
@@ -241,6 +241,7 @@ class Actions:
             facts.append(self.ledger.odoo(record, "name", f"For {company.name}", company.name, company.id))
         return self.drafting.action(
             OpenTicket(
+                model=project.model,
                 project_id=project.id,
                 project=project.name,
                 partner_id=company.id if company else None,

@@ -1,4 +1,4 @@
-"""The delivery specialist's reads: at most seven calls, the same number whatever is in the shipment."""
+"""The delivery specialist's reads: at most eight calls, the same number whatever is in the shipment."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def collect(file: CaseFile, world: World) -> DeliverySnapshot:
     if snapshot.goes_back:
         more["checking"] = await reader.place_named(world.habits.returns_location)
     if snapshot.reason in _LOSS:
-        more["tickets"] = await reader.project_named(world.habits.ticket_project)
+        more["tickets"] = await reader.ticket_place(world.habits.ticket_project)
     return snapshot.model_copy(update=more)
 
 

@@ -15,8 +15,8 @@ from cases.carrier_events import CarrierEvent, Milestone, Trouble, number_key
 from cases.claims import DeliveryClaim, only
 from cases.people import Person
 from tools.odoo.models import Location, Partner
+from tools.odoo.reads.tickets import TicketPlace
 from tools.odoo.shipments import Invoice, Shipment, Transfer
-from tools.odoo.values import Pointer
 
 # From then on the carrier brings it back; nothing is delivered again without somebody's doing.
 GOING_BACK = frozenset({Milestone.RETURNING, Milestone.RETURNED})
@@ -29,7 +29,7 @@ class DeliverySnapshot(Snapshot):
         shipment: the transfer, with contents, order, invoices and addresses; None: Odoo knows none.
         before: what went to the same customer within the last year, newest first.
         carrier: the carrier as a partner: where it can be written to.
-        tickets: the project in which customer service keeps tickets; read only where something is lost or damaged.
+        tickets: where customer service keeps tickets; read only where something is lost or damaged.
         checking: the place where what comes back is checked; read only where something does.
         people: who may be asked.
     """
@@ -39,7 +39,7 @@ class DeliverySnapshot(Snapshot):
     shipment: Shipment | None = None
     before: tuple[Transfer, ...] = ()
     carrier: Partner | None = None
-    tickets: Pointer = None
+    tickets: TicketPlace | None = None
     checking: Location | None = None
     people: tuple[Person, ...] = ()
 

@@ -20,6 +20,7 @@ from cases.models import CaseFile, ProposalDraft
 from cases.people import Person
 from cases.roles import Role
 from tools.odoo.models import Location, Partner
+from tools.odoo.reads.tickets import TicketPlace
 from tools.odoo.shipments import Contact, Shipment, ShippedMove, ShippedOrder, Transfer
 from tools.odoo.values import Ref
 
@@ -161,7 +162,11 @@ def test_what_is_lost_or_damaged_is_claimed_without_inventing_a_last_day() -> No
 
 
 def test_a_loss_is_a_ticket_where_tickets_are_kept() -> None:
-    kept = recommended(thought(snapshot(event(Milestone.LOST), tickets=Ref(3, "Customer service"))))
+    kept = recommended(
+        thought(
+            snapshot(event(Milestone.LOST), tickets=TicketPlace(model="project.task", id=3, name="Customer service"))
+        )
+    )
     assert (kept[ActionName.OPEN_TICKET]["project_id"], kept[ActionName.OPEN_TICKET]["about"]) == (3, "S00009")
     assert ActionName.SCHEDULE_ACTIVITY not in kept
 

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cases.carrier_events import number_key
-from tools.odoo.errors import MissingModel, NoAccess
+from tools.odoo.errors import MissingModel
 from tools.odoo.models import Location
 from tools.odoo.reads import parse, shapes, shipment_parse, shipment_shapes
 from tools.odoo.reads.base import Reads
 from tools.odoo.shipments import Carrier, FoundShipment, Shipment, Transfer, numbers_named
-from tools.odoo.values import Ref, odoo_moment
+from tools.odoo.values import odoo_moment
 
 # Shorter numbers are house numbers and quantities.
 SHORTEST = 4
@@ -105,14 +105,6 @@ class Shipments(Reads):
         domain = ["|", ["name", "=ilike", name], ["complete_name", "=ilike", name], ["usage", "=", "internal"]]
         rows = await self._session.read_tree("stock.location", domain, shapes.LOCATION["fields"], limit=2)
         return parse.location(rows[0]) if len(rows) == 1 else None
-
-    async def project_named(self, name: str) -> Ref | None:
-        """The project of that name; none where there is none, or several, or projects are not installed. One call."""
-        try:
-            rows = await self._session.search_read("project.project", [["name", "=ilike", name]], ["name"], limit=2)
-        except (MissingModel, NoAccess):
-            return None
-        return Ref(int(rows[0]["id"]), str(rows[0]["name"])) if len(rows) == 1 else None
 
     async def carriers(self) -> list[Carrier]:
         """The carriers that orders may go by, and where they go; none where Odoo knows no carriers. One call."""
