@@ -7,11 +7,11 @@ moments in UTC without microseconds.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, ClassVar, Generic, Literal, TypeVar
+from typing import Annotated, ClassVar, Generic, Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, Field
@@ -173,6 +173,28 @@ class Arguments(Frozen, ABC, Generic[P]):
     def facts(self, premise: P) -> Facts:
         """What the policy looks at; without exposure unless the action has one."""
         return Facts(exposure=Money(amount=Decimal(0), currency=premise.currency))
+
+
+class ProposedLine(Protocol):
+    """A line of an action: what it is about may not be edited."""
+
+    @property
+    def product(self) -> str:
+        """What."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """In which unit."""
+        ...
+
+
+def other_lines(proposed: Iterable[tuple[int, ProposedLine]], edited: Iterable[tuple[int, ProposedLine]]) -> str | None:
+    """Why edited lines, by the id of what they are about, are not those that were proposed or fewer; none: they are."""
+    known = {about: (line.product, line.unit) for about, line in proposed}
+    if all(known.get(about) == (line.product, line.unit) for about, line in edited):
+        return None
+    return "lines cannot name a line that was not proposed"
 
 
 def moment_on(day: date, hour: int, zone: str) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
@@ -18,11 +19,13 @@ from cases.actions.base import (
     Moment,
     Money,
     Premise,
+    ProposedLine,
     Quantity,
     Reversibility,
     ShortText,
     amount_words,
     moment_on,
+    other_lines,
     words_of,
 )
 from cases.claims import Frozen, RecordRef
@@ -112,13 +115,11 @@ class CreateReturn(Arguments[SeenDelivery]):
 
     def refuse_edit(self, edited: Arguments[SeenDelivery]) -> str | None:
         """The day and quantities may change; the lines stay the same or fewer."""
-        known = {line.move_id: line for line in self.lines}
-        if isinstance(edited, CreateReturn):
-            for line in edited.lines:
-                was = known.get(line.move_id)
-                if was is None or (was.product, was.unit) != (line.product, line.unit):
-                    return "lines cannot name a line that was not proposed"
-        return super().refuse_edit(edited)
+        refused = other_lines(self._by_id(), edited._by_id()) if isinstance(edited, CreateReturn) else None
+        return refused or super().refuse_edit(edited)
+
+    def _by_id(self) -> Iterator[tuple[int, ProposedLine]]:
+        return ((line.move_id, line) for line in self.lines)
 
     @property
     def goods(self) -> str:

@@ -6,6 +6,7 @@ Only the named lines and their open moves: the receipt's own date would move eve
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
@@ -20,12 +21,14 @@ from cases.actions.base import (
     Grant,
     Moment,
     Premise,
+    ProposedLine,
     Quantity,
     Reversibility,
     ShortText,
     amount_words,
     day_of,
     moment_on,
+    other_lines,
     words_of,
 )
 from cases.actions.late_goods import Coming, Late, late_goods
@@ -147,13 +150,11 @@ class RescheduleReceipt(Arguments[SeenReceipt]):
 
     def refuse_edit(self, edited: Arguments[SeenReceipt]) -> str | None:
         """Dates and quantities may change; the lines stay the same or fewer."""
-        known = {line.line_id: line for line in self.lines}
-        if isinstance(edited, RescheduleReceipt):
-            for line in edited.lines:
-                was = known.get(line.line_id)
-                if was is None or (was.product, was.unit) != (line.product, line.unit):
-                    return "lines cannot name a line that was not proposed"
-        return super().refuse_edit(edited)
+        refused = other_lines(self._by_id(), edited._by_id()) if isinstance(edited, RescheduleReceipt) else None
+        return refused or super().refuse_edit(edited)
+
+    def _by_id(self) -> Iterator[tuple[int, ProposedLine]]:
+        return ((line.line_id, line) for line in self.lines)
 
     def sentence(self) -> str:
         """What will be done."""
