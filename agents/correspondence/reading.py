@@ -16,7 +16,7 @@ from agents.correspondence.known import KnownOrder
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
 from agents.correspondence.playbook import Played
 from agents.correspondence.second import compared
-from agents.correspondence.shipped import PICKING, Shipped, resolved
+from agents.correspondence.shipped import Shipped, resolved
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
@@ -93,16 +93,16 @@ async def read_report(
         orders=tuple(order.ref for order in orders if order.named)[:MAX_RECORDS],
         owners={
             **{(order.ref.model, order.id): order.partner for order in orders},
-            **{(PICKING, one.record.id): one.owner for one in shipped if one.owner is not None},
+            **{(one.record.model, one.record.id): one.owner for one in shipped if one.owner is not None},
         },
         message=letter.mail.message_id,
         doubts={
             **{(order.ref.model, order.id): tuple(writer.doubts(order.partner)) for order in orders},
-            **{(PICKING, one.record.id): one.doubts for one in shipped},
+            **{(one.record.model, one.record.id): one.doubts for one in shipped},
         },
         trusts={
             **{(order.ref.model, order.id): writer.trust(order.partner.id) for order in orders},
-            **{(PICKING, one.record.id): one.claim.trust for one in shipped},
+            **{(one.record.model, one.record.id): one.claim.trust for one in shipped},
         },
         trust=writer.trust(None),
         says=_fingerprint(letter),

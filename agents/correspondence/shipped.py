@@ -12,8 +12,6 @@ from cases.claims import DeliveryClaim, RecordRef
 from tools.odoo.reads import OdooReader
 from tools.odoo.shipments import FoundShipment
 
-PICKING = "stock.picking"
-
 
 @dataclass(frozen=True)
 class Shipped:
@@ -78,7 +76,7 @@ def _shipped(
     # A carrier's word about what it carries is its own; anybody else writes of what is the customer's.
     whose = writer.partner if is_carriers else owner
     changed = {
-        "refers_to": (RecordRef(model=PICKING, id=shipment.id, label=shipment.name),),
+        "refers_to": (shipment.record,),
         "trust": writer.trust(whose.id if whose else None),
         "tracking_text": claim.tracking_text or next(iter(shipment.numbers), None),
         # A carrier's own mail tells of its own moment; what a customer misses has none.
@@ -86,4 +84,4 @@ def _shipped(
         "carrier": carrier.name if carrier is not None and is_carriers else None,
     }
     made = claim.model_copy(update=changed)
-    return Shipped(made, made.refers_to[0], owner, tuple(writer.doubts(whose)))
+    return Shipped(made, shipment.record, owner, tuple(writer.doubts(whose)))

@@ -51,7 +51,7 @@ class Actions:
         self.shipment = shipment
         self.said = list(facts)
         self.sure = sure
-        self.ref = record_of("stock.picking", shipment.id, shipment.name)
+        self.ref = shipment.record
 
     # Evidence
 

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Literal
 
 from agents.analysis.habits import Habits
-from agents.analysis.ranking import importance
 from agents.specialist import Snapshot
 from cases.actions.base import day_of
 from cases.carrier_events import CarrierEvent, Milestone, Trouble, number_key
@@ -119,12 +118,6 @@ class DeliverySnapshot(Snapshot):
             one for one in (order.invoices if order else ()) if one.kind == "out_invoice" and one.state == "posted"
         ]
         return max(posted, key=lambda one: one.id, default=None)
-
-    @property
-    def weight(self) -> Decimal:
-        """How important the customer is, by its tags."""
-        order = self.shipment.order if self.shipment else None
-        return importance(order.tags, self.habits.weights) if order else Decimal(1)
 
     @property
     def value(self) -> Decimal:

@@ -7,18 +7,18 @@ closes what is open. The event's own time decides, whatever order events come in
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from agents.reading.cases import Found, cases_of
 from cases.carrier_events import CarrierEvent, Milestone, number_key
 from cases.claims import DeliveryClaim, RecordRef
-from cases.claims.delivery import LATEST_AHEAD
 from cases.models import Reading
 from tools.carriers import events
 from tools.odoo.shipments import FoundShipment
 
-PICKING = "stock.picking"
+# An event further ahead of its report than zones and clocks explain has no time of its own.
+LATEST_AHEAD = timedelta(days=1)
 
 
 class Finder(Protocol):
@@ -63,7 +63,7 @@ async def read_carrier(said: Sequence[CarrierEvent], past: Sequence[CarrierEvent
         number = f"The tracking number {last.tracking_number}"
         why = f"belongs to {len(found)} shipments and the carrier does not tell which" if found else "is of no shipment"
         return Reading(nothing_new=f"{number} {why} in Odoo.")
-    record = RecordRef(model=PICKING, id=shipment.id, label=shipment.name)
+    record = shipment.record
     kept = Reading(shipment=record, events=tuple(said), text=_text(said))
     no_news = _no_news(last, past, shipment)
     if no_news is not None:

@@ -45,12 +45,6 @@ class Journey:
     stops: tuple[Stop, ...]
     left_out: int = 0
 
-    @property
-    def tone(self) -> Tone:
-        """How it stands now."""
-        told = [stop for stop in self.stops if stop.at is not None]
-        return told[-1].tone if told else "way"
-
 
 def journeys(events: Sequence[CarrierEvent]) -> tuple[Journey, ...]:
     """The way of each parcel, in the order in which they were first heard of.

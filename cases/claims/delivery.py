@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
@@ -137,7 +136,3 @@ class DeliveryClaim(Claim):
         named = ("tracking_text", "order_text")
         other = any(name in changed and changed[name] != getattr(self, name) for name in named)
         return super().with_correction({**changed, **({"refers_to": ()} if other else {})})
-
-
-LATEST_AHEAD = timedelta(days=1)
-"""An event further ahead of its report than zones and clocks explain has no time of its own."""

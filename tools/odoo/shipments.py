@@ -13,6 +13,7 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict
 
 from cases.carrier_events import number_key
+from cases.claims import RecordRef
 from tools.odoo.models import Location, Partner, Read, SaleLine
 from tools.odoo.values import DayValue, Ids, MomentValue, Number, Pointer, Ref, Text, Words
 
@@ -139,6 +140,11 @@ class Transfer(Read):
     expected: MomentValue = None
     delivered: MomentValue = None
     signed_by: Text = None
+
+    @property
+    def record(self) -> RecordRef:
+        """The transfer, as people and programs know it."""
+        return RecordRef(model="stock.picking", id=self.id, label=self.name)
 
     @property
     def numbers(self) -> tuple[str, ...]:
