@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from agents.analysis.drafting import Drafting, record_of
+from agents.analysis.drafting import record_of
 from agents.analysis.todo import assignee, to_do
-from agents.delivery.snapshot import DeliverySnapshot
+from agents.delivery.facts import Facts
 from cases.actions import (
     CreateReturn,
     FileClaim,
@@ -18,119 +18,20 @@ from cases.actions import (
     RecordMilestone,
     RequestReattempt,
 )
-from cases.actions.base import day_of, words_of
+from cases.actions.base import amount_words, day_of, words_of
 from cases.actions.create_return import ReturnLine, SeenDelivery, SeenMove
 from cases.actions.message_customer import Occasion, SeenCustomer
 from cases.actions.open_ticket import SeenPlace
 from cases.actions.record_milestone import SeenMilestones
-from cases.actions.shipment import SeenShipment, Way
+from cases.actions.shipment import SeenShipment, ToCarrier, Way
 from cases.claims import RecordRef
 from cases.roles import Role
 from cases.workdays import next_working
 from tools.odoo.models import Partner
-from tools.odoo.shipments import Contact, Shipment, ShippedOrder
 
 
-class Actions:
-    """Drafts actions for one shipment in trouble.
-
-    Args:
-        drafting: the proposal in the making.
-        snapshot: what was read.
-        shipment: the shipment.
-        facts: evidence of what was said.
-        sure: how sure the reading is, from 0 to 1.
-    """
-
-    def __init__(
-        self, drafting: Drafting, snapshot: DeliverySnapshot, shipment: Shipment, facts: Iterable[str], sure: float
-    ) -> None:
-        self.drafting = drafting
-        self.ledger = drafting.ledger
-        self.snapshot = snapshot
-        self.shipment = shipment
-        self.said = list(facts)
-        self.sure = sure
-        self.ref = shipment.record
-
-    # Evidence
-
-    def shipment_fact(self) -> str:
-        """What is in it, where it goes, under which number."""
-        contents = ", ".join(f"{move.quantity:f} of {move.product.name}" for move in self.shipment.moves)
-        where = self.address
-        goes = f" to {where.name}" if where else ""
-        return self.ledger.odoo(
-            self.ref,
-            "carrier_tracking_ref",
-            f"{self.shipment.name}{goes}: {contents or 'nothing'}; number {self.shipment.tracking or 'none'}",
-            self.snapshot.number,
-            *(move.product.name for move in self.shipment.moves),
-        )
-
-    def carrier_fact(self, carrier: Partner) -> str:
-        """Who carries it, and where they can be written to."""
-        record = record_of("res.partner", carrier.id, carrier.name)
-        on_file = carrier.email or "no mail address on file"
-        lang = carrier.lang or "en_US"
-        return self.ledger.odoo(
-            record, "email", f"{carrier.name} carries it ({on_file})", carrier.name, carrier.id, lang
-        )
-
-    def order_fact(self, order: ShippedOrder) -> str:
-        """Whose order it is."""
-        who = self.reader_of(order)
-        tags = f", {', '.join(order.tags)}" if order.tags else ""
-        return self.ledger.odoo(
-            record_of("sale.order", order.id, order.name),
-            "partner_id",
-            f"{order.name} is an order of {order.company.name}{tags}, worth {order.untaxed:,.2f} {order.currency}",
-            who.name,
-            who.id,
-            who.lang or "en_US",
-        )
-
-    def address_fact(self) -> str | None:
-        """The address on file, as it would be quoted to the customer."""
-        where = self.address
-        if where is None or not self.address_words:
-            return None
-        record = record_of("res.partner", where.id, where.name)
-        return self.ledger.odoo(record, "street", f"On file: {self.address_words}", self.address_words)
-
-    @property
-    def address(self) -> Contact | None:
-        """Where it goes, as Odoo has it."""
-        order = self.shipment.order
-        return self.shipment.address or (order.ship_to if order else None)
-
-    @property
-    def address_words(self) -> str:
-        """That address on one line."""
-        one = self.address
-        if one is None:
-            return ""
-        town = " ".join(part for part in (one.zip, one.city) if part)
-        return ", ".join(part for part in (one.name, one.street, one.street2, town, one.country) if part)
-
-    def reader_of(self, order: ShippedOrder) -> Contact:
-        """Who is written to: where the goods go, if they can be written to there; else whoever ordered."""
-        where = order.ship_to
-        return where if where is not None and where.email and where.id != order.customer.id else order.customer
-
-    @property
-    def reply_by(self) -> date:
-        """The day by which an answer helps: two working days on, or before it goes back."""
-        soon = next_working(next_working(self.snapshot.today))
-        back = self.snapshot.trouble.return_by if self.snapshot.trouble else None
-        return min(soon, back) if back and back > self.snapshot.today else soon
-
-    @property
-    def products(self) -> tuple[str, ...]:
-        """What is in it."""
-        return tuple(dict.fromkeys(move.product.name for move in self.shipment.moves))
-
-    # Actions
+class Actions(Facts):
+    """Drafts actions for one shipment in trouble."""
 
     def tell(self, occasion: Occasion, *, new_date: date | None = None) -> str | None:
         """Write to the customer; none: there is no order, or no address on file."""
@@ -166,7 +67,7 @@ class Actions:
                 reply_by=self.reply_by if asks else None,
             ),
             SeenCustomer(
-                currency=order.currency or "EUR",
+                currency=self.currency,
                 email=who.email,
                 order=order.name,
                 zone=self.snapshot.habits.zone,
@@ -182,16 +83,20 @@ class Actions:
         carrier = self.snapshot.carrier
         if carrier is None or not carrier.email or not self.snapshot.number:
             return None
-        return self.drafting.action(
-            MessageCarrier.model_validate({**self._to_carrier(carrier), "ask": ask}),
-            self.seen(carrier),
-            sure=self.sure,
-            rationale="Only the carrier can say, or stop it.",
-            evidence=[*self.said, self.shipment_fact(), self.carrier_fact(carrier)],
-        )
+        return self._to(carrier, MessageCarrier, Way.MESSAGE, {"ask": ask}, why="Only the carrier can say, or stop it.")
 
-    def _to_carrier(self, carrier: Partner) -> dict[str, object]:
-        return {
+    def _to(
+        self,
+        carrier: Partner,
+        action: type[ToCarrier[SeenShipment]],
+        way: Way,
+        more: Mapping[str, object],
+        *,
+        why: str,
+        facts: Iterable[str] = (),
+    ) -> str:
+        """An action that turns to the carrier about the parcel in question."""
+        about = {
             "picking_id": self.shipment.id,
             "picking": self.shipment.name,
             "tracking": self.snapshot.number,
@@ -200,8 +105,15 @@ class Actions:
             "language": carrier.lang or "en_US",
             "products": self.products,
         }
+        return self.drafting.action(
+            action.model_validate({**about, **more}),
+            self.seen(carrier, way),
+            sure=self.sure,
+            rationale=why,
+            evidence=[*self.said, self.shipment_fact(), self.carrier_fact(carrier), *facts],
+        )
 
-    def seen(self, carrier: Partner, way: Way = Way.MESSAGE) -> SeenShipment:
+    def seen(self, carrier: Partner, way: Way) -> SeenShipment:
         """The shipment as it was read."""
         return SeenShipment(
             email=carrier.email,
@@ -254,7 +166,7 @@ class Actions:
                 due=due,
             ),
             SeenPlace(
-                currency=(order.currency if order else "") or "EUR",
+                currency=self.currency,
                 project=project.name,
                 zone=self.snapshot.habits.zone,
                 hour=self.snapshot.habits.arrival_hour,
@@ -288,7 +200,7 @@ class Actions:
                 expected=moment,
             ),
             SeenMilestones(
-                currency=(shipment.order.currency if shipment.order else "") or "EUR",
+                currency=self.currency,
                 tracking=shipment.tracking,
                 expected=shipment.expected,
                 delivered=shipment.delivered,
@@ -318,7 +230,7 @@ class Actions:
                     zone=self.snapshot.habits.zone,
                     facts=facts,
                     sure=1.0,
-                    currency=(order.currency if order else "") or "EUR",
+                    currency=self.currency,
                 )
         return None
 
@@ -327,15 +239,14 @@ class Actions:
         carrier, way = self.snapshot.carrier, self.way
         if carrier is None or way is None:
             return None
-        which = self.ledger.reckoned("It would be the next attempt", self.snapshot.attempts + 1)
-        return self.drafting.action(
-            RequestReattempt.model_validate(
-                {**self._to_carrier(carrier), "attempt": self.snapshot.attempts + 1, "instructions": instructions}
-            ),
-            self.seen(carrier, way),
-            sure=self.sure,
-            rationale="It has not come to the customer yet, and has not been sent back.",
-            evidence=[*self.said, self.shipment_fact(), self.carrier_fact(carrier), which],
+        attempt = self.snapshot.attempts + 1
+        return self._to(
+            carrier,
+            RequestReattempt,
+            way,
+            {"attempt": attempt, "instructions": instructions},
+            why="It has not come to the customer yet, and has not been sent back.",
+            facts=[self.ledger.reckoned("It would be the next attempt", attempt)],
         )
 
     def claim(self, what: str) -> str | None:
@@ -352,14 +263,13 @@ class Actions:
         value = self.ledger.reckoned(
             f"The goods in it are worth {worth:,.2f} {currency} to the customer, untaxed", worth, currency, what, since
         )
-        return self.drafting.action(
-            FileClaim.model_validate(
-                {**self._to_carrier(carrier), "what": what, "amount": amount, "happened_on": since}
-            ),
-            self.seen(carrier, way),
-            sure=self.sure,
-            rationale="A claim that is not made in time is lost; no contract on file says when that is.",
-            evidence=[*self.said, self.shipment_fact(), self.carrier_fact(carrier), value],
+        return self._to(
+            carrier,
+            FileClaim,
+            way,
+            {"what": what, "amount": amount, "happened_on": since},
+            why="A claim that is not made in time is lost; no contract on file says when that is.",
+            facts=[value],
         )
 
     def take_back(self, *, to_refund: bool) -> str | None:
@@ -380,18 +290,26 @@ class Actions:
             self.ledger.reckoned(f"Expected back {words_of(expected)}, {said}", expected, to_refund),
             self.ledger.setting(f"What comes back is checked at {place.name}", place.name, place.id),
         ]
-        for move in moves:
-            unit = move.unit.name if move.unit else "Units"
-            facts.append(
-                self.ledger.odoo(
-                    record_of("stock.move", move.id, f"{shipment.name} · {move.product.name}"),
-                    "quantity",
-                    f"{move.left_to_return:f} {unit} of {move.product.name} left and did not come back",
-                    move.left_to_return.normalize() if move.left_to_return % 1 else int(move.left_to_return),
-                    unit,
-                    move.product.name,
-                )
+        lines = tuple(
+            ReturnLine(
+                move_id=move.id,
+                product=move.product.name,
+                quantity=move.left_to_return,
+                unit=move.unit.name if move.unit else "Units",
             )
+            for move in moves
+        )
+        facts += [
+            self.ledger.odoo(
+                record_of("stock.move", line.move_id, f"{shipment.name} · {line.product}"),
+                "quantity",
+                f"{amount_words(line.quantity, line.unit)} of {line.product} left and did not come back",
+                line.quantity,
+                line.unit,
+                line.product,
+            )
+            for line in lines
+        ]
         return self.drafting.action(
             CreateReturn(
                 picking_id=shipment.id,
@@ -402,18 +320,10 @@ class Actions:
                 to_location=place.name,
                 expected=expected,
                 to_refund=to_refund,
-                lines=tuple(
-                    ReturnLine(
-                        move_id=move.id,
-                        product=move.product.name,
-                        quantity=move.left_to_return,
-                        unit=move.unit.name if move.unit else "Units",
-                    )
-                    for move in moves
-                ),
+                lines=lines,
             ),
             SeenDelivery(
-                currency=order.currency or "EUR",
+                currency=self.currency,
                 customer_id=order.customer.id,
                 customer=order.company.name,
                 warehouse=order.warehouse.name if order.warehouse else "",

@@ -140,14 +140,6 @@ class Plan:
         failed = f"; this customer was missed {len(self.snapshot.returned_before)} times before" if often else ""
         ways = [
             _Way(
-                "again",
-                "Ask for another attempt and tell the customer",
-                "The carrier delivers again; the case ends when it has said so.",
-                f"Another failure, if nobody is there again{failed}. {self._cost_of_failure()}",
-                [again, told],
-                recommended=not often and again is not None,
-            ),
-            _Way(
                 "hold",
                 "Have it held and ask the customer",
                 "It does not go back while the customer says when somebody is there.",
@@ -164,7 +156,19 @@ class Plan:
                 recommended=again is None and hold is None and told is None,
             ),
         ]
-        return [way for way in ways if any(way.actions) and not (way.name == "again" and again is None)]
+        if again is not None:
+            ways.insert(
+                0,
+                _Way(
+                    "again",
+                    "Ask for another attempt and tell the customer",
+                    "The carrier delivers again; the case ends when it has said so.",
+                    f"Another failure, if nobody is there again{failed}. {self._cost_of_failure()}",
+                    [again, told],
+                    recommended=not often,
+                ),
+            )
+        return ways
 
     def _cost_of_failure(self) -> str:
         back = f"It goes back on {words_of(self.trouble.return_by)}. " if self.trouble.return_by else ""
