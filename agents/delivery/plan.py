@@ -103,8 +103,11 @@ class Plan:
         )
 
     def _days_left(self) -> str:
+        """When it goes back to us; nothing where nobody says."""
         back = self.trouble.return_by
-        left = (back - self.snapshot.today).days if back else 0
+        if back is None:
+            return ""
+        left = (back - self.snapshot.today).days
         return f"It goes back on {words_of(back)}" + (f", in {left} days" if left > 0 else "")
 
     # Options by reason
@@ -133,11 +136,14 @@ class Plan:
         hold = self.actions.ask_carrier("hold")
         if again and hold:
             self.drafting.exclude(again, [hold])
+        left = self._days_left()
         person = self.actions.ask_person(
             f"Ask {self.customer} when somebody is there: {self.shipment.name}",
-            f"The carrier met nobody, {self.snapshot.attempts or 1} times by now. {self._days_left()}.",
+            ". ".join(filter(None, (f"The carrier met nobody, {self.snapshot.attempts or 1} times by now", left)))
+            + ".",
         )
-        failed = f"; this customer was missed {len(self.snapshot.returned_before)} times before" if often else ""
+        before = len(self.snapshot.returned_before)
+        failed = f"; {before} earlier deliveries to this customer came back" if before else ""
         ways = [
             _Way(
                 "hold",
@@ -153,7 +159,7 @@ class Plan:
                 "A person arranges the next attempt.",
                 "A call.",
                 [person],
-                recommended=again is None and hold is None and told is None,
+                recommended=(often or again is None) and hold is None and told is None,
             ),
         ]
         if again is not None:

@@ -155,6 +155,25 @@ def test_another_attempt_is_asked_for_unless_the_customer_is_missed_often() -> N
     assert recommended(thought(snapshot(missed, before=back)))[ActionName.MESSAGE_CARRIER]["ask"] == "hold"
 
 
+def test_what_nobody_said_is_not_said() -> None:
+    missed = event(Milestone.FAILED_ATTEMPT, Trouble.NOT_HOME, attempt=2)
+    draft = thought(snapshot(missed))
+    said = " ".join([*(str(action.args) for action in draft.actions), *(one.cost for one in draft.options)])
+    assert "goes back" not in said
+    assert "earlier deliveries" not in said
+    assert "in 2 days" in str(thought(snapshot(event(Milestone.FAILED_ATTEMPT, return_by=date(2026, 11, 28)))))
+
+
+def test_one_option_is_recommended_whoever_can_be_reached() -> None:
+    missed = event(Milestone.FAILED_ATTEMPT, Trouble.NOT_HOME, attempt=2)
+    nobody = MERIDIAN.model_copy(update={"email": None})
+    mute = shipment(order=order().model_copy(update={"customer": nobody, "company": nobody, "ship_to": nobody}))
+    given = snapshot(missed, shipment=mute, carrier=NORTHLINE.model_copy(update={"email": None}))
+    for by_program in (False, True):
+        habits = given.habits.model_copy(update={"asks_by_program": by_program})
+        assert recommended(thought(given.model_copy(update={"habits": habits})))
+
+
 def test_what_is_lost_or_damaged_is_claimed_without_inventing_a_last_day() -> None:
     for given, what in ((event(Milestone.LOST), "lost"), (event(Milestone.EXCEPTION, Trouble.DAMAGED), "damaged")):
         claim = recommended(thought(snapshot(given)))[ActionName.FILE_CLAIM]
