@@ -13,17 +13,17 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api import casework, guards, health, inbox, intake, leftovers, problems, results, stream, webhooks
+from api import casework, guards, health, inbox, intake, problems, results, stream, unfiled, webhooks
 from api.document import Described
 from api.gathering import Gathering, keep_letters
 from api.identity import RecentTokens
 from api.pages import deeds, routes, sign_in
-from api.pages import leftovers as leftover_pages
+from api.pages import unfiled as unfiled_pages
 from api.pages.render import STATIC, Pages
 from api.people import OdooPeople, People
 from api.throttle import Brake, Throttle
 from cases.policy import Policy
-from cases.store.deliveries import keep_named
+from cases.store.reports.deliveries import keep_named
 from runtime.database import Database
 from runtime.errors import PlainError
 from runtime.settings import Settings
@@ -113,11 +113,11 @@ def create_app(settings: Settings, database: Database, policy: Policy, *, people
         results,
         inbox,
         casework,
-        leftovers,
+        unfiled,
         stream,
         health,
         routes,
-        leftover_pages,
+        unfiled_pages,
         deeds,
         sign_in,
     ):

@@ -17,7 +17,8 @@ from api.said import CloseIn, CorrectionsIn
 from api.shapes import Listed
 from cases.kind import Kind
 from cases.status import CaseStatus
-from cases.store import cases, refusals
+from cases.store import refusals
+from cases.store.cases import cases
 from cases.store.records import CaseFilter, Correction
 from runtime.database import Database
 

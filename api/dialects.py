@@ -12,7 +12,7 @@ from pydantic import BaseModel, RootModel
 
 from cases.actions import ACTIONS, ActionName, parse
 from cases.status import ActionStatus, DecisionType
-from cases.store.proposal_records import ActionRecord, ProposalRecord
+from cases.store.proposals.records import ActionRecord, ProposalRecord
 
 
 class ActionRequest(BaseModel):

@@ -13,9 +13,9 @@ from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.store import reports
-from cases.store.letters import fingerprint
 from cases.store.records import Kept
+from cases.store.reports import reports
+from cases.store.reports.fingerprints import fingerprint
 from runtime.database import Database
 from runtime.jobs import database_is_away
 

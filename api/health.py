@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from api.people import People
 from api.responses import problems
 from cases.store import health
-from cases.store.upkeep import Beat
+from cases.store.health import Beat
 from runtime.database import Database
 from runtime.jobs import database_is_away
 from runtime.telemetry import exposition, gauge

@@ -19,7 +19,7 @@ from api.problems import Problem, SignInNeeded
 from cases.people import Person
 from cases.store import audit
 from cases.store import people as sessions
-from cases.store.upkeep import TokenRecord
+from cases.store.people import TokenRecord
 from runtime.database import Database
 
 CSRF_HEADER = "X-CSRF-Token"

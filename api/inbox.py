@@ -22,9 +22,10 @@ from cases.kind import Kind
 from cases.policy import Policy
 from cases.roles import Role
 from cases.status import ProposalStatus
-from cases.store import answers, listing, proposals
-from cases.store import decisions as record_decisions
-from cases.store.proposal_records import ProposalFilter
+from cases.store.applying import answers
+from cases.store.proposals import decisions as record_decisions
+from cases.store.proposals import listing, proposals
+from cases.store.proposals.records import ProposalFilter
 from runtime.database import Database
 from runtime.telemetry import counter
 

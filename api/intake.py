@@ -16,7 +16,7 @@ from api.gathering import Gathering, Incoming
 from api.identity import Reporter
 from api.problems import Problem
 from api.responses import problems
-from cases.store.letters import head_of
+from cases.store.reports.fingerprints import head_of
 from runtime.telemetry import counter
 
 REPORTS = counter("reports_total", "Reports taken in, by door and whether they were known already.", ("door", "known"))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.carrier_events import CarrierEvent
-from cases.store import cases, proposals, reports, shipments
-from cases.store.proposal_records import ProposalRecord
+from cases.store.cases import cases
+from cases.store.proposals import proposals
+from cases.store.proposals.records import ProposalRecord
 from cases.store.records import CaseRecord, StoredClaim, StoredReport, TimelineEntry
+from cases.store.reports import reports, shipments
 
 
 @dataclass(frozen=True)

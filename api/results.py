@@ -8,7 +8,7 @@ from api.identity import Integration
 from api.responses import WITH_BODY, problems
 from api.said import ResultIn
 from api.shapes import ResultShape
-from cases.store import answers
+from cases.store.applying import answers
 from runtime.database import Database
 
 router = APIRouter(tags=["integrations"])

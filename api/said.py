@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from api import examples
 from cases.claims import Claim
 from cases.status import Answer, DecisionType
-from cases.store.proposal_records import DecisionIn, EditedAction
+from cases.store.proposals.records import DecisionIn, EditedAction
 from runtime.storable import storable_value
 
 

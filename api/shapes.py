@@ -17,7 +17,7 @@ from cases.kind import Kind
 from cases.models import Asked, Evidence, Need, Opinion
 from cases.roles import Role
 from cases.status import ActionStatus, Answer, CaseStatus, DecisionType, Outcome, ProposalStatus
-from cases.store.proposal_records import (
+from cases.store.proposals.records import (
     ActionRecord,
     ApprovalRecord,
     DecisionRecord,

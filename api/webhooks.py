@@ -16,7 +16,7 @@ from api.intake import REPORTS, Room, Taken
 from api.problems import Fault, Problem
 from api.responses import problems
 from cases.kinds import Origin
-from cases.store.deliveries import NamedDelivery
+from cases.store.reports.deliveries import NamedDelivery
 from runtime.telemetry import counter
 from tools.carriers import SOURCES, NotVerifiedError, Source, WebhookError
 

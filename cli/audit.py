@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cases.store import sealing
-from cases.store.upkeep import Verdict
+from cases.store.sealing import Verdict
 from cli.record import open_record
 from runtime.settings import Settings, load
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from cases.status import CaseStatus, ReportStatus
-from cases.store import cases, health, reports
+from cases.store import health
+from cases.store.cases import cases
 from cases.store.records import CaseRecord
+from cases.store.reports import reports
 from runtime.database import Database
 from runtime.errors import PlainError
 

@@ -14,8 +14,8 @@ import typer
 from api.intake import MEDIA_TYPE, delivery_id_of, read_headers, sender_of
 from api.problems import Problem
 from cases.status import ReportStatus
-from cases.store import reports
 from cases.store.records import Kept
+from cases.store.reports import reports
 from cli.following import Became, follow
 from cli.progress import live
 from cli.record import open_record

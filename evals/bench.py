@@ -22,11 +22,13 @@ from pydantic import BaseModel, ConfigDict
 from cases.people import Person
 from cases.policy import Policy
 from cases.status import ActionStatus, DecisionType, ProposalStatus
-from cases.store import cases, decisions, proposals, reports, rounds
+from cases.store.cases import cases, rounds
 from cases.store.errors import DecisionError
-from cases.store.listing import list_proposals
-from cases.store.proposal_records import DecisionIn, ProposalFilter, ProposalRecord
+from cases.store.proposals import decisions, proposals
+from cases.store.proposals.listing import list_proposals
+from cases.store.proposals.records import DecisionIn, ProposalFilter, ProposalRecord
 from cases.store.records import CaseFilter
+from cases.store.reports import reports
 from evals.bench_load import hanging_model, hostile_mails, keep, letters
 from evals.bench_world import BenchError, Progress, company, late_mail, record
 from evals.intake_load import IntakeFigures, measure_intake

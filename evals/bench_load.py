@@ -9,7 +9,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from agents.model import Model
-from cases.store import reports
+from cases.store.reports import reports
 from evals.bench_world import BenchError
 from graphs.desk import Desk
 

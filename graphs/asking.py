@@ -13,7 +13,7 @@ from cases.actions.base import words_of
 from cases.actions.shipment import AsksCarrier
 from cases.approvals import ApprovedAction
 from cases.status import Outcome
-from cases.store import asked
+from cases.store.applying import asked
 from cases.workdays import after
 from graphs.desk import Desk
 from tools.carriers.requests import NotReachedError as NotReachedError

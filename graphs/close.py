@@ -5,7 +5,9 @@ from __future__ import annotations
 from langgraph.runtime import Runtime
 
 from cases.status import CaseStatus, RoundStatus, ending
-from cases.store import asked, cases, proposals, rounds
+from cases.store.applying import asked
+from cases.store.cases import cases, rounds
+from cases.store.proposals import proposals
 from graphs.desk import Desk
 from graphs.state import RoundState
 

@@ -11,7 +11,9 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.status import RoundStatus
-from cases.store import due, health, rounds, sealing
+from cases.store import health, sealing
+from cases.store.applying import deadlines
+from cases.store.cases import rounds
 from cases.store.errors import NotFoundError
 from graphs.checkpoints import forget, remembered
 from graphs.desk import Desk
@@ -30,12 +32,12 @@ async def sweep(desk: Desk) -> None:
     """Expire, remind, escalate, tell what hangs and what nobody answered; then seal what the audit log gained."""
     now = desk.clock()
     async with desk.database.transaction() as session:
-        await due.expire(session, now)
+        await deadlines.expire(session, now)
     async with desk.database.transaction() as session:
-        await due.remind(session, now)
-        await due.escalate(session, now)
-        await due.tell_hanging(session)
-        await due.tell_unanswered(session, now)
+        await deadlines.remind(session, now)
+        await deadlines.escalate(session, now)
+        await deadlines.tell_hanging(session)
+        await deadlines.tell_unanswered(session, now)
     await sealing.seal(desk.database.transaction, desk.settings.data_dir / sealing.HEAD_FILE)
 
 

@@ -13,8 +13,10 @@ from langgraph.runtime import Runtime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.status import ActionStatus, CaseStatus, RoundStatus
-from cases.store import cases, proposals, receipts, rounds
-from cases.store.proposal_records import ActionRecord, ProposalRecord
+from cases.store.applying import receipts
+from cases.store.cases import cases, rounds
+from cases.store.proposals import proposals
+from cases.store.proposals.records import ActionRecord, ProposalRecord
 from graphs.desk import Desk
 from graphs.execution import carry_out
 from graphs.state import RoundState

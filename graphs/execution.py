@@ -19,8 +19,9 @@ import structlog
 from cases.actions import ACTIONS
 from cases.approvals import ApprovedAction, NotApprovedError, mint
 from cases.status import ActionStatus, Outcome, WrongMoveError
-from cases.store import asked, audit, receipts, twice
-from cases.store.proposal_records import Attempt, StoredApproval
+from cases.store import audit
+from cases.store.applying import asked, receipts, twice
+from cases.store.proposals.records import Attempt, StoredApproval
 from graphs import asking
 from graphs.desk import Desk
 from runtime.jobs import TryLater

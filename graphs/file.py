@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.kinds import Origin
 from cases.models import CaseDraft, Reading
 from cases.status import ReportStatus
-from cases.store import cases, reports, shipments
+from cases.store.cases import cases
 from cases.store.locks import hold
+from cases.store.reports import reports, shipments
 from graphs.desk import Desk
 from graphs.read_again import READ_AGAIN
 from graphs.report_state import ReportState

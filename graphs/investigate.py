@@ -14,7 +14,8 @@ from agents.specialist import Handover, Specialist
 from agents.supervisor import specialist_for
 from agents.world import World, habits_of
 from cases.kind import Kind
-from cases.store import cases, counts, rounds
+from cases.store.cases import cases, rounds
+from cases.store.proposals import counts
 from graphs.desk import Desk
 from graphs.state import RoundState
 from tools.odoo.counting import count_calls

@@ -15,7 +15,8 @@ from agents.specialist import Handover, Snapshot
 from agents.supervisor import parse_snapshot
 from cases.kind import Kind
 from cases.models import ProposalDraft
-from cases.store import counts, proposals, rounds
+from cases.store.cases import rounds
+from cases.store.proposals import counts, proposals
 from graphs.desk import Desk
 from graphs.investigate import specialist
 from graphs.state import RoundState

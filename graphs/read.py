@@ -11,8 +11,8 @@ from agents.reading.carrier import events_in, read_carrier
 from cases.kinds import Origin
 from cases.models import Reading
 from cases.status import ReportStatus
-from cases.store import reports, shipments
 from cases.store.records import StoredReport
+from cases.store.reports import reports, shipments
 from graphs.desk import Desk
 from graphs.report_state import ReportState
 from tools.carriers import WebhookError

@@ -12,7 +12,7 @@ from agents.correspondence.reading import read_report
 from agents.supervisor import needs_person
 from cases.models import CaseDraft
 from cases.status import ReportStatus
-from cases.store import reports, second_reading
+from cases.store.reports import reports, second_reading
 from graphs.desk import Desk
 
 _log = structlog.get_logger(__name__)

@@ -14,10 +14,12 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.types import Command
 
 from cases.status import ActionStatus, CaseStatus, RoundStatus
-from cases.store import cases, proposals, receipts, rounds
-from cases.store.proposal_records import StoredApproval
+from cases.store.applying import receipts
+from cases.store.cases import cases, rounds
+from cases.store.cases.rounds import RoundEndedError
+from cases.store.proposals import proposals
+from cases.store.proposals.records import StoredApproval
 from cases.store.records import RoundRecord
-from cases.store.rounds import RoundEndedError
 from graphs.case import CaseGraph
 from graphs.checkpoints import forget
 from graphs.desk import Desk

@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 from agents.supervisor import specialist_for
 from cases.kinds import KINDS
 from cases.status import CaseStatus, RoundStatus
-from cases.store import cases, rounds
+from cases.store.cases import cases, rounds
 from graphs.desk import Desk
 from graphs.state import RoundState
 

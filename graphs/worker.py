@@ -18,7 +18,10 @@ from agents.model import Model
 from agents.reading.limited import LimitedReading
 from cases.policy import load_policy
 from cases.status import ActionStatus, Outcome
-from cases.store import health, receipts, reports, rounds
+from cases.store import health
+from cases.store.applying import receipts
+from cases.store.cases import rounds
+from cases.store.reports import reports
 from cases.store.schema import migrate
 from graphs import duties
 from graphs.case import CaseGraph, case_graph

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.health import FRESH, ODOO_OF_WORKER, WORKER, parts_of
 from api.pages.words import span_words
 from cases.store import health
-from cases.store.upkeep import Beat
+from cases.store.health import Beat
 
 MEANS = (
     "Nothing is investigated, and nothing is written to Odoo. What comes in and what you decide is kept, and done once "

@@ -20,9 +20,12 @@ from api.pages.routes import desk
 from api.pages.rows import Asked
 from api.problems import Problem
 from cases.status import DecisionType
-from cases.store import answers, cases, decisions, proposals, refusals, settling
+from cases.store import refusals
+from cases.store.applying import answers, unknown
+from cases.store.cases import cases
 from cases.store.errors import BadEditError, DecisionError, NotFoundError, RecordError
-from cases.store.proposal_records import DecisionIn, EditedAction, ProposalRecord
+from cases.store.proposals import decisions, proposals
+from cases.store.proposals.records import DecisionIn, EditedAction, ProposalRecord
 from runtime.database import Database
 
 router = APIRouter(prefix="/form", include_in_schema=False)
@@ -125,7 +128,7 @@ async def settle(request: Request, asker: Asker, receipt_id: str) -> Response:
     form = await Form.of(request)
     database: Database = request.app.state.database
     async with database.transaction() as session:
-        case_id = await settling.case_of(session, receipt_id)
+        case_id = await unknown.case_of(session, receipt_id)
     done = {"yes": True, "no": False}.get(form.fields.get("done", ""))
     if done is None:
         return await _refused(request, asker, case_id, 422, ("Say which of the two it is.",))

@@ -14,7 +14,7 @@ from cases.actions import MessageCustomer, RescheduleReceipt, ReviseCommitment, 
 from cases.actions.base import Money, day_of
 from cases.actions.reschedule_receipt import SeenReceipt
 from cases.actions.revise_commitment import SeenPromise
-from cases.store.proposal_records import ActionRecord
+from cases.store.proposals.records import ActionRecord
 
 Becomes = Literal["later", "kept", "open"]
 

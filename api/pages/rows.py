@@ -16,9 +16,11 @@ from cases.kind import Kind
 from cases.people import Person
 from cases.roles import Role
 from cases.status import CaseStatus, ProposalStatus
-from cases.store import cases, leftovers, listing
-from cases.store.proposal_records import ProposalFilter, ProposalSummary
+from cases.store.cases import cases
+from cases.store.proposals import listing
+from cases.store.proposals.records import ProposalFilter, ProposalSummary
 from cases.store.records import CaseFilter, CaseRecord
+from cases.store.reports import unfiled
 
 PAGE = 30
 SOON_SECONDS = 3 * 3600
@@ -179,7 +181,7 @@ async def list_for(session: AsyncSession, person: Person, asked: Asked, *, now: 
     if asked.tab in {"me", "waiting"}:
         counts[asked.tab] = _count(len(rows), more=next_cursor is not None or bool(asked.cursor))
     tabs = tuple(Tab(name, label, means, counts.get(name, "")) for name, (label, means) in TABS.items())
-    dead = await leftovers.dead(session) if may_work(person.roles) else None
+    dead = await unfiled.dead(session) if may_work(person.roles) else None
     return Listing(asked, tuple(rows), tabs, next_cursor, dead)
 
 

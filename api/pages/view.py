@@ -20,7 +20,7 @@ from cases.claims import InstructionClaim, RecordRef, only
 from cases.models import Evidence
 from cases.people import Person
 from cases.status import DECIDABLE, ActionStatus, CaseStatus
-from cases.store.proposal_records import ActionRecord, OptionRecord, ProposalRecord
+from cases.store.proposals.records import ActionRecord, OptionRecord, ProposalRecord
 from cases.store.records import CaseRecord, StoredClaim, StoredReport, TimelineEntry
 
 CLOSED = frozenset({CaseStatus.RESOLVED, CaseStatus.REJECTED})
@@ -175,7 +175,7 @@ class ProposalView:
         return bool(self.shown) and not any(action.pending for action in self.shown)
 
     @property
-    def leftover(self) -> tuple[ActionView, ...]:
+    def undecided(self) -> tuple[ActionView, ...]:
         """What still waits although it is not shown: actions of other options."""
         return tuple(action for action in self.rest if action.pending)
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cases.actions.base import Money
 from cases.confidence import Confidence
 from cases.status import ActionStatus, CaseStatus, Outcome, ProposalStatus
-from cases.store.proposal_records import ReceiptRecord
-from cases.store.receipts import ANSWERED, TOLD
-from cases.store.settling import PERSON
+from cases.store.applying.receipts import ANSWERED, TOLD
+from cases.store.applying.unknown import PERSON
+from cases.store.proposals.records import ReceiptRecord
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 

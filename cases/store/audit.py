@@ -19,15 +19,29 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.claims import Frozen
 from cases.store.errors import NotFoundError
 from cases.store.pages import key_of, page_of
 from cases.store.records import Page
 from cases.store.service_tables import AuditContentRow, AuditRow
-from cases.store.upkeep import AuditEntry
 from runtime.storable import storable, storable_value
 
 DESK = "desk"
 ERASED = "audit.erased"
+
+
+class AuditEntry(Frozen):
+    """One line of the audit log. `detail` is absent once it was erased; `seq` while it is not sealed."""
+
+    id: int
+    at: datetime
+    actor: str
+    event: str
+    subject: str
+    case_id: str | None
+    detail: dict[str, Any] | None
+    seq: int | None
+
 
 # One round trip: the line, and its content beside it.
 _INSERT = text(

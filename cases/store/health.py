@@ -9,12 +9,20 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.claims import Frozen
 from cases.store import audit
 from cases.store.errors import RecordError
 from cases.store.service_tables import BeatRow, KeptRow
-from cases.store.upkeep import Beat
 
 ODOO = "odoo_database"
+
+
+class Beat(Frozen):
+    """What a part of the service last said."""
+
+    name: str
+    detail: dict[str, Any]
+    at: datetime
 
 
 async def beat(session: AsyncSession, name: str, detail: dict[str, Any]) -> None:

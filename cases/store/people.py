@@ -11,15 +11,24 @@ from typing import Literal
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.claims import Frozen
 from cases.people import Person
 from cases.store import audit
 from cases.store.errors import NotFoundError, RecordError
 from cases.store.ids import new_id
 from cases.store.service_tables import SessionRow, TokenRow
-from cases.store.upkeep import TokenRecord
 
 Scope = Literal["intake", "inbox", "integration"]
 LONGEST_TOKEN = 366
+
+
+class TokenRecord(Frozen):
+    """A valid token. `person` is who an inbox token acts for, with the roles they held when it was made."""
+
+    id: str
+    scope: str
+    person: Person | None
+    expires_at: datetime
 
 
 async def start_session(session: AsyncSession, person: Person, hours: float) -> tuple[str, str]:

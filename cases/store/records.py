@@ -57,7 +57,7 @@ class StoredReport(Frozen):
     case_ids: tuple[str, ...] = ()
 
 
-class Leftover(Frozen):
+class UnfiledReport(Frozen):
     """A report that became no case, as a list shows it.
 
     Attributes:

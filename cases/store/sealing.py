@@ -23,14 +23,31 @@ import rfc8785
 from sqlalchemy import Row, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.claims import Frozen
 from cases.store.audit import ERASED, content_hash, row_hash
 from cases.store.service_tables import AuditContentRow, AuditRow
-from cases.store.upkeep import Verdict
 
 Transactions = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 HEAD_FILE = "audit-head.jsonl"
 BATCH = 1000
 GENESIS = "0" * 64
+
+
+class Verdict(Frozen):
+    """What checking the audit log found. `problem` is a plain sentence; absent: all is well.
+
+    Attributes:
+        rows: lines looked at.
+        sealed: how many of them are in the chain.
+        erased: lines whose content was erased as recorded.
+    """
+
+    ok: bool
+    rows: int
+    sealed: int
+    erased: int = 0
+    problem: str | None = None
+
 
 # Whatever is visible and older than every running transaction will never get an older neighbour. A number beyond the
 # snapshot's end is from another cluster's life: the record was restored there from a backup.

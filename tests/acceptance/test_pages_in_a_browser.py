@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from cases.status import ActionStatus, DecisionType
-from cases.store import cases
+from cases.store.cases import cases
 from tests.acceptance.browsing import chromium, is_too_wide, page_of, sign_in
 from tests.integration.api import stories
 from tests.integration.api.conftest import PASSWORD, DeskUnderTest, desk

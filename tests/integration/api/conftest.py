@@ -18,8 +18,8 @@ from api.app import create_app
 from cases.people import Person
 from cases.policy import Policy, load_policy
 from cases.store import people as record_people
-from cases.store import proposals
-from cases.store.proposal_records import ProposalRecord
+from cases.store.proposals import proposals
+from cases.store.proposals.records import ProposalRecord
 from runtime.database import Database
 from runtime.settings import Settings, load
 from sandbox.world import Sandbox, World

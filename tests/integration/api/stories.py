@@ -14,8 +14,11 @@ from cases.people import Person
 from cases.policy import Policy
 from cases.roles import Role, with_implied
 from cases.status import CaseStatus, DecisionType, Outcome, RoundStatus
-from cases.store import cases, decisions, proposals, receipts, reports, rounds
-from cases.store.proposal_records import DecisionIn
+from cases.store.applying import receipts
+from cases.store.cases import cases, rounds
+from cases.store.proposals import decisions, proposals
+from cases.store.proposals.records import DecisionIn
+from cases.store.reports import reports
 from runtime.database import Database
 from tests.integration.cases.desk import a_round, draft, reattempt
 

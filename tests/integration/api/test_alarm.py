@@ -11,8 +11,8 @@ from sqlalchemy import update
 
 from api.pages.alarm import alarm_of
 from cases.store import health
+from cases.store.health import Beat
 from cases.store.service_tables import BeatRow
-from cases.store.upkeep import Beat
 from tests.integration.api import stories
 from tests.integration.api.conftest import DeskUnderTest
 from tests.integration.api.test_pages import soup

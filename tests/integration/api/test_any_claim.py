@@ -17,7 +17,7 @@ from cases.claims import CLAIMS, Claim, Ground, RecordRef, Span, Subject
 from cases.claims.base import ClaimedDay, ClaimedQuantity, Name
 from cases.kind import Kind
 from cases.models import CaseDraft, CaseFile
-from cases.store import cases
+from cases.store.cases import cases
 from tests.integration.api import stories
 from tests.integration.api.conftest import DeskUnderTest
 from tests.integration.api.test_pages import fields, soup

@@ -35,7 +35,7 @@ from cases.store import people as record_people
 from tests.integration.api import stories
 from tests.integration.api.conftest import DeskUnderTest
 from tests.integration.api.serving import served
-from tests.integration.api.test_leftovers import dead as dead_letter
+from tests.integration.api.test_unfiled import dead as dead_letter
 from tests.unit.tools.carriers.deliveries import SECRET, tracking
 from tools.carriers.standard import sign
 

@@ -8,9 +8,11 @@ from sqlalchemy import text
 
 from cases.people import Person
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ProposalStatus, ending
-from cases.store import cases, decisions, due, listing, rounds
-from cases.store import receipts as record_receipts
-from cases.store.proposal_records import ActionRecord, DecisionIn, ProposalFilter
+from cases.store.applying import deadlines
+from cases.store.applying import receipts as record_receipts
+from cases.store.cases import cases, rounds
+from cases.store.proposals import decisions, listing
+from cases.store.proposals.records import ActionRecord, DecisionIn, ProposalFilter
 from tests.integration.api import stories
 from tests.integration.api.conftest import DeskUnderTest
 from tests.integration.api.test_pages import soup
@@ -142,7 +144,7 @@ async def test_what_nobody_took_beside_a_taken_option_lapses_without_a_person(de
     story = await desk.late_hinges()
     await take(desk, story, "a1", "a7", "a6")
     async with desk.database.transaction() as session:
-        assert await due.expire(session, datetime.now(UTC) + timedelta(days=4)) == 0
+        assert await deadlines.expire(session, datetime.now(UTC) + timedelta(days=4)) == 0
     left = await action(desk, story, "a8")
     assert (left.status, left.why) == (A.REJECTED, "Another option was chosen.")
     assert left.id in (await desk.proposal(story)).not_needed
@@ -160,7 +162,7 @@ async def test_half_an_option_that_lapses_wants_a_person(desk: DeskUnderTest) ->
     story = await desk.late_hinges()
     await take(desk, story, "a1", "a7")
     async with desk.database.transaction() as session:
-        assert await due.expire(session, datetime.now(UTC) + timedelta(days=4)) == 2
+        assert await deadlines.expire(session, datetime.now(UTC) + timedelta(days=4)) == 2
     assert (await action(desk, story, "a6")).status is A.EXPIRED
     assert (await desk.proposal(story)).case_status is CaseStatus.NEEDS_PERSON
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from api.gathering import Gathering, Incoming, keep_letters
 from cases.kinds import Origin
-from cases.store.deliveries import NamedDelivery, keep_named
+from cases.store.reports.deliveries import NamedDelivery, keep_named
 from runtime.database import Database
 
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from api.shapes import ProposalShape
-from cases.store import due
+from cases.store.applying import deadlines
 from tests.integration.api import stories
 from tests.integration.api.conftest import DeskUnderTest
 
@@ -153,7 +153,7 @@ async def test_conflicts_are_409(desk: DeskUnderTest) -> None:
 async def test_an_expired_proposal_is_409(desk: DeskUnderTest) -> None:
     story = await stories.late_hinges(desk.database, desk.policy, datetime.now(UTC) - timedelta(days=4))
     async with desk.database.transaction() as session:
-        await due.expire(session, datetime.now(UTC))
+        await deadlines.expire(session, datetime.now(UTC))
     client = await desk.speaks_for(stories.PLANNER)
     proposal = (await client.get(f"/inbox/proposals/{story.proposal_id}")).json()
     answer = await decide(client, story.proposal_id, decision(named(proposal, "reschedule_receipt")))

@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from api.app import create_app
 from cases.kinds import Origin
-from cases.store import reports
+from cases.store.reports import reports
 from runtime.postgres import Cluster
 from runtime.settings import SettingsError, load
 from tests.integration.api.conftest import DeskUnderTest

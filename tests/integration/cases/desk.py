@@ -17,8 +17,10 @@ from cases.people import Person
 from cases.policy import load_policy
 from cases.roles import Role
 from cases.status import CaseStatus, DecisionType
-from cases.store import cases, proposals, reports, rounds
-from cases.store.proposal_records import DecisionIn, EditedAction, ProposalRecord
+from cases.store.cases import cases, rounds
+from cases.store.proposals import proposals
+from cases.store.proposals.records import DecisionIn, EditedAction, ProposalRecord
+from cases.store.reports import reports
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 POLICY = load_policy()

@@ -12,10 +12,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from cases.status import ActionStatus, Answer, CaseStatus, Outcome, ProposalStatus, RoundStatus
-from cases.store import asked, audit, cases, decisions, due, proposals, receipts, rounds
-from cases.store.answers import report, settle_or_answer
+from cases.store import audit
+from cases.store.applying import asked, deadlines, receipts
+from cases.store.applying.answers import report, settle_or_answer
+from cases.store.cases import cases, rounds
 from cases.store.errors import AlreadyDecidedError, DecisionError, NotFoundError, NotYourRoleError, RecordError
-from cases.store.proposal_records import ProposalRecord
+from cases.store.proposals import decisions, proposals
+from cases.store.proposals.records import ProposalRecord
 from cases.workdays import after
 from runtime.database import Database
 from tests.integration.cases.desk import (
@@ -112,7 +115,7 @@ async def forget_jobs(database: Database) -> None:
 
 async def sweep(database: Database) -> list[Any]:
     async with database.transaction() as session:
-        return await due.tell_unanswered(session, PAST)
+        return await deadlines.tell_unanswered(session, PAST)
 
 
 async def test_what_is_asked_of_whom_is_kept_before_it_is_sent(database: Database) -> None:
@@ -169,11 +172,11 @@ async def test_an_approval_of_what_waits_for_an_answer_lasts_until_it_can_come(d
     shown, _ = await waiting(database, message(depends_on=("a5",)))
     async with database.transaction() as session:
         await decisions.decide(session, SAM, shown.id, [says(shown, "a3")], POLICY, NOW)
-        assert await due.expire(session, DUE + timedelta(hours=1)) == 0
+        assert await deadlines.expire(session, DUE + timedelta(hours=1)) == 0
     await answered(database, shown, Answer.CONFIRMED)
     async with database.transaction() as session:
         assert await proposals.ready(session, shown.id, DUE + timedelta(hours=1)) == [local(shown, "a3").id]
-        assert await due.expire(session, DUE + POLICY.approval_lasts) == 1
+        assert await deadlines.expire(session, DUE + POLICY.approval_lasts) == 1
 
 
 async def test_refused_it_has_failed_and_the_facts_are_looked_at_again(database: Database) -> None:
@@ -267,7 +270,7 @@ async def test_a_person_finds_the_request_and_it_waits_for_its_answer(database: 
 async def test_when_the_time_is_up_the_role_is_told_once_and_a_late_answer_counts(database: Database) -> None:
     shown, _ = await waiting(database)
     async with database.transaction() as session:
-        assert await due.tell_unanswered(session, DUE - timedelta(seconds=1)) == []
+        assert await deadlines.tell_unanswered(session, DUE - timedelta(seconds=1)) == []
     [nudge] = await sweep(database)
     assert (nudge.roles, nudge.action_ids) == (("logistics", "service"), (local(shown, "a5").id,))
     assert await sweep(database) == []

@@ -11,8 +11,9 @@ import pytest
 from agents.correspondence.letter import open_letter
 from cases.claims import DelayClaim, RecordRef, Span
 from cases.status import ReportStatus
-from cases.store import cases, reports
+from cases.store.cases import cases
 from cases.store.records import CaseFilter
+from cases.store.reports import reports
 from runtime.database import Database
 from runtime.storable import UNREADABLE
 from tests.integration.cases.desk import case_draft

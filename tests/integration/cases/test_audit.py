@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from cases.store import audit, decisions, sealing
+from cases.store import audit, sealing
 from cases.store.errors import NotFoundError
-from cases.store.upkeep import Verdict
+from cases.store.proposals import decisions
+from cases.store.sealing import Verdict
 from runtime.database import Database
 from tests.integration.cases.desk import NOW, PAULA, POLICY, draft, proposed, reschedule, says
 

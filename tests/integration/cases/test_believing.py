@@ -12,9 +12,10 @@ from cases.claims import DelayClaim, MentionClaim, NoteClaim, Span
 from cases.kind import Kind
 from cases.models import CaseDraft
 from cases.status import ActionStatus
-from cases.store import cases, decisions, proposals
+from cases.store.cases import cases
 from cases.store.errors import NotYourRoleError
-from cases.store.proposal_records import ProposalRecord
+from cases.store.proposals import decisions, proposals
+from cases.store.proposals.records import ProposalRecord
 from cases.store.records import Correction, Filed
 from runtime.database import Database
 from tests.integration.cases.desk import (

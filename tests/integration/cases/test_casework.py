@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.people import Person
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType
-from cases.store import audit, cases, decisions, proposals
+from cases.store import audit
+from cases.store.cases import cases
 from cases.store.errors import NotFoundError, NotYourRoleError
-from cases.store.proposal_records import ProposalRecord
+from cases.store.proposals import decisions, proposals
+from cases.store.proposals.records import ProposalRecord
 from cases.store.records import Correction
 from cases.store.refusals import audited
 from runtime.database import Database

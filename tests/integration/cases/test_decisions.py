@@ -14,7 +14,9 @@ from sqlalchemy import text
 from cases.models import Taken
 from cases.people import Person
 from cases.status import ActionStatus, CaseStatus, DecisionType, ProposalStatus
-from cases.store import audit, cases, decisions, proposals, receipts, rounds
+from cases.store import audit
+from cases.store.applying import receipts
+from cases.store.cases import cases, rounds
 from cases.store.errors import (
     AlreadyDecidedError,
     BadEditError,
@@ -26,7 +28,8 @@ from cases.store.errors import (
     StaleDigestError,
     UnknownActionError,
 )
-from cases.store.proposal_records import DecisionIn, ProposalRecord
+from cases.store.proposals import decisions, proposals
+from cases.store.proposals.records import DecisionIn, ProposalRecord
 from runtime.database import Database
 from tests.integration.cases.desk import (
     BOTH,

@@ -14,10 +14,13 @@ from cases.claims import InstructionClaim, MentionClaim
 from cases.kind import Kind
 from cases.models import CaseDraft
 from cases.status import ActionStatus, CaseStatus, ReportStatus, RoundStatus
-from cases.store import audit, cases, proposals, reports, rounds
+from cases.store import audit
+from cases.store.cases import cases, rounds
 from cases.store.errors import NotFoundError, RecordError
 from cases.store.pages import CursorError
+from cases.store.proposals import proposals
 from cases.store.records import CaseFilter, Correction, Filed, Kept
+from cases.store.reports import reports
 from cases.store.tables import CaseRow, ReportRow
 from runtime.database import Database
 from tests.integration.cases.desk import (

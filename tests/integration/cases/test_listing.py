@@ -13,11 +13,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from cases.kind import Kind
 from cases.roles import Role
 from cases.status import ActionStatus, DecisionType, ProposalStatus, proposal_status
-from cases.store import decisions, people, proposals
+from cases.store import people
 from cases.store.errors import NotFoundError, RecordError
-from cases.store.listing import derived_status, list_proposals
 from cases.store.pages import CursorError
-from cases.store.proposal_records import ProposalFilter
+from cases.store.proposals import decisions, proposals
+from cases.store.proposals.listing import derived_status, list_proposals
+from cases.store.proposals.records import ProposalFilter
 from runtime.database import Database
 from tests.integration.cases.desk import (
     NOW,

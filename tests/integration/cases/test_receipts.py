@@ -13,9 +13,12 @@ from sqlalchemy.exc import DBAPIError
 from cases.approvals import NotApprovedError, mint
 from cases.roles import Role
 from cases.status import ACTION_MOVES, CASE_MOVES, ActionStatus, CaseStatus, Outcome, ProposalStatus, WrongMoveError
-from cases.store import audit, cases, counts, decisions, due, health, proposals, receipts, schema
+from cases.store import audit, health, schema
+from cases.store.applying import deadlines, receipts
+from cases.store.cases import cases
 from cases.store.errors import NotFoundError, RecordError
-from cases.store.proposal_records import ProposalRecord
+from cases.store.proposals import counts, decisions, proposals
+from cases.store.proposals.records import ProposalRecord
 from runtime.database import Database
 from tests.integration.cases.desk import (
     NOW,
@@ -155,9 +158,9 @@ async def test_expiry_is_loud(database: Database) -> None:
         shown = await proposed(session)
         await decisions.decide(session, SAM, shown.id, [says(shown, "a2")], POLICY, NOW)
     async with database.transaction() as session:
-        assert await due.expire(session, later(hours=23)) == 0
-        assert await due.expire(session, later(hours=25)) == 3
-        assert await due.expire(session, later(hours=25)) == 0
+        assert await deadlines.expire(session, later(hours=23)) == 0
+        assert await deadlines.expire(session, later(hours=25)) == 3
+        assert await deadlines.expire(session, later(hours=25)) == 0
         case = await cases.record(session, shown.case_id)
         after = await proposals.load(session, shown.id)
         events = [entry.event for entry in (await audit.entries(session, case_id=shown.case_id)).items]
@@ -172,7 +175,7 @@ async def test_expiry_is_loud(database: Database) -> None:
 async def test_what_depends_on_something_expired_expires_with_it(database: Database) -> None:
     async with database.transaction() as session:
         shown = await proposed(session, draft(transfer(quantity="10"), promise(depends_on=("a4",))))
-        assert await due.expire(session, later(hours=9)) == 2
+        assert await deadlines.expire(session, later(hours=9)) == 2
         after = await proposals.load(session, shown.id)
     assert local(after, "a2").why == "What it depends on was not decided in time."
 
@@ -180,7 +183,7 @@ async def test_what_depends_on_something_expired_expires_with_it(database: Datab
 async def test_an_approval_that_was_not_used_in_time_lapses(database: Database) -> None:
     shown = await approved(database, draft(reschedule()))
     async with database.transaction() as session:
-        assert await due.expire(session, later(hours=25)) == 1
+        assert await deadlines.expire(session, later(hours=25)) == 1
         after = await proposals.load(session, shown.id)
     assert after.actions[0].why == "The approval lapsed before it could be applied."
 
@@ -188,12 +191,12 @@ async def test_an_approval_that_was_not_used_in_time_lapses(database: Database) 
 async def test_reminders_and_managers_once_each(database: Database) -> None:
     async with database.transaction() as session:
         shown = await proposed(session, draft(reschedule()))
-        assert await due.remind(session, later(hours=11)) == []
-        [nudge] = await due.remind(session, later(hours=13))
-        assert await due.remind(session, later(hours=14)) == []
-        assert await due.escalate(session, later(hours=13)) == []
-        [call] = await due.escalate(session, later(hours=19))
-        assert await due.escalate(session, later(hours=20)) == []
+        assert await deadlines.remind(session, later(hours=11)) == []
+        [nudge] = await deadlines.remind(session, later(hours=13))
+        assert await deadlines.remind(session, later(hours=14)) == []
+        assert await deadlines.escalate(session, later(hours=13)) == []
+        [call] = await deadlines.escalate(session, later(hours=19))
+        assert await deadlines.escalate(session, later(hours=20)) == []
     assert (nudge.proposal_id, nudge.roles) == (shown.id, (Role.PROCUREMENT,))
     assert call.roles == (Role.PROCUREMENT_MANAGER,)
 
@@ -205,10 +208,10 @@ async def test_the_sweep_leaves_a_case_that_is_held(database: Database) -> None:
     async with database.transaction() as holding:
         await holding.execute(text("SELECT FROM cases WHERE id = :id FOR UPDATE"), {"id": held.case_id})
         async with database.transaction() as session:
-            assert await due.expire(session, later(hours=25)) == 1
+            assert await deadlines.expire(session, later(hours=25)) == 1
             assert (await proposals.load(session, free.id)).status is ProposalStatus.EXPIRED
     async with database.transaction() as session:
-        assert await due.expire(session, later(hours=25)) == 1
+        assert await deadlines.expire(session, later(hours=25)) == 1
 
 
 async def refused(database: Database, statement: str, **given: Any) -> str:

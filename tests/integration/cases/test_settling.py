@@ -11,10 +11,13 @@ from sqlalchemy import text
 
 from cases.people import Person
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ProposalStatus, RoundStatus, WrongMoveError
-from cases.store import audit, cases, decisions, due, proposals, receipts, rounds
+from cases.store import audit
+from cases.store.applying import deadlines, receipts
+from cases.store.applying.unknown import settle_and_audit
+from cases.store.cases import cases, rounds
 from cases.store.errors import AlreadyDecidedError, DecisionError, NotFoundError, NotYourRoleError
-from cases.store.proposal_records import ProposalRecord
-from cases.store.settling import settle_and_audit
+from cases.store.proposals import decisions, proposals
+from cases.store.proposals.records import ProposalRecord
 from runtime.database import Database
 from tests.integration.cases.desk import (
     LOU,
@@ -171,7 +174,7 @@ async def test_not_done_after_the_round_ended_starts_the_next_one(database: Data
 async def test_what_expired_beside_it_keeps_the_case_with_a_person(database: Database) -> None:
     shown, receipt_id = await in_doubt(database)
     async with database.transaction() as session:
-        assert await due.expire(session, later(hours=25)) == 1
+        assert await deadlines.expire(session, later(hours=25)) == 1
     await ended(database, shown)
     await says_so(database, receipt_id, done=True)
     async with database.transaction() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cases.actions import ActionName
 from cases.approvals import key_of
 from cases.status import DecisionType
-from cases.store.proposal_records import ActionRecord, DecisionIn, ProposalRecord
+from cases.store.proposals.records import ActionRecord, DecisionIn, ProposalRecord
 from evals.scenarios import prepared
 from sandbox.story import tell
 from tests.integration.graphs.hand import Company, Hand

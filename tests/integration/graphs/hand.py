@@ -24,10 +24,14 @@ from cases.models import ActionDraft, CaseDraft, Evidence, ProposalDraft
 from cases.people import Person
 from cases.roles import Role
 from cases.status import CaseStatus, DecisionType
-from cases.store import audit, cases, decisions, proposals, receipts, reports, rounds
-from cases.store.deliveries import NamedDelivery, keep_named
-from cases.store.proposal_records import DecisionIn, ProposalRecord
+from cases.store import audit
+from cases.store.applying import receipts
+from cases.store.cases import cases, rounds
+from cases.store.proposals import decisions, proposals
+from cases.store.proposals.records import DecisionIn, ProposalRecord
 from cases.store.records import RoundRecord
+from cases.store.reports import reports
+from cases.store.reports.deliveries import NamedDelivery, keep_named
 from evals.scenarios.mails import OURS
 from graphs import duties
 from graphs.case import CaseGraph

@@ -11,7 +11,7 @@ from langgraph.types import Command
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType, ProposalStatus
 from cases.store.errors import AlreadyDecidedError, BadEditError, DecisionError
-from cases.store.proposal_records import DecisionIn, EditedAction
+from cases.store.proposals.records import DecisionIn, EditedAction
 from graphs.checkpoints import remembered
 from runtime.jobs import TryLater
 from tests.integration.graphs.hand import Errand, Hand, thread

@@ -20,10 +20,10 @@ from cases.models import ActionDraft, Evidence, ProposalDraft
 from cases.people import Person
 from cases.roles import Role
 from cases.status import ActionStatus, Answer, CaseStatus, DecisionType, Outcome
-from cases.store import asked
-from cases.store.answers import report, settle_or_answer
+from cases.store.applying import asked
+from cases.store.applying.answers import report, settle_or_answer
 from cases.store.errors import AlreadyDecidedError
-from cases.store.proposal_records import DecisionIn, ProposalRecord
+from cases.store.proposals.records import DecisionIn, ProposalRecord
 from runtime.jobs import TryLater
 from tests.integration.graphs.hand import Errand, Hand
 from tests.integration.tools.carriers.test_requests import Received, answering, listening

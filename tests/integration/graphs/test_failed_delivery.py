@@ -13,9 +13,11 @@ from cases.actions import ActionName
 from cases.approvals import key_of
 from cases.kind import Kind
 from cases.status import ActionStatus, Answer, CaseStatus, DecisionType, Outcome, ReportStatus
-from cases.store import answers, cases, reports, shipments
-from cases.store.proposal_records import DecisionIn, ProposalRecord
+from cases.store.applying import answers
+from cases.store.cases import cases
+from cases.store.proposals.records import DecisionIn, ProposalRecord
 from cases.store.records import CaseRecord
+from cases.store.reports import reports, shipments
 from evals.scenarios.events import PreparedEvent, delivered, failed_deliveries
 from sandbox.deliveries import Delivery, tell
 from tests.integration.graphs.hand import Company, Hand

@@ -11,7 +11,8 @@ from cases.actions import ActionName
 from cases.approvals import key_of
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus
-from cases.store import receipts, rounds
+from cases.store.applying import receipts
+from cases.store.cases import rounds
 from runtime.jobs import TryLater
 from tests.integration.graphs.changes import approved, legs, moves
 from tests.integration.graphs.hand import Company, Errand, Hand

@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from cases.roles import Role
 from cases.status import ActionStatus
-from cases.store.proposal_records import ProposalRecord
+from cases.store.proposals.records import ProposalRecord
 from runtime.settings import Settings
 from tests.integration.graphs.hand import Errand, Hand
 

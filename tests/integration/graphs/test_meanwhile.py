@@ -12,9 +12,10 @@ from cases.actions import ActionName
 from cases.approvals import key_of
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome
-from cases.store import cases, receipts
-from cases.store.proposal_records import DecisionIn, EditedAction
-from cases.store.settling import settle_and_audit
+from cases.store.applying import receipts
+from cases.store.applying.unknown import settle_and_audit
+from cases.store.cases import cases
+from cases.store.proposals.records import DecisionIn, EditedAction
 from runtime.jobs import TryLater
 from tests.integration.graphs.changes import approved, legs, proposed
 from tests.integration.graphs.hand import Company, Errand, Hand

@@ -13,8 +13,8 @@ from cases.actions import ActionName
 from cases.claims import DelayClaim, only
 from cases.roles import Role
 from cases.status import DecisionType
-from cases.store import cases, rounds
-from cases.store.proposal_records import DecisionIn
+from cases.store.cases import cases, rounds
+from cases.store.proposals.records import DecisionIn
 from evals.bench_load import hanging_model
 from evals.scenarios import PreparedReport, prepared
 from graphs.read_again import read_again

@@ -11,9 +11,10 @@ from cases.actions import ActionName
 from cases.kind import Kind
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ReportStatus
-from cases.store import cases, reports
-from cases.store.proposal_records import DecisionIn, ProposalRecord
+from cases.store.cases import cases
+from cases.store.proposals.records import DecisionIn, ProposalRecord
 from cases.store.records import CaseRecord
+from cases.store.reports import reports
 from evals.scenarios import PreparedReport, hostile, prepared
 from graphs.desk import Desk
 from runtime.jobs import TryLater

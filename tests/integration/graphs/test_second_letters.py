@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cases.status import ActionStatus, CaseStatus, ReportStatus
-from cases.store import cases, reports
-from cases.store.proposal_records import ProposalRecord
+from cases.store.cases import cases
+from cases.store.proposals.records import ProposalRecord
+from cases.store.reports import reports
 from sandbox.story import tell
 from tests.integration.graphs.changes import proposed
 from tests.integration.graphs.hand import Company, Hand

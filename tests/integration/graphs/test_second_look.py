@@ -9,7 +9,7 @@ import pytest
 from cases.actions import ActionName
 from cases.roles import Role
 from cases.status import ActionStatus, DecisionType
-from cases.store.proposal_records import DecisionIn, EditedAction, ProposalRecord
+from cases.store.proposals.records import DecisionIn, EditedAction, ProposalRecord
 from evals.scenarios import prepared
 from sandbox.story import tell
 from tests.integration.graphs.hand import Company, Hand

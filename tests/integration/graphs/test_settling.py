@@ -6,10 +6,10 @@ import pytest
 
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, RoundStatus
-from cases.store import rounds
+from cases.store.applying.unknown import settle_and_audit
+from cases.store.cases import rounds
 from cases.store.errors import AlreadyDecidedError
-from cases.store.proposal_records import ProposalRecord
-from cases.store.settling import settle_and_audit
+from cases.store.proposals.records import ProposalRecord
 from tests.integration.graphs.hand import Errand, Hand
 
 pytestmark = pytest.mark.odoo

@@ -6,7 +6,8 @@ import pytest
 
 from cases.roles import Role
 from cases.status import CaseStatus
-from cases.store import audit, cases
+from cases.store import audit
+from cases.store.cases import cases
 from graphs.execution import look_for_doubles
 from tests.integration.graphs.hand import Errand, Hand
 

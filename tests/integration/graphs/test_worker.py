@@ -14,8 +14,10 @@ from pydantic import SecretStr
 from cases.policy import PolicyError
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, ReportStatus
-from cases.store import cases, health, reports
+from cases.store import health
+from cases.store.cases import cases
 from cases.store.errors import RecordError
+from cases.store.reports import reports
 from evals.scenarios import prepared
 from graphs.worker import OtherDatabaseError, open_desk, run_worker
 from runtime.database import Database

@@ -29,9 +29,9 @@ from cases.claims import Span
 from cases.confidence import Confidence
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType, Outcome, ProposalStatus
-from cases.store.proposal_records import ReceiptRecord
-from cases.store.settling import PERSON
-from cases.store.upkeep import Beat
+from cases.store.applying.unknown import PERSON
+from cases.store.health import Beat
+from cases.store.proposals.records import ReceiptRecord
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ import pytest
 from cases.claims import DelayClaim, InstructionClaim, MentionClaim, Precision, RecordRef, SensitiveClaim, Span
 from cases.kind import Kind
 from cases.store.pages import CursorError, cursor_of, key_of
-from cases.store.versions import value_at
+from cases.store.proposals.versions import value_at
 
 ORDER = RecordRef(model="purchase.order", id=7, label="P00007")
 BASE = DelayClaim(order_text="P00007", new_date=date(2026, 12, 4), refers_to=(ORDER,))

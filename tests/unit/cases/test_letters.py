@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.intake import delivery_id_of, headers_of, read_headers, subject_of
-from cases.store.letters import MAIL, fingerprint, head_of, is_id
+from cases.store.reports.fingerprints import MAIL, fingerprint, head_of, is_id
 
 LETTER = b"From: a@b.example\r\nSubject: late\r\nDate: Mon, 23 Nov 2026\r\n\r\nIt is late.\r\n"
 TRACES = [

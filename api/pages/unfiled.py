@@ -14,15 +14,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.identity import Asker, Caller
-from api.leftovers import subject_shown
 from api.pages.alarm import alarm_now
 from api.pages.notices import DONE, Notice, refusal
 from api.pages.render import Pages
+from api.unfiled import subject_shown
 from cases.status import ReportStatus
-from cases.store import leftovers
 from cases.store.errors import NotFoundError, NotYourRoleError, RecordError
 from cases.store.pages import CursorError
-from cases.store.records import Leftover
+from cases.store.records import UnfiledReport
+from cases.store.reports import unfiled
 from runtime.database import Database
 
 router = APIRouter(include_in_schema=False)
@@ -47,7 +47,7 @@ class Line:
     since: datetime
 
     @classmethod
-    def of(cls, item: Leftover) -> Line:
+    def of(cls, item: UnfiledReport) -> Line:
         """From the record."""
         return cls(item.id, item.sender, subject_shown(item), item.why or "", item.received_at)
 
@@ -77,14 +77,14 @@ class Opened:
         raw: the beginning of what came in, where no text was read.
     """
 
-    item: Leftover
+    item: UnfiledReport
     subject: str
     parts: tuple[tuple[str, str], ...]
     raw: str
     cut: bool
 
     @classmethod
-    def of(cls, item: Leftover) -> Opened:
+    def of(cls, item: UnfiledReport) -> Opened:
         """From the record."""
         parts = sorted(((name, text) for name, text in item.text.items() if name != "subject"), key=_body_first)
         raw = item.beginning or b""
@@ -93,7 +93,7 @@ class Opened:
             subject=subject_shown(item),
             parts=tuple(parts),
             raw="" if parts else raw.decode("utf-8", "replace").replace("\x00", "�").replace("\r\n", "\n"),
-            cut=len(raw) >= leftovers.BEGINNING,
+            cut=len(raw) >= unfiled.BEGINNING,
         )
 
     @property
@@ -124,7 +124,7 @@ async def replay(request: Request, asker: Asker, report_id: str) -> Response:
     database: Database = request.app.state.database
     try:
         async with database.transaction() as session:
-            await leftovers.replay(session, report_id, asker.person)
+            await unfiled.replay(session, report_id, asker.person)
     except (NotFoundError, NotYourRoleError):
         raise
     except RecordError as error:
@@ -138,7 +138,7 @@ async def take(request: Request, asker: Asker, report_id: str) -> Response:
     database: Database = request.app.state.database
     try:
         async with database.transaction() as session:
-            case_id = await leftovers.open_case(session, report_id, asker.person)
+            case_id = await unfiled.open_case(session, report_id, asker.person)
     except (NotFoundError, NotYourRoleError):
         raise
     except RecordError as error:
@@ -158,17 +158,17 @@ async def _page(
     pages: Pages = request.app.state.pages
     query, person = request.query_params, asker.person
     async with database.transaction() as session:
-        dead = await leftovers.dead(session)
+        dead = await unfiled.dead(session)
         alarm = await alarm_now(session, datetime.now(UTC))
-        one = await leftovers.one(session, report_id, person) if report_id else None
+        one = await unfiled.one(session, report_id, person) if report_id else None
         show = one.status.value if one else query.get("show", "")
         show = show if show in TABS else DEAD if dead else NOTHING_NEW
         try:
-            page = await leftovers.page(session, ReportStatus(show), person, query.get("cursor") or None, PAGE)
+            page = await unfiled.page(session, ReportStatus(show), person, query.get("cursor") or None, PAGE)
         except CursorError:
             return RedirectResponse("/reports", status_code=303)
         if one is None and page.items:
-            one = await leftovers.one(session, page.items[0].id, person)
+            one = await unfiled.one(session, page.items[0].id, person)
     more = f"/reports?{urlencode({'show': show, 'cursor': page.next_cursor})}" if page.next_cursor else None
     return pages.page(
         "reports.html",

@@ -15,13 +15,15 @@ from cases.approvals import may_fill
 from cases.casework import asked_words
 from cases.people import Person
 from cases.status import DECIDABLE, ActionStatus, CaseStatus, Outcome, RoundStatus, ending
-from cases.store import moves, receipts, rounds
-from cases.store.decisions import CARRY_ON
+from cases.store import transitions
+from cases.store.applying import receipts
+from cases.store.cases import rounds
 from cases.store.errors import AlreadyDecidedError, DecisionError, NotFoundError, NotYourRoleError
 from cases.store.locks import locked_proposal
-from cases.store.proposal_records import ProposalRecord
+from cases.store.proposals.decisions import CARRY_ON
+from cases.store.proposals.load import load, ruling_of
+from cases.store.proposals.records import ProposalRecord
 from cases.store.refusals import Transactions, audited
-from cases.store.showing import load, ruling_of
 from cases.store.tables import ActionRow, CaseRow, ProposalRow, ReceiptRow, RoundRow
 from runtime.jobs import enqueue
 
@@ -164,12 +166,12 @@ async def go_on(
     latest = rounds_of_case.first()
     if latest is None:
         return
-    mine, going = latest.id == proposal.round_id, latest.status in moves.OPEN_ROUND
+    mine, going = latest.id == proposal.round_id, latest.status in transitions.OPEN_ROUND
     # A later round looks at the facts of now by itself, and a case that somebody closed stays closed.
     if (going and not mine) or (not going and case.status is not C.NEEDS_PERSON):
         return
     doubtful = await _doubtful(session, case, going=going)
-    rows = await moves.actions_of(session, proposal.id)
+    rows = await transitions.actions_of(session, proposal.id)
     at_rest = not doubtful and not any(row.status in UNDER_WAY for row in rows)
     # What that round would have done further was put away with it.
     stopped = latest.status is RoundStatus.FAILED
@@ -198,13 +200,13 @@ async def _leave_person(
     if doubtful or case.stop or end is C.NEEDS_PERSON:
         trouble = [*doubtful, *(row for row in rows if ending([row.status]) is C.NEEDS_PERSON)]
         why = case.stop or next((row.why for row in trouble if row.why), None)
-        await moves.move_case(session, case, C.NEEDS_PERSON, why=why, actor=actor)
+        await transitions.move_case(session, case, C.NEEDS_PERSON, why=why, actor=actor)
     elif going:
         # There is no way straight back: a person has investigated, and it waits again.
-        await moves.move_case(session, case, C.INVESTIGATING, actor=actor)
-        await moves.move_case(session, case, C.WAITING, actor=actor)
+        await transitions.move_case(session, case, C.INVESTIGATING, actor=actor)
+        await transitions.move_case(session, case, C.WAITING, actor=actor)
     else:
-        await moves.move_case(session, case, end, why=said, actor=actor)
+        await transitions.move_case(session, case, end, why=said, actor=actor)
 
 
 async def _doubtful(session: AsyncSession, case: CaseRow, *, going: bool) -> Sequence[ActionRow]:

@@ -18,7 +18,8 @@ from cases.claims import Claim, RecordRef, claim_of
 from cases.kinds import KINDS
 from cases.models import CaseDraft
 from cases.status import ActionStatus, CaseStatus
-from cases.store import audit, moves, rounds
+from cases.store import audit, transitions
+from cases.store.cases import rounds
 from cases.store.ids import case_number, new_id
 from cases.store.locks import hold, locked_case
 from cases.store.notify import announce
@@ -56,7 +57,7 @@ async def open_or_join(
             .execution_options(populate_existing=True)
         )
     ).all()
-    current = next((case for case in known if case.status not in moves.CLOSED_CASE), None)
+    current = next((case for case in known if case.status not in transitions.CLOSED_CASE), None)
     if current is not None:
         return await _join(session, current.id, report_id, draft, needs_person=needs_person, now=moment)
     if draft.repeated and not _news(draft.claims):
@@ -193,7 +194,7 @@ async def _work(session: AsyncSession, case: CaseRow, draft: CaseDraft, why: str
         return await rounds.start(session, case.id, why)
     if case.status is CaseStatus.OPEN:
         reason = case.stop or f"Nobody but a person works “{KINDS[draft.kind].title}” yet; what is known is laid out."
-        await moves.move_case(session, case, CaseStatus.NEEDS_PERSON, why=reason)
+        await transitions.move_case(session, case, CaseStatus.NEEDS_PERSON, why=reason)
     return None
 
 

@@ -13,14 +13,15 @@ from cases.models import ActionDraft, ProposalDraft
 from cases.people import Person
 from cases.policy import Policy
 from cases.status import ActionStatus, CaseStatus, RoundStatus
-from cases.store import audit, cases, moves, rounds
+from cases.store import audit, transitions
+from cases.store.cases import cases, rounds
 from cases.store.errors import RecordError
 from cases.store.ids import new_id
 from cases.store.locks import locked_proposal
 from cases.store.notify import announce
-from cases.store.showing import load, of_round, ready
+from cases.store.proposals.load import load, of_round, ready
+from cases.store.proposals.versions import Frame, Version, keep_version, value_at, version_of
 from cases.store.tables import ActionRow, CaseRow, ProposalRow
-from cases.store.versions import Frame, Version, keep_version, value_at, version_of
 
 __all__ = ["DraftError", "claim", "load", "of_round", "propose", "ready", "release", "snooze"]
 
@@ -86,19 +87,19 @@ async def propose(
 
 
 async def claim(session: AsyncSession, proposal_id: str, person: Person) -> None:
-    """Say "I am on it" about the proposal's case; as `cases.store.cases.claim`."""
+    """Say "I am on it" about the proposal's case; as `cases.store.cases.cases.claim`."""
     case, _ = await locked_proposal(session, proposal_id)
     await cases.claim(session, case.id, person)
 
 
 async def release(session: AsyncSession, proposal_id: str, person: Person) -> None:
-    """Nobody is on it any more; as `cases.store.cases.release`."""
+    """Nobody is on it any more; as `cases.store.cases.cases.release`."""
     case, _ = await locked_proposal(session, proposal_id)
     await cases.release(session, case.id, person)
 
 
 async def snooze(session: AsyncSession, proposal_id: str, person: Person, until: datetime) -> None:
-    """Put it aside until then; as `cases.store.cases.snooze`."""
+    """Put it aside until then; as `cases.store.cases.cases.snooze`."""
     case, _ = await locked_proposal(session, proposal_id)
     await cases.snooze(session, case.id, person, until)
 
@@ -226,7 +227,7 @@ async def _refuse_forbidden(session: AsyncSession, rows: list[ActionRow]) -> Non
             return
         for row in fallen:
             why = refused.setdefault(row.id, "It depends on an action that is forbidden.")
-            await moves.move_action(session, row, ActionStatus.REJECTED, why=why)
+            await transitions.move_action(session, row, ActionStatus.REJECTED, why=why)
         waiting = [row for row in waiting if row.id not in refused]
 
 
@@ -235,13 +236,13 @@ async def _wait(session: AsyncSession, case: CaseRow, proposal: ProposalRow, row
     if not rows:
         return
     if case.status is CaseStatus.OPEN:
-        await moves.move_case(session, case, CaseStatus.INVESTIGATING)
+        await transitions.move_case(session, case, CaseStatus.INVESTIGATING)
     if not pending:
         forbids = case.stop or "The policy forbids everything that could be proposed."
         why = f"{forbids} {proposal.if_nobody_acts}".strip()
-        await moves.move_case(session, case, CaseStatus.NEEDS_PERSON, why=why)
+        await transitions.move_case(session, case, CaseStatus.NEEDS_PERSON, why=why)
         return
     proposal.expires_at = min(row.expires_at for row in pending)
     await rounds.set_status(session, proposal.round_id, RoundStatus.WAITING)
-    await moves.move_case(session, case, CaseStatus.WAITING)
+    await transitions.move_case(session, case, CaseStatus.WAITING)
     await announce(session, "proposal.pending", case.id, proposal.id)

@@ -18,13 +18,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.kinds import Origin
 from cases.status import ReportStatus
 from cases.store import audit
-from cases.store.deliveries import READ_REPORT
 from cases.store.errors import NotFoundError, RecordError
 from cases.store.ids import new_id
-from cases.store.letters import fingerprint, is_id
 from cases.store.locks import hold
 from cases.store.notify import announce
 from cases.store.records import Kept, StoredReport
+from cases.store.reports.deliveries import READ_REPORT
+from cases.store.reports.fingerprints import fingerprint, is_id
 from cases.store.tables import CaseReportRow, ReportRow
 from runtime.jobs import again, enqueue
 

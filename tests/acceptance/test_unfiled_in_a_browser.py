@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from tests.acceptance.browsing import chromium, is_too_wide, page_of, sign_in
 from tests.integration.api.conftest import PASSWORD, DeskUnderTest, desk
 from tests.integration.api.serving import served
-from tests.integration.api.test_leftovers import dead, jobs, nothing_new
+from tests.integration.api.test_unfiled import dead, jobs, nothing_new
 
 __all__ = ["desk"]
 

@@ -23,12 +23,12 @@ from cases.claims import RecordRef
 from cases.confidence import Confidence
 from cases.roles import Role, with_implied
 from cases.status import DECIDABLE, DONE, FINISHED, MOVING, ActionStatus, ProposalStatus, proposal_status
-from cases.store.cases import speaks_of
+from cases.store.cases.cases import speaks_of
 from cases.store.ids import case_number
 from cases.store.pages import CursorError, key_of, page_of
-from cases.store.proposal_records import ProposalFilter, ProposalSummary
+from cases.store.proposals.load import ruling_of, votes_of
+from cases.store.proposals.records import ProposalFilter, ProposalSummary
 from cases.store.records import Page
-from cases.store.showing import ruling_of, votes_of
 from cases.store.tables import ActionRow, CaseRow, DecisionRow, ProposalRow
 
 A = ActionStatus

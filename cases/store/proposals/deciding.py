@@ -1,6 +1,6 @@
 """One person deciding about one proposal: what the checks and changes of a decision work on.
 
-Made by `cases.store.decisions` while the case and the proposal are held.
+Made by `cases.store.proposals.decisions` while the case and the proposal are held.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from cases.options import ANOTHER_WAY
 from cases.people import Person
 from cases.policy import Policy
 from cases.status import AGREED, DECIDABLE, ActionStatus
-from cases.store import audit, moves
+from cases.store import audit, transitions
 from cases.store.errors import BreaksDependencyError, UnknownActionError
 from cases.store.ids import new_id
-from cases.store.proposal_records import DecisionIn
-from cases.store.showing import ruling_of, votes_of
+from cases.store.proposals.load import ruling_of, votes_of
+from cases.store.proposals.records import DecisionIn
 from cases.store.tables import ActionRow, CaseRow, DecisionRow, ProposalRow
 from cases.workdays import after
 
@@ -123,7 +123,7 @@ class Sitting:
         if not needs or len(fill(needs, self.votes(row))) < len(needs):
             return
         row.expires_at = self._waits_until(row) + self.policy.approval_lasts
-        await moves.move_action(self.session, row, A.APPROVED, actor=self.person.login)
+        await transitions.move_action(self.session, row, A.APPROVED, actor=self.person.login)
         for other in row.excludes:
             if self.rows[other].status is A.PENDING:
                 await self.reject(self.rows[other], ANOTHER_WAY, "It depends on an option not chosen.")
@@ -157,7 +157,7 @@ class Sitting:
     async def reject(self, row: ActionRow, why: str | None, why_dependents: str) -> None:
         """Reject an action and what depends on it."""
         actor = self.person.login
-        await moves.move_action(self.session, row, A.REJECTED, actor=actor, why=why)
+        await transitions.move_action(self.session, row, A.REJECTED, actor=actor, why=why)
         for dependent in self.dependents([row.id]):
             if dependent.status in DECIDABLE:
-                await moves.move_action(self.session, dependent, A.REJECTED, actor=actor, why=why_dependents)
+                await transitions.move_action(self.session, dependent, A.REJECTED, actor=actor, why=why_dependents)

@@ -12,14 +12,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.claims import Frozen
 from cases.models import Asked
 from cases.options import ANOTHER_WAY
+from cases.roles import Role
 from cases.status import DECIDABLE, ActionStatus, CaseStatus
-from cases.store import asked, audit, moves
+from cases.store import audit, transitions
+from cases.store.applying import asked
 from cases.store.notify import Happening, announce
-from cases.store.showing import ruling_of
+from cases.store.proposals.load import ruling_of
 from cases.store.tables import ActionRow, AskedRow, AttemptRow, CaseRow, ProposalRow
-from cases.store.upkeep import Nudge
 from runtime.jobs import enqueue
 
 A = ActionStatus
@@ -30,6 +32,15 @@ _HANGS = (
     "A change has been on its way to Odoo for more than an hour: Odoo, its key or its answers are in trouble. "
     "It goes on by itself once Odoo can be asked; look there if it cannot wait."
 )
+
+
+class Nudge(Frozen):
+    """Who is to be reminded of what."""
+
+    proposal_id: str
+    case_id: str
+    action_ids: tuple[str, ...]
+    roles: tuple[Role, ...]
 
 
 async def expire(session: AsyncSession, now: datetime) -> int:
@@ -72,9 +83,9 @@ async def tell_hanging(session: AsyncSession) -> int:
     hanging = select(AttemptRow.action_id).where(AttemptRow.begun_at < func.clock_timestamp() - HANGS)
     count = 0
     for case in await _held_cases(session, (ActionRow.status == A.EXECUTING) & ActionRow.id.in_(hanging)):
-        if case.status in moves.CLOSED_CASE or case.status is CaseStatus.NEEDS_PERSON:
+        if case.status in transitions.CLOSED_CASE or case.status is CaseStatus.NEEDS_PERSON:
             continue
-        await moves.move_case(session, case, CaseStatus.NEEDS_PERSON, why=_HANGS)
+        await transitions.move_case(session, case, CaseStatus.NEEDS_PERSON, why=_HANGS)
         count += 1
     return count
 
@@ -111,7 +122,7 @@ async def _tell_unanswered(session: AsyncSession, case: CaseRow, one: Asked, now
         case_id=case.id,
         detail={"key": one.key, "asked": one.of.label, "due": one.due_at, "roles": nudge.roles, "why": why},
     )
-    await moves.move_case(session, case, CaseStatus.NEEDS_PERSON, why=why)
+    await transitions.move_case(session, case, CaseStatus.NEEDS_PERSON, why=why)
     await announce(session, "answer.overdue", case.id, action.proposal_id)
     return nudge
 
@@ -130,21 +141,21 @@ async def _held_cases(session: AsyncSession, due: ColumnElement[bool]) -> Sequen
 
 async def _expire_proposal(session: AsyncSession, case: CaseRow, proposal_id: str, now: datetime) -> int:
     proposal = await session.get_one(ProposalRow, proposal_id, populate_existing=True)
-    rows = await moves.actions_of(session, proposal_id)
+    rows = await transitions.actions_of(session, proposal_id)
     late = {row.id for row in rows if row.status in DECIDABLE and row.expires_at <= now}
     with_them = set(late)
     while more := {row.id for row in rows if row.id not in with_them and with_them & set(row.depends_on)}:
         with_them |= more
-    over = await moves.passed_over_of(session, proposal_id, rows)
+    over = await transitions.passed_over_of(session, proposal_id, rows)
     for row in rows:
         if row.id in with_them & over:
-            await moves.move_action(session, row, A.REJECTED, why=ANOTHER_WAY)
+            await transitions.move_action(session, row, A.REJECTED, why=ANOTHER_WAY)
     expired = [row for row in rows if row.id in with_them and row.status in DECIDABLE]
     for row in expired:
         why = "Nobody decided it in time." if row.id in late else "What it depends on was not decided in time."
         if row.status is A.APPROVED and row.id in late:
             why = "The approval lapsed before it could be applied."
-        await moves.move_action(session, row, A.EXPIRED, why=why)
+        await transitions.move_action(session, row, A.EXPIRED, why=why)
     if not expired:
         # The round may end now.
         await _carry_on(session, case, proposal, "proposal.decided")
@@ -152,8 +163,8 @@ async def _expire_proposal(session: AsyncSession, case: CaseRow, proposal_id: st
     lost = f" {proposal.if_nobody_acts}" if proposal.if_nobody_acts else ""
     names = ", ".join(dict.fromkeys(row.name.value.replace("_", " ") for row in expired))
     why = f"Time ran out without a decision on: {names}. Nothing was written.{lost}"
-    if case.status not in moves.CLOSED_CASE:
-        await moves.move_case(session, case, CaseStatus.NEEDS_PERSON, why=why)
+    if case.status not in transitions.CLOSED_CASE:
+        await transitions.move_case(session, case, CaseStatus.NEEDS_PERSON, why=why)
     await _carry_on(session, case, proposal, "proposal.expired")
     return len(expired)
 

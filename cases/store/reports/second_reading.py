@@ -14,11 +14,12 @@ from cases.claims import MAX_WORDS, Claim, NoteClaim
 from cases.kind import Kind
 from cases.models import CaseDraft
 from cases.status import ActionStatus
-from cases.store import audit, moves, rounds
+from cases.store import audit, transitions
+from cases.store.cases import rounds
 from cases.store.ids import new_id
-from cases.store.joining import open_or_join
 from cases.store.locks import hold, locked_case
 from cases.store.notify import announce
+from cases.store.reports.joining import open_or_join
 from cases.store.tables import ActionRow, CaseReportRow, CaseRow, ClaimRow
 
 _DECIDED = (
@@ -50,7 +51,7 @@ async def take(session: AsyncSession, report_id: str, draft: CaseDraft, *, needs
             CaseReportRow.report_id == report_id,
             CaseReportRow.how.in_(["opened", "joined"]),
             CaseRow.key == draft.key,
-            CaseRow.status.not_in(moves.CLOSED_CASE),
+            CaseRow.status.not_in(transitions.CLOSED_CASE),
         )
         .limit(1)
     )

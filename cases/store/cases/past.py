@@ -1,7 +1,7 @@
 """What suppliers promised first: receipts that this desk rescheduled, in; the day each line was promised for, out.
 
 Odoo forgets the day that a reschedule replaces, and a supplier that was late looks punctual afterwards. The premise of
-the action still holds it. Called by `cases.store.cases` for the specialist's file.
+the action still holds it. Called by `cases.store.cases.cases` for the specialist's file.
 """
 
 from __future__ import annotations

@@ -15,14 +15,16 @@ from cases.approvals import is_key
 from cases.models import TOKEN, Asked
 from cases.people import Person
 from cases.status import DECIDABLE, ActionStatus, Answer, CaseStatus, Outcome, RoundStatus, ending
-from cases.store import asked, audit, moves, receipts, rounds
-from cases.store.decisions import CARRY_ON
+from cases.store import audit, transitions
+from cases.store.applying import asked, receipts
+from cases.store.applying.unknown import case_of, go_on, receipt_named, refuse_others, settle_and_audit
+from cases.store.cases import rounds
 from cases.store.errors import AlreadyDecidedError, DecisionError, NotFoundError, RecordError
 from cases.store.locks import locked_proposal
-from cases.store.proposal_records import ProposalRecord
+from cases.store.proposals.decisions import CARRY_ON
+from cases.store.proposals.load import load
+from cases.store.proposals.records import ProposalRecord
 from cases.store.refusals import Transactions, audited
-from cases.store.settling import case_of, go_on, receipt_named, refuse_others, settle_and_audit
-from cases.store.showing import load
 from cases.store.tables import ActionRow, AskedRow, CaseRow, ProposalRow, RoundRow
 from runtime.jobs import enqueue
 
@@ -133,7 +135,7 @@ async def _first(
     if receipt is None:
         return
     if answer is Answer.REFUSED:
-        if case.status not in moves.CLOSED_CASE:
+        if case.status not in transitions.CLOSED_CASE:
             await rounds.start(session, case.id, receipt.detail, actor=actor)
     elif was is A.UNKNOWN:
         why = f"{row.of_label} answered, and nothing is in doubt any more"
@@ -164,7 +166,7 @@ async def _confirmed(
         .limit(1)
         .execution_options(populate_existing=True)
     )
-    going = latest is not None and latest.status in moves.OPEN_ROUND
+    going = latest is not None and latest.status in transitions.OPEN_ROUND
     if going and latest is not None and latest.id == proposal.round_id:
         await enqueue(session, CARRY_ON, queueing_lock=f"{CARRY_ON}:{proposal.round_id}", round_id=proposal.round_id)
     if case.status is C.NEEDS_PERSON and await _is_for_this(session, case, row):
@@ -182,17 +184,17 @@ async def _is_for_this(session: AsyncSession, case: CaseRow, row: AskedRow) -> b
 async def _leave_person(session: AsyncSession, case: CaseRow, said: str, actor: str, *, going: bool) -> None:
     late = await asked.overdue(session, case.id)
     if late:
-        await moves.move_case(session, case, C.NEEDS_PERSON, why=asked.overdue_words(late[0]), actor=actor)
+        await transitions.move_case(session, case, C.NEEDS_PERSON, why=asked.overdue_words(late[0]), actor=actor)
     elif not going:
         await _end(session, case, said, actor)
     elif await session.scalar(
         select(ActionRow.id).where(ActionRow.case_id == case.id, ActionRow.status.in_(DECIDABLE)).limit(1)
     ):
         # There is no way straight back: a person has investigated, and it waits again.
-        await moves.move_case(session, case, C.INVESTIGATING, actor=actor)
-        await moves.move_case(session, case, C.WAITING, actor=actor)
+        await transitions.move_case(session, case, C.INVESTIGATING, actor=actor)
+        await transitions.move_case(session, case, C.WAITING, actor=actor)
     else:
-        await moves.move_case(session, case, C.EXECUTING, actor=actor)
+        await transitions.move_case(session, case, C.EXECUTING, actor=actor)
 
 
 async def _end(session: AsyncSession, case: CaseRow, said: str, actor: str) -> None:
@@ -204,11 +206,11 @@ async def _end(session: AsyncSession, case: CaseRow, said: str, actor: str) -> N
         .order_by(RoundRow.n.desc())
         .limit(1)
     )
-    rows = await moves.actions_of(session, last) if last else []
+    rows = await transitions.actions_of(session, last) if last else []
     end = ending(row.status for row in rows)
     still = await asked.in_the_open(session, case.id)
     if case.stop or end is C.NEEDS_PERSON or any(one.status is A.UNKNOWN for one in still):
         why = case.stop or next((row.why for row in rows if row.why), None) or said
-        await moves.move_case(session, case, C.NEEDS_PERSON, why=why, actor=actor)
+        await transitions.move_case(session, case, C.NEEDS_PERSON, why=why, actor=actor)
     else:
-        await moves.move_case(session, case, C.EXECUTING if still else end, why=said, actor=actor)
+        await transitions.move_case(session, case, C.EXECUTING if still else end, why=said, actor=actor)

@@ -15,13 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.approvals import key_of
 from cases.models import Asked
 from cases.status import DECIDABLE, ActionStatus, Answer, Outcome
-from cases.store import asked, audit, moves
+from cases.store import audit, transitions
+from cases.store.applying import asked
 from cases.store.errors import NotFoundError, RecordError
 from cases.store.ids import new_id
 from cases.store.locks import locked_case
 from cases.store.notify import announce
-from cases.store.proposal_records import Attempt, ReceiptRecord, StoredApproval
-from cases.store.showing import decisions_of, receipt_record, votes_of
+from cases.store.proposals.load import decisions_of, receipt_record, votes_of
+from cases.store.proposals.records import Attempt, ReceiptRecord, StoredApproval
 from cases.store.tables import ActionRow, AttemptRow, CaseRow, ReceiptRow
 
 A = ActionStatus
@@ -77,7 +78,7 @@ async def begin(
         WrongMoveError: it is not approved: undecided, superseded, or done.
     """
     row = await _held(session, action_id)
-    await moves.move_action(session, row, A.EXECUTING)
+    await transitions.move_action(session, row, A.EXECUTING)
     await asked.keep(session, row, answer_by)
     added = await session.scalar(
         insert(AttemptRow)
@@ -261,7 +262,7 @@ async def _settle(
     )
     session.add(receipt)
     await session.flush()
-    await moves.move_action(
+    await transitions.move_action(
         session, row, status, actor=actor, why=None if outcome in GOOD else detail, detail={"receipt": receipt.id}
     )
     await audit.append(
@@ -283,13 +284,13 @@ async def refuse_dependents(session: AsyncSession, action_id: str, why: str) -> 
         NotFoundError: there is no such action.
     """
     row = await _held(session, action_id)
-    rows = await moves.actions_of(session, row.proposal_id)
+    rows = await transitions.actions_of(session, row.proposal_id)
     fallen = {action_id}
     while more := {one.id for one in rows if one.id not in fallen and fallen & set(one.depends_on)}:
         fallen |= more
     away = [one for one in rows if one.id in fallen - {action_id} and one.status in DECIDABLE]
     for one in away:
-        await moves.move_action(session, one, A.SUPERSEDED, why=why)
+        await transitions.move_action(session, one, A.SUPERSEDED, why=why)
     return [one.id for one in away]
 
 

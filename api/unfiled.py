@@ -13,8 +13,8 @@ from api.intake import headers_of, subject_of
 from api.responses import SIGNED_IN, problems
 from api.shapes import Listed
 from cases.status import ReportStatus
-from cases.store import leftovers
-from cases.store.records import Leftover
+from cases.store.records import UnfiledReport
+from cases.store.reports import unfiled
 from runtime.database import Database
 from runtime.jobs import JSONDict
 
@@ -45,7 +45,7 @@ class DeadLetterShape(BaseModel):
     erased: bool
 
     @classmethod
-    def of(cls, item: Leftover) -> DeadLetterShape:
+    def of(cls, item: UnfiledReport) -> DeadLetterShape:
         """From the record."""
         same = {name: getattr(item, name) for name in cls.model_fields if name != "subject"}
         return cls(**same, subject=subject_shown(item))
@@ -72,7 +72,7 @@ async def list_dead_letters(
     """Reports that could not be read, newest first. 403: you hold no role at the desk."""
     database: Database = request.app.state.database
     async with database.transaction() as session:
-        page = await leftovers.page(session, ReportStatus.DEAD, asker.person, wanted.cursor, wanted.limit)
+        page = await unfiled.page(session, ReportStatus.DEAD, asker.person, wanted.cursor, wanted.limit)
     return Listed[DeadLetterShape](
         items=[DeadLetterShape.of(item) for item in page.items], next_cursor=page.next_cursor
     )
@@ -83,11 +83,11 @@ async def replay(request: Request, asker: Asker, report_id: str) -> Replayed:
     """Put a dead letter back in the queue, with all its tries. 409: it is none, or its content was erased."""
     database: Database = request.app.state.database
     async with database.transaction() as session:
-        await leftovers.replay(session, report_id, asker.person)
+        await unfiled.replay(session, report_id, asker.person)
     return Replayed(report_id=report_id)
 
 
-def subject_shown(item: Leftover) -> str:
+def subject_shown(item: UnfiledReport) -> str:
     """The subject as it was read, else as its headers have it."""
     if item.subject is not None:
         return item.subject

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from cases.status import CaseStatus, ReportStatus
-from cases.store import cases, reports
+from cases.store.cases import cases
+from cases.store.reports import reports
 from runtime.jobs import enqueue
 from tests.integration.api import stories
 from tests.integration.api.conftest import DeskUnderTest

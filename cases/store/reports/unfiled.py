@@ -18,12 +18,13 @@ from cases.kind import Kind
 from cases.models import CaseDraft
 from cases.people import Person
 from cases.status import ReportStatus
-from cases.store import audit, reports
-from cases.store.cases import open_or_join
+from cases.store import audit
+from cases.store.cases.cases import open_or_join
 from cases.store.errors import NotFoundError, NotYourRoleError, RecordError
 from cases.store.ids import case_number
 from cases.store.pages import key_of, page_of
-from cases.store.records import Leftover, Page
+from cases.store.records import Page, UnfiledReport
+from cases.store.reports import reports
 from cases.store.tables import CaseReportRow, CaseRow, ReportRow
 
 SHOWN = frozenset({ReportStatus.DEAD, ReportStatus.NOTHING_NEW})
@@ -33,7 +34,7 @@ BEGINNING = 64_000
 
 async def page(
     session: AsyncSession, status: ReportStatus, person: Person, cursor: str | None = None, limit: int = 30
-) -> Page[Leftover]:
+) -> Page[UnfiledReport]:
     """Dead letters, or what was nothing new; newest first.
 
     Raises:
@@ -49,7 +50,7 @@ async def page(
     return page_of(await _with_cases(session, found.all()), limit, lambda item: (item.received_at, item.id))
 
 
-async def one(session: AsyncSession, report_id: str, person: Person) -> Leftover:
+async def one(session: AsyncSession, report_id: str, person: Person) -> UnfiledReport:
     """One of them, with the text that was read in it or, where none was, the beginning of what came in.
 
     Raises:
@@ -139,7 +140,7 @@ def _query() -> Any:
     )
 
 
-async def _with_cases(session: AsyncSession, rows: Sequence[Row[Any]]) -> list[Leftover]:
+async def _with_cases(session: AsyncSession, rows: Sequence[Row[Any]]) -> list[UnfiledReport]:
     links = await session.execute(
         select(CaseReportRow.report_id, CaseRow.id, CaseRow.number)
         .join(CaseRow, CaseRow.id == CaseReportRow.case_id)
@@ -150,7 +151,7 @@ async def _with_cases(session: AsyncSession, rows: Sequence[Row[Any]]) -> list[L
     for report_id, case_id, number in links:
         cases.setdefault(report_id, []).append((case_id, case_number(number)))
     return [
-        Leftover(
+        UnfiledReport(
             id=row.id,
             source=row.source,
             sender=row.sender,

@@ -8,14 +8,14 @@ from typing import Any
 from cases.actions import ArgumentsError, parse
 from cases.models import Taken
 from cases.status import ActionStatus
-from cases.store import moves
+from cases.store import transitions
 from cases.store.errors import BadEditError
-from cases.store.proposal_records import DecisionIn
-from cases.store.proposals import show
-from cases.store.showing import ruling_of
-from cases.store.sitting import Sitting
+from cases.store.proposals.deciding import Sitting
+from cases.store.proposals.load import ruling_of
+from cases.store.proposals.proposals import show
+from cases.store.proposals.records import DecisionIn
+from cases.store.proposals.versions import Frame, Version, keep_version, value_at, version_of
 from cases.store.tables import ActionRow
-from cases.store.versions import Frame, Version, keep_version, value_at, version_of
 
 
 async def edit(sitting: Sitting, row: ActionRow, said: DecisionIn) -> None:
@@ -82,7 +82,7 @@ async def _take(sitting: Sitting, row: ActionRow, version: Version) -> None:
 async def _again(sitting: Sitting, row: ActionRow) -> None:
     row.edition += 1
     # In one statement with what was changed: the record refuses new content on an approved action.
-    await moves.move_action(
+    await transitions.move_action(
         sitting.session, row, ActionStatus.PENDING, actor=sitting.person.login, why="What it follows was edited."
     )
     await sitting.session.flush()

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.kind import Kind
 from cases.status import CaseStatus, RoundStatus
-from cases.store import audit, moves
+from cases.store import audit, transitions
 from cases.store.errors import NotFoundError, RecordError
 from cases.store.ids import case_number, new_id
 from cases.store.locks import locked_case
@@ -40,13 +40,13 @@ async def start(session: AsyncSession, case_id: str, why: str, *, actor: str = a
     """
     case = await locked_case(session, case_id)
     await _refuse_second_open_case(session, case)
-    await moves.end_open_round(session, case, RoundStatus.SUPERSEDED, why, actor=actor)
+    await transitions.end_open_round(session, case, RoundStatus.SUPERSEDED, why, actor=actor)
     n = (await session.scalar(select(func.max(RoundRow.n)).where(RoundRow.case_id == case_id)) or 0) + 1
     row = RoundRow(id=new_id(), case_id=case_id, n=n, why=why)
     session.add(row)
     case.snoozed_until = None
     if case.status is not CaseStatus.OPEN:
-        await moves.move_case(session, case, CaseStatus.INVESTIGATING, actor=actor)
+        await transitions.move_case(session, case, CaseStatus.INVESTIGATING, actor=actor)
     await session.flush()
     await audit.append(
         session,
@@ -97,7 +97,7 @@ async def load(session: AsyncSession, round_id: str) -> RoundRecord:
 
 async def open_round(session: AsyncSession, case_id: str) -> str | None:
     """The id of the round that a case is in."""
-    row = await moves.open_round(session, case_id)
+    row = await transitions.open_round(session, case_id)
     return row.id if row else None
 
 
@@ -122,7 +122,7 @@ async def set_status(session: AsyncSession, round_id: str, status: RoundStatus) 
     Raises:
         RoundEndedError: the round is over and cannot go on.
     """
-    over = status not in moves.OPEN_ROUND
+    over = status not in transitions.OPEN_ROUND
     _, row = await held(session, round_id, ended_too=over)
     if row.ended_at is not None:
         return
@@ -137,8 +137,8 @@ async def fail(session: AsyncSession, round_id: str, why: str) -> None:
     if row.ended_at is not None:
         return
     row.failed_why = why
-    await moves.end_open_round(session, case, RoundStatus.FAILED, why)
-    await moves.move_case(session, case, CaseStatus.NEEDS_PERSON, why=why)
+    await transitions.end_open_round(session, case, RoundStatus.FAILED, why)
+    await transitions.move_case(session, case, CaseStatus.NEEDS_PERSON, why=why)
     await audit.append(
         session,
         actor=audit.DESK,
@@ -188,10 +188,10 @@ async def held(session: AsyncSession, round_id: str, *, ended_too: bool = False)
 
 
 async def _refuse_second_open_case(session: AsyncSession, case: CaseRow) -> None:
-    if case.status not in moves.CLOSED_CASE:
+    if case.status not in transitions.CLOSED_CASE:
         return
     newer = await session.scalar(
-        select(CaseRow.number).where(CaseRow.key == case.key, CaseRow.status.not_in(moves.CLOSED_CASE))
+        select(CaseRow.number).where(CaseRow.key == case.key, CaseRow.status.not_in(transitions.CLOSED_CASE))
     )
     if newer is not None:
         raise RecordError(f"{case_number(newer)} is about the same and open; go on there.")

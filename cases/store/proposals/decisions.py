@@ -18,8 +18,8 @@ from cases.approvals import fill, may_fill
 from cases.people import Person
 from cases.policy import Policy
 from cases.status import ActionStatus, DecisionType
-from cases.store import audit, rounds
-from cases.store.edits import edit
+from cases.store import audit
+from cases.store.cases import rounds
 from cases.store.errors import (
     AlreadyDecidedError,
     BadEditError,
@@ -33,13 +33,14 @@ from cases.store.errors import (
     UnknownActionError,
 )
 from cases.store.locks import locked_proposal
-from cases.store.moves import actions_of
 from cases.store.notify import announce
-from cases.store.proposal_records import DecisionIn, ProposalRecord
-from cases.store.showing import decisions_of, load, ruling_of
-from cases.store.sitting import Sitting
+from cases.store.proposals.deciding import Sitting
+from cases.store.proposals.edits import edit
+from cases.store.proposals.load import decisions_of, load, ruling_of
+from cases.store.proposals.records import DecisionIn, ProposalRecord
+from cases.store.proposals.versions import was_shown
 from cases.store.tables import ActionRow, DecisionRow, ProposalRow, RemarkRow
-from cases.store.versions import was_shown
+from cases.store.transitions import actions_of
 from runtime.jobs import enqueue
 
 CARRY_ON = "carry_on"

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.status import ActionStatus, CaseStatus, WrongMoveError
-from cases.store import audit, moves
+from cases.store import audit, transitions
 from cases.store.locks import locked_case
 from cases.store.notify import announce
 from cases.store.service_tables import KeptRow
@@ -58,7 +58,7 @@ async def tell(session: AsyncSession, action_id: str, why: str) -> bool:
     case.note = why
     try:
         async with session.begin_nested():
-            await moves.move_case(session, case, CaseStatus.NEEDS_PERSON, why=why)
+            await transitions.move_case(session, case, CaseStatus.NEEDS_PERSON, why=why)
     except (IntegrityError, WrongMoveError):
         # A later case about the same record is open already, or the case is being worked: the note stands above it.
         await session.refresh(case)

@@ -14,18 +14,21 @@ from cases.kinds import KINDS
 from cases.models import CaseFile
 from cases.people import Person
 from cases.status import DECIDABLE, ActionStatus, CaseStatus, RoundStatus
-from cases.store import asked, audit, moves, rounds, shipments
+from cases.store import audit, transitions
+from cases.store.applying import asked
+from cases.store.cases import rounds
+from cases.store.cases.past import first_promises
+from cases.store.cases.timeline import timeline
 from cases.store.errors import NotFoundError, NotYourRoleError, RecordError
 from cases.store.ids import case_number, new_id
-from cases.store.joining import open_or_join
 from cases.store.locks import locked_case
 from cases.store.notify import announce
 from cases.store.pages import key_of, page_of
-from cases.store.promises import first_promises
+from cases.store.proposals.load import ruling_of
 from cases.store.records import CaseFilter, CaseRecord, Correction, Page, StoredClaim
-from cases.store.showing import ruling_of
+from cases.store.reports import shipments
+from cases.store.reports.joining import open_or_join
 from cases.store.tables import ActionRow, CaseReportRow, CaseRow, ClaimRow, RemarkRow, ReportRow
-from cases.store.timeline import timeline
 
 __all__ = [
     "case_file",
@@ -127,7 +130,7 @@ async def set_status(
         NotFoundError: there is no such case.
         WrongMoveError: that status may not follow the present one.
     """
-    await moves.move_case(session, await locked_case(session, case_id), status, why=why, actor=actor)
+    await transitions.move_case(session, await locked_case(session, case_id), status, why=why, actor=actor)
 
 
 async def correct_claims(session: AsyncSession, case_id: str, person: Person, corrections: Sequence[Correction]) -> str:
@@ -211,7 +214,7 @@ async def close(session: AsyncSession, case_id: str, person: Person, note: str) 
             company was asked for something and has not answered.
     """
     case = await _held_for(session, case_id, person)
-    if case.status in moves.CLOSED_CASE:
+    if case.status in transitions.CLOSED_CASE:
         raise RecordError(f"{case_number(case.number)} is closed already.")
     if not note.strip():
         raise RecordError("A note is wanted: what was done about it?")
@@ -227,9 +230,9 @@ async def close(session: AsyncSession, case_id: str, person: Person, note: str) 
         )
     await _refuse_putting_away(session, case, person, "Closing")
     why = f"{person.name} closed the case by hand"
-    await moves.end_open_round(session, case, RoundStatus.CLOSED, why, actor=person.login)
+    await transitions.end_open_round(session, case, RoundStatus.CLOSED, why, actor=person.login)
     case.note = note.strip()
-    await moves.move_case(session, case, CaseStatus.RESOLVED, why=case.note, actor=person.login)
+    await transitions.move_case(session, case, CaseStatus.RESOLVED, why=case.note, actor=person.login)
 
 
 async def claim(session: AsyncSession, case_id: str, person: Person) -> None:

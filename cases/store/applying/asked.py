@@ -1,6 +1,6 @@
 """What has been asked of whom: a row for each request to another company, kept before it is sent, answered once.
 
-The table is the outbox of requests; what becomes of them is for `cases.store.answers`.
+The table is the outbox of requests; what becomes of them is for `cases.store.applying.answers`.
 """
 
 from __future__ import annotations

@@ -17,11 +17,10 @@ from cases.confidence import Confidence
 from cases.models import Asked, Evidence, Opinion, Ruling, Taken
 from cases.roles import Role
 from cases.status import DECIDABLE, ActionStatus, DecisionType, proposal_status
-from cases.store import asked
+from cases.store.applying import asked
 from cases.store.errors import NotFoundError
 from cases.store.ids import case_number
-from cases.store.moves import actions_of
-from cases.store.proposal_records import (
+from cases.store.proposals.records import (
     ActionRecord,
     ApprovalRecord,
     Approver,
@@ -31,6 +30,7 @@ from cases.store.proposal_records import (
     ReceiptRecord,
 )
 from cases.store.tables import ActionRow, CaseRow, DecisionRow, ProposalRow, ReceiptRow
+from cases.store.transitions import actions_of
 
 
 async def load(session: AsyncSession, proposal_id: str) -> ProposalRecord:

@@ -1,0 +1,1 @@
+"""What was written to Odoo or asked of others, and what became of it."""

@@ -1,0 +1,1 @@
+"""What came in: kept, read, joined to its cases, or not filed."""
