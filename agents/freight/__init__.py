@@ -1,0 +1,1 @@
+"""The freight specialist: carriers' bills against their contracts."""
