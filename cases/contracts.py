@@ -147,6 +147,24 @@ class Contract(Frozen):
         return None
 
 
+class FiledContract(Frozen):
+    """A contract as it is on file.
+
+    Attributes:
+        name: of the file, without its ending.
+        version: counted up with each change of the file.
+    """
+
+    name: str
+    version: int
+    contract: Contract
+
+    @property
+    def words(self) -> str:
+        """As people find it."""
+        return f"{self.name}, version {self.version}"
+
+
 def words_of_name(name: str) -> str:
     """The name of an accessorial without what writing it differently changes: `Tail-lift fee` is `tail_lift`."""
     bare = re.sub(r"[\W_]+", "", name.casefold())

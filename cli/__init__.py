@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "sandbox": "A real Odoo 19 on this machine: up, down, reset, status.",
     "odoo": "Check the connection to Odoo, or provision the two accounts.",
     "policy": "Check the approval policy and read it aloud.",
+    "knowledge": "Put in carriers' contracts, procedures and policies that the desk goes by.",
     "audit": "Verify the audit log.",
     "token": "Create access tokens.",
     "bench": "Measure speed, as ratios inside one run.",
