@@ -18,6 +18,9 @@ from graphs.read_again import READ_AGAIN
 from graphs.report_state import ReportState
 from runtime.jobs import enqueue
 
+# What comes as types already; a model has nothing to read in it.
+TYPED = frozenset({Origin.CARRIER, Origin.SCAN})
+
 
 class Filed(TypedDict):
     """What filing adds to the state."""
@@ -35,7 +38,7 @@ async def file(state: ReportState, runtime: Runtime[Desk]) -> Filed:
         report = await reports.load(session, report_id)
         if report.status is not ReportStatus.RECEIVED:
             return {"case_ids": list(report.case_ids)}
-        if runtime.context.model is not None and report.origin is not Origin.CARRIER:
+        if runtime.context.model is not None and report.origin not in TYPED:
             await enqueue(session, READ_AGAIN, report_id=report_id)
         return {"case_ids": await _file(session, report_id, reading, state["routed"])}
 

@@ -103,6 +103,11 @@ class Settings(BaseSettings):
         default="Quarantine",
         description="Place where returned goods are checked, by its name in Odoo; never one that goods are sold from.",
     )
+    scans: Text = Field(
+        default=None,
+        description="When each kind is looked for by itself, in UTC: `kind=minute hour day month weekday`, separated "
+        "by semicolons; `off`: never. Absent: at the shipped times, in the sandbox never.",
+    )
     own_domains: str = Field(
         default="", description="Mail domains that are ours, separated by commas: their forwards are not the sender's."
     )

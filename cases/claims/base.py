@@ -42,7 +42,7 @@ Name = Annotated[str, Field(max_length=MAX_NAME)]
 Words = Annotated[str, Field(max_length=MAX_WORDS)]
 _QUANTITY: TypeAdapter[Decimal] = TypeAdapter(ClaimedQuantity)
 
-ReadBy = Literal["playbook", "model", "person", "carrier"]
+ReadBy = Literal["playbook", "model", "person", "carrier", "scan"]
 
 
 def sensible_quantity(value: Decimal | None) -> Decimal | None:

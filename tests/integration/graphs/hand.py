@@ -69,6 +69,7 @@ class Company:
                 "odoo_limit": 1.0,
                 "odoo_settle": 10.0,
                 "model": None,
+                "scans": "off",
                 "own_domains": OURS.rpartition("@")[2],
             }
         )

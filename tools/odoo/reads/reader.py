@@ -30,6 +30,7 @@ from tools.odoo.models import (
 from tools.odoo.reads import parse, shapes
 from tools.odoo.reads.lookups import Lookups
 from tools.odoo.reads.people import People
+from tools.odoo.reads.scans import Scans
 from tools.odoo.reads.shipments import Shipments
 from tools.odoo.reads.tickets import Tickets
 from tools.odoo.values import number, odoo_moment, ref
@@ -37,7 +38,7 @@ from tools.odoo.values import number, odoo_moment, ref
 _OPEN = ["state", "not in", ["done", "cancel"]]
 
 
-class OdooReader(Lookups, People, Shipments, Tickets):
+class OdooReader(Lookups, People, Scans, Shipments, Tickets):
     """What agents and pages may know of Odoo. Every method makes the number of calls it names, whatever the records.
 
     All raise `OdooError` kinds: OdooDown, TimedOut, NoAccess, MissingModel and the like.

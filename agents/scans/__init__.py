@@ -1,0 +1,14 @@
+"""The kinds of exception that are looked for in Odoo, not only reported: one file each, listed here once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agents.scans.base import Scan
+from agents.scans.overdue_receipts import OverdueReceipts
+from cases.kind import Kind
+
+__all__ = ["SCANS", "Scan"]
+
+_BUILT: tuple[Scan, ...] = (OverdueReceipts(),)
+SCANS: Mapping[Kind, Scan] = {scan.kind: scan for scan in _BUILT}

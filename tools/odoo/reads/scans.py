@@ -1,0 +1,61 @@
+"""Reads that go through everything, page by page: calls grow with the pages and with nothing else.
+
+A part of the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from tools.odoo.reads import shapes
+from tools.odoo.reads.base import Reads
+from tools.odoo.scans import DueReceipt
+from tools.odoo.values import moment, odoo_moment, ref
+
+PAGE = 500
+
+_DUE: shapes.Shape = {
+    "date": {},
+    "product_id": shapes.NAMED,
+    "purchase_line_id": {
+        "fields": {"display_name": {}, "order_id": {"fields": {"display_name": {}, "partner_id": shapes.NAMED}}}
+    },
+}
+
+
+class Scans(Reads):
+    """Reads of scans."""
+
+    async def receipts_due(self, before: datetime) -> list[DueReceipt]:
+        """Open receipts of confirmed orders that are planned for before that moment. One call a page of 500."""
+        domain = [
+            ["location_id.usage", "=", "supplier"],
+            ["purchase_line_id.order_id.state", "=", "purchase"],
+            ["state", "not in", ["draft", "done", "cancel"]],
+            ["date", "<", odoo_moment(before)],
+        ]
+        return [_due(row) async for row in self._paged("stock.move", domain, _DUE)]
+
+    async def _paged(
+        self, model: str, domain: Sequence[Any], shape: Mapping[str, Any]
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Every record of a domain by id: what comes or goes meanwhile shifts no page."""
+        last = 0
+        while True:
+            rows = await self._session.read_tree(model, [*domain, ["id", ">", last]], shape, order="id", limit=PAGE)
+            for row in rows:
+                yield row
+            if len(rows) < PAGE:
+                return
+            last = rows[-1]["id"]
+
+
+def _due(row: Mapping[str, Any]) -> DueReceipt:
+    line = row["purchase_line_id"]
+    order, product, planned = ref(line["order_id"]), ref(row["product_id"]), moment(row["date"])
+    this = ref(line)
+    if order is None or product is None or planned is None or this is None:
+        raise ValueError(f"the receipt {row['id']} lacks its order, product or day")
+    return DueReceipt(row["id"], planned, product, this, order, ref(line["order_id"]["partner_id"]))
