@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cases.actions.base import ActionName, Change, Moment, Money
+from cases.actions.base import ActionName, Moment
 from cases.actions.shipment import Way
 from cases.carrier_events import CarrierEvent
 from cases.claims import Claim, Frozen, RecordRef, Span
@@ -273,11 +273,3 @@ class Shown(Frozen):
     args: dict[str, Any]
     premise: dict[str, Any]
     needs: tuple[Need, ...] = ()
-
-
-class Preview(Frozen):
-    """What a person sees of an action beside its arguments."""
-
-    sentence: str
-    diff: tuple[Change, ...]
-    exposure: Money

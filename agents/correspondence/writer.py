@@ -119,18 +119,18 @@ def company_of(partner: Partner) -> RecordRef:
 
 
 async def find_orders(letter: Letter, writer: Writer, reader: OdooReader, settings: Settings) -> list[KnownOrder]:
-    """The purchase orders the report may be about: those it names, and the writer's open ones. One or two calls."""
+    """The purchase orders the report may be about: those it names, and the writer's open ones. One call."""
     text = "\n".join(letter.parts.values())
     wanted = list(candidates(text))[:MAX_NAMED]
-    orders: dict[int, PurchaseOrder] = {}
-    if writer.partner is not None:
-        orders = {order.id: order for order in await reader.open_purchases(partner_id=writer.partner.id)}
-    known = {reference.casefold() for order in orders.values() for reference in _references(order)}
-    missing = [name for name in wanted if name.casefold() not in known]
-    if missing:
-        for order in await reader.purchase_orders(names=[name.upper() for name in missing]):
-            orders[order.id] = order
-    return [_known(order, text, settings.timezone) for order in orders.values()]
+    if writer.partner is None and not wanted:
+        return []
+    vendor = writer.partner.id if writer.partner else None
+    orders = await reader.orders_to_read(vendor, [name.upper() for name in wanted])
+    known = [_known(order, text, settings.timezone) for order in orders]
+    theirs = [order for order in known if order.partner.id == vendor]
+    # A number that is the writer's own reference is not another vendor's order of that name.
+    meant = {reference.casefold() for order in theirs for reference in order.references}
+    return [*theirs, *(order for order in known if order not in theirs and order.name.casefold() not in meant)]
 
 
 def _references(order: PurchaseOrder) -> list[str]:
