@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from cases.actions.adjust_reorder_rule import AdjustReorderRule
 from cases.actions.base import ActionName, Arguments, Change, Money, Premise, Reversibility, StepKind
 from cases.actions.create_return import CreateReturn
 from cases.actions.file_claim import FileClaim
@@ -27,6 +28,7 @@ from cases.actions.transfer_stock import TransferStock
 __all__ = [
     "ACTIONS",
     "ActionName",
+    "AdjustReorderRule",
     "Arguments",
     "ArgumentsError",
     "Change",
@@ -65,6 +67,7 @@ ACTIONS: Mapping[ActionName, type[Arguments[Any]]] = {
         RequestReattempt,
         FileClaim,
         RecordMilestone,
+        AdjustReorderRule,
     )
 }
 

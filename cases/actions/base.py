@@ -34,6 +34,7 @@ class ActionName(StrEnum):
     REQUEST_REATTEMPT = "request_reattempt"
     FILE_CLAIM = "file_claim"
     RECORD_MILESTONE = "record_milestone"
+    ADJUST_REORDER_RULE = "adjust_reorder_rule"
 
 
 class Reversibility(StrEnum):

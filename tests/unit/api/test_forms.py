@@ -43,6 +43,10 @@ ARGS: dict[ActionName, dict[str, Any]] = {
         "picking_id": 12, "picking": "ANT/OUT/00012", "tracking": "3SNL440001773", "milestone": "Delivered",
         "delivered": "2026-12-01T10:00:00Z", "signed_by": "B. Van Loo",
     },
+    ActionName.ADJUST_REORDER_RULE: {
+        "rule_id": 4, "rule": "OP/00004", "product_id": 8, "product": "Hinge", "warehouse_id": 2,
+        "warehouse": "Antwerp", "unit_id": 1, "minimum": "20", "maximum": "60",
+    },
     ActionName.OPEN_TICKET: {
         "project_id": 3, "project": "Customer service", "about_model": "stock.picking", "about_id": 12,
         "about": "ANT/OUT/00012", "subject": "Lost", "text": "Call them.\n\nThen write.", "due": "2026-12-01",

@@ -212,9 +212,11 @@ GUARDS = (
             "route_id",
             "supplier_id",
             "trigger",
+            "snoozed_until",
             "active",
         ),
-        "deny('may not touch reorder rules')",
+        "if new or changed - {'product_min_qty', 'product_max_qty'}:\n"
+        "    deny('may only set how low a reorder rule lets stock run and up to where it fills it')",
     ),
     # A ticket is people's once it is open: ours is only to take it back.
     Guard(

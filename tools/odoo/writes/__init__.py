@@ -10,6 +10,7 @@ from typing import Any
 
 from cases.actions import ActionName
 from cases.approvals import ApprovedAction
+from tools.odoo.writes.adjust_reorder_rule import AdjustReorderRuleWrite
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write, check_database, run
 from tools.odoo.writes.create_return import CreateReturnWrite
 from tools.odoo.writes.file_claim import FileClaimWrite
@@ -59,6 +60,7 @@ WRITES: Mapping[ActionName, Write[Any, Any]] = {
         RequestReattemptWrite(),
         FileClaimWrite(),
         RecordMilestoneWrite(),
+        AdjustReorderRuleWrite(),
     )
 }
 
