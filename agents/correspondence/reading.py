@@ -12,11 +12,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from agents.correspondence.known import KnownOrder
+from agents.correspondence.known import KnownLine, KnownOrder
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
 from agents.correspondence.playbook import Played
 from agents.correspondence.second import compared
 from agents.correspondence.shipped import Shipped, resolved
+from agents.correspondence.together import line_key, order_key
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
@@ -76,14 +77,26 @@ async def read_report(
         second = await model.extract(letter.parts, letter.sent)
         delays, rest = compared(delays, rest, second, letter, orders)
     delays = [_resolved(claim, writer, orders) for claim in delays]
+    if told.deliveries:
+        # What is said of a shipment to a customer is no word about goods that come here, unless it names their order.
+        delays = [claim for claim in delays if claim.refers_to or claim.order_text]
     newsletter = (letter.mail.is_bulk or told.marketing) and not any(order.named for order in orders)
     if newsletter:
         # What a newsletter says of delays in general is about no order; a request for a bank change would be one.
         delays = [claim for claim in delays if claim.refers_to]
         rest = [claim for claim in rest if not claim.stands_for_report]
     news = [claim for claim in delays if is_news(claim, orders)]
+    early = [claim for claim in news if is_early(claim, orders)]
+    news = [claim for claim in news if claim not in early]
+    delays = [
+        claim
+        for claim in delays
+        if not (claim in early or claim.date_means == "departure") or not _is_outdone(claim, news)
+    ]
+    news = [claim for claim in news if claim in delays]
     if not delays and not rest and (why := _nothing(letter, told, newsletter)):
         return Reading(nothing_new=why, text=letter.parts)
+    told_early = tuple(dict.fromkeys(_earlier(claim) for claim in early if claim in delays))
     found = Found(
         claims=(*news, *rest),
         repeated=tuple(claim for claim in delays if claim not in news),
@@ -106,12 +119,12 @@ async def read_report(
         },
         trust=writer.trust(None),
         says=_fingerprint(letter),
-        general=(*writer.doubts(None), *letter.problems),
-        problems=letter.problems,
+        general=(*writer.doubts(None), *letter.problems, *told_early),
+        problems=(*letter.problems, *told_early),
         opening=told.opening,
     )
     # Where nothing but that is said, it opens no case; an open one is told.
-    repeats = _repeated(delays) if delays and not news and not rest else None
+    repeats = _repeated(delays) if delays and not news and not rest and not told_early else None
     return Reading(cases=cases_of(found), nothing_new=repeats, text=letter.parts)
 
 
@@ -139,11 +152,41 @@ def is_news(claim: DelayClaim, orders: Sequence[KnownOrder]) -> bool:
     """Whether a claim says another day than Odoo already has for what it refers to."""
     if claim.new_date is None or claim.date_means == "departure":
         return True
+    lines = _lines_of(claim, orders)
+    return not lines or any(line.planned != claim.new_date for line in lines)
+
+
+def is_early(claim: DelayClaim, orders: Sequence[KnownOrder]) -> bool:
+    """Whether a claim says an earlier arrival than Odoo has for all that it refers to: that is no delay."""
+    planned = [line.planned for line in _lines_of(claim, orders)]
+    if claim.new_date is None or claim.date_means == "departure" or not planned:
+        return False
+    return all(day is not None and claim.new_date <= day for day in planned)
+
+
+def _lines_of(claim: DelayClaim, orders: Sequence[KnownOrder]) -> list[KnownLine]:
+    """The open lines that a claim refers to."""
     named = {ref.id for ref in claim.refers_to if ref.model == "purchase.order.line"}
     of = {ref.id for ref in claim.refers_to if ref.model == "purchase.order"}
     lines = [line for order in orders if order.id in of for line in order.lines if line.open]
-    lines = [line for line in lines if line.id in named] if named else lines
-    return not lines or any(line.planned != claim.new_date for line in lines)
+    return [line for line in lines if line.id in named] if named else lines
+
+
+def _is_outdone(claim: DelayClaim, news: Sequence[DelayClaim]) -> bool:
+    """Whether the same letter says when the same goods arrive late: an earlier day, or a departure, is on the way."""
+    return any(
+        order_key(claim) == order_key(other)
+        and other.date_means == "arrival"
+        and other.new_date is not None
+        and line_key(claim) in {None, line_key(other)}
+        for other in news
+    )
+
+
+def _earlier(claim: DelayClaim) -> str:
+    what = claim.product_text or claim.order_text or "the order"
+    day = f"{claim.new_date.day} {claim.new_date:%B %Y}" if claim.new_date else "a day"
+    return f"The report says {what} arrives on {day}, earlier than planned. That is no delay; nothing follows from it."
 
 
 def _fingerprint(letter: Letter) -> str:

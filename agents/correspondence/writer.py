@@ -17,6 +17,10 @@ from tools.odoo.models import Partner, PurchaseLine, PurchaseOrder
 from tools.odoo.reads import OdooReader
 
 MAX_NAMED = 20
+# A year, a day, a week.
+NO_REFERENCE = re.compile(
+    r"(?:19|20)\d\d|\d{1,4}([-/.])\d{1,2}(?:\1\d{1,4})?|\d{1,2}[-/.](?:19|20)\d\d|[kc]?w\s?\d{1,2}", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -134,8 +138,14 @@ async def find_orders(letter: Letter, writer: Writer, reader: OdooReader, settin
 
 
 def _references(order: PurchaseOrder) -> list[str]:
-    theirs = [one.strip() for one in re.split(r"[,;]", order.vendor_reference or "") if len(one.strip()) >= 4]
+    theirs = [one.strip() for one in re.split(r"[,;]", order.vendor_reference or "") if _names_an_order(one.strip())]
     return [order.name, *theirs]
+
+
+def _names_an_order(reference: str) -> bool:
+    """Whether a vendor's reference can be told from a word, a year or a day: anybody may write anything there."""
+    digits = sum(letter.isdigit() for letter in reference)
+    return len(reference) >= 4 and digits >= 2 and not NO_REFERENCE.fullmatch(reference)
 
 
 def _known(order: PurchaseOrder, text: str, zone: str) -> KnownOrder:
@@ -164,6 +174,7 @@ def _known_line(line: PurchaseLine, zone: str) -> KnownLine:
         planned=line.planned.astimezone(ZoneInfo(zone)).date() if line.planned else None,
         open=line.open > 0,
         unit=line.unit.name if line.unit else None,
+        quantity=line.ordered,
     )
 
 
