@@ -23,10 +23,11 @@ COMMANDS: dict[str, str] = {
     "scan": "Look through Odoo for one kind of exception now, and open the cases of what is found.",
     "sandbox": "A real Odoo 19 on this machine: up, down, reset, status.",
     "odoo": "Check the connection to Odoo, or provision the two accounts.",
-    "policy": "Check the approval policy and read it aloud.",
+    "policy": "Check the approval policy, read it aloud, try another one on what was proposed.",
     "knowledge": "Put in carriers' contracts, procedures and policies that the desk goes by.",
     "audit": "Verify the audit log.",
     "token": "Create access tokens.",
+    "evals": "Measure whether it is right, and what people overrode.",
     "bench": "Measure speed, as ratios inside one run.",
 }
 

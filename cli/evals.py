@@ -1,0 +1,77 @@
+"""`expediter evals`: is it right, and does it know when it is not?"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cases.overrides import DIMENSIONS, WORDS, Fate, Group, Overrides, overrides
+from cases.store.proposals import overrides as store
+from cli.durations import duration
+from cli.record import open_record
+from runtime.settings import Settings, load
+
+app = typer.Typer(help="Measure whether it is right, and what people overrode.", no_args_is_help=True)
+
+Since = Annotated[str, typer.Option(help="How far back: a number with h, d or w, such as 30d.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+@app.callback()
+def evals() -> None:
+    """Figures of what was decided on the living desk."""
+
+
+@app.command("overrides")
+def show_overrides(since: Since = "30d", as_json: AsJson = False) -> None:
+    """What people made of what was proposed: approved, edited, rejected, answered, expired, undone."""
+    found = asyncio.run(_overrides(load(), duration(since)))
+    if as_json:
+        typer.echo(found.model_dump_json())
+    else:
+        _show(found)
+
+
+async def _overrides(settings: Settings, back: timedelta) -> Overrides:
+    now = datetime.now(UTC)
+    async with open_record(settings) as database, database.transaction() as session:
+        rows = await store.rows(session, now - back)
+    return overrides(rows.proposed, rows.corrected, since=now - back, until=now, still_open=rows.open)
+
+
+def _show(found: Overrides) -> None:
+    typer.echo(
+        f"{found.all.decided} actions decided since {found.since:%d %b %Y}; approved unchanged: "
+        f"{found.all.unchanged.words}; {found.all.undone} undone later, {found.all.escalated} escalated, "
+        f"{found.open} still wait."
+    )
+    if found.all.takes.median is not None:
+        typer.echo(
+            f"Half are decided within {found.all.takes.median:g} h, nine of ten within {found.all.takes.p90:g} h."
+        )
+    for name in DIMENSIONS:
+        if found.by[name]:
+            typer.echo()
+            Console().print(_table(name, found.by[name]))
+    for reason in found.reasons:
+        typer.echo(f"Rejected {reason.n}: {reason.code.replace('_', ' ')}")
+    for field in found.fields:
+        typer.echo(f"Edited {field.n}: {field.field} of {field.action} ({field.wording} in its wording alone)")
+    for right in found.corrections:
+        typer.echo(f"Put right {right.n}: {right.field} of {right.claim}")
+    for look in found.look:
+        typer.echo(f"Look at {look.case_number} {look.title}: {look.action} {look.why}")
+
+
+def _table(name: str, groups: tuple[Group, ...]) -> Table:
+    table = Table(f"by {name}", *(WORDS[fate] for fate in Fate), "unchanged", "expected", box=None, pad_edge=False)
+    for group in groups:
+        expected = f"{group.expected:.0%}" if group.expected is not None and group.unchanged.value is not None else ""
+        counts = (str(group.counts.get(fate, 0)) for fate in Fate)
+        table.add_row(group.label, *counts, group.unchanged.words, expected)
+    return table
