@@ -18,6 +18,7 @@ from cases.actions.message_carrier import MessageCarrier
 from cases.actions.message_customer import MessageCustomer
 from cases.actions.message_supplier import MessageSupplier
 from cases.actions.open_ticket import OpenTicket
+from cases.actions.prioritise_pickings import PrioritisePickings
 from cases.actions.record_milestone import RecordMilestone
 from cases.actions.request_reattempt import RequestReattempt
 from cases.actions.reschedule_receipt import RescheduleReceipt
@@ -40,6 +41,7 @@ __all__ = [
     "Money",
     "OpenTicket",
     "Premise",
+    "PrioritisePickings",
     "RecordMilestone",
     "RequestReattempt",
     "RescheduleReceipt",
@@ -68,6 +70,7 @@ ACTIONS: Mapping[ActionName, type[Arguments[Any]]] = {
         FileClaim,
         RecordMilestone,
         AdjustReorderRule,
+        PrioritisePickings,
     )
 }
 

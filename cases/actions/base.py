@@ -35,6 +35,7 @@ class ActionName(StrEnum):
     FILE_CLAIM = "file_claim"
     RECORD_MILESTONE = "record_milestone"
     ADJUST_REORDER_RULE = "adjust_reorder_rule"
+    PRIORITISE_PICKINGS = "prioritise_pickings"
 
 
 class Reversibility(StrEnum):

@@ -47,6 +47,13 @@ ARGS: dict[ActionName, dict[str, Any]] = {
         "rule_id": 4, "rule": "OP/00004", "product_id": 8, "product": "Hinge", "warehouse_id": 2,
         "warehouse": "Antwerp", "unit_id": 1, "minimum": "20", "maximum": "60",
     },
+    ActionName.PRIORITISE_PICKINGS: {
+        "warehouse_id": 1, "warehouse": "Antwerp",
+        "pickings": [
+            {"picking_id": 12, "picking": "ANT/OUT/00012", "starred": True},
+            {"picking_id": 13, "picking": "ANT/OUT/00013", "starred": False},
+        ],
+    },
     ActionName.OPEN_TICKET: {
         "project_id": 3, "project": "Customer service", "about_model": "stock.picking", "about_id": 12,
         "about": "ANT/OUT/00012", "subject": "Lost", "text": "Call them.\n\nThen write.", "due": "2026-12-01",
@@ -86,7 +93,7 @@ def test_an_untouched_form_changes_nothing(name: ActionName) -> None:
 def test_only_what_may_be_edited_has_a_field(name: ActionName) -> None:
     form = edit_form(name, ARGS[name])
     named = {field.name.split(".")[1] for field in form.fields}
-    named |= {field.name.split(".")[1] for entry in form.entries for field in entry.fields}
+    named |= {entry.keep.split(".")[1] for entry in form.entries}
     assert named
     assert named <= ACTIONS[name].editable
 

@@ -59,6 +59,9 @@ def test_the_shipped_policy_read_aloud() -> None:
         "Create return: approved by service and by sales (two different people) within 24 hours.",
         "Record milestone: approved by logistics or service within 72 hours.",
         "Adjust reorder rule: approved by procurement or logistics manager within 72 hours.",
+        "Prioritise pickings that takes from a customer: "
+        "approved by warehouse and by sales (two different people) within 4 hours.",
+        "Prioritise pickings: approved by warehouse within 4 hours.",
         "Whoever is asked for something outside the company has 2 working days to answer; then a person is told.",
         "Everything else is forbidden.",
     )

@@ -85,10 +85,13 @@ PICKING = (
     _KNOWN
     + _DONE
     + """\
-if new or changed & {'partner_id', 'picking_type_id', 'location_id', 'location_dest_id', 'move_type', 'priority',
-                     'user_id', 'batch_id', 'carrier_id', 'carrier_tracking_ref', 'return_id'}:
+written = changed & {'partner_id', 'picking_type_id', 'location_id', 'location_dest_id', 'move_type', 'priority',
+                     'user_id', 'batch_id', 'carrier_id', 'carrier_tracking_ref', 'return_id'}
+# Which deliveries are worked first is people's decision, carried out; everything else of them is not ours.
+sorted_anew = not new and written == {'priority'} and any(goes_out(move) for move in record.move_ids)
+if (new or written) and not sorted_anew:
     if not new and record.create_uid.id != env.uid:
-        deny('may only move the date of a transfer that it did not make')
+        deny('may only move the date and the priority of a transfer that it did not make')
     if comes_back(record):
         for move in record.move_ids:
             check_return(move)

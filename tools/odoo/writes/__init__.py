@@ -18,6 +18,7 @@ from tools.odoo.writes.message_carrier import MessageCarrierWrite
 from tools.odoo.writes.message_customer import MessageCustomerWrite
 from tools.odoo.writes.message_supplier import MessageSupplierWrite
 from tools.odoo.writes.open_ticket import OpenTicketWrite
+from tools.odoo.writes.prioritise_pickings import PrioritisePickingsWrite
 from tools.odoo.writes.record_milestone import RecordMilestoneWrite
 from tools.odoo.writes.request_reattempt import RequestReattemptWrite
 from tools.odoo.writes.reschedule_receipt import RescheduleReceiptWrite
@@ -61,6 +62,7 @@ WRITES: Mapping[ActionName, Write[Any, Any]] = {
         FileClaimWrite(),
         RecordMilestoneWrite(),
         AdjustReorderRuleWrite(),
+        PrioritisePickingsWrite(),
     )
 }
 

@@ -125,10 +125,23 @@ class OdooWriter:
             PremiseChangedError: one of them is not; nothing was written.
             OlderProvisioning: Odoo has no such action yet.
         """
+        await self.write_all_if([(model, record_id, values)], expects)
+
+    async def write_all_if(self, writes: Sequence[tuple[str, int, Row]], expects: Sequence[Seen]) -> None:
+        """Write on several records, all of them or none, only where Odoo still has what was seen.
+
+        Args:
+            writes: model, id and values of each.
+            expects: as for `write_if`.
+
+        Raises:
+            PremiseChangedError: one of them is not; nothing was written.
+            OlderProvisioning: Odoo has no such action yet.
+        """
         by_model: dict[str, list[Any]] = {}
         for seen in expects:
             by_model.setdefault(seen.model, []).append([seen.id, dict(seen.fields)])
-        asked = {"expects": [list(pair) for pair in by_model.items()], "writes": [[model, record_id, values]]}
+        asked = {"expects": [list(pair) for pair in by_model.items()], "writes": [list(one) for one in writes]}
         try:
             await self._run_action(asked)
         except Refused as error:

@@ -221,7 +221,10 @@ FORBIDDEN: dict[str, Attack] = {
     ),
     "scrap": lambda s, t: s.create("stock.scrap", [{"product_id": t.product, "scrap_qty": 1}]),
     "touch a partner": lambda s, t: s.write("res.partner", [t.vendor], {"email": "evil@example.org"}),
-    "star a delivery": lambda s, t: s.write("stock.picking", [t.delivery], {"priority": "1"}),
+    "star a delivery and take it": lambda s, t: s.write(
+        "stock.picking", [t.delivery], {"priority": "1", "user_id": s.uid}
+    ),
+    "star a done transfer": lambda s, t: s.write("stock.picking", [t.done_picking], {"priority": "1"}),
     "change a tracking number": lambda s, t: s.write("stock.picking", [t.delivery], {"carrier_tracking_ref": "X1"}),
     "rewrite a done transfer's number": lambda s, t: s.write(
         "stock.picking", [t.done_picking], {"carrier_tracking_ref": "X1"}
@@ -276,6 +279,7 @@ FORBIDDEN: dict[str, Attack] = {
 
 # What the reader may not do although the writer may, or any working person.
 FORBIDDEN_TO_READER: dict[str, Attack] = {
+    "star a delivery": lambda s, t: s.write("stock.picking", [t.delivery], {"priority": "1"}),
     "post a message": lambda s, t: s.call("sale.order", "message_post", [t.sale], body="x"),
     "follow": lambda s, t: s.call("sale.order", "message_subscribe", [t.sale], partner_ids=[t.vendor]),
     "make an activity": lambda s, t: s.create("mail.activity", [{"res_model_id": 1, "res_id": 1}]),
