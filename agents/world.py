@@ -37,5 +37,6 @@ def habits_of(settings: Settings) -> Habits:
         importance_tags=settings.importance_tags,
         ticket_project=settings.ticket_project,
         returns_location=settings.returns_location,
+        cut_off=settings.cut_off,
         asks_by_program=settings.carrier_requests_url is not None,
     )

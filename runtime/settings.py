@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -91,6 +92,9 @@ class Settings(BaseSettings):
     timezone: str = Field(default="Europe/Brussels", description="Zone of a warehouse or partner that names none.")
     arrival_hour: int = Field(default=17, ge=0, le=23, description="Local hour at which a day's receipts are in.")
     dispatch_hour: int = Field(default=15, ge=0, le=23, description="Local hour by which a day's deliveries leave.")
+    cut_off: str = Field(
+        default="", description="When the carrier leaves, `CODE=HH:MM` by warehouse, by commas; else the dispatch hour."
+    )
     importance_tags: str = Field(
         default="Key account=3,Regular=2,Occasional=1",
         description="Customer importance by partner tag, `tag=weight` separated by commas; absent tags weigh 1.",
@@ -185,6 +189,15 @@ class Settings(BaseSettings):
             except ValueError as error:
                 # A name or a star would be believed from nowhere or from everywhere, and nobody would notice.
                 raise ValueError(f"{error}; give addresses such as 10.0.0.5 and networks such as 10.0.0.0/24") from None
+        return value
+
+    @field_validator("cut_off")
+    @classmethod
+    def _each_cut_off_is_a_time(cls, value: str) -> str:
+        for entry in split(value):
+            code, _, hour = entry.partition("=")
+            if not code.strip() or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", hour.strip()):
+                raise ValueError(f"{entry} is not of the form CODE=HH:MM")
         return value
 
     @field_validator("webhook_secrets")

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from agents.scans.base import Scan
 from agents.scans.overdue_receipts import OverdueReceipts
+from agents.scans.picking_backlog import PickingBacklogs
 from cases.kind import Kind
 
 __all__ = ["SCANS", "Scan"]
 
-_BUILT: tuple[Scan, ...] = (OverdueReceipts(),)
+_BUILT: tuple[Scan, ...] = (OverdueReceipts(), PickingBacklogs())
 SCANS: Mapping[Kind, Scan] = {scan.kind: scan for scan in _BUILT}

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from cases.claims.backlog import BacklogClaim
 from cases.claims.base import (
     CLAIMS,
     MAX_NAME,
@@ -38,6 +39,7 @@ __all__ = [
     "MAX_NAME",
     "MAX_RECORDS",
     "MAX_WORDS",
+    "BacklogClaim",
     "Claim",
     "DelayClaim",
     "DeliveryClaim",
@@ -61,7 +63,15 @@ __all__ = [
 CLAIMS.update(
     {
         claim.said_type(): claim
-        for claim in (DelayClaim, DeliveryClaim, SensitiveClaim, InstructionClaim, MentionClaim, NoteClaim)
+        for claim in (
+            DelayClaim,
+            DeliveryClaim,
+            BacklogClaim,
+            SensitiveClaim,
+            InstructionClaim,
+            MentionClaim,
+            NoteClaim,
+        )
     }
 )
 _CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)

@@ -70,13 +70,6 @@ SPECS = (
         _COLLEAGUE,
     ),
     _named(
-        Kind.PICKING_BACKLOG,
-        "Picking backlog",
-        "A warehouse will not finish its picking before cut-off.",
-        Family.WAREHOUSE,
-        _COLLEAGUE,
-    ),
-    _named(
         Kind.PICKING_SHORTAGE,
         "Picking shortage",
         "Goods are not where the picker was sent.",

@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from tools.odoo.reads import shapes
+from tools.odoo.reads import shapes, work_parse
 from tools.odoo.reads.base import Reads
 from tools.odoo.scans import DueReceipt
 from tools.odoo.values import moment, odoo_moment, ref
+from tools.odoo.work import OpenPicking
 
 PAGE = 500
 
@@ -37,6 +38,43 @@ class Scans(Reads):
             ["date", "<", odoo_moment(before)],
         ]
         return [_due(row) async for row in self._paged("stock.move", domain, _DUE)]
+
+    async def open_work(self, types: Sequence[int], before: datetime) -> list[OpenPicking]:
+        """Deliveries that are ready to be picked and not begun, of these operation types, in Odoo's order of work.
+
+        Ready: everything in them is reserved. Begun: picked in part, printed, or in a batch that is being worked.
+        Only what goes to customers, planned for before that moment. One call a page of 500.
+        """
+        domain = [
+            ["picking_type_id", "in", sorted(set(types))],
+            ["state", "=", "assigned"],
+            ["scheduled_date", "<", odoo_moment(before)],
+        ]
+        lacking = (self._lacking.get(model, ()) for model in ("stock.picking", "stock.move", "product.product"))
+        shape = shapes.without(work_parse.SHAPE, frozenset().union(*lacking))
+        found = [work_parse.open_picking(row) async for row in self._paged("stock.picking", domain, shape)]
+        ready = [one for one in found if one is not None]
+        return sorted(ready, key=lambda one: (not one.starred, one.scheduled, one.id))
+
+    async def finished_by_hour(self, types: Sequence[int], since: datetime) -> dict[int, dict[datetime, int]]:
+        """Lines to customers that were finished, by operation type and hour. One call."""
+        domain = [
+            ["picking_type_id", "in", sorted(set(types))],
+            ["state", "=", "done"],
+            ["date", ">=", odoo_moment(since)],
+            "|",
+            ["location_dest_id.usage", "=", "customer"],
+            ["location_final_id.usage", "=", "customer"],
+        ]
+        rows = await self._session.groups(
+            "stock.move", domain, ["picking_type_id", "date:hour"], ["__count"], context={"tz": "UTC"}
+        )
+        found: dict[int, dict[datetime, int]] = {}
+        for row in rows:
+            kind, start = ref(row["picking_type_id"]), moment(work_parse.first_of(row["date:hour"]))
+            if kind is not None and start is not None:
+                found.setdefault(kind.id, {})[start] = int(row["__count"])
+        return found
 
     async def _paged(
         self, model: str, domain: Sequence[Any], shape: Mapping[str, Any]
