@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -16,7 +17,7 @@ from cases.store.reports import scans
 from cli.following import follow
 from cli.progress import live
 from cli.record import open_record
-from graphs.scanning import Scanned, run_scan, scan_of
+from graphs.scanning import run_scan, scan_of
 from runtime import telemetry
 from runtime.errors import PlainError
 from runtime.settings import Settings, load
@@ -47,35 +48,45 @@ def scan(
     wanted = scan_of(kind)
     moment = _moment(now, settings) if now else None
     with live() as progress:
-        done, filed = asyncio.run(_scan(settings, wanted.kind.value, moment, progress))
-    document = {
-        "kind": done.kind.value,
-        "found": done.found,
-        "opened": filed.get("opened", 0),
-        # What is known already, and what a case that is open was told anew.
-        "joined": done.known + filed.get("joined", 0) + filed.get("nothing_new", 0) + filed.get("doubted", 0),
-        "resolved": len(done.resolved),
-        "odoo_calls": done.odoo_calls,
-    }
+        document = asyncio.run(counted(settings, wanted.kind.value, moment, progress))
     typer.echo(json.dumps(document) if as_json else _words(document))
 
 
-async def _scan(
+async def counted(
     settings: Settings, kind: str, moment: datetime | None, progress: Callable[[str], None]
-) -> tuple[Scanned, dict[str, int]]:
+) -> dict[str, Any]:
+    """Scan, wait until what was found is a case, and count what became of it.
+
+    Args:
+        settings: as loaded.
+        kind: what is looked for.
+        moment: what to take for now; absent: the clock's.
+        progress: told each step.
+
+    Raises:
+        PlainError: the record does not answer, nobody works, or it takes too long.
+        OdooError: Odoo cannot be read now.
+    """
     async with open_record(settings) as database:
         progress("Looking through Odoo")
         async with open_reader(settings) as reader:
             world = World(reader, habits_of(settings), moment or datetime.now(UTC))
             done = await run_scan(scan_of(kind), database, world, told=moment is not None)
-        filed: dict[str, int] = {}
         if done.report_ids:
             await follow(database, done.report_ids, progress, within=600.0)
+        filed: Counter[str] = Counter()
         async with database.transaction() as session:
             for report_id in done.report_ids:
-                for how, number in (await scans.became(session, report_id)).items():
-                    filed[how] = filed.get(how, 0) + number
-        return done, filed
+                filed.update(await scans.became(session, report_id))
+    return {
+        "kind": done.kind.value,
+        "found": done.found,
+        "opened": filed["opened"],
+        # What is known already, and what a case that is open was told anew.
+        "joined": done.known + filed["joined"] + filed["nothing_new"] + filed["doubted"],
+        "resolved": len(done.resolved),
+        "odoo_calls": done.odoo_calls,
+    }
 
 
 def _moment(text: str, settings: Settings) -> datetime:
@@ -99,7 +110,7 @@ def _is_sandbox(settings: Settings) -> bool:
     return settings.odoo_url.rstrip("/") == Sandbox(settings.model_copy(update={"odoo_url": None})).status().url
 
 
-def _words(told: Mapping[str, object]) -> str:
+def _words(told: Mapping[str, Any]) -> str:
     return (
         f"{told['found']} found, {told['opened']} of them new cases, {told['joined']} known already; "
         f"{told['resolved']} closed because nothing is wrong any more. Odoo was asked {told['odoo_calls']} times."

@@ -90,7 +90,7 @@ async def became(session: AsyncSession, report_id: str) -> Mapping[str, int]:
     found = await session.execute(
         select(CaseReportRow.how, func.count()).where(CaseReportRow.report_id == report_id).group_by(CaseReportRow.how)
     )
-    return dict(found.tuples().all())
+    return {str(how): int(number) for how, number in found}
 
 
 async def believed_now(session: AsyncSession, case_id: str) -> datetime | None:
