@@ -7,13 +7,14 @@ from typing import Any
 
 from agents.delivery import Delivery
 from agents.desk import Desk
+from agents.freight import Freight
 from agents.inbound import Inbound
 from agents.specialist import Snapshot, Specialist
 from agents.warehouse import WarehouseWork
 from cases.kind import Kind
 from cases.models import CaseDraft
 
-_BUILT: tuple[Specialist, ...] = (Inbound(), Delivery(), WarehouseWork(), Desk())
+_BUILT: tuple[Specialist, ...] = (Inbound(), Delivery(), Freight(), WarehouseWork(), Desk())
 SPECIALISTS: Mapping[Kind, Specialist] = {kind: specialist for specialist in _BUILT for kind in specialist.works}
 
 

@@ -51,12 +51,14 @@ class When(Frozen):
     Attributes:
         exposure_up_to: what is at stake is at most this, in company currency.
         takes_from_customer: whether goods promised to one customer go to another.
+        within_tolerance: whether every difference is smaller than what one person may accept.
         warehouse: the warehouse that gives or works.
     """
 
     action: ActionName
     exposure_up_to: Decimal | None = Field(default=None, ge=0)
     takes_from_customer: bool | None = None
+    within_tolerance: bool | None = None
     warehouse: str | None = None
 
     def fits(self, action: ActionName, facts: Facts) -> bool:
@@ -65,6 +67,7 @@ class When(Frozen):
             action == self.action
             and (self.exposure_up_to is None or facts.exposure.amount <= self.exposure_up_to)
             and (self.takes_from_customer is None or facts.takes_from_customer == self.takes_from_customer)
+            and (self.within_tolerance is None or facts.within_tolerance == self.within_tolerance)
             and (self.warehouse is None or facts.warehouse == self.warehouse)
         )
 
@@ -76,6 +79,8 @@ class When(Frozen):
             parts.append(f"worth up to {self.exposure_up_to:,.2f}")
         if self.takes_from_customer is not None:
             parts.append("that takes from a customer" if self.takes_from_customer else "that takes from no customer")
+        if self.within_tolerance is not None:
+            parts.append("within tolerance" if self.within_tolerance else "beyond tolerance")
         if self.warehouse is not None:
             parts.append(f"at {self.warehouse}")
         return " ".join(parts)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from agents.correspondence.bills import Bills, find_bills
 from agents.correspondence.known import KnownLine, KnownOrder
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
 from agents.correspondence.playbook import Played
@@ -32,6 +33,7 @@ from tools.odoo.reads import OdooReader
 if TYPE_CHECKING:
     from agents.model import Model
 
+_OF_BILLS = frozenset({Kind.FREIGHT_DISCREPANCY, Kind.INVOICE_MISMATCH, Kind.UNCLASSIFIED})
 _OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})
 
 
@@ -65,6 +67,8 @@ async def read_report(
     if why := _machine_mail(letter):
         return Reading(nothing_new=why, text=letter.parts)
     writer = await find_writer(letter, sender, reader, settings)
+    bills = await find_bills(letter, writer, reader, limits)
+    letter = bills.letter
     orders = await find_orders(letter, writer, reader, settings)
     try:
         told = await limits.play(letter, orders)
@@ -72,7 +76,7 @@ async def read_report(
         told = Played()
         letter = replace(letter, problems=(*letter.problems, TOO_MUCH))
     shipped = await resolved(told.deliveries, writer, reader, received_at) if told.deliveries else []
-    delays, rest = list(told.delays), _beside(told.rest, shipped)
+    delays, rest = list(told.delays), [*bills.claims, *_beside(told.rest, shipped, bills)]
     if model is not None:
         second = await model.extract(letter.parts, letter.sent)
         delays, rest = compared(delays, rest, second, letter, orders)
@@ -100,13 +104,14 @@ async def read_report(
     found = Found(
         claims=(*news, *rest),
         repeated=tuple(claim for claim in delays if claim not in news),
-        writer=writer.partner,
+        writer=writer.partner or bills.carrier,
         address=writer.address or sender,
         subject=letter.mail.subject,
         orders=tuple(order.ref for order in orders if order.named)[:MAX_RECORDS],
         owners={
             **{(order.ref.model, order.id): order.partner for order in orders},
             **{(one.record.model, one.record.id): one.owner for one in shipped if one.owner is not None},
+            **bills.owners,
         },
         message=letter.mail.message_id,
         doubts={
@@ -128,8 +133,13 @@ async def read_report(
     return Reading(cases=cases_of(found), nothing_new=repeats, text=letter.parts)
 
 
-def _beside(rest: Sequence[Claim], shipped: Sequence[Shipped]) -> list[Claim]:
-    """Every other claim, and what is said of shipments in place of sentences that merely speak of one."""
+def _beside(rest: Sequence[Claim], shipped: Sequence[Shipped], bills: Bills) -> list[Claim]:
+    """Every other claim, and what is said of shipments in place of sentences that merely speak of one.
+
+    Beside a bill that was read, what the letter says of bills opens no case of its own.
+    """
+    if bills.claims:
+        rest = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in _OF_BILLS)]
     if not shipped:
         return list(rest)
     kept = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in _OF_SHIPMENTS)]

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from agents.freight.charges import ZERO, EarlierLine, Rated, Reason, Shipped
 from cases.carrier_events import number_key
+from cases.charges import ZERO, EarlierLine, Rated, Reason, Shipped
 from cases.contracts import Contract, words_of_name
 from cases.freight_bill import BilledCharge, BilledShipment, ChargeKind, FreightBill, minor_unit, money_words
 

@@ -36,6 +36,10 @@ class ActionName(StrEnum):
     RECORD_MILESTONE = "record_milestone"
     ADJUST_REORDER_RULE = "adjust_reorder_rule"
     PRIORITISE_PICKINGS = "prioritise_pickings"
+    ACCEPT_VARIANCE = "accept_variance"
+    DISPUTE_BILL = "dispute_bill"
+    REQUEST_CREDIT_NOTE = "request_credit_note"
+    ATTACH_EVIDENCE = "attach_evidence"
 
 
 class Reversibility(StrEnum):
@@ -100,11 +104,13 @@ class Facts(Frozen):
     Attributes:
         exposure: what is at stake, in company currency.
         takes_from_customer: goods promised to one customer go to another.
+        within_tolerance: every difference is smaller than what one person may accept.
         warehouse: the warehouse that does the work or gives the goods.
     """
 
     exposure: Money
     takes_from_customer: bool = False
+    within_tolerance: bool = False
     warehouse: str | None = None
 
 

@@ -29,6 +29,7 @@ from cases.claims.base import (
 )
 from cases.claims.delay import DelayClaim, Precision
 from cases.claims.delivery import DeliveryClaim
+from cases.claims.freight import FreightBillClaim
 from cases.claims.instruction import InstructionClaim
 from cases.claims.mention import MentionClaim
 from cases.claims.note import NoteClaim
@@ -43,6 +44,7 @@ __all__ = [
     "Claim",
     "DelayClaim",
     "DeliveryClaim",
+    "FreightBillClaim",
     "Frozen",
     "Ground",
     "InstructionClaim",
@@ -67,6 +69,7 @@ CLAIMS.update(
             DelayClaim,
             DeliveryClaim,
             BacklogClaim,
+            FreightBillClaim,
             SensitiveClaim,
             InstructionClaim,
             MentionClaim,

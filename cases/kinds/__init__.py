@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cases.kind import Kind
-from cases.kinds import deliveries, inbound_delay, named, nobodys, picking_backlog
+from cases.kinds import deliveries, freight, inbound_delay, named, nobodys, picking_backlog
 from cases.kinds.base import Family, KindSpec, Origin, Sender, Told
 
 __all__ = ["KINDS", "Family", "KindSpec", "Origin", "Sender", "Told"]
@@ -14,6 +14,7 @@ _DECLARED = (
     inbound_delay.SPEC,
     *deliveries.SPECS,
     picking_backlog.SPEC,
+    freight.SPEC,
     *named.SPECS,
     nobodys.SENSITIVE_CHANGE,
     nobodys.UNCLASSIFIED,

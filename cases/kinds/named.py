@@ -54,14 +54,6 @@ SPECS = (
         _CUSTOMER,
     ),
     _named(
-        Kind.FREIGHT_DISCREPANCY,
-        "Freight bill differs",
-        "A freight charge does not match shipment or contract.",
-        Family.FREIGHT,
-        _CARRIER,
-        _COLLEAGUE,
-    ),
-    _named(
         Kind.INVOICE_MISMATCH,
         "Vendor bill differs",
         "A vendor bill does not match order and receipt.",

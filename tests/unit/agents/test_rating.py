@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.freight.charges import EarlierLine, Rated, Reason, Shipped, Tolerance, largest_first
 from agents.freight.rating import rate
+from cases.charges import EarlierLine, Rated, Reason, Shipped, Tolerance, largest_first
 from cases.claims import RecordRef
 from cases.contracts import Contract
 from cases.freight_bill import BilledCharge, BilledShipment, ChargeKind, FreightBill, minor_unit

@@ -12,6 +12,10 @@ from api.pages.forms import EditForm, edit_form, edited_args
 from cases.actions import ACTIONS, ActionName, ArgumentsError, parse
 
 SHIPMENT = {"picking_id": 5, "picking": "WH/OUT/5", "tracking": "NP5", "partner_id": 8, "partner": "Northline"}
+BILL = {
+    "bill_id": 6, "bill": "BILL/2026/11/0006", "partner_id": 8, "partner": "Northline", "amount": "13.30",
+    "currency": "EUR", "worth": {"amount": "13.30", "currency": "EUR"}, "text": "NP5: base.",
+}  # fmt: skip
 ARGS: dict[ActionName, dict[str, Any]] = {
     ActionName.RESCHEDULE_RECEIPT: {
         "order_id": 27,
@@ -65,6 +69,13 @@ ARGS: dict[ActionName, dict[str, Any]] = {
     },
     ActionName.MESSAGE_CARRIER: {**SHIPMENT, "ask": "trace"},
     ActionName.REQUEST_REATTEMPT: {**SHIPMENT, "day": "2026-12-01", "instructions": "Ring twice"},
+    ActionName.ACCEPT_VARIANCE: {**BILL, "within_tolerance": True},
+    ActionName.DISPUTE_BILL: BILL,
+    ActionName.REQUEST_CREDIT_NOTE: BILL,
+    ActionName.ATTACH_EVIDENCE: {
+        "model": "account.move", "record_id": 6, "record": "BILL/2026/11/0006", "subject": "Charges",
+        "file_name": "charges.csv", "text": "shipment,billed\nNP5,13.30\n",
+    },
     ActionName.FILE_CLAIM: {**SHIPMENT, "what": "lost", "amount": {"amount": "12.50", "currency": "EUR"}},
 }  # fmt: skip
 

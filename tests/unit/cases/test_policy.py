@@ -62,6 +62,11 @@ def test_the_shipped_policy_read_aloud() -> None:
         "Prioritise pickings that takes from a customer: "
         "approved by warehouse and by sales (two different people) within 4 hours.",
         "Prioritise pickings: approved by warehouse within 4 hours.",
+        "Accept variance within tolerance: approved by logistics within 72 hours.",
+        "Accept variance: approved by logistics and by finance (two different people) within 72 hours.",
+        "Dispute bill: approved by finance within 48 hours.",
+        "Request credit note: approved by finance within 72 hours.",
+        "Attach evidence: approved by anyone at the desk within 72 hours.",
         "Whoever is asked for something outside the company has 2 working days to answer; then a person is told.",
         "Everything else is forbidden.",
     )

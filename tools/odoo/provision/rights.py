@@ -26,6 +26,8 @@ READ = (
     "stock.move.line",
     "stock.quant",
     "stock.lot",
+    "stock.package",
+    "stock.package.type",
     "stock.location",
     "stock.warehouse",
     "stock.warehouse.orderpoint",

@@ -25,6 +25,7 @@ from tools.odoo.models import (
     Warehouse,
 )
 from tools.odoo.reads import parse, shapes
+from tools.odoo.reads.freight import Freight
 from tools.odoo.reads.lookups import Lookups
 from tools.odoo.reads.people import People
 from tools.odoo.reads.scans import Scans
@@ -37,7 +38,7 @@ _OPEN = ["state", "not in", ["done", "cancel"]]
 _RESERVED_FIRST = "priority desc, date, id"
 
 
-class OdooReader(Lookups, People, Scans, Shipments, Tickets):
+class OdooReader(Freight, Lookups, People, Scans, Shipments, Tickets):
     """What agents and pages may know of Odoo. Every method makes the number of calls it names, whatever the records.
 
     All raise `OdooError` kinds: OdooDown, TimedOut, NoAccess, MissingModel and the like.
