@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from cases.actions.adjust_reorder_rule import AdjustReorderRule
 from cases.actions.accept_variance import AcceptVariance
+from cases.actions.adjust_reorder_rule import AdjustReorderRule
 from cases.actions.attach_evidence import AttachEvidence
 from cases.actions.base import ActionName, Arguments, Change, Money, Premise, Reversibility, StepKind
 from cases.actions.create_return import CreateReturn

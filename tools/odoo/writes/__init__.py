@@ -10,8 +10,8 @@ from typing import Any
 
 from cases.actions import ActionName
 from cases.approvals import ApprovedAction
-from tools.odoo.writes.adjust_reorder_rule import AdjustReorderRuleWrite
 from tools.odoo.writes.accept_variance import AcceptVarianceWrite
+from tools.odoo.writes.adjust_reorder_rule import AdjustReorderRuleWrite
 from tools.odoo.writes.attach_evidence import AttachEvidenceWrite
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write, check_database, run
 from tools.odoo.writes.create_return import CreateReturnWrite
