@@ -39,6 +39,7 @@ class KnownLine:
         open: whether anything of it is still to come.
         unit: the unit it is ordered in, as Odoo names it.
         quantity: how much is ordered, in that unit; absent where it is not known.
+        price: of one, in the order's currency; absent where it is not known.
     """
 
     id: int
@@ -49,6 +50,7 @@ class KnownLine:
     open: bool = True
     unit: str | None = None
     quantity: Decimal | None = None
+    price: Decimal | None = None
 
     @property
     def ref(self) -> RecordRef:

@@ -7,6 +7,7 @@ what it claims must stand literally in the text, and where the two differ both a
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -20,6 +21,7 @@ from agents.correspondence.second import compared
 from agents.correspondence.shipped import Shipped, resolved
 from agents.correspondence.together import line_key, order_key
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
+from agents.reading.anchors import names_a_container
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
 from cases.claims import MAX_RECORDS, Claim, DelayClaim
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from agents.model import Model
 
 _OF_BILLS = frozenset({Kind.FREIGHT_DISCREPANCY, Kind.INVOICE_MISMATCH, Kind.UNCLASSIFIED})
+# Our transfers to customers, as Odoo numbers them.
+OUTGOING = re.compile(r"(?<![A-Z0-9/])[A-Z0-9]{1,5}/(?:OUT|PICK|PACK)/\d+")
+UNREAD = "It is written in {language}, which is not read here without a model: only days and numbers were seen."
 _OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})
 
 
@@ -81,10 +86,11 @@ async def read_report(
         second = await model.extract(letter.parts, letter.sent)
         delays, rest = compared(delays, rest, second, letter, orders)
     delays = [_resolved(claim, writer, orders) for claim in delays]
-    if told.deliveries:
+    if told.deliveries or OUTGOING.search(letter.news):
         # What is said of a shipment to a customer is no word about goods that come here, unless it names their order.
         delays = [claim for claim in delays if claim.refers_to or claim.order_text]
     newsletter = (letter.mail.is_bulk or told.marketing) and not any(order.named for order in orders)
+    newsletter = newsletter and not names_a_container(letter.news)
     if newsletter:
         # What a newsletter says of delays in general is about no order; a request for a bank change would be one.
         delays = [claim for claim in delays if claim.refers_to]
@@ -101,6 +107,11 @@ async def read_report(
     if not delays and not rest and (why := _nothing(letter, told, newsletter)):
         return Reading(nothing_new=why, text=letter.parts)
     told_early = tuple(dict.fromkeys(_earlier(claim) for claim in early if claim in delays))
+    # Where nothing but what Odoo has is said, it opens no case; but only where the account closes is that known.
+    closed = not (told.open_items or told_early or letter.problems)
+    unread = (UNREAD.format(language=told.unread),) if told.unread and model is None else ()
+    left = told.left_over if news else told.open_items
+    beside = (*letter.problems, *told_early, *unread, *left)
     found = Found(
         claims=(*news, *rest),
         repeated=tuple(claim for claim in delays if claim not in news),
@@ -124,12 +135,11 @@ async def read_report(
         },
         trust=writer.trust(None),
         says=_fingerprint(letter),
-        general=(*writer.doubts(None), *letter.problems, *told_early),
-        problems=(*letter.problems, *told_early),
+        general=(*writer.doubts(None), *beside),
+        problems=beside,
         opening=told.opening,
     )
-    # Where nothing but that is said, it opens no case; an open one is told.
-    repeats = _repeated(delays) if delays and not news and not rest and not told_early else None
+    repeats = _repeated(delays) if delays and not news and not rest and closed else None
     return Reading(cases=cases_of(found), nothing_new=repeats, text=letter.parts)
 
 
@@ -226,4 +236,4 @@ def _nothing(letter: Letter, found: Played, newsletter: bool) -> str | None:
         return None
     if newsletter:
         return "A newsletter or list mail that names none of our orders."
-    return "A word of thanks that says nothing further." if found.thanks else None
+    return "A word of thanks that says nothing further." if found.thanks and not found.open_items else None

@@ -76,6 +76,9 @@ DOCUMENT = words(
     r"\b(?:dated|your (?:order|message|mail|email|letter|purchase order) (?:of|from)|order date|date of (?:issue|order|"
     r"invoice)|document date|invoice date|printed|created|ordered on|placed on|received your|since|our (?:mail|"
     r"message) of)\b",
+    # Papers, and days that cost or end something, are no goods.
+    r"\b(?:certificates?|test reports?|drawings?|data ?sheets?|zertifikate?|zeugnis\w*|prüfberichte?|certificats?|"
+    r"certifica(?:at|ten)|(?:last )?free (?:time|days?|until|till|storage)|demurrage|detention|cut-?off)\b",
     r"\b(?:bestelldatum|belegdatum|auftragsdatum|rechnungsdatum|erstellt|gedruckt|(?:bestellung|auftrag|schreiben|mail|"
     r"nachricht|anfrage)(?: \S+)? vom|bestellt am|seit)\b",
     r"\b(?:commande(?: \S+)? du|datée? du|date de (?:commande|facture)|courrier du|message du|depuis)\b",
