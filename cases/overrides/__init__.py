@@ -7,6 +7,7 @@ from cases.overrides.fates import Fate as Fate
 from cases.overrides.figures import DIMENSIONS as DIMENSIONS
 from cases.overrides.figures import Group as Group
 from cases.overrides.figures import Overrides as Overrides
+from cases.overrides.figures import Week as Week
 from cases.overrides.figures import overrides as overrides
 from cases.overrides.rows import Corrected as Corrected
 from cases.overrides.rows import Proposed as Proposed

@@ -303,7 +303,9 @@ def _looks(settled: Sequence[Settled]) -> tuple[Look, ...]:
 def _why(row: Proposed, what: Fate) -> tuple[int, str]:
     """How much it is worth a look, and why; 0: not."""
     sure = row.confidence.value >= SURE
-    fields = ", ".join(dict.fromkeys(change.field.replace("_", " ") for change in edits(row) if not change.wording))
+    fields = ", ".join(
+        dict.fromkeys(change.field.rpartition(".")[2].replace("_", " ") for change in edits(row) if not change.wording)
+    )
     reasons = [said.reason_code or "" for said in row.said if said.type is DecisionType.REJECT]
     because = f" ({', '.join(filter(None, reasons)).replace('_', ' ')})" if any(reasons) else ""
     ways = (

@@ -165,7 +165,7 @@ def test_the_figures_by_everything() -> None:
     ]
     assert [(one.case_id, one.why) for one in found.look] == [
         ("c4", "approved, applied, and taken back later"),
-        ("c2", "lines.new date changed although the desk was sure of it"),
+        ("c2", "new date changed although the desk was sure of it"),
         ("c5", "nobody decided in time, with money at stake"),
         ("c3", "rejected (wrong date)"),
     ]
