@@ -183,7 +183,7 @@ def _drawn(rows: Sequence[Hurt]) -> Picture:
         return round((day - start).days / length * 100, 2) if day else None
 
     drawn = tuple(Drawn(row, at(row.promised), at(row.becomes), at(row.arrived), at(row.arrives)) for row in rows)
-    every = next(step for step in (1, 2, 3, 5, 7, 14, 28, 56, 100_000) if length / step <= 5)
+    every = next(step for step in (1, 2, 3, 5, 7, 14, 28, 56, 100_000) if length / step <= 3)
     marks = [first + timedelta(days=offset) for offset in range(0, int(length), every)]
     ticks = tuple(Tick(at(day) or 0.0, f"{day.day} {day:%b}") for day in marks if (at(day) or 0) <= 96)
     return Picture(drawn, ticks)
