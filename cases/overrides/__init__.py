@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cases.overrides.fates import WORDS as WORDS
 from cases.overrides.fates import Fate as Fate
+from cases.overrides.fates import fate as fate
 from cases.overrides.figures import DIMENSIONS as DIMENSIONS
 from cases.overrides.figures import Group as Group
 from cases.overrides.figures import Overrides as Overrides

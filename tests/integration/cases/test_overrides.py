@@ -96,6 +96,12 @@ def test_the_command_says_it_in_words_and_as_one_document(record_url: str, monke
     assert document["open"] == 1
     told = CliRunner().invoke(app, ["evals", "overrides", "--since", "2d"])
     assert "actions decided since" in told.stdout
+    judged = CliRunner().invoke(app, ["evals", "calibrate", "--json"])
+    document = json.loads(judged.stdout)
+    assert (document["adopt"], document["decided"]) == (False, 4)
+    assert document["why"] == "4 decisions are too few; 200 are needed."
+    # With so few, words and no figures.
+    assert "ECE" not in CliRunner().invoke(app, ["evals", "calibrate"]).stdout
     assert CliRunner().invoke(app, ["evals", "overrides", "--since", "yesterday"]).exit_code == 2
 
 
