@@ -28,6 +28,7 @@ from cases.actions.request_reattempt import RequestReattempt
 from cases.actions.reschedule_receipt import RescheduleReceipt
 from cases.actions.revise_commitment import ReviseCommitment
 from cases.actions.schedule_activity import ScheduleActivity
+from cases.actions.ship_replacement import ShipReplacement
 from cases.actions.transfer_stock import TransferStock
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Reversibility",
     "ReviseCommitment",
     "ScheduleActivity",
+    "ShipReplacement",
     "StepKind",
     "TransferStock",
     "parse",
@@ -83,6 +85,7 @@ ACTIONS: Mapping[ActionName, type[Arguments[Any]]] = {
         DisputeBill,
         RequestCreditNote,
         AttachEvidence,
+        ShipReplacement,
     )
 }
 

@@ -40,6 +40,7 @@ class ActionName(StrEnum):
     DISPUTE_BILL = "dispute_bill"
     REQUEST_CREDIT_NOTE = "request_credit_note"
     ATTACH_EVIDENCE = "attach_evidence"
+    SHIP_REPLACEMENT = "ship_replacement"
 
 
 class Reversibility(StrEnum):

@@ -29,6 +29,7 @@ from tools.odoo.writes.reschedule_receipt import RescheduleReceiptWrite
 from tools.odoo.writes.revise_commitment import ReviseCommitmentWrite
 from tools.odoo.writes.schedule_activity import ScheduleActivityWrite
 from tools.odoo.writes.session import OdooWriter, PremiseChangedError, open_writer
+from tools.odoo.writes.ship_replacement import ShipReplacementWrite
 from tools.odoo.writes.transfer_stock import TransferStockWrite
 from tools.odoo.writes.twice import found_twice
 
@@ -71,6 +72,7 @@ WRITES: Mapping[ActionName, Write[Any, Any]] = {
         DisputeBillWrite(),
         RequestCreditNoteWrite(),
         AttachEvidenceWrite(),
+        ShipReplacementWrite(),
     )
 }
 
