@@ -57,11 +57,6 @@ class SeenGoods(Frozen):
     own_need: Amount
     unit_cost: Decimal = Decimal(0)
 
-    @property
-    def spare(self) -> Decimal:
-        """What the warehouse can give without hurting an order."""
-        return max(self.free - self.own_need, Decimal(0))
-
 
 class SeenLoss(Premise):
     """The delivery, its order and the warehouse as they were read.
@@ -163,7 +158,7 @@ class ShipReplacement(Arguments[SeenLoss]):
                     id=self.picking_id,
                     label=f"{self.picking} · {line.product}",
                     field=f"Shipped again to {premise.customer} on {words_of(self.ships)}",
-                    before=amount_words(Decimal(0), line.unit),
+                    before=None,
                     after=amount_words(line.quantity, line.unit),
                 ),
                 Change(

@@ -57,6 +57,8 @@ def test_the_shipped_policy_read_aloud() -> None:
         "Open ticket: approved by anyone at the desk within 72 hours.",
         "Create return worth up to 500.00: approved by service or sales within 24 hours.",
         "Create return: approved by service and by sales (two different people) within 24 hours.",
+        "Ship replacement worth up to 500.00: approved by service or sales within 24 hours.",
+        "Ship replacement: approved by service and by sales (two different people) within 24 hours.",
         "Record milestone: approved by logistics or service within 72 hours.",
         "Adjust reorder rule: approved by procurement or logistics manager within 72 hours.",
         "Prioritise pickings that takes from a customer: "
