@@ -99,6 +99,7 @@ MOVE_FIELDS = (
     "price_unit",
     "origin_returned_move_id",
     "to_refund",
+    "reference_ids",
 )
 
 # No rule keeps it from done transfers, because what became of a shipment is noted there; so this does, but for that.
@@ -112,13 +113,13 @@ PICKING = (
     + _DONE
     + """\
 written = changed & {'partner_id', 'picking_type_id', 'location_id', 'location_dest_id', 'move_type', 'priority',
-                     'user_id', 'batch_id', 'carrier_id', 'carrier_tracking_ref', 'return_id'}
+                     'user_id', 'batch_id', 'carrier_id', 'carrier_tracking_ref', 'return_id', 'sale_id',
+                     'reference_ids'}
+if record.create_uid.id == env.uid and record.move_ids.filtered(goes_out):
+    written = written | (changed & {'origin'})
 # Which deliveries are worked first is people's decision, carried out; everything else of them is not ours.
 sorted_anew = not new and written == {'priority'} and any(goes_out(move) for move in record.move_ids)
 if (new or written) and not sorted_anew:
-if new or changed & {'partner_id', 'picking_type_id', 'location_id', 'location_dest_id', 'move_type', 'priority',
-                     'user_id', 'batch_id', 'carrier_id', 'carrier_tracking_ref', 'return_id'} or (
-        'origin' in changed and record.create_uid.id == env.uid and record.move_ids.filtered(goes_out)):
     if not new and record.create_uid.id != env.uid:
         deny('may only move the date and the priority of a transfer that it did not make')
     if comes_back(record):
