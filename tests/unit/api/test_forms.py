@@ -76,6 +76,11 @@ ARGS: dict[ActionName, dict[str, Any]] = {
         "model": "account.move", "record_id": 6, "record": "BILL/2026/11/0006", "subject": "Charges",
         "file_name": "charges.csv", "text": "shipment,billed\nNP5,13.30\n",
     },
+    ActionName.SHIP_REPLACEMENT: {
+        "picking_id": 8, "picking": "ANT/OUT/8", "order_id": 4, "order": "S4", "warehouse_id": 1,
+        "warehouse": "Antwerp", "ships": "2026-12-04",
+        "lines": [{"move_id": 12, "product": "Hinge", "quantity": "3", "unit": "Units"}],
+    },
     ActionName.FILE_CLAIM: {**SHIPMENT, "what": "lost", "amount": {"amount": "12.50", "currency": "EUR"}},
 }  # fmt: skip
 
