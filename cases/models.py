@@ -143,6 +143,9 @@ class CaseDraft(Frozen):
 
 
 # Who answers with a token is no person, and is written so that no login reads like it.
+EVENT = "carrier:"
+"""Before the report that held a carrier's own event."""
+
 TOKEN = "token:"  # noqa: S105 - no secret: what a token's number is written after
 
 
@@ -155,7 +158,7 @@ class Asked(Frozen):
         due_at: by when an answer is wanted.
         taken: that program has taken the request; `reference` is what it calls it.
         told: the time was up, and a person was told.
-        answered_by: login of the person who passed the answer on, or the token of the program.
+        answered_by: login of the person who passed the answer on, the token of the program, or the carrier's own event.
         detail: its words.
     """
 
@@ -179,7 +182,7 @@ class Asked(Frozen):
     @property
     def reported(self) -> bool:
         """Whether a program said it, not a person."""
-        return (self.answered_by or "").startswith(TOKEN)
+        return (self.answered_by or "").startswith((TOKEN, EVENT))
 
 
 class CaseFile(Frozen):

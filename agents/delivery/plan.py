@@ -12,7 +12,7 @@ from agents.delivery.making_good import MakingGood
 from agents.delivery.snapshot import DeliverySnapshot
 from cases.actions.base import day_of, words_of
 from cases.actions.message_customer import Occasion
-from cases.carrier_events import Trouble
+from cases.carrier_events import Milestone, Trouble
 from cases.claims import DeliveryClaim
 from cases.models import ProposalDraft
 from tools.odoo.shipments import Shipment
@@ -125,7 +125,8 @@ class Plan:
         reason = self.snapshot.reason
         if self.snapshot.goes_back and reason not in {Trouble.DAMAGED, Trouble.REFUSED, Trouble.LOST}:
             return self._comes_back()
-        if reason is None and self.trouble.attempt is not None:
+        if reason is None and (self.trouble.status is Milestone.FAILED_ATTEMPT or self.trouble.attempt is not None):
+            # A carrier that tried and says no more met nobody.
             return self._not_home()
         return by_reason.get(reason, self._held)()
 

@@ -55,6 +55,8 @@ async def decide_and_audit(
     decisions: Sequence[DecisionIn],
     policy: Policy,
     now: datetime,
+    *,
+    zone: str,
 ) -> ProposalRecord:
     """As `decide`, in a transaction of its own; a refused try is audited in another one, so that it is not lost.
 
@@ -63,7 +65,7 @@ async def decide_and_audit(
     """
     try:
         async with transactions() as session:
-            return await decide(session, person, proposal_id, decisions, policy, now)
+            return await decide(session, person, proposal_id, decisions, policy, now, zone=zone)
     except DecisionError as error:
         async with transactions() as session:
             await audit.append(
@@ -92,11 +94,14 @@ async def decide(
     decisions: Sequence[DecisionIn],
     policy: Policy,
     now: datetime,
+    *,
+    zone: str = "UTC",
 ) -> ProposalRecord:
     """Take what one person says about a proposal's actions, and enqueue what follows from it.
 
     What the same person said before is taken again without effect. An action left out is not decided. An edit and the
-    approval of what takes its arguments do not go together: those are shown again first.
+    approval of what takes its arguments do not go together: those are shown again first. Working days are those of the
+    company's `zone`, as when another company is asked.
 
     Returns:
         The proposal as it stands then.
@@ -110,7 +115,7 @@ async def decide(
         BreaksDependencyError: a choice that contradicts itself, a dependency or an exclusion.
         UnknownActionError: no such proposal, or it has no such action.
     """
-    sitting = await _sit(session, person, proposal_id, policy, now)
+    sitting = await _sit(session, person, proposal_id, policy, now, zone)
     fresh = _fresh(sitting, decisions)
     for said in fresh:
         await _refuse_closed(sitting, said)
@@ -124,7 +129,9 @@ async def decide(
     return await load(session, proposal_id)
 
 
-async def _sit(session: AsyncSession, person: Person, proposal_id: str, policy: Policy, now: datetime) -> Sitting:
+async def _sit(
+    session: AsyncSession, person: Person, proposal_id: str, policy: Policy, now: datetime, zone: str
+) -> Sitting:
     try:
         case, proposal = await locked_proposal(session, proposal_id)
     except NotFoundError as error:
@@ -132,7 +139,7 @@ async def _sit(session: AsyncSession, person: Person, proposal_id: str, policy: 
     rows = {row.id: row for row in await actions_of(session, proposal_id)}
     history = await decisions_of(session, proposal_id)
     shown = {row.id: dict(row.args) for row in rows.values()}
-    return Sitting(session, person, case, proposal, policy, now, rows, history, shown)
+    return Sitting(session, person, case, proposal, policy, now, rows, history, shown, zone)
 
 
 def _fresh(sitting: Sitting, decisions: Sequence[DecisionIn]) -> list[DecisionIn]:

@@ -155,6 +155,14 @@ def test_another_attempt_is_asked_for_unless_the_customer_is_missed_often() -> N
     assert recommended(thought(snapshot(missed, before=back)))[ActionName.MESSAGE_CARRIER]["ask"] == "hold"
 
 
+def test_a_carrier_that_tried_and_says_no_more_met_nobody() -> None:
+    asked = recommended(thought(snapshot(event(Milestone.FAILED_ATTEMPT))))
+    assert {ActionName.REQUEST_REATTEMPT, ActionName.MESSAGE_CUSTOMER} <= set(asked)
+    assert asked[ActionName.MESSAGE_CUSTOMER]["occasion"] == "attempt_failed"
+    held = recommended(thought(snapshot(event(Milestone.EXCEPTION))))
+    assert held[ActionName.MESSAGE_CUSTOMER]["occasion"] == "held"
+
+
 def test_what_nobody_said_is_not_said() -> None:
     missed = event(Milestone.FAILED_ATTEMPT, Trouble.NOT_HOME, attempt=2)
     draft = thought(snapshot(missed))
