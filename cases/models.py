@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cases.actions.base import ActionName, Moment
+from cases.actions.base import ActionName, Involved, Moment
 from cases.actions.shipment import Way
 from cases.carrier_events import CarrierEvent
 from cases.claims import Claim, Frozen, RecordRef, Span
@@ -228,9 +228,18 @@ class Reading(Frozen):
 
 
 class Need(Frozen):
-    """One approval that a rule asks for: somebody who holds one of these roles."""
+    """One approval that a rule asks for: somebody who holds one of these roles.
+
+    Attributes:
+        not_by: who cannot give it whatever their role, because they raised or booked what it is about.
+    """
 
     any_of: tuple[Role, ...] = Field(min_length=1)
+    not_by: tuple[Involved, ...] = ()
+
+    def bars(self, uid: int, login: str) -> Involved | None:
+        """Why this person cannot give it; none: nothing of that kind is in the way."""
+        return next((one for one in self.not_by if one.is_person(uid, login)), None)
 
     @property
     def words(self) -> str:

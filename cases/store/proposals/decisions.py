@@ -14,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.actions import ArgumentsError, parse
-from cases.approvals import fill, may_fill
+from cases.approvals import fill, may_fill, may_give
+from cases.models import Need
 from cases.people import Person
 from cases.policy import Policy
 from cases.status import ActionStatus, DecisionType
@@ -195,6 +196,8 @@ async def _refuse_closed(sitting: Sitting, said: DecisionIn) -> None:
     if not any(may_fill(need, sitting.person.roles) for need in needs):
         asked = ", and ".join(need.words for need in needs) or "nobody: it is forbidden"
         raise NotYourRoleError(f"This asks for {asked}; that is not a role of yours.", row.id)
+    if said.type in {T.APPROVE, T.EDIT}:
+        _refuse_involved(row, needs, sitting.person)
     if row.status is ActionStatus.EXPIRED or (row.status is ActionStatus.PENDING and sitting.now >= row.expires_at):
         raise ExpiredError("The time for deciding this is over; nothing was written.", row.id)
     if row.status is not ActionStatus.PENDING:
@@ -203,6 +206,18 @@ async def _refuse_closed(sitting: Sitting, said: DecisionIn) -> None:
         because = f": {row.why}" if row.why else "."
         raise AlreadyDecidedError(f"This was decided already{by} and is {row.status.value}{because}", row.id)
     await _refuse_other_digest(sitting, row, said.digest)
+
+
+def _refuse_involved(row: ActionRow, needs: Sequence[Need], person: Person) -> None:
+    """Refuse whoever raised or booked what it is about, where the policy wants somebody else; they may still reject.
+
+    Raises:
+        NotYourRoleError: every approval of theirs is somebody else's to give.
+    """
+    if any(may_give(need, person) for need in needs):
+        return
+    why = next(found for need in needs if (found := need.bars(person.uid, person.login)))
+    raise NotYourRoleError(f"You {why.did} what this is about, so somebody else has to approve it.", row.id)
 
 
 async def _refuse_other_digest(sitting: Sitting, row: ActionRow, digest: str) -> None:
@@ -235,7 +250,7 @@ async def _approve(sitting: Sitting, row: ActionRow, said: DecisionIn) -> None:
     sitting.refuse_contradiction(row)
     await sitting.record(row, said)
     if len(fill(needs, sitting.votes(row))) == given:
-        missing = ", and ".join(need.words for need in needs if not may_fill(need, sitting.person.roles))
+        missing = ", and ".join(need.words for need in needs if not may_give(need, sitting.person))
         raise AlreadyDecidedError(f"Your role has approved this already; it still wants {missing}.", row.id)
     await sitting.count_votes(row)
 

@@ -55,7 +55,8 @@ def test_the_shipped_policy_read_aloud() -> None:
         "File claim: approved by logistics or service within 24 hours.",
         "Schedule activity: approved by anyone at the desk within 72 hours.",
         "Open ticket: approved by anyone at the desk within 72 hours.",
-        "Create return worth up to 500.00: approved by service or sales within 24 hours.",
+        "Create return worth up to 500.00 with all that the same partner had within 30 days: approved by service or "
+        "sales within 24 hours.",
         "Create return: approved by service and by sales (two different people) within 24 hours.",
         "Ship replacement worth up to 500.00: approved by service or sales within 24 hours.",
         "Ship replacement: approved by service and by sales (two different people) within 24 hours.",
