@@ -54,7 +54,6 @@ class When(Frozen):
         counted_over: with everything that went to the same partner by the same action within that time, whoever
             approved it, so that splitting does not get round a limit.
         takes_from_customer: whether goods promised to one customer go to another.
-        within_tolerance: whether every difference is smaller than what one person may accept.
         warehouse: the warehouse that gives or works.
         within_promise: whether everybody still gets what they were promised.
         within_tolerance: whether it is as little as the company lets pass.
@@ -65,7 +64,6 @@ class When(Frozen):
     exposure_up_to: Decimal | None = Field(default=None, ge=0)
     counted_over: Duration | None = None
     takes_from_customer: bool | None = None
-    within_tolerance: bool | None = None
     warehouse: str | None = None
     within_promise: bool | None = None
     within_tolerance: bool | None = None
@@ -93,7 +91,6 @@ class When(Frozen):
             action == self.action
             and self._is_worth_no_more(facts)
             and (self.takes_from_customer is None or facts.takes_from_customer == self.takes_from_customer)
-            and (self.within_tolerance is None or facts.within_tolerance == self.within_tolerance)
             and (self.warehouse is None or facts.warehouse == self.warehouse)
             and (self.within_promise is None or facts.within_promise == self.within_promise)
             and (self.within_tolerance is None or facts.within_tolerance == self.within_tolerance)
@@ -121,8 +118,6 @@ class When(Frozen):
             parts.append(f"with all that the same partner had within {_days(self.counted_over)}")
         if self.takes_from_customer is not None:
             parts.append("that takes from a customer" if self.takes_from_customer else "that takes from no customer")
-        if self.within_tolerance is not None:
-            parts.append("within tolerance" if self.within_tolerance else "beyond tolerance")
         if self.warehouse is not None:
             parts.append(f"at {self.warehouse}")
         if self.within_promise is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from cases.actions.base import ActionName, Facts, Reversibility
+from cases.actions.base import ActionName, Facts, Reversibility, Trait
 from cases.actions.bill import OnBill, SeenBill
 
 
@@ -21,6 +21,7 @@ class AcceptVariance(OnBill):
     means: ClassVar = "Notes on a bill that its difference is accepted; posting and paying stay with accounts payable."
     reversibility: ClassVar = Reversibility.COMPENSABLE
     prior: ClassVar = 0.7
+    supplies: ClassVar = frozenset({Trait.WITHIN_TOLERANCE})
 
     within_tolerance: bool
 

@@ -154,7 +154,6 @@ class Facts(Frozen):
     Attributes:
         exposure: what is at stake, in company currency.
         takes_from_customer: goods promised to one customer go to another.
-        within_tolerance: every difference is smaller than what one person may accept.
         warehouse: the warehouse that does the work or gives the goods.
         within_promise: whether everybody still gets what they were promised.
         within_tolerance: whether it is as little as the company lets pass.
@@ -165,7 +164,6 @@ class Facts(Frozen):
 
     exposure: Money
     takes_from_customer: bool = False
-    within_tolerance: bool = False
     warehouse: str | None = None
     within_promise: bool | None = None
     within_tolerance: bool | None = None
