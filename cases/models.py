@@ -216,6 +216,7 @@ class Reading(Frozen):
     Attributes:
         nothing_new: why it is no case, in plain words; with cases, why they open nothing where nothing is open.
         text: the plain text that the claims' spans point into, by part.
+        unread: what of the report could not be read, in plain words.
         shipment: the transfer that carrier's events are about.
         events: those events, kept whether or not anything is wrong.
     """
@@ -223,6 +224,7 @@ class Reading(Frozen):
     cases: tuple[CaseDraft, ...] = ()
     nothing_new: str | None = None
     text: dict[str, str] = Field(default_factory=dict)
+    unread: tuple[str, ...] = ()
     shipment: RecordRef | None = None
     events: tuple[CarrierEvent, ...] = ()
 

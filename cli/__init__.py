@@ -27,7 +27,7 @@ COMMANDS: dict[str, str] = {
     "knowledge": "Put in carriers' contracts, procedures and policies that the desk goes by.",
     "audit": "Verify the audit log.",
     "token": "Create access tokens.",
-    "evals": "Measure whether it is right, and what people overrode.",
+    "evals": "Measure whether it is right, how well it reads, and what people overrode.",
     "bench": "Measure speed, as ratios inside one run.",
 }
 

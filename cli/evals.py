@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,8 +15,12 @@ from cases.confidence import ENOUGH
 from cases.overrides import DIMENSIONS, WORDS, Fate, Group, Overrides, Proposed, fate, overrides
 from cases.store.proposals import overrides as store
 from cli.durations import duration
+from cli.progress import live
 from cli.record import open_record
 from evals.calibration import Example, Scores, Verdict, judge
+from evals.reading import ReadSet, read_set
+from evals.reading_score import Figure, weak_first
+from runtime import telemetry
 from runtime.settings import Settings, load
 
 app = typer.Typer(help="Measure whether it is right, and what people overrode.", no_args_is_help=True)
@@ -26,7 +31,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")
 
 @app.callback()
 def evals() -> None:
-    """Figures of what was decided on the living desk."""
+    """How well reports are read, and figures of what was decided on the living desk."""
 
 
 @app.command("overrides")
@@ -111,4 +116,43 @@ def _table(name: str, groups: tuple[Group, ...]) -> Table:
         expected = f"{group.expected:.0%}" if group.expected is not None and group.unchanged.value is not None else ""
         counts = (str(group.counts.get(fate, 0)) for fate in Fate)
         table.add_row(group.label, *counts, group.unchanged.words, expected)
+    return table
+
+
+@app.command("read")
+def read(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="world.json, and ID.eml with ID.json.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--json", metavar="OUT", help="Write totals and every mail as JSON.", dir_okay=False)
+    ] = None,
+) -> None:
+    """Read a set of mails offline, without Odoo and database, and say what was right, weak spots first."""
+    telemetry.configure("ERROR")
+    with live() as progress:
+        found = asyncio.run(read_set(folder, progress))
+    if out is not None:
+        out.write_text(found.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    _show_read(found)
+
+
+def _show_read(found: ReadSet) -> None:
+    console = Console()
+    took = sorted(mail.ms for mail in found.mails)
+    console.print(f"{len(found.mails)} mails; {took[len(took) // 2]:.0f} ms each in the middle", highlight=False)
+    for title, figures in (
+        ("all", found.totals.totals),
+        ("kinds right, by kind", weak_first(found.totals.by_kind)),
+        ("kinds right, by language", weak_first(found.totals.by_language)),
+    ):
+        console.print(_figures(title, figures), highlight=False)
+
+
+def _figures(title: str, figures: dict[str, Figure]) -> Table:
+    table = Table(title, "", "", "95 %", box=None, pad_edge=False)
+    for name, one in figures.items():
+        share = f"{one.share:.0%}" if one.of else ""
+        interval = f"{one.low:.0%} to {one.high:.0%}" if one.of else ""
+        table.add_row(name, f"{one.right} of {one.of}", share, interval)
     return table

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from agents.correspondence.letter import Letter
+from agents.correspondence.records import Records
 from agents.correspondence.writer import Writer, company_of
 from agents.reading.limited import LimitedReading
 from cases.carrier_events import number_key
@@ -16,7 +17,6 @@ from cases.claims import FreightBillClaim, RecordRef
 from cases.freight_bill import FreightBill
 from runtime.limited import CutOffError
 from tools.mail import Attachment
-from tools.odoo.reads import OdooReader
 
 MAX_FILES = 10
 # A colleague or a stranger who sends a carrier's bill is believed that it is one; the charges are checked anyway.
@@ -41,7 +41,7 @@ class Bills:
     carrier: RecordRef | None = None
 
 
-async def find_bills(letter: Letter, writer: Writer, reader: OdooReader, limits: LimitedReading) -> Bills:
+async def find_bills(letter: Letter, writer: Writer, reader: Records, limits: LimitedReading) -> Bills:
     """The carriers' bills among a report's files. No call to Odoo where no file may be one, else four at most a bill.
 
     Raises:
@@ -69,7 +69,7 @@ def _may_be(file: Attachment) -> bool:
     return not file.is_pdf and (named or (file.media_type in _TYPES and file.content.lstrip()[:1] == b"<"))
 
 
-async def _with(found: Bills, file: Attachment, bill: FreightBill, writer: Writer, reader: OdooReader) -> Bills:
+async def _with(found: Bills, file: Attachment, bill: FreightBill, writer: Writer, reader: Records) -> Bills:
     if not bill.carrier and writer.partner is not None:
         bill = bill.model_copy(update={"carrier": writer.partner.label})
     if not await _carries_for_us(bill, reader):
@@ -93,7 +93,7 @@ async def _with(found: Bills, file: Attachment, bill: FreightBill, writer: Write
     )
 
 
-async def _carries_for_us(bill: FreightBill, reader: OdooReader) -> bool:
+async def _carries_for_us(bill: FreightBill, reader: Records) -> bool:
     """Whether its seller is one of our carriers, or a shipment on it is ours."""
     carriers = {number_key(one.name) for one in await reader.carriers()}
     if number_key(bill.carrier) in carriers:

@@ -17,6 +17,7 @@ from agents.correspondence.bills import Bills, find_bills
 from agents.correspondence.known import KnownLine, KnownOrder
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
 from agents.correspondence.playbook import Played
+from agents.correspondence.records import Records
 from agents.correspondence.second import compared
 from agents.correspondence.shipped import Shipped, resolved
 from agents.correspondence.together import line_key, order_key
@@ -30,7 +31,6 @@ from cases.models import Reading
 from runtime.limited import CutOffError
 from runtime.settings import Settings
 from tools.mail import server_names
-from tools.odoo.reads import OdooReader
 
 if TYPE_CHECKING:
     from agents.model import Model
@@ -46,7 +46,7 @@ async def read_report(
     content: bytes,
     media_type: str,
     sender: str,
-    reader: OdooReader,
+    reader: Records,
     model: Model | None,
     settings: Settings,
     received_at: datetime,
@@ -70,7 +70,7 @@ async def read_report(
     servers = server_names(settings.mail_authserv)
     letter = await open_letter(content, media_type, received_at, settings.timezone, limits.open, servers)
     if why := _machine_mail(letter):
-        return Reading(nothing_new=why, text=letter.parts)
+        return Reading(nothing_new=why, text=letter.parts, unread=letter.problems)
     writer = await find_writer(letter, sender, reader, settings)
     bills = await find_bills(letter, writer, reader, limits)
     letter = bills.letter
@@ -105,7 +105,7 @@ async def read_report(
     ]
     news = [claim for claim in news if claim in delays]
     if not delays and not rest and (why := _nothing(letter, told, newsletter)):
-        return Reading(nothing_new=why, text=letter.parts)
+        return Reading(nothing_new=why, text=letter.parts, unread=letter.problems)
     told_early = tuple(dict.fromkeys(_earlier(claim) for claim in early if claim in delays))
     # Where nothing but what Odoo has is said, it opens no case; but only where the account closes is that known.
     closed = not (told.open_items or told_early or letter.problems)
@@ -140,7 +140,7 @@ async def read_report(
         opening=told.opening,
     )
     repeats = _repeated(delays) if delays and not news and not rest and closed else None
-    return Reading(cases=cases_of(found), nothing_new=repeats, text=letter.parts)
+    return Reading(cases=cases_of(found), nothing_new=repeats, text=letter.parts, unread=letter.problems)
 
 
 def _beside(rest: Sequence[Claim], shipped: Sequence[Shipped], bills: Bills) -> list[Claim]:

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from agents.correspondence.known import KnownLine, KnownOrder, candidates
 from agents.correspondence.letter import Letter
+from agents.correspondence.records import Records
 from cases.claims import MAX_WORDS, RecordRef
 from runtime.settings import Settings
 from tools.mail import Authentication
 from tools.odoo.models import Partner, PurchaseLine, PurchaseOrder
-from tools.odoo.reads import OdooReader
 
 MAX_NAMED = 20
 # A year, a day, a week.
@@ -77,7 +77,7 @@ class Writer:
         return found
 
 
-async def find_writer(letter: Letter, sender: str, reader: OdooReader, settings: Settings) -> Writer:
+async def find_writer(letter: Letter, sender: str, reader: Records, settings: Settings) -> Writer:
     """Who wrote it. One or two calls to Odoo; none for a colleague's own words.
 
     Args:
@@ -106,7 +106,7 @@ async def find_writer(letter: Letter, sender: str, reader: OdooReader, settings:
     return Writer(address, companies, by if companies else "unknown", mail.authentication)
 
 
-async def _companies(address: str, reader: OdooReader) -> tuple[dict[int, RecordRef], Literal["address", "domain"]]:
+async def _companies(address: str, reader: Records) -> tuple[dict[int, RecordRef], Literal["address", "domain"]]:
     matches = await reader.find_partner(address) if address else []
     found = {company.id: company for match in matches if (company := company_of(match.partner))}
     return found, matches[0].by if matches else "domain"
@@ -122,7 +122,7 @@ def company_of(partner: Partner) -> RecordRef:
     )
 
 
-async def find_orders(letter: Letter, writer: Writer, reader: OdooReader, settings: Settings) -> list[KnownOrder]:
+async def find_orders(letter: Letter, writer: Writer, reader: Records, settings: Settings) -> list[KnownOrder]:
     """The purchase orders the report may be about: those it names, and the writer's open ones. One call."""
     text = "\n".join(letter.parts.values())
     wanted = list(candidates(text))[:MAX_NAMED]
