@@ -49,4 +49,4 @@ def confidence(action: ActionName, *, sure: float, unchanged: int = 0, decided: 
 
 def after_opinion(own: Confidence, *, disagrees: bool) -> Confidence:
     """Lowered where the model disagrees; never raised where it agrees."""
-    return own.model_copy(update={"value": round(own.value * DISAGREEMENT, 4)}) if disagrees else own
+    return own.model_copy(update={"value": min(own.value, round(own.value * DISAGREEMENT, 4))}) if disagrees else own
