@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, Field, ValidationError
 
 from cases.carrier_events import number_key
+from cases.kinds import Sender
 from runtime.errors import PlainError
 from tools.odoo.freight import VendorBill
 from tools.odoo.models import Location, Partner, PartnerMatch, PurchaseLine, PurchaseOrder
@@ -117,6 +118,9 @@ class WorldRecords:
             )
             for number, one in enumerate(world.partners, start=101)
         }
+        self._roles = {
+            self._partners[one.domain].id: Sender(one.role) for one in world.partners if one.domain in self._partners
+        }
         self._carriers = [self._partners[one.domain] for one in world.partners if one.role == "carrier"]
         numbers = iter(range(1001, 10_000_000))
         zone = ZoneInfo(world.zone)
@@ -176,6 +180,10 @@ class WorldRecords:
         """The company of the address's domain."""
         found = self._partners.get(email.strip().casefold().rpartition("@")[2])
         return [PartnerMatch(partner=found, by="domain")] if found else []
+
+    async def trades(self, partner_id: int, name: str) -> frozenset[Sender]:
+        """What the world says the company is to us."""
+        return frozenset({self._roles[partner_id]}) if partner_id in self._roles else frozenset()
 
     async def company_named(self, name: str) -> Partner | None:
         """The company of exactly that name."""

@@ -10,6 +10,7 @@ from agents.correspondence.delays import Subject, read_delays
 from agents.correspondence.deliveries import delivery_claims
 from agents.correspondence.known import KnownOrder, order_mentions
 from agents.correspondence.letter import Letter
+from agents.correspondence.likely import Likely, likely, shipped
 from agents.correspondence.text import Region, Sentence, language_of, sentences, unread_language
 from agents.correspondence.together import together
 from agents.reading.account import UNEXPLAINED, lowered, open_items, told, unexplained
@@ -24,6 +25,7 @@ class Played(Frozen):
         delays: goods that come later.
         rest: every other claim.
         deliveries: what it says of shipments to customers, before it is known which are meant.
+        likely: how near it comes to each kind, the likeliest first; nothing, where its language is not read.
         opening: the first statement of the body, for a case of which nothing else is known.
         left_over: what stands beside the claims and nothing that was read explains, in words for people.
         open_items: what is not as Odoo has it, in words for people; nothing new may only be said where there is none.
@@ -35,6 +37,7 @@ class Played(Frozen):
     delays: tuple[DelayClaim, ...] = ()
     rest: tuple[Claim, ...] = ()
     deliveries: tuple[DeliveryClaim, ...] = ()
+    likely: tuple[Likely, ...] = ()
     opening: Span | None = None
     left_over: tuple[str, ...] = ()
     open_items: tuple[str, ...] = ()
@@ -64,6 +67,7 @@ def played(letter: Letter, orders: Sequence[KnownOrder]) -> Played:
         delays=tuple(delays),
         rest=tuple(rest),
         deliveries=tuple(delivery_claims(statements)),
+        likely=() if unread else tuple(likely(statements, shipped())),
         opening=opening.span() if opening else None,
         thanks=others.is_only_thanks(body),
         marketing=others.is_marketing(letter.news),

@@ -21,12 +21,14 @@ from agents.correspondence.records import Records
 from agents.correspondence.second import compared
 from agents.correspondence.shipped import Shipped, resolved
 from agents.correspondence.together import line_key, order_key
+from agents.correspondence.which_kind import Decided, decide, mention, open_to
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
 from agents.reading.anchors import names_a_container
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
 from cases.claims import MAX_RECORDS, Claim, DelayClaim
 from cases.kind import Kind
+from cases.kinds import Sender
 from cases.models import Reading
 from runtime.limited import CutOffError
 from runtime.settings import Settings
@@ -39,6 +41,8 @@ _OF_BILLS = frozenset({Kind.FREIGHT_DISCREPANCY, Kind.INVOICE_MISMATCH, Kind.UNC
 # Our transfers to customers, as Odoo numbers them.
 OUTGOING = re.compile(r"(?<![A-Z0-9/])[A-Z0-9]{1,5}/(?:OUT|PICK|PACK)/\d+")
 UNREAD = "It is written in {language}, which is not read here without a model: only days and numbers were seen."
+# How much nearer to a kind than to nothing at all a letter of thanks is that says something more.
+MORE_THAN_THANKS = 0.1
 _OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})
 
 
@@ -106,6 +110,9 @@ async def read_report(
     news = [claim for claim in news if claim in delays]
     if not delays and not rest and (why := _nothing(letter, told, newsletter)):
         return Reading(nothing_new=why, text=letter.parts, unread=letter.problems)
+    if not delays and not told.deliveries:
+        senders = await _senders(writer, reader)
+        rest = _of_one_kind(rest, _decided(told, rest, senders, orders))
     told_early = tuple(dict.fromkeys(_earlier(claim) for claim in early if claim in delays))
     # Where nothing but what Odoo has is said, it opens no case; but only where the account closes is that known.
     closed = not (told.open_items or told_early or letter.problems)
@@ -141,6 +148,33 @@ async def read_report(
     )
     repeats = _repeated(delays) if delays and not news and not rest and closed else None
     return Reading(cases=cases_of(found), nothing_new=repeats, text=letter.parts, unread=letter.problems)
+
+
+async def _senders(writer: Writer, reader: Records) -> frozenset[Sender]:
+    """What the writer is to us; none where nobody knows."""
+    if writer.known_by == "ours":
+        return frozenset({Sender.COLLEAGUE})
+    return await reader.trades(writer.partner.id, writer.partner.label) if writer.partner else frozenset()
+
+
+def _decided(told: Played, rest: Sequence[Claim], senders: frozenset[Sender], orders: Sequence[KnownOrder]) -> Decided:
+    worded = [claim.case_kind for claim in rest if claim.stands_for_report and claim.case_kind is not None]
+    return decide(told.likely, worded, open_to(senders, {order.ref.model for order in orders if order.named}))
+
+
+def _of_one_kind(rest: Sequence[Claim], decided: Decided) -> list[Claim]:
+    """Every other claim, with the one kind that examples decide in place of words that merely sound like several.
+
+    Nothing is put away by it: where examples do not decide, what words say stays, and beside nothing at all the
+    likeliest kinds are named.
+    """
+    bare = [claim for claim in rest if claim.stands_for_report]
+    others = [claim for claim in rest if not claim.stands_for_report]
+    said = mention(decided)
+    if said is None or any(claim.case_kind is not None for claim in others):
+        return list(rest)
+    undecided = all(claim.case_kind is Kind.UNCLASSIFIED for claim in bare)
+    return [*others, said] if decided.kind is not None or undecided else list(rest)
 
 
 def _beside(rest: Sequence[Claim], shipped: Sequence[Shipped], bills: Bills) -> list[Claim]:
@@ -236,4 +270,7 @@ def _nothing(letter: Letter, found: Played, newsletter: bool) -> str | None:
         return None
     if newsletter:
         return "A newsletter or list mail that names none of our orders."
-    return "A word of thanks that says nothing further." if found.thanks and not found.open_items else None
+    # Thanks with a remark is more than thanks: what comes nearer to a kind than to nothing at all is looked at.
+    says_more = any(one.lead > MORE_THAN_THANKS for one in found.likely)
+    only_thanks = found.thanks and not found.open_items and not says_more
+    return "A word of thanks that says nothing further." if only_thanks else None

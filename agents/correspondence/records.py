@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from cases.kinds import Sender
 from tools.odoo.freight import VendorBill
 from tools.odoo.models import Partner, PartnerMatch, PurchaseOrder
 from tools.odoo.shipments import Carrier, FoundShipment
@@ -15,6 +16,10 @@ class Records(Protocol):
 
     async def find_partner(self, email: str) -> list[PartnerMatch]:
         """The partners of a mail address, else of its domain."""
+        ...
+
+    async def trades(self, partner_id: int, name: str) -> frozenset[Sender]:
+        """What a company is to us: vendor, customer, carrier; several, or none."""
         ...
 
     async def partners(self, ids: Iterable[int]) -> list[Partner]:

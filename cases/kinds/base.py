@@ -92,6 +92,7 @@ class KindSpec:
         names: the Odoo models that its references resolve to; a case is a case of one such record.
         may_propose: the actions that may be proposed for it.
         keyed_as: the word by which its cases are known, where one record is one case whichever of several kinds it is.
+        one_way: it is either about what comes in or about what goes out, which a reference of either tells.
         told: how a case of it is headed; without one, its title and who reported it.
     """
 
@@ -106,6 +107,7 @@ class KindSpec:
     may_propose: frozenset[ActionName] = field(default_factory=frozenset)
     told: Heading | None = None
     keyed_as: str | None = None
+    one_way: bool = False
 
     def key(self, about: Subject, *, who: str, thread: str) -> str:
         """What makes two reports speak of the same exception.

@@ -48,6 +48,7 @@ _MAY_PROPOSE = frozenset(
 
 def _of_shipments(kind: Kind, title: str, means: str) -> KindSpec:
     return KindSpec(
+        one_way=True,
         kind=kind,
         title=title,
         means=means,

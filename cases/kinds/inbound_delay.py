@@ -56,4 +56,5 @@ SPEC = KindSpec(
         }
     ),
     told=heading,
+    one_way=True,
 )

@@ -33,9 +33,17 @@ SPECS = (
         "What arrived is not what was ordered or advised.",
         Family.INBOUND,
         _VENDOR,
+        _CUSTOMER,
         _COLLEAGUE,
     ),
-    _named(Kind.COMMITMENT_RISK, "Promise at risk", "A promise to a customer can no longer be kept.", Family.INBOUND),
+    _named(
+        Kind.COMMITMENT_RISK,
+        "Promise at risk",
+        "A promise to a customer can no longer be kept.",
+        Family.INBOUND,
+        _CUSTOMER,
+        _COLLEAGUE,
+    ),
     _named(
         Kind.DAMAGED_GOODS,
         "Damaged goods",
@@ -76,5 +84,12 @@ SPECS = (
         Family.REPLENISHMENT,
         _COLLEAGUE,
     ),
-    _named(Kind.LEAD_TIME_DRIFT, "Lead time drifts", "A supplier's real lead times have moved.", Family.REPLENISHMENT),
+    _named(
+        Kind.LEAD_TIME_DRIFT,
+        "Lead time drifts",
+        "A supplier's real lead times have moved.",
+        Family.REPLENISHMENT,
+        _VENDOR,
+        _COLLEAGUE,
+    ),
 )

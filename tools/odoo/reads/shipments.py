@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cases.carrier_events import number_key
+from cases.kinds import Sender
 from tools.odoo.errors import MissingModel
 from tools.odoo.models import Location, StockLevel
 from tools.odoo.reads import parse, shapes, shipment_parse, shipment_shapes
@@ -129,6 +130,15 @@ class Shipments(Reads):
             )
             for row in rows
         ]
+
+    async def trades(self, partner_id: int, name: str) -> frozenset[Sender]:
+        """What a company is to us, by its orders, and by a carrier of its name. Three calls."""
+        family = [["partner_id", "child_of", partner_id]]
+        bought = await self._session.search_read("purchase.order", family, ["id"], limit=1)
+        sold = await self._session.search_read("sale.order", family, ["id"], limit=1)
+        carries = any(one.name.casefold() == name.strip().casefold() for one in await self.carriers())
+        found = {Sender.VENDOR: bool(bought), Sender.CUSTOMER: bool(sold), Sender.CARRIER: carries}
+        return frozenset(trade for trade, true in found.items() if true)
 
     async def carriers(self) -> list[Carrier]:
         """The carriers that orders may go by, and where they go; none where Odoo knows no carriers. One call."""
