@@ -29,6 +29,8 @@ _NEAREST = 2
 # What is read of a long letter; the rest says the same or is a table.
 MAX_STATEMENTS = 40
 MAX_LETTERS = 400
+# A word or two, as a subject often is, is near to whatever holds it; it counts together with what follows.
+LEAST_LETTERS = 20
 
 
 class Likely(Frozen):
@@ -111,7 +113,7 @@ def likely(statements: Sequence[Sentence], examples: Examples) -> list[Likely]:
     """How near the statements come to each kind, the likeliest first; two in a row are read as one, too."""
     read = [one for one in statements if one.text.strip()][:MAX_STATEMENTS]
     whole = " ".join(one.text for one in read)[:MAX_LETTERS]
-    passages = [(one, one.text[:MAX_LETTERS]) for one in read]
+    passages = [(one, one.text[:MAX_LETTERS]) for one in read if len(one.text) >= LEAST_LETTERS]
     passages += [(one, f"{one.text} {after.text}"[:MAX_LETTERS]) for one, after in pairwise(read)]
     passages += [(one, whole) for one in read[:1]]
     best: dict[str, Likely] = {}

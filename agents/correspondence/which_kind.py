@@ -17,6 +17,8 @@ from cases.kinds import KINDS, Sender
 WORD = 0.2
 # Between 0.04 and 0.08 the tuned half of the reading set and another set come out alike; 0.06 leaves one in ten open.
 MARGIN = 0.06
+# What comes no nearer than this to any example is like none of them.
+NEAR = 0.12
 # Nearer to nothing at all than to anything: no case, where nothing else is left unexplained.
 NO_LEAD = 0.0
 _OURS = frozenset({"purchase.order"})
@@ -70,7 +72,7 @@ def decide(scores: Sequence[Likely], worded: Collection[Kind], allowed: Collecti
         return one.score + WORD * (one.kind in worded)
 
     ahead = total(first) - (total(left[1]) if len(left) > 1 else 0.0)
-    return Decided(first if ahead >= MARGIN and not nothing else None, tuple(left[:3]), nothing)
+    return Decided(first if ahead >= MARGIN and first.near >= NEAR and not nothing else None, tuple(left[:3]), nothing)
 
 
 def mention(decided: Decided) -> MentionClaim | None:
