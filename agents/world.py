@@ -41,5 +41,6 @@ def habits_of(settings: Settings) -> Habits:
         ticket_project=settings.ticket_project,
         returns_location=settings.returns_location,
         cut_off=settings.cut_off,
+        transit=settings.transit,
         asks_by_program=settings.carrier_requests_url is not None,
     )

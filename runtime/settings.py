@@ -112,6 +112,11 @@ class Settings(BaseSettings):
         description="When each kind is looked for by itself, in UTC: `kind=minute hour day month weekday`, separated "
         "by semicolons; `off`: never. Absent: at the shipped times, in the sandbox never.",
     )
+    transit: str = Field(
+        default="",
+        description="Between warehouses, by their codes: `A>B=days:cost` separated by commas; working days "
+        "on the road, and what a trip costs. Else one day, cost unknown.",
+    )
     own_domains: str = Field(
         default="", description="Mail domains that are ours, separated by commas: their forwards are not the sender's."
     )
@@ -198,6 +203,14 @@ class Settings(BaseSettings):
             code, _, hour = entry.partition("=")
             if not code.strip() or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", hour.strip()):
                 raise ValueError(f"{entry} is not of the form CODE=HH:MM")
+        return value
+
+    @field_validator("transit")
+    @classmethod
+    def _each_way_says_its_days(cls, value: str) -> str:
+        for entry in split(value):
+            if not re.fullmatch(r"[^>=,:]+>[^>=,:]+=\s*\d{1,3}\s*(:\s*\d{1,9}(\.\d+)?\s*)?", entry.strip()):
+                raise ValueError(f"“{entry.strip()}” is not of the form A>B=days:cost")
         return value
 
     @field_validator("webhook_secrets")

@@ -20,6 +20,7 @@ class Habits(Frozen):
         ticket_project: the name of the place where customer service keeps tickets.
         returns_location: the name of the place where what comes back is checked.
         cut_off: `CODE=HH:MM` by warehouse, separated by commas: when the carrier leaves; else the dispatch hour.
+        transit: `A>B=days:cost` between warehouses by their codes, separated by commas; absent: one working day.
         asks_by_program: a program speaks with carriers; without one they are written to.
     """
 
@@ -29,6 +30,7 @@ class Habits(Frozen):
     importance_tags: str
     ticket_project: str = "Customer service"
     returns_location: str = "Quarantine"
+    transit: str = ""
     asks_by_program: bool = False
     cut_off: str = ""
 

@@ -30,6 +30,7 @@ from cases.claims.base import (
 from cases.claims.delay import DelayClaim, Precision
 from cases.claims.delivery import DeliveryClaim
 from cases.claims.freight import FreightBillClaim
+from cases.claims.imbalance import ImbalanceClaim
 from cases.claims.instruction import InstructionClaim
 from cases.claims.mention import MentionClaim
 from cases.claims.note import NoteClaim
@@ -47,6 +48,7 @@ __all__ = [
     "FreightBillClaim",
     "Frozen",
     "Ground",
+    "ImbalanceClaim",
     "InstructionClaim",
     "MentionClaim",
     "NoteClaim",
@@ -70,6 +72,7 @@ CLAIMS.update(
             DeliveryClaim,
             BacklogClaim,
             FreightBillClaim,
+            ImbalanceClaim,
             SensitiveClaim,
             InstructionClaim,
             MentionClaim,

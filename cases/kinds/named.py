@@ -78,13 +78,6 @@ SPECS = (
     ),
     _named(Kind.STOCK_DISCREPANCY, "Stock differs", "Book and count disagree.", Family.WAREHOUSE, _COLLEAGUE),
     _named(
-        Kind.REPLENISHMENT_IMBALANCE,
-        "Stock in the wrong place",
-        "One warehouse runs out while another has plenty.",
-        Family.REPLENISHMENT,
-        _COLLEAGUE,
-    ),
-    _named(
         Kind.LEAD_TIME_DRIFT,
         "Lead time drifts",
         "A supplier's real lead times have moved.",

@@ -325,12 +325,18 @@ class StockLevel(BaseModel):
 
 
 class ReorderRule(Read):
-    """How low a warehouse lets a product run before it is bought again."""
+    """How low a warehouse lets a product run before it is bought again, and up to where it is filled.
 
+    Attributes:
+        automatic: Odoo orders by it on its own; else it proposes.
+    """
+
+    name: Words = ""
     product_id: int
     warehouse_id: int
     minimum: Number
     maximum: Number
+    automatic: bool = True
 
 
 class Receipt(Read):

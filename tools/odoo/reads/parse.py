@@ -317,6 +317,8 @@ def reorder_rule(row: Row) -> ReorderRule:
         version=row["write_date"],
         product_id=_id(row["product_id"]) or 0,
         warehouse_id=_id(row["warehouse_id"]) or 0,
+        name=row["name"],
+        automatic=row["trigger"] == "auto",
         minimum=row["product_min_qty"],
         maximum=row["product_max_qty"],
     )

@@ -214,6 +214,8 @@ RECEIPT: Shape = {
 }
 
 REORDER_RULE: Shape = {
+    "name": {},
+    "trigger": {},
     "product_id": {},
     "warehouse_id": {},
     "product_min_qty": {},
