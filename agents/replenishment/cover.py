@@ -13,7 +13,7 @@ from functools import cached_property
 
 from agents.analysis import stock
 from agents.replenishment.demand import Outflow, Rate, rate
-from agents.replenishment.snapshot import ReplenishmentSnapshot
+from agents.replenishment.snapshot import Goods
 from cases.actions.base import day_of
 from cases.claims import Frozen
 from tools.odoo.models import ReorderRule, VendorPrice, Warehouse
@@ -108,12 +108,12 @@ class Standing(Frozen):
         return stock.total(one.quantity for one in self.promised if one.day <= day)
 
 
-def standings(snapshot: ReplenishmentSnapshot) -> list[Standing]:
+def standings(snapshot: Goods) -> list[Standing]:
     """The product at each warehouse."""
     return [standing(snapshot, one) for one in snapshot.warehouses]
 
 
-def standing(snapshot: ReplenishmentSnapshot, warehouse: Warehouse) -> Standing:
+def standing(snapshot: Goods, warehouse: Warehouse) -> Standing:
     """The product at one warehouse, from what was read."""
     zone, today = snapshot.zone_of(warehouse.id), snapshot.today
     level = snapshot.level(warehouse.id)
@@ -148,7 +148,7 @@ def standing(snapshot: ReplenishmentSnapshot, warehouse: Warehouse) -> Standing:
     )
 
 
-def vendors(snapshot: ReplenishmentSnapshot) -> list[VendorPrice]:
+def vendors(snapshot: Goods) -> list[VendorPrice]:
     """The vendors whose price holds today, in the order Odoo prefers them."""
     today = snapshot.today
     return [
@@ -158,6 +158,6 @@ def vendors(snapshot: ReplenishmentSnapshot) -> list[VendorPrice]:
     ]
 
 
-def lead_days(snapshot: ReplenishmentSnapshot) -> int:
+def lead_days(snapshot: Goods) -> int:
     """Days from ordering to receipt, as the preferred vendor says; two weeks where none does."""
     return next((max(one.delay, 1) for one in vendors(snapshot)), UNKNOWN_LEAD)

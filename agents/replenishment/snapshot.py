@@ -6,17 +6,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from agents.analysis.habits import Habits
 from agents.specialist import Snapshot
-from cases.actions.base import day_of
+from cases.actions.base import Moment, day_of
 from cases.claims import ImbalanceClaim, only
 from cases.people import Person
 from tools.odoo.models import Product, ReorderRule, StockLevel, StockMove, Warehouse
 from tools.odoo.reads.outflows import CustomerMove
 
 
-class ReplenishmentSnapshot(Snapshot):
-    """What was read of a product that runs out somewhere.
+class Goods(BaseModel):
+    """What was read of one product, everywhere.
 
     Attributes:
         product: with its vendors; None: nobody named one that Odoo knows.
@@ -25,10 +27,11 @@ class ReplenishmentSnapshot(Snapshot):
         levels: what can be reserved of it in each warehouse; quarantine does not count.
         rules: how low each warehouse lets it run, and up to where it is filled.
         outflows: what went to customers within thirteen weeks, and came back.
-        people: who may be asked in procurement.
     """
 
-    kind: Literal["replenishment_imbalance"] = "replenishment_imbalance"
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    read_at: Moment
     habits: Habits
     product: Product | None = None
     warehouses: tuple[Warehouse, ...] = ()
@@ -36,7 +39,6 @@ class ReplenishmentSnapshot(Snapshot):
     levels: tuple[StockLevel, ...] = ()
     rules: tuple[ReorderRule, ...] = ()
     outflows: tuple[CustomerMove, ...] = ()
-    people: tuple[Person, ...] = ()
 
     def zone_of(self, warehouse_id: int | None) -> str:
         """The zone in which a warehouse's days begin."""
@@ -64,13 +66,24 @@ class ReplenishmentSnapshot(Snapshot):
         return day_of(self.read_at, self.habits.zone) or self.read_at.date()
 
     @property
+    def currency(self) -> str:
+        """The company's currency."""
+        return next((one.currency for one in self.warehouses if one.currency), "") or "EUR"
+
+
+class ReplenishmentSnapshot(Goods, Snapshot):
+    """What was read of a product that runs out somewhere.
+
+    Attributes:
+        people: who may be asked in procurement.
+    """
+
+    kind: Literal["replenishment_imbalance"] = "replenishment_imbalance"
+    people: tuple[Person, ...] = ()
+
+    @property
     def short_at(self) -> int | None:
         """The warehouse that the case says runs out."""
         said = only(ImbalanceClaim, self.file.claims)
         refs = [*(ref for claim in said for ref in claim.refers_to), *self.file.records]
         return next((ref.id for ref in refs if ref.model == "stock.warehouse"), None)
-
-    @property
-    def currency(self) -> str:
-        """The company's currency."""
-        return next((one.currency for one in self.warehouses if one.currency), "") or "EUR"

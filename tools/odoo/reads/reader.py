@@ -151,6 +151,11 @@ class OdooReader(Freight, Lookups, Outflows, People, Scans, Shipments, Tickets):
         """
         return await self._moves([["product_id", "in", sorted(set(product_ids))], _OPEN])
 
+    async def every_open_move(self) -> list[StockMove]:
+        """The same of all products, by id. One call a page of 500."""
+        shape = self._shape("stock.move", shapes.MOVE)
+        return [parse.move(row) async for row in self._paged("stock.move", [_OPEN], shape)]
+
     async def moves(self, ids: Iterable[int]) -> list[StockMove]:
         """Moves by id, in any state. One call."""
         return await self._moves([["id", "in", sorted(set(ids))]])

@@ -5,7 +5,7 @@ A part of the reader.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,6 @@ from tools.odoo.reads.base import Reads
 from tools.odoo.scans import DueReceipt
 from tools.odoo.values import moment, odoo_moment, ref
 from tools.odoo.work import OpenPicking
-
-PAGE = 500
 
 _DUE: shapes.Shape = {
     "date": {},
@@ -75,19 +73,6 @@ class Scans(Reads):
             if kind is not None and start is not None:
                 found.setdefault(kind.id, {})[start] = int(row["__count"])
         return found
-
-    async def _paged(
-        self, model: str, domain: Sequence[Any], shape: Mapping[str, Any]
-    ) -> AsyncIterator[dict[str, Any]]:
-        """Every record of a domain by id: what comes or goes meanwhile shifts no page."""
-        last = 0
-        while True:
-            rows = await self._session.read_tree(model, [*domain, ["id", ">", last]], shape, order="id", limit=PAGE)
-            for row in rows:
-                yield row
-            if len(rows) < PAGE:
-                return
-            last = rows[-1]["id"]
 
 
 def _due(row: Mapping[str, Any]) -> DueReceipt:
