@@ -1,4 +1,4 @@
-"""Stock in the wrong place on a real Odoo: sold in the shop's own way, found by a scan, brought from who can spare it."""
+"""Stock in the wrong place on a real Odoo: sold and delivered, found by a scan, brought from who can spare it."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ async def _shelves(hand: Hand, company: Company) -> Shelves:
             }
         ],
     )
-    for place, on_hand, weekly in ((short, 5, 10), (plenty, 400, 2), (needs_it, 130, 60)):
+    for place, on_hand, weekly in ((short, 5, 10), (plenty, 400, 2), (needs_it, 120, 60)):
         await _stock(hand, product, place["lot_stock_id"][0], on_hand + weekly * SOLD_WEEKS)
         await _sell(hand, company, product, place["id"], weekly)
     rule = {"product_id": product, "warehouse_id": short["id"], "location_id": short["lot_stock_id"][0]}
@@ -143,10 +143,12 @@ async def test_what_runs_out_is_found_and_brought_from_who_can_spare_it(hand: Ha
         kept = await rounds.load(session, this.id)
     read = ReplenishmentSnapshot.model_validate(kept.snapshot)
     found = {one.warehouse.id: one for one in standings(read)}
-    for warehouse, on_hand, weekly in ((shelves.short, 5, 10), (shelves.plenty, 400, 2), (shelves.needs_it, 130, 60)):
+    for warehouse, on_hand, weekly in ((shelves.short, 5, 10), (shelves.plenty, 400, 2), (shelves.needs_it, 120, 60)):
         one = found[warehouse]
         assert (one.on_hand, one.rate.weekly, one.rate.weeks) == (on_hand, weekly, SOLD_WEEKS)
         assert one.lead_days == 14
+    # It holds more than is missing elsewhere, and sells them all before an order comes.
+    assert (found[shelves.needs_it].missing, found[shelves.needs_it].spare) == (0, 0)
     rule = found[shelves.short].rule
     assert rule is not None
     assert (rule.id, rule.minimum, rule.maximum, rule.automatic) == (shelves.rule, 2, 4, False)
