@@ -18,6 +18,7 @@ from agents.replenishment.remedies import remedy
 from agents.replenishment.snapshot import ReplenishmentSnapshot
 from agents.replenishment.think import think
 from agents.replenishment.transit import trips
+from agents.scans.replenishment_imbalance import finding, imbalanced
 from cases.actions import ActionName
 from cases.claims import ImbalanceClaim, RecordRef
 from cases.kind import Kind
@@ -412,3 +413,29 @@ def test_no_case_of_a_product_gives_away_what_another_does_and_no_giver_opens_a_
         left = giver.model_copy(update={"on_hand": giver.on_hand - quantity})
         assert left.on_hand >= giver.keeps
         assert left.missing == 0
+
+
+def test_a_scan_finds_who_runs_out_where_another_can_spare_some() -> None:
+    one = snapshot({ANTWERP: 5, GDANSK: 400}, [*sold(ANTWERP, *[10] * 8), *sold(GDANSK, *[2] * 8)])
+    assert one.product is not None
+    [short] = imbalanced(standings(one))
+    found = finding(one.product, short)
+    assert short.warehouse.id == ANTWERP
+    assert (found.about.model, found.about.id) == ("product.product", BEARING.id)
+    assert [ref.id for ref in found.claims[0].refers_to] == [BEARING.id, ANTWERP]
+    assert "Bearing runs out at Antwerp" in found.seen
+
+
+def test_a_scan_leaves_to_buying_what_nobody_can_spare() -> None:
+    needs_it = snapshot({ANTWERP: 5, GDANSK: 120}, [*sold(ANTWERP, *[10] * 8), *sold(GDANSK, *[60] * 8)])
+    assert [one.warehouse.id for one in standings(needs_it) if one.missing] == [ANTWERP]
+    assert imbalanced(standings(needs_it)) == []
+
+
+def test_moving_figures_are_no_news_to_a_case() -> None:
+    sales = [*sold(ANTWERP, *[10] * 8), *sold(GDANSK, *[2] * 8)]
+    both = [snapshot({ANTWERP: left, GDANSK: 400}, sales) for left in (5, 3)]
+    first, later = (finding(one.product, imbalanced(standings(one))[0]).claims[0] for one in both if one.product)
+    assert first.label() != later.label()
+    assert first.says() == later.says()
+    assert later.replaces(first)
