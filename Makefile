@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# Test files run side by side, each worker with an Odoo and a PostgreSQL of its own: about 2 GB a worker.
+WORKERS ?= 2
 
 .PHONY: help setup demo test check format clean
 
@@ -20,7 +22,7 @@ demo: setup  ## Everything: a real Odoo with a trading company, the worker, the 
 
 test: setup  ## Everything needed, and all tests.
 	@sh deploy/install-browser.sh
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: setup  ## Format, lint, types, import contracts, dependencies.
 	@$(BIN)/ruff format --check .

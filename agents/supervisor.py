@@ -7,12 +7,15 @@ from typing import Any
 
 from agents.delivery import Delivery
 from agents.desk import Desk
+from agents.freight import Freight
 from agents.inbound import Inbound
+from agents.replenishment import Replenishment
 from agents.specialist import Snapshot, Specialist
+from agents.warehouse import WarehouseWork
 from cases.kind import Kind
 from cases.models import CaseDraft
 
-_BUILT: tuple[Specialist, ...] = (Inbound(), Delivery(), Desk())
+_BUILT: tuple[Specialist, ...] = (Inbound(), Delivery(), Freight(), WarehouseWork(), Replenishment(), Desk())
 SPECIALISTS: Mapping[Kind, Specialist] = {kind: specialist for specialist in _BUILT for kind in specialist.works}
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agents.analysis.habits import Habits
+from cases.contracts import FiledContract
 from runtime.settings import Settings
 from tools.odoo.reads import OdooReader
 
@@ -21,11 +22,13 @@ class World:
         reader: Odoo, with the reading account.
         habits: what Odoo has no field for.
         now: this moment; nobody below asks the clock.
+        contracts: what carriers may charge, and until when they can be claimed from, as people put it in.
     """
 
     reader: OdooReader
     habits: Habits
     now: datetime
+    contracts: tuple[FiledContract, ...] = ()
 
 
 def habits_of(settings: Settings) -> Habits:
@@ -37,5 +40,7 @@ def habits_of(settings: Settings) -> Habits:
         importance_tags=settings.importance_tags,
         ticket_project=settings.ticket_project,
         returns_location=settings.returns_location,
+        cut_off=settings.cut_off,
+        transit=settings.transit,
         asks_by_program=settings.carrier_requests_url is not None,
     )

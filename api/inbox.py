@@ -144,6 +144,7 @@ async def decide(request: Request, asker: Asker, proposal_id: str, body: Decisio
         [decision.to_record() for decision in body.decisions],
         policy,
         datetime.now(UTC),
+        zone=request.app.state.settings.timezone,
     )
     for decision in body.decisions:
         DECISIONS.labels(decision.type.value).inc()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import rfc8785
 
@@ -64,13 +64,37 @@ def may_fill(need: Need, roles: Iterable[Role]) -> bool:
     return bool(set(need.any_of) & with_implied(frozenset(roles)))
 
 
+class Somebody(Protocol):
+    """Who may approve: a person at the desk, or one who did."""
+
+    @property
+    def uid(self) -> int:
+        """Their user in Odoo."""
+        ...
+
+    @property
+    def login(self) -> str:
+        """Their login."""
+        ...
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles they hold."""
+        ...
+
+
+def may_give(need: Need, who: Somebody) -> bool:
+    """Whether this person can give this approval: they hold the role, and have no hand in what it is about."""
+    return may_fill(need, who.roles) and need.bars(who.uid, who.login) is None
+
+
 def fill(needs: Sequence[Need], votes: Sequence[Vote]) -> dict[int, Vote]:
     """Which vote fills which need: as many needs as possible, each by a different person (a maximum matching)."""
     holder: dict[int, int] = {}
 
     def place(vote: int, tried: set[int]) -> bool:
         for index, need in enumerate(needs):
-            if index in tried or not may_fill(need, votes[vote].roles):
+            if index in tried or not may_give(need, votes[vote]):
                 continue
             tried.add(index)
             if index not in holder or place(holder[index], tried):

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cases.actions.base import ActionName, Change, Moment, Money
+from cases.actions.base import ActionName, Involved, Moment
 from cases.actions.shipment import Way
 from cases.carrier_events import CarrierEvent
 from cases.claims import Claim, Frozen, RecordRef, Span
@@ -143,6 +143,9 @@ class CaseDraft(Frozen):
 
 
 # Who answers with a token is no person, and is written so that no login reads like it.
+EVENT = "carrier:"
+"""Before the report that held a carrier's own event."""
+
 TOKEN = "token:"  # noqa: S105 - no secret: what a token's number is written after
 
 
@@ -155,7 +158,7 @@ class Asked(Frozen):
         due_at: by when an answer is wanted.
         taken: that program has taken the request; `reference` is what it calls it.
         told: the time was up, and a person was told.
-        answered_by: login of the person who passed the answer on, or the token of the program.
+        answered_by: login of the person who passed the answer on, the token of the program, or the carrier's own event.
         detail: its words.
     """
 
@@ -179,7 +182,7 @@ class Asked(Frozen):
     @property
     def reported(self) -> bool:
         """Whether a program said it, not a person."""
-        return (self.answered_by or "").startswith(TOKEN)
+        return (self.answered_by or "").startswith((TOKEN, EVENT))
 
 
 class CaseFile(Frozen):
@@ -213,6 +216,7 @@ class Reading(Frozen):
     Attributes:
         nothing_new: why it is no case, in plain words; with cases, why they open nothing where nothing is open.
         text: the plain text that the claims' spans point into, by part.
+        unread: what of the report could not be read, in plain words.
         shipment: the transfer that carrier's events are about.
         events: those events, kept whether or not anything is wrong.
     """
@@ -220,14 +224,24 @@ class Reading(Frozen):
     cases: tuple[CaseDraft, ...] = ()
     nothing_new: str | None = None
     text: dict[str, str] = Field(default_factory=dict)
+    unread: tuple[str, ...] = ()
     shipment: RecordRef | None = None
     events: tuple[CarrierEvent, ...] = ()
 
 
 class Need(Frozen):
-    """One approval that a rule asks for: somebody who holds one of these roles."""
+    """One approval that a rule asks for: somebody who holds one of these roles.
+
+    Attributes:
+        not_by: who cannot give it whatever their role, because they raised or booked what it is about.
+    """
 
     any_of: tuple[Role, ...] = Field(min_length=1)
+    not_by: tuple[Involved, ...] = ()
+
+    def bars(self, uid: int, login: str) -> Involved | None:
+        """Why this person cannot give it; none: nothing of that kind is in the way."""
+        return next((one for one in self.not_by if one.is_person(uid, login)), None)
 
     @property
     def words(self) -> str:
@@ -273,11 +287,3 @@ class Shown(Frozen):
     args: dict[str, Any]
     premise: dict[str, Any]
     needs: tuple[Need, ...] = ()
-
-
-class Preview(Frozen):
-    """What a person sees of an action beside its arguments."""
-
-    sentence: str
-    diff: tuple[Change, ...]
-    exposure: Money

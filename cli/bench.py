@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cases.kinds import KINDS
 from cli.progress import live
 from evals.bench import BenchReport, bench
 from runtime import telemetry
@@ -50,3 +51,8 @@ def _show(report: BenchReport) -> None:
         f"Odoo calls a case: {report.odoo_calls_fewest_lines} with {report.fewest_lines} line(s), "
         f"{report.odoo_calls_most_lines} with {report.most_lines}"
     )
+    for kind in report.odoo_calls:
+        console.print(
+            f"Odoo calls a case, {KINDS[kind.kind].title.lower()}: {kind.median:g} (median), {kind.worst} at worst, "
+            f"of {kind.cases} cases"
+        )

@@ -116,6 +116,7 @@ def on(world: World, settings: Settings) -> Settings:
             "odoo_url": world.url,
             "odoo_database": world.database,
             **SANDBOX_TIMES,
+            "scans": settings.scans or "off",
             "own_domains": settings.own_domains or mail_domain(),
             "webhook_secrets": _secrets_with(world, settings),
         }

@@ -19,34 +19,32 @@ from uuid import uuid4
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from pydantic import BaseModel, ConfigDict
 
+from cases.kind import Kind
 from cases.people import Person
 from cases.policy import Policy
 from cases.status import ActionStatus, DecisionType, ProposalStatus
-from cases.store.cases import cases, rounds
 from cases.store.errors import DecisionError
 from cases.store.proposals import decisions, proposals
 from cases.store.proposals.listing import list_proposals
 from cases.store.proposals.records import DecisionIn, ProposalFilter, ProposalRecord
-from cases.store.records import CaseFilter
 from cases.store.reports import reports
+from evals.bench_calls import CallFigures, calls_of, failed_delivery_calls, figures
 from evals.bench_load import hanging_model, hostile_mails, keep, letters
 from evals.bench_world import BenchError, Progress, company, late_mail, record
 from evals.intake_load import IntakeFigures, measure_intake
-from graphs.case import case_graph
 from graphs.checkpoints import open_saver
 from graphs.desk import Desk
-from graphs.intake import intake_graph
-from graphs.rounds import drive
 from graphs.worker import jobs_of, open_desk
 from runtime.database import Database
 from runtime.settings import Settings
 from sandbox.world import World
-from tools.odoo.counting import count_calls
 from tools.odoo.models import PurchaseOrder
 from tools.odoo.sign_in import sign_in
 
 PATIENCE = 300.0
 LOOK = 0.01
+# Late orders whose calls are counted, beside the one with the fewest lines and the one with the most.
+COUNTED_BESIDE = 3
 
 
 class Figure(BaseModel):
@@ -73,6 +71,7 @@ class BenchReport(BaseModel):
     fewest_lines: int
     odoo_calls_most_lines: int
     most_lines: int
+    odoo_calls: tuple[CallFigures, ...]
     writes: int
     intake: IntakeFigures
     figures: tuple[Figure, ...]
@@ -109,11 +108,14 @@ async def _measure(
 ) -> BenchReport:
     async with desk.reader() as reader:
         orders = sorted(await reader.open_purchases(), key=lambda order: (len(order.lines), order.id))
-    if len(orders) < 3:
+    if len(orders) < COUNTED_BESIDE + 3:
         raise BenchError("The company has too few open purchase orders to measure anything.")
     progress("Odoo calls of one case")
     few, *late, many = orders
-    calls_few, calls_many = await _calls(desk, saver, few), await _calls(desk, saver, many)
+    counted = [few, many, *late[:COUNTED_BESIDE]]
+    calls = [await calls_of(desk, saver, await _keep(desk, order)) for order in counted]
+    calls_few, calls_many = calls[:2]
+    late = late[COUNTED_BESIDE:]
     stop = asyncio.Event()
     jobs = jobs_of(desk, saver, desk.database.url)
     for order in late:
@@ -122,7 +124,7 @@ async def _measure(
     began = time.perf_counter()
     working = asyncio.create_task(jobs.run(stop))
     try:
-        await _until(working, lambda: _waiting(desk, len(late) + 2))
+        await _until(working, lambda: _waiting(desk, len(orders)))
         seconds = time.perf_counter() - began
         progress("The same number of bare reads")
         read = await _bare_read(desk, calls_few * len(late))
@@ -139,6 +141,8 @@ async def _measure(
             await working
     progress("The same while a model never answers")
     beside_model = await _beside_a_hanging_model(desk, saver, people, hanging)
+    progress("Odoo calls of failed deliveries")
+    failed = await failed_delivery_calls(desk, saver, world)
     bare = len(late) / (read * calls_few * len(late))
     return BenchReport(
         machine=machine(),
@@ -147,6 +151,7 @@ async def _measure(
         fewest_lines=len(few.lines),
         odoo_calls_most_lines=calls_many,
         most_lines=len(many.lines),
+        odoo_calls=(figures(Kind.INBOUND_DELAY, calls), figures(Kind.FAILED_DELIVERY, failed)),
         writes=len(written),
         intake=intake,
         figures=(
@@ -202,20 +207,6 @@ async def _keep(desk: Desk, order: PurchaseOrder) -> str:
     return kept.report_id
 
 
-async def _calls(desk: Desk, saver: AsyncPostgresSaver, order: PurchaseOrder) -> int:
-    """Odoo calls of one case from its report to the gate, sign-in aside."""
-    report_id = await _keep(desk, order)
-    with count_calls() as counter:
-        await intake_graph().ainvoke({"report_id": report_id}, context=desk)
-        async with desk.database.transaction() as session:
-            [newest] = (await cases.list_cases(session, CaseFilter(), None, 1)).items
-            round_id = await rounds.open_round(session, newest.id)
-        if round_id is None:
-            raise BenchError(f"The mail about {order.name} became no case that is worked: {newest.why_person}")
-        await drive(desk, case_graph(saver), round_id)
-    return counter.calls
-
-
 async def _waiting(desk: Desk, wanted: int) -> bool:
     async with desk.database.transaction() as session:
         page = await list_proposals(
@@ -237,6 +228,7 @@ async def _bare_read(desk: Desk, times: int) -> float:
     async with desk.reader() as reader:
         began = time.perf_counter()
         for _ in range(times):
+            reader.forget()
             await reader.warehouses()
         return (time.perf_counter() - began) / times
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.kinds import Origin
 from cases.models import CaseDraft, Reading
 from cases.status import ReportStatus
+from cases.store.applying import answers
 from cases.store.cases import cases
 from cases.store.locks import hold
 from cases.store.reports import reports, shipments
@@ -17,6 +18,9 @@ from graphs.desk import Desk
 from graphs.read_again import READ_AGAIN
 from graphs.report_state import ReportState
 from runtime.jobs import enqueue
+
+# What comes as types already; a model has nothing to read in it.
+TYPED = frozenset({Origin.CARRIER, Origin.SCAN})
 
 
 class Filed(TypedDict):
@@ -35,9 +39,13 @@ async def file(state: ReportState, runtime: Runtime[Desk]) -> Filed:
         report = await reports.load(session, report_id)
         if report.status is not ReportStatus.RECEIVED:
             return {"case_ids": list(report.case_ids)}
-        if runtime.context.model is not None and report.origin is not Origin.CARRIER:
+        if runtime.context.model is not None and report.origin not in TYPED:
             await enqueue(session, READ_AGAIN, report_id=report_id)
-        return {"case_ids": await _file(session, report_id, reading, state["routed"])}
+        filed = await _file(session, report_id, reading, state["routed"])
+        # After the cases: what failed again is news of the case that asked for the attempt, before that one ends.
+        if report.origin is Origin.CARRIER and reading.shipment is not None:
+            await answers.take_events(session, report_id, reading.shipment, reading.events)
+        return {"case_ids": filed}
 
 
 async def _file(

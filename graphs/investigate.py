@@ -14,8 +14,10 @@ from agents.specialist import Handover, Specialist
 from agents.supervisor import specialist_for
 from agents.world import World, habits_of
 from cases.kind import Kind
+from cases.store import knowledge
 from cases.store.cases import cases, rounds
 from cases.store.proposals import counts
+from cases.store.reports import scans
 from graphs.desk import Desk
 from graphs.state import RoundState
 from tools.odoo.counting import count_calls
@@ -44,9 +46,11 @@ async def investigate(state: RoundState, runtime: Runtime[Desk]) -> RoundState:
     async with desk.database.transaction() as session:
         file = await cases.case_file(session, state["case_id"])
         past = await counts.all_counts(session, Kind(state["kind"]))
+        contracts = await knowledge.contracts(session)
+        now = await scans.believed_now(session, state["case_id"]) or desk.clock()
     async with desk.reader() as reader:
         with count_calls() as counter:
-            snapshot = await worker.collect(file, World(reader, habits_of(desk.settings), desk.clock()))
+            snapshot = await worker.collect(file, World(reader, habits_of(desk.settings), now, contracts))
     found = worker.think(snapshot, past)
     handed_over = isinstance(found, Handover)
     async with desk.database.transaction() as session:

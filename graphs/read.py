@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 
 from agents.correspondence.reading import read_report
 from agents.reading.carrier import events_in, read_carrier
+from agents.reading.scan import read_scan
 from cases.kinds import Origin
 from cases.models import Reading
 from cases.status import ReportStatus
@@ -35,6 +36,8 @@ async def read(state: ReportState, runtime: Runtime[Desk]) -> Read:
         return {"reading": Reading(nothing_new="Its content was erased before it was read.")}
     if report.origin is Origin.CARRIER:
         return {"reading": await _from_carrier(desk, report, report.content)}
+    if report.origin is Origin.SCAN:
+        return {"reading": read_scan(report.content)}
     async with desk.reader() as reader:
         reading = await read_report(
             report.content,

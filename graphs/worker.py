@@ -32,6 +32,7 @@ from graphs.intake import intake_graph
 from graphs.read_again import READ_AGAIN, read_again
 from graphs.reading import SharedReader
 from graphs.rounds import drive
+from graphs.scanning import SCAN, scan_by_schedule, schedule_of
 from graphs.trouble import told_to_the_queue
 from runtime.database import Database, record_url
 from runtime.errors import PlainError
@@ -116,6 +117,9 @@ def jobs_of(desk: Desk, saver: AsyncPostgresSaver, url: str, pace: Pace | None =
     # Each has slots of its own: what is read or investigated, however slowly, holds up nothing that was approved.
     jobs.register(READ_REPORT, partial(_read_report, desk))
     jobs.register(READ_AGAIN, partial(_read_again, desk), slots=2)
+    jobs.register(SCAN, partial(scan_by_schedule, desk), slots=1)
+    for name, cron in schedule_of(desk.settings).items():
+        jobs.by_clock(cron, SCAN, kind=name)
     for task in ROUND_JOBS:
         jobs.register(task, partial(_work_round, desk, graph))
     jobs.every(duties.SWEEP_SECONDS, "sweep", partial(duties.sweep, desk))
@@ -146,8 +150,8 @@ async def told_dead(desk: Desk, letter: DeadLetter) -> None:
         if letter.task == READ_REPORT:
             await reports.mark_dead(session, str(letter.args["report_id"]), letter.reason)
             return
-        if letter.task == READ_AGAIN:
-            return  # its case stands with the first reading
+        if letter.task in {READ_AGAIN, SCAN}:
+            return  # a case stands with its first reading; a scan comes again, and its failure is shown
         this = await rounds.load(session, str(letter.args["round_id"]))
         for action_id in await receipts.unsettled(session, this.case_id):
             stored = await receipts.approval(session, action_id)

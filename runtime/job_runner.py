@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import signal
 import sys
 import time
@@ -22,10 +23,22 @@ from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import DEFAULT_QUEUE, Job
 from procrastinate.middleware import AsyncCallNext
+from procrastinate.periodic import PeriodicDeferrer, PeriodicRegistry
 from procrastinate.worker import Worker
 
 from runtime.errors import PlainError
-from runtime.jobs import NO_TRY, DeadLetter, GiveUp, Retry, TryLater, database_is_away, next_try, waits
+from runtime.jobs import (
+    NO_TRY,
+    DeadLetter,
+    GiveUp,
+    JSONDict,
+    JSONValue,
+    Retry,
+    TryLater,
+    database_is_away,
+    next_try,
+    waits,
+)
 from runtime.lost_jobs import LostJobs
 from runtime.round_trip import TASK as ROUND_TRIP
 from runtime.round_trip import DeafError, RoundTrip
@@ -84,8 +97,17 @@ class _QueueWorker(Worker):
     """A worker that notices when its heartbeat or its listener ends."""
 
     async def _periodic_deferrer(self) -> None:
-        # Nothing here is periodic. A deferrer that ends at once would end the watch over the other side tasks with it.
-        await asyncio.Event().wait()
+        """Put the jobs of this queue that are due by the clock into it; other workers' queues are theirs."""
+        mine = PeriodicRegistry()  # type: ignore[no-untyped-call]
+        mine.periodic_tasks = {
+            (task, by): one
+            for (task, by), one in self.app.periodic_registry.periodic_tasks.items()
+            if task in (self.queues or ())
+        }
+        if not mine.periodic_tasks:
+            # A deferrer that ends at once would end the watch over the other side tasks with it.
+            await asyncio.Event().wait()
+        await PeriodicDeferrer(registry=mine).worker()
 
 
 class Jobs:
@@ -112,6 +134,7 @@ class Jobs:
         self._on_dead = on_dead
         self._handlers: dict[str, Handler] = {}
         self._duties: list[tuple[str, float, Duty]] = []
+        self._by_clock: list[tuple[str, str, JSONDict]] = []
         self._running: dict[int, _Running] = {}
         self._trips: dict[str, RoundTrip] = {}
         self._abandoned = 0
@@ -124,6 +147,16 @@ class Jobs:
         """
         self._handlers[task] = handler
         self._slots[task] = slots
+
+    def by_clock(self, cron: str, task: str, **args: JSONValue) -> None:
+        """Have a registered task done by the clock, once however many workers there are.
+
+        Args:
+            cron: when, in UTC; what was missed for more than ten minutes is not made up for.
+            task: its name.
+            **args: what its handler is given, beside `timestamp`: the moment that it was due at, in seconds since 1970.
+        """
+        self._by_clock.append((cron, task, args))
 
     def every(self, seconds: float, name: str, duty: Duty) -> None:
         """Have something looked at again and again while this worker runs; the first time at once.
@@ -192,6 +225,14 @@ class Jobs:
         )
         for name, handler in self._handlers.items():
             app.task(name=name, retry=Retry())(handler)
+        for cron, task, args in self._by_clock:
+            name = json.dumps(args, sort_keys=True)
+            app.periodic_registry.register_task(
+                task=app.tasks[task],
+                cron=cron,
+                periodic_id=name,
+                configure_kwargs={"queue": task, "queueing_lock": f"{task}:{name}", "task_kwargs": args},
+            )
         app.task(name=ROUND_TRIP)(self._heard)
         return app
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -91,6 +92,9 @@ class Settings(BaseSettings):
     timezone: str = Field(default="Europe/Brussels", description="Zone of a warehouse or partner that names none.")
     arrival_hour: int = Field(default=17, ge=0, le=23, description="Local hour at which a day's receipts are in.")
     dispatch_hour: int = Field(default=15, ge=0, le=23, description="Local hour by which a day's deliveries leave.")
+    cut_off: str = Field(
+        default="", description="When the carrier leaves, `CODE=HH:MM` by warehouse, by commas; else the dispatch hour."
+    )
     importance_tags: str = Field(
         default="Key account=3,Regular=2,Occasional=1",
         description="Customer importance by partner tag, `tag=weight` separated by commas; absent tags weigh 1.",
@@ -102,6 +106,16 @@ class Settings(BaseSettings):
     returns_location: str = Field(
         default="Quarantine",
         description="Place where returned goods are checked, by its name in Odoo; never one that goods are sold from.",
+    )
+    scans: Text = Field(
+        default=None,
+        description="When each kind is looked for by itself, in UTC: `kind=minute hour day month weekday`, separated "
+        "by semicolons; `off`: never. Absent: at the shipped times, in the sandbox never.",
+    )
+    transit: str = Field(
+        default="",
+        description="Between warehouses, by their codes: `A>B=days:cost` separated by commas; working days "
+        "on the road, and what a trip costs. Else one day, cost unknown.",
     )
     own_domains: str = Field(
         default="", description="Mail domains that are ours, separated by commas: their forwards are not the sender's."
@@ -180,6 +194,23 @@ class Settings(BaseSettings):
             except ValueError as error:
                 # A name or a star would be believed from nowhere or from everywhere, and nobody would notice.
                 raise ValueError(f"{error}; give addresses such as 10.0.0.5 and networks such as 10.0.0.0/24") from None
+        return value
+
+    @field_validator("cut_off")
+    @classmethod
+    def _each_cut_off_is_a_time(cls, value: str) -> str:
+        for entry in split(value):
+            code, _, hour = entry.partition("=")
+            if not code.strip() or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", hour.strip()):
+                raise ValueError(f"{entry} is not of the form CODE=HH:MM")
+        return value
+
+    @field_validator("transit")
+    @classmethod
+    def _each_way_says_its_days(cls, value: str) -> str:
+        for entry in split(value):
+            if not re.fullmatch(r"[^>=,:]+>[^>=,:]+=\s*\d{1,3}\s*(:\s*\d{1,9}(\.\d+)?\s*)?", entry.strip()):
+                raise ValueError(f"“{entry.strip()}” is not of the form A>B=days:cost")
         return value
 
     @field_validator("webhook_secrets")

@@ -103,6 +103,8 @@ def _note(ledger: Ledger, claim: Claim) -> str:
         return ledger.said("person", label, quote=None, span=claim.span, values=values)
     if claim.read_by == "carrier":
         return ledger.said("carrier", label, quote=None, span=None, values=values)
+    if claim.read_by == "scan":
+        return ledger.said("odoo", label, quote=None, span=None, values=values)
     if claim.span is None:
         # What is said about the message itself may carry its sender's words.
         return ledger.said("email", label, quote=None, span=None, values=values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from decimal import Decimal
 
 from agents.analysis.ranking import importance_by_tag
@@ -18,6 +19,8 @@ class Habits(Frozen):
         importance_tags: `tag=weight`, separated by commas.
         ticket_project: the name of the place where customer service keeps tickets.
         returns_location: the name of the place where what comes back is checked.
+        cut_off: `CODE=HH:MM` by warehouse, separated by commas: when the carrier leaves; else the dispatch hour.
+        transit: `A>B=days:cost` between warehouses by their codes, separated by commas; absent: one working day.
         asks_by_program: a program speaks with carriers; without one they are written to.
     """
 
@@ -27,7 +30,17 @@ class Habits(Frozen):
     importance_tags: str
     ticket_project: str = "Customer service"
     returns_location: str = "Quarantine"
+    transit: str = ""
     asks_by_program: bool = False
+    cut_off: str = ""
+
+    def leaves_at(self, code: str) -> time:
+        """The local time at which the carrier leaves the warehouse of that code."""
+        for entry in self.cut_off.split(","):
+            named, _, hour = entry.partition("=")
+            if named.strip().casefold() == code.casefold():
+                return time.fromisoformat(hour.strip())
+        return time(self.dispatch_hour)
 
     @property
     def weights(self) -> dict[str, Decimal]:

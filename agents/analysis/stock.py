@@ -13,6 +13,7 @@ from typing import Literal
 
 from agents.analysis.allocation import Demand, Supply
 from tools.odoo.models import Location, StockLevel, StockMove, Warehouse
+from tools.odoo.values import Ref
 
 # Nobody has confirmed it: neither promise nor supply.
 DRAFT = "draft"
@@ -102,8 +103,7 @@ def _empties(move: StockMove, warehouses: Sequence[Warehouse]) -> Warehouse | No
 def _under(place: Location, warehouses: Sequence[Warehouse]) -> Warehouse | None:
     """The warehouse under whose stock location a place lies: not input, output or quarantine."""
     for warehouse in warehouses:
-        stock = warehouse.stock
-        if place.id == stock.id or place.name.startswith(f"{stock.name}/"):
+        if _lies_under(place, warehouse.stock):
             return warehouse
     return None
 
@@ -119,3 +119,27 @@ def _is_later_leg(move: StockMove, by_id: dict[int, StockMove], warehouses: Sequ
 def total(quantities: Iterable[Decimal]) -> Decimal:
     """Their sum."""
     return sum(quantities, Decimal(0))
+
+
+def own_need(moves: Sequence[StockMove], product_id: int, stock: Ref) -> Decimal:
+    """What open moves out of a place still want of a product, but for those that wait for goods of their own.
+
+    Args:
+        moves: every open move of the product.
+        product_id: the product.
+        stock: the warehouse's stock location.
+    """
+    open_ids = {move.id for move in moves}
+    return total(
+        max(move.demand - move.reserved, Decimal(0))
+        for move in moves
+        if move.product.id == product_id
+        and move.state != DRAFT
+        and _lies_under(move.source, stock)
+        and not _lies_under(move.destination, stock)
+        and not open_ids & set(move.waits_for)
+    )
+
+
+def _lies_under(place: Location, stock: Ref) -> bool:
+    return place.id == stock.id or place.name.startswith(f"{stock.name}/")

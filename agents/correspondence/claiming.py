@@ -90,7 +90,7 @@ def _claims(
     old = [found.day for one in said for found in one.of("old")]
     reason = next((reason for one in said if (reason := reason_of(one.sentence.text))), None)
     for part in parts:
-        kept = _sensible(part)
+        kept = _sensible(_all_of(part, line))
         sure = kept.sure * (item.sure if item else 1.0)
         if item is not None and item.line is None and known is not None:
             sure *= 0.6
@@ -109,6 +109,16 @@ def _claims(
             date_means=kept.means,
             reason=reason,
         )
+
+
+def _all_of(part: Part, line: KnownLine | None) -> Part:
+    """A part that is as much as is ordered is all of it; more than that was never ordered."""
+    ordered = line.quantity if line is not None else None
+    if ordered is None or part.quantity is None or part.on_time:
+        return part
+    if part.quantity == ordered:
+        return replace(part, quantity=None, unit=None)
+    return replace(part, sure=part.sure * ABSURD) if part.quantity > ordered else part
 
 
 def _sensible(part: Part) -> Part:

@@ -6,68 +6,13 @@ A date that cannot be told for certain is told with less certainty, never guesse
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from agents.correspondence.day_names import MONTHS, NUMBERS, WEEKDAYS
 from agents.correspondence.text import Language, Taken
 from cases.claims import Precision
-
-MONTHS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        [
-            "january januar janvier januari jan jän jänner janv",
-            "february februar février fevrier februari feb fév févr",
-            "march märz maerz mars maart mar mär mrz mrt",
-            "april avril apr avr",
-            "may mai mei",
-            "june juni juin jun",
-            "july juli juillet jul juil",
-            "august août aout augustus aug",
-            "september septembre sep sept",
-            "october oktober octobre oct okt",
-            "november novembre nov",
-            "december dezember décembre decembre dec dez déc",
-        ],
-        start=1,
-    )
-    for name in names.split()
-}
-WEEKDAYS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        [
-            "monday montag lundi maandag",
-            "tuesday dienstag mardi dinsdag",
-            "wednesday mittwoch mercredi woensdag",
-            "thursday donnerstag jeudi donderdag",
-            "friday freitag vendredi vrijdag",
-            "saturday samstag samedi zaterdag",
-            "sunday sonntag dimanche zondag",
-        ]
-    )
-    for name in names.split()
-}
-NUMBERS: dict[str, int] = {
-    name: number
-    for number, names in {
-        1: "one a an ein eine einem einer einen un une een",
-        2: "two zwei deux twee",
-        3: "three drei trois drie",
-        4: "four vier quatre",
-        5: "five fünf cinq vijf",
-        6: "six sechs zes",
-        7: "seven sieben sept zeven",
-        8: "eight acht huit",
-        9: "nine neun neuf negen",
-        10: "ten zehn dix tien",
-        12: "twelve zwölf douze twaalf",
-        14: "fourteen vierzehn quatorze veertien",
-        20: "twenty zwanzig vingt twintig",
-    }.items()
-    for name in names.split()
-}
 
 
 def _any(words: dict[str, int]) -> str:
@@ -75,13 +20,13 @@ def _any(words: dict[str, int]) -> str:
 
 
 MONTH = rf"(?P<month>{_any(MONTHS)})\.?(?![a-zäöüéû])"
-YEAR = r"(?:[,\s-]{0,3}(?P<year>20\d\d|['’]\d\d))?"
+YEAR = r"(?:[,\s-]{0,3}(?:(?:de|del|of)\s)?(?P<year>20\d\d|['’]\d\d))?"
 DAY_NUMBER = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|e|\.)?"
 COUNT = rf"(?:(?P<low>\d{{1,2}})\s*(?:-|–|to|bis|à|tot)\s*)?(?P<count>\d{{1,3}}|{_any(NUMBERS)})"
 UNIT = (
     r"(?P<working>(?:working|business|work)\s+|(?:arbeits|werk)(?=tag|dag))?"
     r"(?P<unit>days?|weeks?|months?|tage?n?|wochen?|monate?n?|jours?|semaines?|mois|dagen|dag|weken|week|maand(?:en)?|"
-    r"arbeitstage?n?|werktage?n?|werkdagen)(?P<working_after>\s+ouvr[ée]s|\s+ouvrables)?"
+    r"arbeitstage?n?|werktage?n?|werkdagen|wks?)(?P<working_after>\s+ouvr[ée]s|\s+ouvrables)?"
 )
 
 
@@ -142,7 +87,7 @@ class Reader:
                 if day is not None:
                     found.append(day)
                     taken.add(day.start, day.end)
-        return sorted(found, key=lambda day: day.start)
+        return _settled(sorted(found, key=lambda day: day.start), text)
 
     def near(self, month: int, day: int, year: str | None) -> date | None:
         """The date with that year, or without one the nearest that makes sense from the mail's day."""
@@ -178,9 +123,50 @@ def find_shifts(text: str) -> list[Shift]:
     return sorted(found, key=lambda shift: shift.start)
 
 
+def _settled(days: list[Day], text: str) -> list[Day]:
+    """Days that are one: `Monday, 14 December`; and weeks named by the day they begin on."""
+    kept: list[Day] = []
+    for day in days:
+        before = kept[-1] if kept else None
+        if before and _is_weekday(before, text) and BESIDE.fullmatch(text, before.end, day.start):
+            kept[-1] = replace(day, start=before.start, sure=_agreed(before, day, text))
+        elif before and _is_weekday(day, text) and BESIDE.fullmatch(text, before.end, day.start):
+            kept[-1] = replace(before, end=day.end, sure=_agreed(day, before, text))
+        else:
+            kept.append(day)
+    return [_of_its_week(day, text) for day in kept]
+
+
+def _is_weekday(day: Day, text: str) -> bool:
+    return text[day.start : day.end].casefold() in WEEKDAYS
+
+
+def _agreed(weekday: Day, day: Day, text: str) -> float:
+    """How sure a day is that stands with its weekday: one of the two is wrong where they differ."""
+    agree = day.day.weekday() == WEEKDAYS[text[weekday.start : weekday.end].casefold()]
+    return 1.0 if agree and day.sure >= 0.9 else min(day.sure, 1.0 if agree else 0.6)
+
+
+def _of_its_week(day: Day, text: str) -> Day:
+    """The Friday of the week that a day only names."""
+    begins = WEEK_OF.search(text, max(0, day.start - 40), day.start)
+    if begins is None or day.precision is not Precision.DAY:
+        return day
+    return replace(day, start=begins.start(), day=week_end(day.day), precision=Precision.WEEK, sure=min(day.sure, 0.9))
+
+
 def week_end(day: date) -> date:
     """The Friday of a day's week: the last working day on which something due 'that week' is still in time."""
     return day + timedelta(days=4 - day.weekday())
+
+
+# Between a weekday and its day, and words for a week before the day it begins on. They end where the day begins.
+BESIDE = re.compile(r"[\s,.(]{0,3}(?:the|den|dem|le|el|il|op)?[\s,.(]{0,3}", re.IGNORECASE)
+WEEK_OF = re.compile(
+    r"\b(?:w/?c|w/?b|(?:wk\.?|week) (?:commencing|beginning|starting|of(?: the)?|van|vanaf)|"
+    r"(?:der )?woche (?:vom|ab(?: dem)?|des)|semaine du|semana del|settimana del)\s*(?:the )?$",
+    re.IGNORECASE,
+)
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -202,6 +188,34 @@ def _number(text: str) -> int:
 def _iso(reader: Reader, match: re.Match[str]) -> Day | None:
     day = _date(int(match[1]), int(match[2]), int(match[3]))
     return Day(match.start(), match.end(), day) if day else None
+
+
+def _weekday_and_number(reader: Reader, match: re.Match[str]) -> Day | None:
+    """`Monday 21st`: the next such day that is a Monday."""
+    number, weekday = int(match["day"]), WEEKDAYS[match["weekday"].lower()]
+    near = _days_from(reader.sent - timedelta(days=20), 140)
+    day = next((day for day in near if day.day == number and day.weekday() == weekday), None)
+    return Day(match.start(), match.end(), day, sure=0.9) if day else None
+
+
+def _number_alone(reader: Reader, match: re.Match[str]) -> Day | None:
+    """`the 9th`: the next day of that number."""
+    number = int(match["day"])
+    day = next((day for day in _days_from(reader.sent, 62) if day.day == number), None)
+    return Day(match.start("day"), match.end(), day, sure=0.8) if day else None
+
+
+def _same_month(reader: Reader, match: re.Match[str]) -> Day | None:
+    """`not 15 but 10 December`: a bare number takes the month of the day set against it, else the next."""
+    number = int(match["day"])
+    day = reader.near(MONTHS[match["month"].lower()], number, match["year"])
+    if day is None or day < reader.sent:
+        day = next((day for day in _days_from(reader.sent, 62) if day.day == number), None)
+    return Day(match.start("day"), match.end("day"), day, sure=0.9) if day else None
+
+
+def _days_from(day: date, count: int) -> Iterator[date]:
+    return (day + timedelta(days=step) for step in range(count))
 
 
 def _dotted(reader: Reader, match: re.Match[str]) -> Day | None:
@@ -234,7 +248,7 @@ def _named(reader: Reader, match: re.Match[str]) -> Day | None:
 
 
 def _week(reader: Reader, match: re.Match[str]) -> Day | None:
-    number = int(match["week"])
+    number = int(match["week"] or 0)
     years = [int(match["year"])] if match["year"] else [reader.sent.year - 1, reader.sent.year, reader.sent.year + 1]
     for year in years:
         try:
@@ -312,6 +326,8 @@ WEEKDAY = rf"(?P<weekday>{_any(WEEKDAYS)})"
 OF = r"(?:\s+(?:of|de|du|van|des)|)"
 _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | None]]] = [
     (_p(r"(?<![\d-])(20\d\d)-(\d{2})-(\d{2})(?!\d)"), _iso),
+    (_p(r"(?<![\d/.-])(20\d\d)[/.](\d{1,2})[/.](\d{1,2})(?![\d/]|\.\d)"), _iso),
+    (_p(r"(?<![\w-])(?:(?P<year>20\d\d)[-/ ]?)?W(?P<week>[0-5]\d)(?:-[1-7])?(?![\w-])"), _week),
     (_p(r"(?<![\d.])(?P<d>[0-3]?\d)\.\s?(?P<m>[01]?\d)\.\s?(?P<y>20\d\d|\d\d(?![\d.:]))?(?!\d)"), _dotted),
     (_p(r"(?<![\d.])(?P<d>[0-3]?\d)\.(?P<m>[01]\d)\.?(?P<y>20\d\d)(?!\d)"), _dotted),
     (_p(r"(?<![\d/-])(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>20\d\d|\d\d)(?![\d/-])"), _slashed),
@@ -323,14 +339,43 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | No
         ),
         _part_of_month,
     ),
+    (
+        _p(
+            r"(?<![\w.,/-])(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?(?=\s*,?\s+(?:but|sondern|mais|maar|sino|ma|rather than|"
+            rf"instead of|statt|anstatt|au lieu du|in plaats van)\s+(?:(?:on|am|the|den|le|op)\s+){{0,2}}"
+            rf"(?:{_any(WEEKDAYS)})?,?\s*[0-3]?\d(?:st|nd|rd|th|\.)?{OF}\s+{MONTH}{YEAR})"
+        ),
+        _same_month,
+    ),
     (_p(rf"(?<![\w.,]){DAY_NUMBER}{OF}\s*-?{MONTH}{YEAR}"), _named),
     (_p(rf"\b{MONTH}\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d){YEAR}"), _named),
     (
         _p(
             r"\b(?:calendar\s+week|kalenderwoche|kw|cw|week(?:\s+no\.?)?|wk|semaine|sem\.|woche)\s*(?:\.\s*)?"
-            r"(?P<week>[0-5]?\d)(?!\d|\s*(?:days|tage|jours|units|pcs|st))(?:\s*[/.,]?\s*(?P<year>20\d\d))?"
+            r"(?P<week>[0-5]?\d)(?!\d|\s*(?:days|tage|jours|units|pcs|st\b))(?:\s*[/.,]?\s*(?P<year>20\d\d))?"
         ),
         _week,
+    ),
+    (
+        _p(
+            rf"\b{WEEKDAY},?\s+(?:(?:the|den|dem|le|el|il|de)\s+)?(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|e|\.)?"
+            rf"(?![\w/:]|[.,-]\d|\s*(?:{_any(MONTHS)}|[ap]\.?m\b|uhr|uur|h\b|o'clock)|\s+of\b|\s*(?:x\s|pcs|units|stk|st\b|stück|stuks))"
+        ),
+        _weekday_and_number,
+    ),
+    (
+        _p(
+            r"\b(?:(?:the|of|on|by|until|to)\s+(?:the\s+)?(?P<day>[0-3]?\d)(?:st|nd|rd|th))"
+            rf"(?!\w|\s+(?:of\s+)?(?:{_any(MONTHS)}|floor|line|item|order|time|batch|shipment|delivery|part|lot|truck))"
+        ),
+        _number_alone,
+    ),
+    (
+        _p(
+            r"\b(?:am|zum|vom|auf den|bis zum|statt des|statt am)\s+(?P<day>[0-3]?\d)\."
+            rf"(?!\s?\d|\s*(?:{_any(MONTHS)}))(?=\s|$)"
+        ),
+        _number_alone,
     ),
     (
         _p(
@@ -367,8 +412,9 @@ _SHIFTS: list[re.Pattern[str]] = [
         r"na de)"
     ),
     _p(
-        rf"\b(?:delay(?:ed)?|postponed?|pushed(?: back)?|slip(?:s|ped)?|late)\s+(?:of|by)\s+"
-        rf"(?:about\s+|approx\.?\s+|some\s+|another\s+)?{COUNT}[\s-]+{UNIT}"
+        rf"\b(?:delay(?:s|ed)?|postponed?|pushed(?: back| out)?|slip(?:s|ped|ping)?|late|moves? (?:back|out))\s+"
+        rf"(?:(?:of|by|for|at least|about|around|approx\.?|some|another|roughly|ca\.?|almost|nearly)\s+){{0,3}}"
+        rf"{COUNT}[\s-]+{UNIT}\b(?!\s+ago)"
     ),
     _p(
         rf"\bum\s+(?:ca\.?\s+|etwa\s+|rund\s+|voraussichtlich\s+)?{COUNT}\s+{UNIT}\s*(?=.{{0,40}}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
 
@@ -17,6 +17,10 @@ JOINED = re.compile(
 )
 
 
+NOT_THIS = re.compile(
+    r"\b(?:not|nicht|pas|niet|non|no)\s+(?:(?:on|by|am|zum|bis|le|au|op|il|el|the|den|dem)\s+){0,2}$", re.IGNORECASE
+)
+BUT_THAT = re.compile(r"\s*,?\s*(?:but|sondern|mais|maar|sino|ma)\b", re.IGNORECASE)
 # 'As planned' that ends its clause tells of what went before, not of the day that follows.
 SETTLED = re.compile(rf"(?:{signals.ON_TIME.pattern})(?=\s?(?:,|\s(?:and|und|et|en|but|aber|mais|maar)\s))", re.I)
 
@@ -25,9 +29,15 @@ def roles_of(text: str, days: Sequence[Day], sent: date) -> list[tuple[Day, Role
     """What each day in a statement is: the word nearest before it decides."""
     roles: list[tuple[Day, Role]] = []
     at = 0
+    conditions = list(conditions_of(text))
     for day in days:
         before = text[at : day.start]
         role = _role(before, text[day.end : day.end + WINDOW])
+        if _is_set_against(before, text[day.end : day.end + 40]):
+            role = "old"
+        if any(start <= day.start < end for start, end in conditions):
+            # By which something must happen first.
+            role = "other"
         if role == "new" and roles and roles[-1][1] == "answer" and JOINED.fullmatch(before):
             role = "answer"
         if role == "new" and day.day < sent:
@@ -36,6 +46,19 @@ def roles_of(text: str, days: Sequence[Day], sent: date) -> list[tuple[Day, Role
         roles.append((day, role))
         at = day.end
     return roles
+
+
+def conditions_of(text: str) -> Iterator[tuple[int, int]]:
+    """The clauses that say what must be so first: places in a statement."""
+    for found in signals.CONDITION.finditer(text):
+        if not signals.NO_CONDITION.search(text[max(0, found.start() - 60) : found.start()]):
+            comma = text.find(",", found.end())
+            yield found.start(), comma if comma >= 0 else len(text)
+
+
+def _is_set_against(before: str, after: str) -> bool:
+    """Whether a day is the one of two that does not hold: `not 15 but 10 December`."""
+    return bool(NOT_THIS.search(before[-40:]) and BUT_THAT.match(after))
 
 
 def _role(before: str, after: str) -> Role:

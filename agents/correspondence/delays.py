@@ -6,16 +6,28 @@ named. Then what was said of one order and item is put together into one claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import pairwise
 
 from agents.correspondence import signals
 from agents.correspondence.all_of_them import everyone
 from agents.correspondence.claiming import claims_from, reason_of
-from agents.correspondence.dates import Reader, find_shifts
-from agents.correspondence.day_roles import roles_of
-from agents.correspondence.known import ItemMention, KnownOrder, Mention, item_mentions, order_mentions
+from agents.correspondence.dates import Day, Reader, find_shifts
+from agents.correspondence.day_roles import conditions_of, roles_of
+from agents.correspondence.known import (
+    WORD,
+    ItemMention,
+    KnownLine,
+    KnownOrder,
+    Mention,
+    item_mentions,
+    measures,
+    order_mentions,
+    stem_of,
+)
 from agents.correspondence.quantities import find_amounts
 from agents.correspondence.said import Said
 from agents.correspondence.text import Sentence, Taken, clauses
@@ -23,6 +35,8 @@ from cases.claims import DelayClaim
 
 # What is spoken of from earlier statements: beyond so many, each statement is about what it names itself.
 MAX_CARRIED = 50
+# What is asked, offered or depends on something else is no announcement: below what is proposed firmly.
+OPEN = 0.5
 
 
 @dataclass
@@ -150,15 +164,18 @@ def _read(
     text = sentence.text
     own = _mentions(sentence, orders)
     mentions = list(listed) or own
-    items = _items(sentence, about, mentions, orders)
-    _turn(about, sentence, mentions, items, apart=bool(listed))
     days = dates.find(text)
+    items = _told_apart(_items(sentence, about, mentions, orders), sentence, days)
+    _turn(about, sentence, mentions, items, apart=bool(listed))
     shifts = find_shifts(text)
     roles = roles_of(text, days, dates.sent)
+    if _is_open(text):
+        roles = [(replace(day, sure=day.sure * OPEN), role) for day, role in roles]
+        shifts = [replace(shift, sure=shift.sure * OPEN) for shift in shifts]
     places = [(one.start, one.end) for one in own] + [(one.start, one.end) for one in items]
     taken = [(start - sentence.start, end - sentence.start) for start, end in places]
     answered = bool(shifts) or any(role == "new" for _, role in roles)
-    is_strong = _strong(text)
+    is_strong = _strong(text) and (answered or not text.rstrip().endswith("?"))
     said = Said(
         sentence=sentence,
         about=about.orders if mentions else about.orders[:MAX_CARRIED],
@@ -166,7 +183,7 @@ def _read(
         spared=_spared(sentence, items),
         days=tuple(roles),
         shifts=tuple(shifts),
-        amounts=tuple(find_amounts(text, days, shifts, taken, _units(about))),
+        amounts=tuple(find_amounts(text, days, shifts, taken, _units(about), _named(text, about, orders, taken))),
         unknown=bool(signals.UNKNOWN.search(text)) and not answered,
         strong=is_strong or (strong and (answered or bool(days))),
         denies=not is_strong and _denies(text),
@@ -199,7 +216,65 @@ def _items(
 ) -> list[ItemMention]:
     """Items named, sought among the lines of the orders spoken of, else of all that may be meant."""
     spoken = {one.order.id: one.order for one in (mentions or about.orders) if one.order is not None}
-    return item_mentions(sentence.region.text, sentence.start, sentence.end, list(spoken.values()) or list(orders))
+    text, start, end = sentence.region.text, sentence.start, sentence.end
+    found = item_mentions(text, start, end, list(spoken.values()) or list(orders))
+    if spoken and not mentions and not found and len(spoken) < len(orders):
+        # An item that the order spoken of does not have decides which order is meant.
+        other = [one for one in orders if one.id not in spoken]
+        return [one for one in item_mentions(text, start, end, other) if one.line and one.text in one.line.codes]
+    return found
+
+
+def _told_apart(items: Sequence[ItemMention], sentence: Sentence, days: Sequence[Day]) -> list[ItemMention]:
+    """One line for an item that stands on several, where the words tell which; else none of them: it is asked."""
+    places: dict[tuple[int, int], list[ItemMention]] = {}
+    for item in items:
+        places.setdefault((item.start, item.end), []).append(item)
+    kept: list[ItemMention] = []
+    for found in places.values():
+        meant = _meant(found, sentence, days) if len(_distinct(found)) > 1 else found
+        orders = {one.order.id: one.order for one in found if one.order}
+        order = next(iter(orders.values())) if len(orders) == 1 else None
+        kept += meant or [replace(found[0], line=None, order=order)]
+    return kept
+
+
+def _meant(found: Sequence[ItemMention], sentence: Sentence, days: Sequence[Day]) -> list[ItemMention]:
+    """The one of several lines that is told by its place on the order, its day as planned, or how much is ordered."""
+    position = signals.POSITION.search(sentence.text)
+    numbers = {value.normalize() for value, _ in measures(sentence.text)}
+    numbers |= {Decimal(number) for number in re.findall(r"(?<![\w.,/:-])\d{1,9}(?![\w/:]|[.,]\d)", sentence.text)}
+    planned = {day.day for day in days}
+    tests: tuple[Callable[[ItemMention], bool], ...] = (
+        lambda one: bool(position and one.order and one.line in _at(one.order, int(position["position"]))),
+        lambda one: bool(one.line and one.line.planned in planned),
+        lambda one: bool(one.line and one.line.quantity and one.line.quantity.normalize() in numbers),
+    )
+    for test in tests:
+        meant = [one for one in found if test(one)]
+        if len({one.line.id for one in meant if one.line}) == 1:
+            return meant[:1]
+    return []
+
+
+def _at(order: KnownOrder, position: int) -> tuple[KnownLine, ...]:
+    """The line at a place that is counted 1, 2, 3 or 10, 20, 30."""
+    number = position // 10 if position >= 10 and position % 10 == 0 else position
+    return order.lines[number - 1 : number] if number >= 1 else ()
+
+
+def _is_open(text: str) -> bool:
+    """Whether it asks, offers, or says what is so only where something else is."""
+    return text.rstrip().endswith("?") or next(conditions_of(text), None) is not None
+
+
+def _named(
+    text: str, about: Subject, orders: Sequence[KnownOrder], taken: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Where words name goods that may be spoken of: a bare number beside one counts it."""
+    spoken = [one.order for one in about.orders if one.order is not None] or list(orders)
+    stems = {stem for order in spoken[:MAX_CARRIED] for line in order.lines for stem in line.stems}
+    return [*taken, *((word.start(), word.end()) for word in WORD.finditer(text) if stem_of(word[0]) in stems)]
 
 
 def _turn(
@@ -218,12 +293,23 @@ def _turn(
         about.orders = tuple(sorted(chosen.values(), key=lambda one: one.start))
         about.items = ()
         about.named.extend(mentions)
+    elif others := _others(about, items):
+        about.orders, about.items = others, ()
     elif sentence.paragraph > about.paragraph + 1:
         about.items = ()
     named = [item for item in items if item.line is None or item.line.id not in _spared(sentence, items)]
     if named:
         about.items = tuple(_distinct(named))
     about.paragraph = sentence.paragraph
+
+
+def _others(about: Subject, items: Sequence[ItemMention]) -> tuple[Mention, ...]:
+    """The orders of items that none of the orders spoken of has; none where one has them."""
+    spoken = {one.order.id for one in about.orders if one.order}
+    found = {one.order.id: one for one in items if one.order and one.order.id not in spoken}
+    if not spoken or not found or len(found) < len({one.order.id for one in items if one.order}):
+        return ()
+    return tuple(Mention(one.start, one.end, one.order.name, one.order) for one in found.values() if one.order)
 
 
 def _units(about: Subject) -> set[str]:

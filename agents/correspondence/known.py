@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from agents.correspondence.signals import ITEM_CODE, ORDER_AFTER_WORD, ORDER_LIKE, POSITION
+from agents.correspondence.signals import ITEM_CODE, ORDER_AFTER_WORD, ORDER_LIKE, PACKAGES, PIECES, POSITION
 from agents.correspondence.text import Taken
 from cases.claims import RecordRef
 
@@ -17,6 +18,14 @@ THING = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_]{3,}")
+OWN_NUMBER = re.compile(r"(?:P(?:O|\.O\.)?)?[-/ #]?0{0,8}(?P<number>[1-9]\d{1,7})", re.IGNORECASE)
+MEASURE = re.compile(
+    r"(?<![\w.,])(?P<number>\d{1,5}(?:[.,]\d{1,3})?)\s?(?P<unit>[a-z]{1,5}|\")(?![\w-])", re.IGNORECASE
+)
+SIZE = re.compile(r"(?<![^\W_])(?P<unit>[A-Z]{1,3})[ -]?(?P<number>\d{1,5})(?!\w|[.,]\d)")
+# What stands beside a bare number that is no reference: a part of a greater number, of a day, of money.
+IN_A_NUMBER = re.compile(r"\d[.,/:-]$|[€$£]\s?$")
+AFTER_A_NUMBER = re.compile(rf"[.,/:-]\d|\s?[€$£%]|\s?(?:eur|usd|gbp|chf|{PIECES}|{PACKAGES})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,8 @@ class KnownLine:
         planned: the day Odoo expects it, in the company's zone.
         open: whether anything of it is still to come.
         unit: the unit it is ordered in, as Odoo names it.
+        quantity: how much is ordered, in that unit; absent where it is not known.
+        price: of one, in the order's currency; absent where it is not known.
     """
 
     id: int
@@ -38,6 +49,8 @@ class KnownLine:
     planned: date | None
     open: bool = True
     unit: str | None = None
+    quantity: Decimal | None = None
+    price: Decimal | None = None
 
     @property
     def ref(self) -> RecordRef:
@@ -59,9 +72,14 @@ class KnownLine:
         return frozenset(end for end in ends if len(end) >= 3 and any(letter.isdigit() for letter in end))
 
     @cached_property
+    def measures(self) -> frozenset[tuple[Decimal, str]]:
+        """The numbers with their units that its name tells it by: `3.0 kW`, `DN50`, `7 inch`."""
+        return frozenset(measures(" ".join((*self.codes, self.name))))
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         """The words of its name, bare."""
-        return frozenset(_stem(word) for word in WORD.findall(self.name))
+        return frozenset(stem_of(word) for word in WORD.findall(self.name))
 
 
 @dataclass(frozen=True)
@@ -112,6 +130,14 @@ class ItemMention:
     sure: float = 1.0
 
 
+def measures(text: str) -> Iterator[tuple[Decimal, str]]:
+    """Numbers that stand with letters, as they compare: 3 kW is 3.0 kW."""
+    for match in MEASURE.finditer(text):
+        yield Decimal(match["number"].replace(",", ".")).normalize(), match["unit"].casefold()
+    for match in SIZE.finditer(text):
+        yield Decimal(match["number"]).normalize(), match["unit"].casefold()
+
+
 def candidates(text: str) -> Iterator[str]:
     """What looks like an order's number, in the order it comes; our own numbers first."""
     seen: set[str] = set()
@@ -138,15 +164,47 @@ def order_mentions(text: str, start: int, end: int, orders: Sequence[KnownOrder]
         for reference in order.references:
             if reference.casefold() in said:
                 places = _literal(reference).finditer(text, start, end)
-                found += [Mention(place.start(), place.end(), place[0], order) for place in places]
+                found += [
+                    Mention(place.start(), place.end(), place[0], order)
+                    for place in places
+                    if not place[0].isdigit() or not _in_a_number(text, place)
+                ]
+    found = _one_each(found)
     taken = Taken(start, end, ((mention.start, mention.end) for mention in found))
     for pattern in (ORDER_LIKE, ORDER_AFTER_WORD):
         for match in pattern.finditer(text, start, end):
             at, to = match.span("ref")
             if _looks_like_reference(match["ref"]) and not taken.overlaps(at, to):
-                found.append(Mention(at, to, match["ref"], None))
+                found.append(Mention(at, to, match["ref"], _by_number(match["ref"], orders)))
                 taken.add(at, to)
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _in_a_number(text: str, place: re.Match[str]) -> bool:
+    """Whether bare digits are part of a day, a price or a count, and name nothing."""
+    before = text[max(0, place.start() - 3) : place.start()]
+    return bool(IN_A_NUMBER.search(before) or AFTER_A_NUMBER.match(text, place.end()))
+
+
+def _one_each(mentions: Sequence[Mention]) -> list[Mention]:
+    """One mention a place: a number that several orders bear, in two companies of ours say, tells none of them."""
+    places: dict[tuple[int, int], list[Mention]] = {}
+    for mention in mentions:
+        places.setdefault((mention.start, mention.end), []).append(mention)
+    return [
+        found[0] if len({one.order.id for one in found if one.order}) == 1 else replace(found[0], order=None)
+        for found in places.values()
+    ]
+
+
+def _by_number(said: str, orders: Sequence[KnownOrder]) -> KnownOrder | None:
+    """The one order whose number is written otherwise: `PO 447` and `P-00447` for `P00447`."""
+    own = OWN_NUMBER.fullmatch(said)
+    if own is None:
+        return None
+    number = int(own["number"])
+    meant = [one for one in orders if (name := OWN_NUMBER.fullmatch(one.name)) and int(name["number"]) == number]
+    return meant[0] if len({one.id for one in meant}) == 1 else None
 
 
 def item_mentions(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[ItemMention]:
@@ -160,7 +218,11 @@ def item_mentions(text: str, start: int, end: int, orders: Sequence[KnownOrder])
                     places = _literal(words).finditer(text, start, end)
                     found += [ItemMention(place.start(), place.end(), place[0], line, order) for place in places]
     if not found:
-        found = _by_part_of_code(text, start, end, orders) or _by_words(text, start, end, orders)
+        found = (
+            _by_part_of_code(text, start, end, orders)
+            or _by_measure(text, start, end, orders)
+            or _by_words(text, start, end, orders)
+        )
     if not found and len(orders) == 1:
         found = _by_position(text, start, end, orders[0]) or _undecided(text, start, end, orders[0])
     taken = Taken(start, end, ((item.start, item.end) for item in found))
@@ -190,6 +252,19 @@ def _by_part_of_code(text: str, start: int, end: int, orders: Sequence[KnownOrde
     return found
 
 
+def _by_measure(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[ItemMention]:
+    """The lines that a number with its unit tells from all others: `the 3 kW motors`."""
+    places = [match for pattern in (MEASURE, SIZE) for match in pattern.finditer(text, start, end)]
+    said = {key: match for match in places for key in measures(match[0])}
+    lines = [(order, line) for order in orders for line in order.lines]
+    found: list[ItemMention] = []
+    for key, match in said.items():
+        hits = [(order, line) for order, line in lines if key in line.measures]
+        if hits and len({line.name for _, line in hits}) == 1:
+            found += [ItemMention(match.start(), match.end(), match[0], line, order, 0.9) for order, line in hits]
+    return found
+
+
 def _by_position(text: str, start: int, end: int, order: KnownOrder) -> list[ItemMention]:
     """The lines named by their place on the order: 1, 2, 3 or 10, 20, 30."""
     found: list[ItemMention] = []
@@ -211,13 +286,13 @@ def _undecided(text: str, start: int, end: int, order: KnownOrder) -> list[ItemM
     return [
         ItemMention(place.start("thing"), place.end("thing"), place["thing"], None, order)
         for place in THING.finditer(text, start, end)
-        if counts.get(_stem(place["thing"]), 0) > 1
+        if counts.get(stem_of(place["thing"]), 0) > 1
     ][:1]
 
 
 def _by_words(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[ItemMention]:
     """The lines whose name a text uses in other forms: by most of its words, or by one that no other line has."""
-    said = {_stem(match[0]): match for match in reversed(list(WORD.finditer(text, start, end)))}
+    said = {stem_of(match[0]): match for match in reversed(list(WORD.finditer(text, start, end)))}
     hit = [
         (order, line, line.stems & said.keys())
         for order in orders
@@ -241,7 +316,7 @@ def _by_words(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> 
     return [mention for score, mention in scored if score >= best[mention.start]]
 
 
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
     """A word without what plurals and cases add to it."""
     bare = word.casefold()
     for ending in ("es", "en", "er", "s", "e", "n"):

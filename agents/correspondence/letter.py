@@ -10,12 +10,16 @@ from zoneinfo import ZoneInfo
 from agents.correspondence.text import Region
 from runtime.limited import CutOffError
 from tools.documents import DocumentRefusedError, read_pdf
-from tools.mail import Mail, as_it_came
+from tools.mail import Attachment, Mail, as_it_came, tidy
 
 PAGE_BREAK = "\n\n"
 # Each PDF is a child process with its own limits; a mail may carry thousands.
 MAX_DOCUMENTS = 10
 MAX_DOCUMENT_TEXT = 40_000
+MAX_SHEET = 20_000
+SHEETS = frozenset(
+    {"text/csv", "text/tab-separated-values", "text/comma-separated-values", "application/csv", "text/plain"}
+)
 TOO_MUCH = "Reading it was cut off, because it takes more time or memory than a letter should; it was not read."
 OpenMail = Callable[[bytes, Collection[str]], Awaitable[Mail]]
 
@@ -98,6 +102,12 @@ async def open_letter(
         regions += _of_pages(name, parts[name], pages)
         if pdf.total > len(pages):
             problems.append(f"Of {name} only the first {len(pages)} of {pdf.total} pages were read.")
+    for attachment in mail.attachments:
+        if is_sheet(attachment):
+            text, cut = _sheet(attachment.content)
+            parts[attachment.name] = text
+            regions.append(Region(part=attachment.name, text=text, start=0, end=len(text)))
+            problems += [f"Of {attachment.name} only the first {MAX_SHEET:,} characters were read."] if cut else []
     problems += [
         f"The attachment {a.name} ({a.media_type}) was not read." for a in mail.attachments if _unread(mail, a.name)
     ]
@@ -139,11 +149,36 @@ def _of_pages(name: str, text: str, pages: tuple[str, ...]) -> Iterator[Region]:
         at += len(page) + len(PAGE_BREAK)
 
 
+def is_sheet(attachment: Attachment) -> bool:
+    """Whether an attachment is plain text or a table in plain text: order systems send them beside an empty mail."""
+    return attachment.media_type in SHEETS or attachment.name.lower().endswith((".csv", ".tsv", ".txt"))
+
+
+def _sheet(content: bytes) -> tuple[str, bool]:
+    """A table in plain text with tabs between its cells, as far as it is read, and whether there is more."""
+    try:
+        text = content[: 4 * MAX_SHEET].decode("utf-8-sig", "strict" if len(content) <= 4 * MAX_SHEET else "ignore")
+    except UnicodeDecodeError:
+        text = content[: 4 * MAX_SHEET].decode("cp1252", "replace")
+    text = tidy(text)
+    lines = [line for line in text.split("\n")[:200] if line.strip()]
+    counts = {mark: {line.count(mark) for line in lines} for mark in ";|,"}
+    mark = next((mark for mark, found in counts.items() if len(lines) > 1 and len(found) == 1 and min(found) > 0), None)
+    if mark is not None:
+        text = "\n".join("\t".join(cell.strip(' "') for cell in line.split(mark)) for line in text.split("\n"))
+    return text[:MAX_SHEET], len(text) > MAX_SHEET
+
+
 def _unread(mail: Mail, name: str) -> bool:
     """Whether an attachment may say something that nobody has read: pictures in signatures do not."""
     attachment = next(a for a in mail.attachments if a.name == name)
-    return not attachment.is_pdf and not attachment.media_type.startswith(
-        ("image/", "application/pkcs7", "application/pgp")
+    # A detached signature says nothing; a message signed in one piece (`pkcs7-mime`) is the letter itself.
+    return (
+        not attachment.is_pdf
+        and not is_sheet(attachment)
+        and not attachment.media_type.startswith(
+            ("image/", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-")
+        )
     )
 
 

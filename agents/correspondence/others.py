@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Literal
 
-from agents.correspondence.dates import MONTHS
+from agents.correspondence.day_names import MONTHS
 from agents.correspondence.signals import words
 from agents.correspondence.text import Sentence
 from cases.claims import InstructionClaim, MentionClaim, SensitiveClaim

@@ -10,8 +10,11 @@ from agents.correspondence.delays import Subject, read_delays
 from agents.correspondence.deliveries import delivery_claims
 from agents.correspondence.known import KnownOrder, order_mentions
 from agents.correspondence.letter import Letter
-from agents.correspondence.text import Region, Sentence, language_of, sentences
+from agents.correspondence.likely import Likely, likely, shipped
+from agents.correspondence.text import Region, Sentence, language_of, sentences, unread_language
 from agents.correspondence.together import together
+from agents.reading.account import UNEXPLAINED, lowered, open_items, told, unexplained
+from agents.reading.anchors import anchors_of
 from cases.claims import Claim, DelayClaim, DeliveryClaim, Frozen, Span
 
 
@@ -22,7 +25,11 @@ class Played(Frozen):
         delays: goods that come later.
         rest: every other claim.
         deliveries: what it says of shipments to customers, before it is known which are meant.
+        likely: how near it comes to each kind, the likeliest first; nothing, where its language is not read.
         opening: the first statement of the body, for a case of which nothing else is known.
+        left_over: what stands beside the claims and nothing that was read explains, in words for people.
+        open_items: what is not as Odoo has it, in words for people; nothing new may only be said where there is none.
+        unread: the language it is written in, where that is none of those that are read.
         thanks: it is a word of thanks and nothing further.
         marketing: it reads like a newsletter.
     """
@@ -30,7 +37,11 @@ class Played(Frozen):
     delays: tuple[DelayClaim, ...] = ()
     rest: tuple[Claim, ...] = ()
     deliveries: tuple[DeliveryClaim, ...] = ()
+    likely: tuple[Likely, ...] = ()
     opening: Span | None = None
+    left_over: tuple[str, ...] = ()
+    open_items: tuple[str, ...] = ()
+    unread: str | None = None
     thanks: bool = False
     marketing: bool = False
 
@@ -40,10 +51,23 @@ def played(letter: Letter, orders: Sequence[KnownOrder]) -> Played:
     delays, rest = playbook(letter, orders)
     body = " ".join(region.text[region.start : region.end] for region in letter.regions[1:]) or letter.news
     opening = _opening(letter)
+    statements = [one for region in letter.regions for one in sentences(region)]
+    readers = {region: _dates(letter, [region]) for region in letter.regions}
+    anchors = list(anchors_of(statements, orders, lambda one: readers[one.region]))
+    reader = reader_for("", letter.sent, language_of(letter.news))
+    delays = lowered(delays, anchors, orders, reader)
+    unread = unread_language(body)
+    if unread is not None:
+        # Days in figures and numbers of orders are seen; what is said of them is not understood.
+        delays = [claim.model_copy(update={"sure": min(claim.sure, UNEXPLAINED)}) for claim in delays]
     return Played(
+        left_over=tuple(told(unexplained(delays, anchors, orders, reader))) if delays else (),
+        open_items=tuple(told(open_items(delays, anchors, orders, letter.sent))),
+        unread=unread,
         delays=tuple(delays),
         rest=tuple(rest),
-        deliveries=tuple(delivery_claims([one for region in letter.regions for one in sentences(region)])),
+        deliveries=tuple(delivery_claims(statements)),
+        likely=() if unread else tuple(likely(statements, shipped())),
         opening=opening.span() if opening else None,
         thanks=others.is_only_thanks(body),
         marketing=others.is_marketing(letter.news),

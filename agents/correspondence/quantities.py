@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from agents.correspondence.dates import NUMBERS, Day, Shift
+from agents.correspondence.dates import Day, Shift
+from agents.correspondence.day_names import NUMBERS
 from agents.correspondence.signals import (
+    BESIDE_A_COUNT,
     DELAY,
     IN_ALL,
     IN_EACH,
@@ -40,6 +42,13 @@ OF_WHICH = re.compile(r"[^,.;]{0,24}\b(?:ordered|bestellte?n?|commandée?s?|best
 # `4 or 5 December`, `between 4 and 8 December`: a day whose month comes later.
 DAY_TO_COME = re.compile(r"\.?\s*(?:-|–|/|&|or|and|to|bis|oder|und|ou|et|à|of|en|tot|until)\s*$", re.IGNORECASE)
 NEAR = 40
+CLOCK = re.compile(
+    r"[:.h]\d{2}\b|\d[:h]$|\s?(?:p\.?m\b|a\.?m\b\.?(?=\s*(?:$|[,;.)\n]|(?:on|at|in|gate|dock|sharp|local)\b))|uhr\b|uur\b|h\b|o'clock)",
+    re.IGNORECASE,
+)
+SIZED = re.compile(r"\s?[x×]\s?\d", re.IGNORECASE)
+NEXT_WORD = re.compile(r"[\s(]{0,3}(?:x\s{1,3})?(?P<word>[^\W\d_][\w'-]*)")
+LAST_WORD = re.compile(r"(?P<word>[^\W\d_][\w'-]*)[\s(]{0,3}$")
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,7 @@ def find_amounts(
     shifts: Sequence[Shift],
     taken: Iterable[tuple[int, int]],
     units: Collection[str] = (),
+    items: Sequence[tuple[int, int]] = (),
 ) -> list[Amount]:
     """The quantities of a statement.
 
@@ -83,10 +93,12 @@ def find_amounts(
         days: days found in it; a clause with a later day speaks of what is late.
         shifts: delays found in it.
         taken: other places whose digits mean something else: numbers of orders, codes of items.
+        items: where it names items: a bare number beside one counts it.
         units: what the goods spoken of are ordered in: where that is boxes, boxes are no packages of them.
     """
     times = [(day.start, day.end) for day in days] + [(shift.start, shift.end) for shift in shifts]
     busy = Taken(0, len(text), [*times, *taken])
+    named = Taken(0, len(text), items)
     begins = Taken(0, len(text), ((at, at + 1) for at, _ in times))
     found: list[Amount] = []
     for start, end in clauses(text):
@@ -94,13 +106,13 @@ def find_amounts(
         on_time = _says(ON_TIME, clause)
         late = (bool(DELAY.search(clause) or REMAINDER.search(clause)) or begins.overlaps(start, end)) and not on_time
         said: Literal["late", "on_time", "plain"] = "on_time" if on_time else "late" if late else "plain"
-        numbers = [_own(one, units) for one in _numbers(text, start, end, busy, said)]
+        numbers = [_own(one, units) for one in _numbers(text, start, end, busy, named, said)]
         found += _in_pieces(numbers, text)
     return found
 
 
 def _numbers(
-    text: str, start: int, end: int, busy: Taken, said: Literal["late", "on_time", "plain"]
+    text: str, start: int, end: int, busy: Taken, items: Taken, said: Literal["late", "on_time", "plain"]
 ) -> Iterator[_Found]:
     """The numbers of a clause that count goods."""
     for match in NUMBER.finditer(text, start, end):
@@ -110,11 +122,41 @@ def _numbers(
             continue
         if not word and (said == "plain" or not match["number"][0].isdigit() or _is_day(text, to, end, busy)):
             continue
+        if not word and not _counts(text, start, end, at, to, items):
+            continue
         of = TOTAL.search(text[max(start, at - NEAR) : at]) or OF_WHICH.match(text[to : min(end, to + NEAR)])
         amount = Amount(
             at, to, _value(match["number"]), "total" if of else said, word, " ".join(text[at : match.end()].split())
         )
         yield _Found(amount, match.end(), packed=bool(match["pack"]))
+
+
+def _counts(text: str, start: int, end: int, at: int, to: int, items: Taken) -> bool:
+    """Whether a bare number counts goods: no noun of anything else stands with it, and it is no year.
+
+    `40 on 4 December` and `only 40 of BRG-1` do; `7 am`, `gate 4`, `3 kW`, `2" elbows`, `40 ft` and `1 x 40HC` do not.
+    """
+    if (
+        re.fullmatch(r"(?:19|20)\d\d", text[at:to])
+        or CLOCK.search(text[max(start, at - 3) : at])
+        or CLOCK.match(text, to)
+    ):
+        return False
+    if SIZED.match(text, to):
+        return False
+    following = NEXT_WORD.match(text, to, min(end, to + NEAR))
+    leading = LAST_WORD.search(text[max(start, at - NEAR) : at])
+    is_followed = (
+        following is None
+        or BESIDE_A_COUNT.fullmatch(following["word"])
+        or items.overlaps(following.start("word"), following.end("word"))
+    )
+    is_led = (
+        leading is None
+        or BESIDE_A_COUNT.fullmatch(leading["word"])
+        or items.overlaps(max(start, at - NEAR) + leading.start("word"), max(start, at - NEAR) + leading.end("word"))
+    )
+    return bool(is_followed and is_led) and text[to : to + 1] not in {'"', "″", "'", "’"}
 
 
 def _own(found: _Found, units: Collection[str]) -> _Found:

@@ -7,30 +7,42 @@ what it claims must stand literally in the text, and where the two differ both a
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from agents.correspondence.known import KnownOrder
+from agents.correspondence.bills import Bills, find_bills
+from agents.correspondence.known import KnownLine, KnownOrder
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
 from agents.correspondence.playbook import Played
+from agents.correspondence.records import Records
 from agents.correspondence.second import compared
 from agents.correspondence.shipped import Shipped, resolved
+from agents.correspondence.together import line_key, order_key
+from agents.correspondence.which_kind import Decided, decide, mention, open_to
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
+from agents.reading.anchors import names_a_container
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
 from cases.claims import MAX_RECORDS, Claim, DelayClaim
 from cases.kind import Kind
+from cases.kinds import Sender
 from cases.models import Reading
 from runtime.limited import CutOffError
 from runtime.settings import Settings
 from tools.mail import server_names
-from tools.odoo.reads import OdooReader
 
 if TYPE_CHECKING:
     from agents.model import Model
 
+_OF_BILLS = frozenset({Kind.FREIGHT_DISCREPANCY, Kind.INVOICE_MISMATCH, Kind.UNCLASSIFIED})
+# Our transfers to customers, as Odoo numbers them.
+OUTGOING = re.compile(r"(?<![A-Z0-9/])[A-Z0-9]{1,5}/(?:OUT|PICK|PACK)/\d+")
+UNREAD = "It is written in {language}, which is not read here without a model: only days and numbers were seen."
+# How much nearer to a kind than to nothing at all a letter of thanks is that says something more.
+MORE_THAN_THANKS = 0.1
 _OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})
 
 
@@ -38,7 +50,7 @@ async def read_report(
     content: bytes,
     media_type: str,
     sender: str,
-    reader: OdooReader,
+    reader: Records,
     model: Model | None,
     settings: Settings,
     received_at: datetime,
@@ -62,8 +74,10 @@ async def read_report(
     servers = server_names(settings.mail_authserv)
     letter = await open_letter(content, media_type, received_at, settings.timezone, limits.open, servers)
     if why := _machine_mail(letter):
-        return Reading(nothing_new=why, text=letter.parts)
+        return Reading(nothing_new=why, text=letter.parts, unread=letter.problems)
     writer = await find_writer(letter, sender, reader, settings)
+    bills = await find_bills(letter, writer, reader, limits)
+    letter = bills.letter
     orders = await find_orders(letter, writer, reader, settings)
     try:
         told = await limits.play(letter, orders)
@@ -71,29 +85,51 @@ async def read_report(
         told = Played()
         letter = replace(letter, problems=(*letter.problems, TOO_MUCH))
     shipped = await resolved(told.deliveries, writer, reader, received_at) if told.deliveries else []
-    delays, rest = list(told.delays), _beside(told.rest, shipped)
+    delays, rest = list(told.delays), [*bills.claims, *_beside(told.rest, shipped, bills)]
     if model is not None:
         second = await model.extract(letter.parts, letter.sent)
         delays, rest = compared(delays, rest, second, letter, orders)
     delays = [_resolved(claim, writer, orders) for claim in delays]
+    if told.deliveries or OUTGOING.search(letter.news):
+        # What is said of a shipment to a customer is no word about goods that come here, unless it names their order.
+        delays = [claim for claim in delays if claim.refers_to or claim.order_text]
     newsletter = (letter.mail.is_bulk or told.marketing) and not any(order.named for order in orders)
+    newsletter = newsletter and not names_a_container(letter.news)
     if newsletter:
         # What a newsletter says of delays in general is about no order; a request for a bank change would be one.
         delays = [claim for claim in delays if claim.refers_to]
         rest = [claim for claim in rest if not claim.stands_for_report]
     news = [claim for claim in delays if is_news(claim, orders)]
+    early = [claim for claim in news if is_early(claim, orders)]
+    news = [claim for claim in news if claim not in early]
+    delays = [
+        claim
+        for claim in delays
+        if not (claim in early or claim.date_means == "departure") or not _is_outdone(claim, news)
+    ]
+    news = [claim for claim in news if claim in delays]
     if not delays and not rest and (why := _nothing(letter, told, newsletter)):
-        return Reading(nothing_new=why, text=letter.parts)
+        return Reading(nothing_new=why, text=letter.parts, unread=letter.problems)
+    if not delays and not told.deliveries:
+        senders = await _senders(writer, reader)
+        rest = _of_one_kind(rest, _decided(told, rest, senders, orders))
+    told_early = tuple(dict.fromkeys(_earlier(claim) for claim in early if claim in delays))
+    # Where nothing but what Odoo has is said, it opens no case; but only where the account closes is that known.
+    closed = not (told.open_items or told_early or letter.problems)
+    unread = (UNREAD.format(language=told.unread),) if told.unread and model is None else ()
+    left = told.left_over if news else told.open_items
+    beside = (*letter.problems, *told_early, *unread, *left)
     found = Found(
         claims=(*news, *rest),
         repeated=tuple(claim for claim in delays if claim not in news),
-        writer=writer.partner,
+        writer=writer.partner or bills.carrier,
         address=writer.address or sender,
         subject=letter.mail.subject,
         orders=tuple(order.ref for order in orders if order.named)[:MAX_RECORDS],
         owners={
             **{(order.ref.model, order.id): order.partner for order in orders},
             **{(one.record.model, one.record.id): one.owner for one in shipped if one.owner is not None},
+            **bills.owners,
         },
         message=letter.mail.message_id,
         doubts={
@@ -106,17 +142,48 @@ async def read_report(
         },
         trust=writer.trust(None),
         says=_fingerprint(letter),
-        general=(*writer.doubts(None), *letter.problems),
-        problems=letter.problems,
+        general=(*writer.doubts(None), *beside),
+        problems=beside,
         opening=told.opening,
     )
-    # Where nothing but that is said, it opens no case; an open one is told.
-    repeats = _repeated(delays) if delays and not news and not rest else None
-    return Reading(cases=cases_of(found), nothing_new=repeats, text=letter.parts)
+    repeats = _repeated(delays) if delays and not news and not rest and closed else None
+    return Reading(cases=cases_of(found), nothing_new=repeats, text=letter.parts, unread=letter.problems)
 
 
-def _beside(rest: Sequence[Claim], shipped: Sequence[Shipped]) -> list[Claim]:
-    """Every other claim, and what is said of shipments in place of sentences that merely speak of one."""
+async def _senders(writer: Writer, reader: Records) -> frozenset[Sender]:
+    """What the writer is to us; none where nobody knows."""
+    if writer.known_by == "ours":
+        return frozenset({Sender.COLLEAGUE})
+    return await reader.trades(writer.partner.id, writer.partner.label) if writer.partner else frozenset()
+
+
+def _decided(told: Played, rest: Sequence[Claim], senders: frozenset[Sender], orders: Sequence[KnownOrder]) -> Decided:
+    worded = [claim.case_kind for claim in rest if claim.stands_for_report and claim.case_kind is not None]
+    return decide(told.likely, worded, open_to(senders, {order.ref.model for order in orders if order.named}))
+
+
+def _of_one_kind(rest: Sequence[Claim], decided: Decided) -> list[Claim]:
+    """Every other claim, with the one kind that examples decide in place of words that merely sound like several.
+
+    Nothing is put away by it: where examples do not decide, what words say stays, and beside nothing at all the
+    likeliest kinds are named.
+    """
+    bare = [claim for claim in rest if claim.stands_for_report]
+    others = [claim for claim in rest if not claim.stands_for_report]
+    said = mention(decided)
+    if said is None or any(claim.case_kind is not None for claim in others):
+        return list(rest)
+    undecided = all(claim.case_kind is Kind.UNCLASSIFIED for claim in bare)
+    return [*others, said] if decided.kind is not None or undecided else list(rest)
+
+
+def _beside(rest: Sequence[Claim], shipped: Sequence[Shipped], bills: Bills) -> list[Claim]:
+    """Every other claim, and what is said of shipments in place of sentences that merely speak of one.
+
+    Beside a bill that was read, what the letter says of bills opens no case of its own.
+    """
+    if bills.claims:
+        rest = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in _OF_BILLS)]
     if not shipped:
         return list(rest)
     kept = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in _OF_SHIPMENTS)]
@@ -139,11 +206,41 @@ def is_news(claim: DelayClaim, orders: Sequence[KnownOrder]) -> bool:
     """Whether a claim says another day than Odoo already has for what it refers to."""
     if claim.new_date is None or claim.date_means == "departure":
         return True
+    lines = _lines_of(claim, orders)
+    return not lines or any(line.planned != claim.new_date for line in lines)
+
+
+def is_early(claim: DelayClaim, orders: Sequence[KnownOrder]) -> bool:
+    """Whether a claim says an earlier arrival than Odoo has for all that it refers to: that is no delay."""
+    planned = [line.planned for line in _lines_of(claim, orders)]
+    if claim.new_date is None or claim.date_means == "departure" or not planned:
+        return False
+    return all(day is not None and claim.new_date <= day for day in planned)
+
+
+def _lines_of(claim: DelayClaim, orders: Sequence[KnownOrder]) -> list[KnownLine]:
+    """The open lines that a claim refers to."""
     named = {ref.id for ref in claim.refers_to if ref.model == "purchase.order.line"}
     of = {ref.id for ref in claim.refers_to if ref.model == "purchase.order"}
     lines = [line for order in orders if order.id in of for line in order.lines if line.open]
-    lines = [line for line in lines if line.id in named] if named else lines
-    return not lines or any(line.planned != claim.new_date for line in lines)
+    return [line for line in lines if line.id in named] if named else lines
+
+
+def _is_outdone(claim: DelayClaim, news: Sequence[DelayClaim]) -> bool:
+    """Whether the same letter says when the same goods arrive late: an earlier day, or a departure, is on the way."""
+    return any(
+        order_key(claim) == order_key(other)
+        and other.date_means == "arrival"
+        and other.new_date is not None
+        and line_key(claim) in {None, line_key(other)}
+        for other in news
+    )
+
+
+def _earlier(claim: DelayClaim) -> str:
+    what = claim.product_text or claim.order_text or "the order"
+    day = f"{claim.new_date.day} {claim.new_date:%B %Y}" if claim.new_date else "a day"
+    return f"The report says {what} arrives on {day}, earlier than planned. That is no delay; nothing follows from it."
 
 
 def _fingerprint(letter: Letter) -> str:
@@ -173,4 +270,7 @@ def _nothing(letter: Letter, found: Played, newsletter: bool) -> str | None:
         return None
     if newsletter:
         return "A newsletter or list mail that names none of our orders."
-    return "A word of thanks that says nothing further." if found.thanks else None
+    # Thanks with a remark is more than thanks: what comes nearer to a kind than to nothing at all is looked at.
+    says_more = any(one.lead > MORE_THAN_THANKS for one in found.likely)
+    only_thanks = found.thanks and not found.open_items and not says_more
+    return "A word of thanks that says nothing further." if only_thanks else None

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from agents.correspondence.records import Records
 from agents.correspondence.writer import Writer, company_of
 from cases.carrier_events import number_key
 from cases.claims import DeliveryClaim, RecordRef
-from tools.odoo.reads import OdooReader
 from tools.odoo.shipments import FoundShipment
 
 
@@ -29,7 +29,7 @@ class Shipped:
 
 
 async def resolved(
-    claims: Sequence[DeliveryClaim], writer: Writer, reader: OdooReader, received_at: datetime
+    claims: Sequence[DeliveryClaim], writer: Writer, reader: Records, received_at: datetime
 ) -> list[Shipped]:
     """The claims whose shipment Odoo knows, one for each shipment and number.
 

@@ -76,6 +76,9 @@ DOCUMENT = words(
     r"\b(?:dated|your (?:order|message|mail|email|letter|purchase order) (?:of|from)|order date|date of (?:issue|order|"
     r"invoice)|document date|invoice date|printed|created|ordered on|placed on|received your|since|our (?:mail|"
     r"message) of)\b",
+    # Papers, and days that cost or end something, are no goods.
+    r"\b(?:certificates?|test reports?|drawings?|data ?sheets?|zertifikate?|zeugnis\w*|prüfberichte?|certificats?|"
+    r"certifica(?:at|ten)|(?:last )?free (?:time|days?|until|till|storage)|demurrage|detention|cut-?off)\b",
     r"\b(?:bestelldatum|belegdatum|auftragsdatum|rechnungsdatum|erstellt|gedruckt|(?:bestellung|auftrag|schreiben|mail|"
     r"nachricht|anfrage)(?: \S+)? vom|bestellt am|seit)\b",
     r"\b(?:commande(?: \S+)? du|datée? du|date de (?:commande|facture)|courrier du|message du|depuis)\b",
@@ -216,4 +219,29 @@ EXCEPT = words(
 )
 POSITION = words(
     r"\b(?:pos(?:ition|\.)?|line|item|ligne|poste|regel|positie)\s*(?:(?:no\.?|nr\.?|n°)\s*)?(?P<position>\d{1,3})(?![\w.,]\d|\w)"
+)
+# What is only so where something else is, and what stands beside it without being a condition.
+CONDITION = words(
+    r"\b(?:if|unless|in case|provided|assuming|subject to|falls|sofern|vorbehaltlich|unter der voraussetzung|si|"
+    r"sauf si|"
+    r"à condition|sous réserve|indien|tenzij|mits|onder voorbehoud)\b",
+    r"(?:^|,\s*)(?:wenn|als)\b",
+)
+NO_CONDITION = words(
+    r"\b(?:know|contact|call|tell|advise|ask|write|melden|bescheid|fragen|mitteilen|wissen|savoir|contacter|dire|weten|"
+    r"laten|bellen|mail|mailen)\b.{0,40}$"
+)
+# Words that stand beside a count without being what is counted: 'only 40 will come', 'die restlichen 40 kommen'.
+BESIDE_A_COUNT = words(
+    r"only|just|the|of|remaining|rest|others?|balance|last|first|and|or|but|for|with|about|approx|around|another|all|"
+    r"will|can|shall|are|is|be|were|comes?|arrives?|ships?|follows?|now|on|by|in|at|from|to|as|we|you|ha(?:ve|s)|late|"
+    r"delayed|missing|outstanding|ready|open|ordered|still|more|later|instead|until|expected|available",
+    r"nur|noch|die|der|das|den|dem|von|restlichen|übrigen|weitere|fehlenden|und|oder|aber|für|mit|ca|etwa|rund|alle|"
+    r"werden|wird|kommen|kommt|folgen|können|sind|ist|wir|erst|am|ab|bis|zum|im|statt|später|sofort|verspätet|"
+    r"lieferbar|davon",
+    r"seulement|les|des|de|du|restante?s|autres|environ|et|ou|mais|pour|avec|sont|seront|sera|peuvent|arrivent|"
+    r"arriveront|partiront|suivront|nous|au|le|en|plus|dont|livrables",
+    r"slechts|nog|resterende|overige|en|of|maar|voor|met|zijn|worden|wordt|kunnen|komen|komt|volgen|wij|pas|op|van|"
+    r"vertraagd|leverbaar",
+    r"qty|quantity|menge|anzahl|quantité|aantal|hoeveelheid",
 )

@@ -19,6 +19,23 @@ STOPWORDS: dict[Language, frozenset[str]] = {
     "fr": frozenset(["le", "la", "les", "et", "nous", "votre", "est", "pour", "avec", "vous", "de", "des", "une"]),
     "nl": frozenset(["het", "een", "en", "wij", "uw", "is", "voor", "met", "hebben", "niet", "van", "op", "zal", "de"]),
 }
+# Languages that are not read; their commonest words tell them from those that are.
+OTHER_STOPWORDS: dict[str, frozenset[str]] = {
+    "Italian": frozenset(
+        ["il", "che", "di", "per", "del", "dell", "della", "sono", "non", "gli", "con", "saranno", "vi", "la"]
+    ),
+    "Spanish": frozenset(["el", "que", "los", "las", "del", "por", "para", "con", "su", "no", "una", "se", "la", "de"]),
+    "Portuguese": frozenset(["o", "que", "os", "do", "da", "para", "com", "não", "uma", "se", "em", "no", "de", "seu"]),
+    "Polish": frozenset(["i", "w", "na", "z", "nie", "się", "jest", "że", "do", "dnia", "prosimy", "zostanie", "o"]),
+    "Swedish": frozenset(
+        ["och", "att", "det", "är", "inte", "med", "för", "till", "den", "som", "vi", "har", "på", "av"]
+    ),
+    "Danish or Norwegian": frozenset(
+        ["og", "at", "det", "er", "ikke", "med", "for", "til", "den", "som", "vi", "har", "på", "av"]
+    ),
+    "Czech": frozenset(["a", "v", "na", "se", "je", "že", "bude", "do", "dne", "není", "prosím", "jsme", "vaše"]),
+}
+MIN_WORDS = 8
 MONTH_START = (
     r"(?:jan|feb|fév|fev|mar|mär|mrz|maa|mrt|avr|apr|mai|may|mei|jui|jun|jul|aug|aoû|aou|sep|okt|oct|nov|dez|dec|déc)"
 )
@@ -60,6 +77,8 @@ ABBREVIATIONS = frozenset(
     ]
 )
 BULLET = re.compile(r"[ \t]*(?:[-*•·–—>]|\d{1,2}[.)])\s+\S")
+# Lines that begin alike, with a word and a number or a code, are a list: `Line 1 …`, `Line 2 …`.
+LEAD = re.compile(r"[ \t]*(?:[^\W\d_]{1,12}\.?[ \t]?#?\d{1,4}\b|[A-Z]{1,8}[-/]?(?:[A-Z0-9]{1,8}-){0,3}[A-Z]{0,8}\d)")
 # Possessive, and only where a run of them begins: dots and blanks without end are read once.
 SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++[\"')\]]*+(?=\s++[\"'(\[]?[A-ZÄÖÜÉÈÀ0-9\[])|;(?=\s)")
 BLANK_LINE = re.compile(r"\n[ \t]*+\n")
@@ -143,6 +162,15 @@ def language_of(text: str) -> Language:
     return best if counts[best] else "en"
 
 
+def unread_language(text: str) -> str | None:
+    """The language of a text that is in none of those that are read; none where it is, or where too little is said."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    read = max(sum(word in stop for word in words) for stop in STOPWORDS.values())
+    counts = {name: sum(word in stop for word in words) for name, stop in OTHER_STOPWORDS.items()}
+    best = max(counts, key=lambda name: counts[name])
+    return best if len(words) >= MIN_WORDS and counts[best] >= 3 and counts[best] > read else None
+
+
 def sentences(region: Region) -> Iterator[Sentence]:
     """The statements of a region, in order. A wrapped line is one statement; a list item or table row is its own."""
     breaks = [blank.end() for blank in BLANK_LINE.finditer(region.text, region.start, region.end)]
@@ -186,7 +214,7 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _ends_block(line: str, following: str) -> bool:
     if not line.strip() or not following.strip() or BULLET.match(following):
         return True
-    if _is_row(line) or _is_row(following):
+    if _is_row(line) or _is_row(following) or (LEAD.match(line) and LEAD.match(following)):
         return True
     # A short line that is not followed by a small letter was ended on purpose.
     return len(line.strip()) < 50 and not following.lstrip()[:1].islower()

@@ -10,13 +10,17 @@ from zoneinfo import ZoneInfo
 
 from agents.correspondence.known import KnownLine, KnownOrder, candidates
 from agents.correspondence.letter import Letter
+from agents.correspondence.records import Records
 from cases.claims import MAX_WORDS, RecordRef
 from runtime.settings import Settings
 from tools.mail import Authentication
 from tools.odoo.models import Partner, PurchaseLine, PurchaseOrder
-from tools.odoo.reads import OdooReader
 
 MAX_NAMED = 20
+# A year, a day, a week.
+NO_REFERENCE = re.compile(
+    r"(?:19|20)\d\d|\d{1,4}([-/.])\d{1,2}(?:\1\d{1,4})?|\d{1,2}[-/.](?:19|20)\d\d|[kc]?w\s?\d{1,2}", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class Writer:
         return found
 
 
-async def find_writer(letter: Letter, sender: str, reader: OdooReader, settings: Settings) -> Writer:
+async def find_writer(letter: Letter, sender: str, reader: Records, settings: Settings) -> Writer:
     """Who wrote it. One or two calls to Odoo; none for a colleague's own words.
 
     Args:
@@ -102,7 +106,7 @@ async def find_writer(letter: Letter, sender: str, reader: OdooReader, settings:
     return Writer(address, companies, by if companies else "unknown", mail.authentication)
 
 
-async def _companies(address: str, reader: OdooReader) -> tuple[dict[int, RecordRef], Literal["address", "domain"]]:
+async def _companies(address: str, reader: Records) -> tuple[dict[int, RecordRef], Literal["address", "domain"]]:
     matches = await reader.find_partner(address) if address else []
     found = {company.id: company for match in matches if (company := company_of(match.partner))}
     return found, matches[0].by if matches else "domain"
@@ -118,24 +122,30 @@ def company_of(partner: Partner) -> RecordRef:
     )
 
 
-async def find_orders(letter: Letter, writer: Writer, reader: OdooReader, settings: Settings) -> list[KnownOrder]:
-    """The purchase orders the report may be about: those it names, and the writer's open ones. One or two calls."""
+async def find_orders(letter: Letter, writer: Writer, reader: Records, settings: Settings) -> list[KnownOrder]:
+    """The purchase orders the report may be about: those it names, and the writer's open ones. One call."""
     text = "\n".join(letter.parts.values())
     wanted = list(candidates(text))[:MAX_NAMED]
-    orders: dict[int, PurchaseOrder] = {}
-    if writer.partner is not None:
-        orders = {order.id: order for order in await reader.open_purchases(partner_id=writer.partner.id)}
-    known = {reference.casefold() for order in orders.values() for reference in _references(order)}
-    missing = [name for name in wanted if name.casefold() not in known]
-    if missing:
-        for order in await reader.purchase_orders(names=[name.upper() for name in missing]):
-            orders[order.id] = order
-    return [_known(order, text, settings.timezone) for order in orders.values()]
+    if writer.partner is None and not wanted:
+        return []
+    vendor = writer.partner.id if writer.partner else None
+    orders = await reader.orders_to_read(vendor, [name.upper() for name in wanted])
+    known = [_known(order, text, settings.timezone) for order in orders]
+    theirs = [order for order in known if order.partner.id == vendor]
+    # A number that is the writer's own reference is not another vendor's order of that name.
+    meant = {reference.casefold() for order in theirs for reference in order.references}
+    return [*theirs, *(order for order in known if order not in theirs and order.name.casefold() not in meant)]
 
 
 def _references(order: PurchaseOrder) -> list[str]:
-    theirs = [one.strip() for one in re.split(r"[,;]", order.vendor_reference or "") if len(one.strip()) >= 4]
+    theirs = [one.strip() for one in re.split(r"[,;]", order.vendor_reference or "") if _names_an_order(one.strip())]
     return [order.name, *theirs]
+
+
+def _names_an_order(reference: str) -> bool:
+    """Whether a vendor's reference can be told from a word, a year or a day: anybody may write anything there."""
+    digits = sum(letter.isdigit() for letter in reference)
+    return len(reference) >= 4 and digits >= 2 and not NO_REFERENCE.fullmatch(reference)
 
 
 def _known(order: PurchaseOrder, text: str, zone: str) -> KnownOrder:
@@ -164,6 +174,8 @@ def _known_line(line: PurchaseLine, zone: str) -> KnownLine:
         planned=line.planned.astimezone(ZoneInfo(zone)).date() if line.planned else None,
         open=line.open > 0,
         unit=line.unit.name if line.unit else None,
+        quantity=line.ordered,
+        price=line.price_unit,
     )
 
 

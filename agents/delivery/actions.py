@@ -25,6 +25,7 @@ from cases.actions.open_ticket import SeenPlace
 from cases.actions.record_milestone import SeenMilestones
 from cases.actions.shipment import SeenShipment, ToCarrier, Way
 from cases.claims import RecordRef
+from cases.models import Taken
 from cases.roles import Role
 from cases.workdays import next_working
 from tools.odoo.models import Partner
@@ -33,8 +34,17 @@ from tools.odoo.models import Partner
 class Actions(Facts):
     """Drafts actions for one shipment in trouble."""
 
-    def tell(self, occasion: Occasion, *, new_date: date | None = None) -> str | None:
-        """Write to the customer; none: there is no order, or no address on file."""
+    def tell(
+        self, occasion: Occasion, *, new_date: date | None = None, after: str | None = None, day: str | None = None
+    ) -> str | None:
+        """Write to the customer; none: there is no order, or no address on file.
+
+        Args:
+            occasion: what there is to tell.
+            new_date: the day that it says.
+            after: the action that makes it true; without it nothing is told.
+            day: the argument of that action which is the day.
+        """
         order = self.shipment.order
         if order is None:
             return None
@@ -48,6 +58,8 @@ class Actions(Facts):
         address = self.address_fact() if occasion is Occasion.CHECK_ADDRESS else None
         if occasion is Occasion.CHECK_ADDRESS and address is None:
             return None
+        # A replacement has no number yet, and nobody knows who will carry it.
+        lost = None if occasion is Occasion.REPLACEMENT else self.snapshot.number or None
         carrier = self.shipment.carrier.name if self.shipment.carrier else "The carrier"
         facts.append(self.ledger.odoo(self.ref, "carrier_id", f"Carried by {carrier}", carrier))
         facts.append(self.ledger.reckoned(f"The message is about: {occasion.value.replace('_', ' ')}", occasion.value))
@@ -61,8 +73,8 @@ class Actions(Facts):
                 products=self.products,
                 new_date=new_date,
                 occasion=occasion,
-                tracking=self.snapshot.number or None,
-                carrier=carrier,
+                tracking=lost,
+                carrier=None if occasion is Occasion.REPLACEMENT else carrier,
                 address=self.address_words if address else None,
                 reply_by=self.reply_by if asks else None,
             ),
@@ -76,6 +88,8 @@ class Actions(Facts):
             sure=self.sure,
             rationale="The customer should hear it from us, and knows best what helps.",
             evidence=[*facts, *([address] if address else [])],
+            depends_on=(after,) if after else (),
+            takes={"new_date": Taken(action=after, field=day)} if after and day else {},
         )
 
     def ask_carrier(self, ask: str) -> str | None:

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from agents.delivery.making_good import can_ship_again
 from agents.delivery.snapshot import DeliverySnapshot
 from agents.world import World
-from cases.carrier_events import Trouble
 from cases.claims import DeliveryClaim, only
 from cases.kind import Kind
 from cases.models import CaseFile
+from cases.people import Person
 from cases.roles import Role
 from tools.odoo.shipments import Shipment
 
 HISTORY = timedelta(days=365)
 PICKING = "stock.picking"
-# Customer service has more to do than one call.
-_LOSS = frozenset({Trouble.DAMAGED, Trouble.LOST})
 
 
 async def collect(file: CaseFile, world: World) -> DeliverySnapshot:
     """Read what a shipment in trouble needs.
 
     The transfer with its order, invoices and addresses; what went to that customer before; the carrier as a partner;
-    who may be asked; where returned goods are checked, if they come back.
+    where returned goods are checked, if they come back; what is free of goods that were lost; and who may be asked.
 
     Raises:
         OdooError: Odoo cannot be read now.
@@ -36,20 +35,40 @@ async def collect(file: CaseFile, world: World) -> DeliverySnapshot:
         habits=world.habits,
         shipment=await _shipment(file, world),
     )
-    people = tuple(await reader.users_with_role(Role.SERVICE) or await reader.users_with_role(Role.SALES))
     shipment = snapshot.shipment
     if shipment is None:
-        return snapshot.model_copy(update={"people": people})
-    more: dict[str, object] = {"people": people}
+        return snapshot.model_copy(update={"people": await _people(world)})
+    more: dict[str, object] = {}
     if shipment.order is not None:
         more["before"] = tuple(await reader.deliveries_of(shipment.order.company.id, world.now - HISTORY))
     if shipment.carrier is not None:
         more["carrier"] = await reader.company_named(shipment.carrier.name)
     if snapshot.goes_back:
         more["checking"] = await reader.place_named(world.habits.returns_location)
-    if snapshot.reason in _LOSS:
-        more["tickets"] = await reader.ticket_place(world.habits.ticket_project)
-    return snapshot.model_copy(update=more)
+    if snapshot.is_loss:
+        more |= await _stock(shipment, world)
+    snapshot = snapshot.model_copy(update=more)
+    if snapshot.is_loss and can_ship_again(snapshot, shipment):
+        return snapshot
+    if snapshot.is_loss:
+        tickets = await reader.ticket_place(world.habits.ticket_project)
+        if tickets is not None:
+            return snapshot.model_copy(update={"tickets": tickets})
+    return snapshot.model_copy(update={"people": await _people(world)})
+
+
+async def _people(world: World) -> tuple[Person, ...]:
+    """Who may be asked."""
+    reader = world.reader
+    return tuple(await reader.users_with_role(Role.SERVICE) or await reader.users_with_role(Role.SALES))
+
+
+async def _stock(shipment: Shipment, world: World) -> dict[str, object]:
+    """What is free of the goods, and who wants it; nobody is asked about what is not there."""
+    levels = tuple(await world.reader.stock_of(shipment))
+    there = [level.product_id for level in levels if level.free > 0]
+    moves = tuple(await world.reader.open_moves(there)) if there else ()
+    return {"levels": levels, "moves": moves}
 
 
 async def _shipment(file: CaseFile, world: World) -> Shipment | None:

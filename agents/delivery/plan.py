@@ -8,11 +8,11 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from agents.analysis.drafting import Drafting
-from agents.delivery.actions import Actions
+from agents.delivery.making_good import MakingGood
 from agents.delivery.snapshot import DeliverySnapshot
 from cases.actions.base import day_of, words_of
 from cases.actions.message_customer import Occasion
-from cases.carrier_events import Trouble
+from cases.carrier_events import Milestone, Trouble
 from cases.claims import DeliveryClaim
 from cases.models import ProposalDraft
 from tools.odoo.shipments import Shipment
@@ -56,7 +56,7 @@ class Plan:
         self.shipment = shipment
         self.trouble = trouble
         self.drafting = drafting
-        self.actions = Actions(drafting, snapshot, shipment, facts.values(), trouble.weight)
+        self.actions = MakingGood(drafting, snapshot, shipment, facts.values(), trouble.weight)
         self.customer = shipment.order.company.name if shipment.order else "the customer"
 
     def proposal(self) -> ProposalDraft:
@@ -125,7 +125,8 @@ class Plan:
         reason = self.snapshot.reason
         if self.snapshot.goes_back and reason not in {Trouble.DAMAGED, Trouble.REFUSED, Trouble.LOST}:
             return self._comes_back()
-        if reason is None and self.trouble.attempt is not None:
+        if reason is None and (self.trouble.status is Milestone.FAILED_ATTEMPT or self.trouble.attempt is not None):
+            # A carrier that tried and says no more met nobody.
             return self._not_home()
         return by_reason.get(reason, self._held)()
 
@@ -232,8 +233,31 @@ class Plan:
         return self._loss(Occasion.LOST, "lost")
 
     def _loss(self, occasion: Occasion, what: str) -> list[_Way]:
-        told = self.actions.tell(occasion)
         claim = self.actions.claim(what)
+        return [way for way in (self._ship_again(claim, what),) if way] or self._undecided(occasion, what, claim)
+
+    def _ship_again(self, claim: str | None, what: str) -> _Way | None:
+        """The goods once more; none: they are not free."""
+        again = self.actions.ship_again()
+        if again is None:
+            return None
+        told = self.actions.tell(Occasion.REPLACEMENT, new_date=self.actions.ships, after=again, day="ships")
+        # Whatever comes back of what is shipped again is no reason for a credit.
+        back = self.actions.take_back(to_refund=False) if self.snapshot.goes_back else None
+        cost = f"{self.actions.cost_again:,.2f} {self.actions.company_currency}"
+        return _Way(
+            "replace",
+            "Ship it again and claim from the carrier",
+            f"{self.customer} gets what is {what} once more, leaving {words_of(self.actions.ships)}, and is not billed "
+            "again.",
+            f"Goods that cost us {cost}, until the carrier pays.",
+            [claim, again, told, back],
+            recommended=True,
+        )
+
+    def _undecided(self, occasion: Occasion, what: str, claim: str | None) -> list[_Way]:
+        """Nothing of ours makes it good: people decide, and look where goods can come from."""
+        told = self.actions.tell(occasion)
         subject = f"{self.shipment.name} for {self.customer} is {what}: decide on replacement or credit"
         words = "Either a replacement that is not billed again, or a credit: never both for the same loss."
         person = self.actions.ticket(subject, words) or self.actions.ask_person(subject, words)

@@ -8,15 +8,17 @@ from functools import cached_property
 from typing import Literal
 
 from agents.analysis.habits import Habits
+from agents.analysis.stock import own_need
 from agents.specialist import Snapshot
 from cases.actions.base import day_of
 from cases.carrier_events import CarrierEvent, Milestone, Trouble, number_key
 from cases.claims import DeliveryClaim, only
 from cases.people import Person
-from tools.odoo.models import Location, Partner
+from tools.odoo.models import Location, Partner, StockLevel, StockMove
 from tools.odoo.reads.tickets import TicketPlace
 from tools.odoo.shipments import Invoice, Shipment, Transfer
 
+LOSSES = frozenset({Trouble.DAMAGED, Trouble.LOST})
 # From then on the carrier brings it back; nothing is delivered again without somebody's doing.
 GOING_BACK = frozenset({Milestone.RETURNING, Milestone.RETURNED})
 
@@ -28,7 +30,9 @@ class DeliverySnapshot(Snapshot):
         shipment: the transfer, with contents, order, invoices and addresses; None: Odoo knows none.
         before: what went to the same customer within the last year, newest first.
         carrier: the carrier as a partner: where it can be written to.
-        tickets: where customer service keeps tickets; read only where something is lost or damaged.
+        levels: what can be reserved of the goods where they left from; read only where they are lost or damaged.
+        moves: every open move of the goods that are there; read with `levels`.
+        tickets: where customer service keeps tickets; read only where a loss cannot be made good by us.
         checking: the place where what comes back is checked; read only where something does.
         people: who may be asked.
     """
@@ -38,6 +42,8 @@ class DeliverySnapshot(Snapshot):
     shipment: Shipment | None = None
     before: tuple[Transfer, ...] = ()
     carrier: Partner | None = None
+    levels: tuple[StockLevel, ...] = ()
+    moves: tuple[StockMove, ...] = ()
     tickets: TicketPlace | None = None
     checking: Location | None = None
     people: tuple[Person, ...] = ()
@@ -80,6 +86,20 @@ class DeliverySnapshot(Snapshot):
         return one is not None and (
             one.status in GOING_BACK or (one.return_by is not None and one.return_by < self.today)
         )
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether goods are lost or damaged."""
+        return self.reason in LOSSES
+
+    @property
+    def lost_whole(self) -> bool:
+        """Whether all of the shipment is lost or damaged: of several parcels nobody knows what is in which."""
+        if not self.is_loss or self.trouble is None:
+            return False
+        gone = {one.parcel for one in self.standing if one.reason in LOSSES or one.status is Milestone.LOST}
+        parcels = {number_key(number) for number in self.shipment.numbers} if self.shipment else set()
+        return len(parcels) <= 1 or parcels <= gone
 
     @property
     def events(self) -> tuple[CarrierEvent, ...]:
@@ -135,3 +155,31 @@ class DeliverySnapshot(Snapshot):
         """What the customer was promised."""
         order = self.shipment.order if self.shipment else None
         return (order.commitment if order else None) or (self.shipment.deadline if self.shipment else None)
+
+    @property
+    def shipped_again(self) -> tuple[Transfer, ...]:
+        """What was sent, or is to be, in place of this shipment and beside any order."""
+        this = self.shipment.name if self.shipment else ""
+        return tuple(
+            one
+            for one in self.before
+            if one.goes_to_customer and one.state != "cancel" and one.sale_order is None and one.names(this)
+        )
+
+    @property
+    def credits(self) -> tuple[Invoice, ...]:
+        """Credit notes of the order, drafts too."""
+        order = self.shipment.order if self.shipment else None
+        known = [*(order.invoices if order else ())]
+        known += [credit for one in known for credit in one.credits]
+        found = {one.id: one for one in known if one.kind == "out_refund" and one.state != "cancel"}
+        return tuple(found.values())
+
+    def free(self, product_id: int) -> Decimal:
+        """What can be reserved of a product where the goods left from, and is not reserved."""
+        return next((level.free for level in self.levels if level.product_id == product_id), Decimal(0))
+
+    def own_need(self, product_id: int) -> Decimal:
+        """What other orders still want from that."""
+        place = self.shipment.stock if self.shipment else None
+        return own_need(self.moves, product_id, place) if place else Decimal(0)

@@ -230,7 +230,7 @@ def promise_of(snapshot: InboundSnapshot, sale: SaleOrder, warehouse_id: int) ->
     """What the customer counts on: the order's promise, else the earliest deadline of what is still open."""
     zone = snapshot.zone_of(warehouse_id)
     open_moves = {move.id: move for move in (*snapshot.moves, *snapshot.sale_moves) if _is_of(move, sale)}
-    deadlines = [move.deadline for move in open_moves.values() if move.deadline is not None]
+    deadlines = [at for at in (sale.due, *(move.deadline for move in open_moves.values())) if at is not None]
     at = sale.commitment or min(deadlines, default=None)
     return Promise(commitment=sale.commitment, at=at, day=day_of(at, zone), zone=zone)
 

@@ -29,9 +29,10 @@ class InboundSnapshot(Snapshot):
         moves: every open movement of the products concerned, in every warehouse.
         levels: what can be reserved of each product in each warehouse.
         sales: the customers' orders that wait for these products.
-        sale_moves: open moves of those orders that promise nothing themselves; read only then.
-        products: with cost; read only when another warehouse could give.
-        rules: how low each warehouse lets them run; read with `products`.
+        sale_moves: open moves of those orders that promise nothing themselves. Only in snapshots of earlier versions;
+            an order now says itself when it is due.
+        products: those of the orders, with cost.
+        rules: how low each warehouse lets them run.
         history: the supplier's finished receipts.
         people: who may be asked in procurement; read only where the order has no buyer.
     """

@@ -1,4 +1,4 @@
-"""The child in which what strangers sent is read: a mail's bytes in, a mail out; a letter in, its claims out.
+"""The child in which what strangers sent is read: mails are parsed, letters give claims, files give bills.
 
 Run by `agents.reading.limited` as a process with limits and nothing secret in it.
 """
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from agents.correspondence.known import KnownOrder
 from agents.correspondence.letter import Letter
 from agents.correspondence.playbook import played
+from agents.reading.bills import read_bill
 from runtime.limited import serve
 from tools.mail import parse_mail
 
@@ -35,19 +36,32 @@ class Playing(BaseModel):
     orders: tuple[KnownOrder, ...] = ()
 
 
-class Request(BaseModel):
-    """One of the two."""
+class Billing(BaseModel):
+    """Read the carrier's bill that a file may be."""
 
     model_config = ConfigDict(val_json_bytes="base64", ser_json_bytes="base64")
 
-    what: Opening | Playing
+    do: Literal["bill"] = "bill"
+    content: bytes
+    name: str
+    media_type: str
+
+
+class Request(BaseModel):
+    """One of them."""
+
+    model_config = ConfigDict(val_json_bytes="base64", ser_json_bytes="base64")
+
+    what: Opening | Playing | Billing
 
 
 def answer(request: bytes) -> bytes:
-    """The mail, or the claims, as JSON."""
+    """The mail, the bill, or the claims, as JSON."""
     asked = Request.model_validate_json(request).what
     if isinstance(asked, Opening):
         return parse_mail(asked.content, asked.servers).model_dump_json().encode()
+    if isinstance(asked, Billing):
+        return read_bill(asked.content, asked.name, asked.media_type).model_dump_json().encode()
     return played(asked.letter, asked.orders).model_dump_json().encode()
 
 

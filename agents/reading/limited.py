@@ -8,9 +8,10 @@ from dataclasses import replace
 from agents.correspondence.known import KnownOrder
 from agents.correspondence.letter import Letter
 from agents.correspondence.playbook import Played
-from agents.reading.child import Opening, Playing, Request
+from agents.reading.bills import ReadBill
+from agents.reading.child import Billing, Opening, Playing, Request
 from runtime.limited import Limited
-from tools.mail import Mail
+from tools.mail import Attachment, Mail
 
 # What anybody writes of a shipment is read in a fraction of a second and of this memory.
 CPU_SECONDS = 10
@@ -47,6 +48,15 @@ class LimitedReading:
         )
         asked = Request(what=Playing(letter=replace(letter, mail=mail), orders=tuple(orders)))
         return Played.model_validate_json(await self._children.ask(asked.model_dump_json().encode()))
+
+    async def bill(self, file: Attachment) -> ReadBill:
+        """The carrier's bill that a file may be.
+
+        Raises:
+            CutOffError: it takes more than a bill should.
+        """
+        asked = Request(what=Billing(content=file.content, name=file.name, media_type=file.media_type))
+        return ReadBill.model_validate_json(await self._children.ask(asked.model_dump_json().encode()))
 
     async def close(self) -> None:
         """End the children."""

@@ -60,7 +60,13 @@ async def decide(request: Request, asker: Asker, proposal_id: str) -> Response:
     try:
         wanted = decisions_of(form, proposal)
         await decisions.decide_and_audit(
-            database.transaction, asker.person, proposal_id, wanted, request.app.state.policy, datetime.now(UTC)
+            database.transaction,
+            asker.person,
+            proposal_id,
+            wanted,
+            request.app.state.policy,
+            datetime.now(UTC),
+            zone=request.app.state.settings.timezone,
         )
     except DecisionError as error:
         return await _refused(request, asker, proposal.case_id, error.status, words_of(error))

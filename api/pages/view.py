@@ -13,7 +13,7 @@ from api.pages.picture import Picture, picture
 from api.pages.words import ACTION_WORDS, NOT_NEEDED
 from cases.actions import ACTIONS, Change, parse, parse_premise
 from cases.actions.base import Money, Reversibility
-from cases.approvals import may_fill
+from cases.approvals import may_fill, may_give
 from cases.carrier_events import CarrierEvent
 from cases.casework import asked_words, may_put_away, may_work, putting_away_is_for
 from cases.claims import InstructionClaim, RecordRef, only
@@ -327,7 +327,7 @@ def _action_view(
         back=STEPS_BACK[action.reversibility],
         changes=() if letter else changes,
         letter=letter,
-        may_approve=pending and not voted and any(may_fill(need, person.roles) for need in missing),
+        may_approve=pending and not voted and any(may_give(need, person) for need in missing),
         may_decide=may_decide,
         voted=voted,
         refs=tuple(numbers[evidence] for evidence in record.evidence if evidence in numbers),

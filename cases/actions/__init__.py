@@ -10,27 +10,38 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from cases.actions.accept_variance import AcceptVariance
+from cases.actions.adjust_reorder_rule import AdjustReorderRule
+from cases.actions.attach_evidence import AttachEvidence
 from cases.actions.base import ActionName, Arguments, Change, Money, Premise, Reversibility, StepKind
 from cases.actions.create_return import CreateReturn
+from cases.actions.dispute_bill import DisputeBill
 from cases.actions.file_claim import FileClaim
 from cases.actions.message_carrier import MessageCarrier
 from cases.actions.message_customer import MessageCustomer
 from cases.actions.message_supplier import MessageSupplier
 from cases.actions.open_ticket import OpenTicket
+from cases.actions.prioritise_pickings import PrioritisePickings
 from cases.actions.record_milestone import RecordMilestone
+from cases.actions.request_credit_note import RequestCreditNote
 from cases.actions.request_reattempt import RequestReattempt
 from cases.actions.reschedule_receipt import RescheduleReceipt
 from cases.actions.revise_commitment import ReviseCommitment
 from cases.actions.schedule_activity import ScheduleActivity
+from cases.actions.ship_replacement import ShipReplacement
 from cases.actions.transfer_stock import TransferStock
 
 __all__ = [
     "ACTIONS",
+    "AcceptVariance",
     "ActionName",
+    "AdjustReorderRule",
     "Arguments",
     "ArgumentsError",
+    "AttachEvidence",
     "Change",
     "CreateReturn",
+    "DisputeBill",
     "FileClaim",
     "MessageCarrier",
     "MessageCustomer",
@@ -38,12 +49,15 @@ __all__ = [
     "Money",
     "OpenTicket",
     "Premise",
+    "PrioritisePickings",
     "RecordMilestone",
+    "RequestCreditNote",
     "RequestReattempt",
     "RescheduleReceipt",
     "Reversibility",
     "ReviseCommitment",
     "ScheduleActivity",
+    "ShipReplacement",
     "StepKind",
     "TransferStock",
     "parse",
@@ -65,6 +79,13 @@ ACTIONS: Mapping[ActionName, type[Arguments[Any]]] = {
         RequestReattempt,
         FileClaim,
         RecordMilestone,
+        AdjustReorderRule,
+        PrioritisePickings,
+        AcceptVariance,
+        DisputeBill,
+        RequestCreditNote,
+        AttachEvidence,
+        ShipReplacement,
     )
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, ClassVar, Generic, Literal, Protocol, TypeVar
@@ -34,6 +34,13 @@ class ActionName(StrEnum):
     REQUEST_REATTEMPT = "request_reattempt"
     FILE_CLAIM = "file_claim"
     RECORD_MILESTONE = "record_milestone"
+    ADJUST_REORDER_RULE = "adjust_reorder_rule"
+    PRIORITISE_PICKINGS = "prioritise_pickings"
+    ACCEPT_VARIANCE = "accept_variance"
+    DISPUTE_BILL = "dispute_bill"
+    REQUEST_CREDIT_NOTE = "request_credit_note"
+    ATTACH_EVIDENCE = "attach_evidence"
+    SHIP_REPLACEMENT = "ship_replacement"
 
 
 class Reversibility(StrEnum):
@@ -92,18 +99,77 @@ class Change(Frozen):
     who: Literal["target", "loses"] = "target"
 
 
+class Trait(StrEnum):
+    """What the policy may ask of an action beside its worth; an action says which of them it knows (`supplies`)."""
+
+    WITHIN_PROMISE = "within_promise"
+    WITHIN_TOLERANCE = "within_tolerance"
+    PARTNER = "partner"
+    BOOKED = "booked"
+
+    @property
+    def words(self) -> str:
+        """What an action that lacks it does not say."""
+        return {
+            Trait.WITHIN_PROMISE: "whether it keeps what was promised",
+            Trait.WITHIN_TOLERANCE: "whether it is within tolerance",
+            Trait.PARTNER: "which partner it is for",
+            Trait.BOOKED: "who booked what it is about",
+        }[self]
+
+
+class Involved(Frozen):
+    """One of our people who has a hand in what an action is about.
+
+    Attributes:
+        did: `raised` a report or a write-off, `booked` what is now judged.
+        uid: their user in Odoo; absent where only the login is known.
+        login: their login; absent where only the user is known.
+    """
+
+    did: Literal["raised", "booked"]
+    uid: int | None = None
+    login: str | None = None
+
+    def is_person(self, uid: int, login: str) -> bool:
+        """Whether it is this person."""
+        return self.uid == uid or (self.login is not None and self.login.casefold() == login.casefold())
+
+
+class Spent(Frozen):
+    """What went to the same partner before by the same action, asked for or approved by whomever.
+
+    Attributes:
+        amount: what was at stake, in company currency.
+        age: how long ago it was proposed.
+    """
+
+    amount: Decimal
+    age: timedelta
+
+
 class Facts(Frozen):
-    """What the policy may look at.
+    """What the policy may look at. What an action does not know is absent, and a rule about it does not fit then.
 
     Attributes:
         exposure: what is at stake, in company currency.
         takes_from_customer: goods promised to one customer go to another.
         warehouse: the warehouse that does the work or gives the goods.
+        within_promise: whether everybody still gets what they were promised.
+        within_tolerance: whether it is as little as the company lets pass.
+        partner: for whom it is; limits that count over a time count by it.
+        involved: who raised or booked what it is about; who raised the case's reports is added by the record.
+        spent: what went before to the same partner by the same action; added by the record.
     """
 
     exposure: Money
     takes_from_customer: bool = False
     warehouse: str | None = None
+    within_promise: bool | None = None
+    within_tolerance: bool | None = None
+    partner: RecordRef | None = None
+    involved: tuple[Involved, ...] = ()
+    spent: tuple[Spent, ...] = ()
 
 
 class Grant(Frozen):
@@ -137,6 +203,7 @@ class Arguments(Frozen, ABC, Generic[P]):
         under_stop: may be done while its case has a hard stop, because it changes nothing but who looks at it.
         reaches_customer: a customer's order is changed or written about; `order_id` says which.
         prior: how often people are assumed to approve it unchanged, until their decisions are counted.
+        supplies: the traits that its facts have, so that the policy may ask for them.
         rights: what the writing account needs for it in Odoo, by model, as little as works; provisioning adds them up.
     """
 
@@ -148,6 +215,7 @@ class Arguments(Frozen, ABC, Generic[P]):
     under_stop: ClassVar[bool] = False
     reaches_customer: ClassVar[bool] = False
     prior: ClassVar[float]
+    supplies: ClassVar[frozenset[Trait]] = frozenset()
     rights: ClassVar[Mapping[str, Grant]]
     editable: ClassVar[frozenset[str]]
     Seen: ClassVar[type[Premise]]

@@ -23,6 +23,7 @@ from cases.actions.base import (
     Quantity,
     Reversibility,
     ShortText,
+    Trait,
     amount_words,
     moment_on,
     other_lines,
@@ -89,6 +90,7 @@ class CreateReturn(Arguments[SeenDelivery]):
     means: ClassVar = "Plans the return of delivered goods to a place for checking, on a day; nothing is booked."
     reversibility: ClassVar = Reversibility.REVERSIBLE
     prior: ClassVar = 0.7
+    supplies: ClassVar = frozenset({Trait.PARTNER})
     rights: ClassVar = {
         "stock.picking": Grant(write=True, create=True),
         "stock.move": Grant(write=True, create=True),
@@ -180,4 +182,5 @@ class CreateReturn(Arguments[SeenDelivery]):
             start=Decimal(0),
         )
         exposure = Money(amount=value.quantize(Decimal("0.01")), currency=premise.currency)
-        return Facts(exposure=exposure, warehouse=premise.warehouse)
+        customer = RecordRef(model="res.partner", id=premise.customer_id, label=premise.customer)
+        return Facts(exposure=exposure, warehouse=premise.warehouse, partner=customer)

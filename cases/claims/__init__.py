@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from cases.claims.backlog import BacklogClaim
 from cases.claims.base import (
     CLAIMS,
     MAX_NAME,
@@ -28,6 +29,8 @@ from cases.claims.base import (
 )
 from cases.claims.delay import DelayClaim, Precision
 from cases.claims.delivery import DeliveryClaim
+from cases.claims.freight import FreightBillClaim
+from cases.claims.imbalance import ImbalanceClaim
 from cases.claims.instruction import InstructionClaim
 from cases.claims.mention import MentionClaim
 from cases.claims.note import NoteClaim
@@ -38,11 +41,14 @@ __all__ = [
     "MAX_NAME",
     "MAX_RECORDS",
     "MAX_WORDS",
+    "BacklogClaim",
     "Claim",
     "DelayClaim",
     "DeliveryClaim",
+    "FreightBillClaim",
     "Frozen",
     "Ground",
+    "ImbalanceClaim",
     "InstructionClaim",
     "MentionClaim",
     "NoteClaim",
@@ -61,7 +67,17 @@ __all__ = [
 CLAIMS.update(
     {
         claim.said_type(): claim
-        for claim in (DelayClaim, DeliveryClaim, SensitiveClaim, InstructionClaim, MentionClaim, NoteClaim)
+        for claim in (
+            DelayClaim,
+            DeliveryClaim,
+            BacklogClaim,
+            FreightBillClaim,
+            ImbalanceClaim,
+            SensitiveClaim,
+            InstructionClaim,
+            MentionClaim,
+            NoteClaim,
+        )
     }
 )
 _CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)

@@ -42,7 +42,7 @@ Name = Annotated[str, Field(max_length=MAX_NAME)]
 Words = Annotated[str, Field(max_length=MAX_WORDS)]
 _QUANTITY: TypeAdapter[Decimal] = TypeAdapter(ClaimedQuantity)
 
-ReadBy = Literal["playbook", "model", "person", "carrier"]
+ReadBy = Literal["playbook", "model", "person", "carrier", "scan"]
 
 
 def sensible_quantity(value: Decimal | None) -> Decimal | None:
@@ -140,6 +140,7 @@ def _of_this_release(stored: Mapping[str, Any]) -> dict[str, Any]:
     said = dict(stored)
     if said["type"] == "mention" and said.get("span") is None and said.get("read_by", "playbook") == "playbook":
         said.pop("kind", None)
+        said.pop("likely", None)
         said["type"] = "note"
     return said
 

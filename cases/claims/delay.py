@@ -77,7 +77,9 @@ class DelayClaim(Claim):
     def says(self) -> tuple[object, ...]:
         """What is late, how much of it, until when."""
         when = (self.new_date, self.precision, self.date_means)
-        return ("delay", self.subject().key, self.quantity, self.on_time_quantity, *when)
+        # That it is overdue is said anew once it should have come on another day.
+        since = (self.first_date,) if self.read_by == "scan" else ()
+        return ("delay", self.subject().key, self.quantity, self.on_time_quantity, *when, *since)
 
     def replaces(self, earlier: Claim) -> bool:
         """The last word about the same goods stands."""
@@ -86,6 +88,9 @@ class DelayClaim(Claim):
     def label(self) -> str:
         """How much of what will be late, until when."""
         what = self.product_text or self.order_text or "the order"
+        if self.read_by == "scan":
+            since = f" was due on {day_words(self.first_date)}" if self.first_date else " is overdue"
+            return f"{what}{since} and has not arrived; nobody has said when it will"
         much = f"{self.quantity:f} of " if self.quantity is not None else ""
         if self.new_date is None:
             return f"The report says {much}{what} will be late, without a day"

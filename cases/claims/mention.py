@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from cases.claims.base import Claim, Ground, RecordRef, Words, folded
 from cases.kind import Kind
@@ -12,7 +14,11 @@ _BARE_NAMES = {Kind.INBOUND_DELAY: "a late order", Kind.UNCLASSIFIED: "operation
 
 
 class MentionClaim(Claim):
-    """The message is about something of a kind of which nothing more was read, or about operations at all."""
+    """The message is about something of a kind of which nothing more was read, or about operations at all.
+
+    Attributes:
+        likely: where it is not clear which, the kinds that it may be of, the likeliest first.
+    """
 
     grounds: ClassVar[Mapping[str, Ground]] = {"text": Ground.WORDS}
     hidden: ClassVar = frozenset({"text"})
@@ -20,6 +26,7 @@ class MentionClaim(Claim):
 
     type: Literal["mention"] = "mention"
     kind: Kind
+    likely: Annotated[tuple[Kind, ...], Field(max_length=3)] = ()
     text: Words
 
     @property
@@ -39,6 +46,8 @@ class MentionClaim(Claim):
         """What it is about; without a place it is what somebody at the desk says."""
         if self.span is None:
             return self.text
+        if self.likely:
+            return f"The message may be about: {', '.join(kind.value.replace('_', ' ') for kind in self.likely)}"
         named = _BARE_NAMES.get(self.kind, self.kind.value.replace("_", " "))
         return f"The message speaks of {named}"
 

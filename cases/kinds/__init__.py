@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cases.kind import Kind
-from cases.kinds import deliveries, inbound_delay, named, nobodys
+from cases.kinds import deliveries, freight, inbound_delay, named, nobodys, picking_backlog, replenishment_imbalance
 from cases.kinds.base import Family, KindSpec, Origin, Sender, Told
 
 __all__ = ["KINDS", "Family", "KindSpec", "Origin", "Sender", "Told"]
@@ -13,6 +13,9 @@ __all__ = ["KINDS", "Family", "KindSpec", "Origin", "Sender", "Told"]
 _DECLARED = (
     inbound_delay.SPEC,
     *deliveries.SPECS,
+    picking_backlog.SPEC,
+    freight.SPEC,
+    replenishment_imbalance.SPEC,
     *named.SPECS,
     nobodys.SENSITIVE_CHANGE,
     nobodys.UNCLASSIFIED,

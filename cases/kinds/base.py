@@ -90,8 +90,10 @@ class KindSpec:
         comes_by: the doors by which it is reported.
         written_by: who writes of it: a prior for reading.
         names: the Odoo models that its references resolve to; a case is a case of one such record.
+        within: the Odoo models of a further record that tells its cases apart, such as the warehouse of a product.
         may_propose: the actions that may be proposed for it.
         keyed_as: the word by which its cases are known, where one record is one case whichever of several kinds it is.
+        one_way: it is either about what comes in or about what goes out, which a reference of either tells.
         told: how a case of it is headed; without one, its title and who reported it.
     """
 
@@ -103,9 +105,11 @@ class KindSpec:
     comes_by: frozenset[Origin] = field(default_factory=frozenset)
     written_by: frozenset[Sender] = field(default_factory=frozenset)
     names: frozenset[str] = field(default_factory=frozenset)
+    within: frozenset[str] = field(default_factory=frozenset)
     may_propose: frozenset[ActionName] = field(default_factory=frozenset)
     told: Heading | None = None
     keyed_as: str | None = None
+    one_way: bool = False
 
     def key(self, about: Subject, *, who: str, thread: str) -> str:
         """What makes two reports speak of the same exception.
@@ -114,7 +118,9 @@ class KindSpec:
         """
         record = about.of(self.names)
         if record is not None:
-            return f"{self.keyed_as or self.kind.value}:{record.model}:{record.id}"
+            place = about.of(self.within)
+            there = f":{place.model}:{place.id}" if place else ""
+            return f"{self.keyed_as or self.kind.value}:{record.model}:{record.id}{there}"
         words = next((folded(word) for word in about.words if word), None)
         other = next((f"{record.model}:{record.id}" for record in about.records if record.model != "res.partner"), None)
         return f"{self.kind.value}:{who}:{words or other or thread}"

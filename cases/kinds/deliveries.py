@@ -38,6 +38,7 @@ _MAY_PROPOSE = frozenset(
         ActionName.REQUEST_REATTEMPT,
         ActionName.FILE_CLAIM,
         ActionName.CREATE_RETURN,
+        ActionName.SHIP_REPLACEMENT,
         ActionName.OPEN_TICKET,
         ActionName.SCHEDULE_ACTIVITY,
         ActionName.RECORD_MILESTONE,
@@ -47,6 +48,7 @@ _MAY_PROPOSE = frozenset(
 
 def _of_shipments(kind: Kind, title: str, means: str) -> KindSpec:
     return KindSpec(
+        one_way=True,
         kind=kind,
         title=title,
         means=means,

@@ -26,6 +26,9 @@ def heading(claims: Sequence[Claim], told: Told) -> str:
 
 def _until(claims: Sequence[DelayClaim]) -> str:
     days = [claim.new_date for claim in claims if claim.new_date and claim.date_means == "arrival"]
+    due = [claim.first_date for claim in claims if claim.first_date and claim.read_by == "scan"]
+    if due:
+        return f"due since {words_of(min(due))}, and nobody has said when it comes"
     if any(claim.precision is Precision.UNKNOWN for claim in claims) or not days:
         left: list[date] = [claim.new_date for claim in claims if claim.new_date]
         return f"leaves there only on {words_of(max(left))}" if left else "delayed, no new day given"
@@ -39,7 +42,7 @@ SPEC = KindSpec(
     means="Goods on order will arrive later than promised.",
     family=Family.INBOUND,
     claims=(DelayClaim,),
-    comes_by=frozenset({Origin.MAIL, Origin.DOCUMENT, Origin.PERSON}),
+    comes_by=frozenset({Origin.MAIL, Origin.DOCUMENT, Origin.PERSON, Origin.SCAN}),
     written_by=frozenset({Sender.VENDOR, Sender.CARRIER, Sender.COLLEAGUE}),
     names=frozenset({"purchase.order"}),
     may_propose=frozenset(
@@ -53,4 +56,5 @@ SPEC = KindSpec(
         }
     ),
     told=heading,
+    one_way=True,
 )

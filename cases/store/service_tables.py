@@ -134,3 +134,22 @@ class ShipmentEventRow(Base):
     reason: Mapped[str]
     occurred_at: Mapped[datetime]
     event: Mapped[Json]
+
+
+class KnowledgeRow(Base):
+    """A version of a file that people put in for the desk to go by. Never altered; it stops being current once."""
+
+    __tablename__ = "knowledge"
+    __table_args__ = (
+        UniqueConstraint("collection", "name", "version", name="uq_knowledge_version"),
+        Index("ix_knowledge_current", "collection", "name", unique=True, postgresql_where=text("removed_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    collection: Mapped[str] = mapped_column(String(WORD))
+    name: Mapped[str]
+    version: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str]
+    at: Mapped[datetime] = moment()
+    removed_at: Mapped[datetime | None]

@@ -11,13 +11,17 @@ import resource
 import sys
 from io import BytesIO
 
-from pypdf import PdfReader
-from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf import PageObject, PdfReader
+from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 10
 MAX_PAGES = 60
 MAX_CHARACTERS = 400_000
+MAX_REMARKS = 500
+MAX_REMARK = 2_000
+# Remarks people put on a page; links and drawn lines say nothing.
+REMARKS = frozenset({"/Text", "/FreeText", "/Stamp", "/Highlight", "/StrikeOut"})
 
 
 def limit() -> None:
@@ -46,10 +50,42 @@ def read(content: bytes) -> dict[str, object]:
         if (contents := page.get_contents()) is not None:
             contents.get_data()
         # Half characters, which JSON cannot carry, become question marks.
-        pages.append(page.extract_text().encode("utf-8", "replace").decode("utf-8"))
+        text = "\n".join([_by_place(page), *_filled_in(page)])
+        pages.append(text.encode("utf-8", "replace").decode("utf-8"))
         if sum(map(len, pages)) > MAX_CHARACTERS:
             return {"refused": "it holds more text than a letter could"}
     return {"pages": pages, "total": total}
+
+
+def _by_place(page: PageObject) -> str:
+    """A page's text line by line as it lies there: programs draw tables by columns, or from below.
+
+    Where text is turned or lies on itself, so that placing it loses letters, it comes in the order it was drawn.
+    """
+    drawn = page.extract_text()
+    try:
+        placed = page.extract_text(extraction_mode="layout", layout_mode_space_vertically=False)
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, AssertionError):
+        return drawn
+    lines = [line.rstrip() for line in placed.split("\n")]
+    indent = min((len(line) - len(line.lstrip()) for line in lines if line), default=0)
+    placed = "\n".join(line[indent:] for line in lines)
+    return placed if len("".join(placed.split())) >= len("".join(drawn.split())) else drawn
+
+
+def _filled_in(page: PageObject) -> list[str]:
+    """What was filled into fields of a page, and the remarks put on it: no part of its drawn text."""
+    found: list[str] = []
+    for one in (page.annotations or [])[:MAX_REMARKS]:
+        note = one.get_object()
+        parent = note.get("/Parent")
+        field = parent.get_object() if parent is not None else {}
+        if note.get("/Subtype") == "/Widget":
+            name, value = note.get("/T", field.get("/T", "")), note.get("/V", field.get("/V"))
+            found += [f"{name}: {value}"[:MAX_REMARK]] if isinstance(value, str) and value.strip("/ ") else []
+        elif note.get("/Subtype") in REMARKS and str(note.get("/Contents", "")).strip():
+            found.append(str(note["/Contents"])[:MAX_REMARK])
+    return found
 
 
 def main() -> int:
@@ -60,6 +96,8 @@ def main() -> int:
         answer = read(sys.stdin.buffer.read())
     except (MemoryError, LimitReachedError):
         answer = {"refused": "it unpacks to more than a letter could hold"}
+    except DependencyError:
+        answer = {"refused": "it is encrypted in a way that is not read here"}
     except RecursionError:
         answer = {"refused": "it is nested too deeply"}
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, OSError) as error:

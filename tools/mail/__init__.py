@@ -8,6 +8,17 @@ from __future__ import annotations
 from tools.mail.authentication import Authentication, server_names
 from tools.mail.message import Attachment, Mail
 from tools.mail.parsing import as_it_came, parse_mail
+from tools.mail.plain import tidy
 from tools.mail.threads import Forwarded, Passage
 
-__all__ = ["Attachment", "Authentication", "Forwarded", "Mail", "Passage", "as_it_came", "parse_mail", "server_names"]
+__all__ = [
+    "Attachment",
+    "Authentication",
+    "Forwarded",
+    "Mail",
+    "Passage",
+    "as_it_came",
+    "parse_mail",
+    "server_names",
+    "tidy",
+]

@@ -6,22 +6,19 @@ header and body is decoded here, each with a fallback that keeps the words.
 
 from __future__ import annotations
 
-import binascii
-import codecs
 import re
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
-from email.errors import HeaderParseError, MessageError
-from email.header import decode_header
+from email.errors import MessageError
 from email.message import Message
 from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
-from typing import Any, TypeAlias
 
 import dateparser
 
-from runtime.storable import storable
 from tools.mail.authentication import authentication
+from tools.mail.calendars import calendar_text
+from tools.mail.decoding import MAX_HEADER, Parsed, body_of, decoded, payload_of, unpacked
 from tools.mail.message import Attachment, Mail
 from tools.mail.plain import MAX_HTML, MAX_TEXT, from_html, tidy
 from tools.mail.threads import Forwarded, Passage, split_thread
@@ -29,11 +26,10 @@ from tools.mail.threads import Forwarded, Passage, split_thread
 MAX_DEPTH = 20
 MAX_PARTS = 500
 BETWEEN = "\n\n"
-# Texts of no mail that anybody writes; the first two take the square of their length.
-NO_CHARSETS = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"})
-MAX_HEADER = 2_000
 MAX_FILE_NAME = 200
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*")
+WORD = re.compile(r"\w+")
+LINK = re.compile(r"<?\b(?:https?://|www\.)\S{0,2000}", re.IGNORECASE)
 AUTO_SUBJECT = re.compile(
     r"^\W*(out of (the )?office|automatic reply|auto(matic)?[- ]?(reply|response)|automatische antwort|abwesenheit|"
     r"abwesend|r[ée]ponse automatique|absence du bureau|automatisch antwoord|afwezig)",
@@ -45,8 +41,6 @@ BOUNCE_SUBJECT = re.compile(
     r"unzustellbar|failure notice|non remis|onbestelbaar",
     re.IGNORECASE,
 )
-
-Parsed: TypeAlias = "Message[Any, Any]"
 
 
 def parse_mail(content: bytes, servers: Collection[str] = ()) -> Mail:
@@ -135,14 +129,14 @@ class _Reader:
     # Headers
 
     def _header(self, name: str) -> str:
-        return " ".join(_decoded(next(iter(self._raw(name)), "")).split())
+        return " ".join(decoded(next(iter(self._raw(name)), "")).split())
 
     def _raw(self, name: str) -> list[str]:
         """A header's values as they came: the library hides letters that were sent unencoded."""
         return [value for key, value in self.headers if key == name]
 
     def _addresses(self, name: str) -> list[tuple[str, str]]:
-        return getaddresses([_decoded(value) for value in self._raw(name)])
+        return getaddresses([decoded(value) for value in self._raw(name)])
 
     def _sender(self) -> tuple[str, str]:
         for header in ("from", "sender", "reply-to", "return-path"):
@@ -151,9 +145,9 @@ class _Reader:
             # An address before the brackets is only a name, and may be somebody else's.
             bracketed = [one for one in named if f"<{one[1]}>" in "".join(raw.split())]
             for name, address in bracketed or named:
-                return _decoded(name), address.lower()
+                return decoded(name), address.lower()
             # Names with commas, brackets or addresses inside confuse the address parser: look for the address itself.
-            if match := ADDRESS.search(_decoded(raw)):
+            if match := ADDRESS.search(decoded(raw)):
                 return "", match[0].lower()
         return "", ""
 
@@ -199,6 +193,8 @@ class _Reader:
         kind = part.get_content_type()
         if kind == "message/rfc822" and isinstance(part.get_payload(), list):
             self._inner_message(part, report=report)
+        elif (part.get_filename() or "").lower().endswith(".eml") and not part.is_multipart() and not report:
+            self._take_in(message_from_bytes(payload_of(part)))
         elif kind == "multipart/alternative" and isinstance(part.get_payload(), list):
             self._alternative(part, depth, report=report)
         elif isinstance(part.get_payload(), list):
@@ -211,15 +207,24 @@ class _Reader:
     def _inner_message(self, part: Parsed, *, report: bool) -> None:
         for child in part.get_payload():
             if not report and isinstance(child, Message):
-                inner = _Reader(child).mail()
-                self.inner.append(inner)
-                self.attachments.extend(self._unique(item) for item in inner.attachments)
+                self._take_in(unpacked(part, child))
+
+    def _take_in(self, message: Parsed) -> None:
+        """An attached message, read like a forwarded one."""
+        inner = _Reader(message).mail()
+        self.inner.append(inner)
+        self.attachments.extend(self._unique(item) for item in inner.attachments)
 
     def _alternative(self, part: Parsed, depth: int, *, report: bool) -> None:
-        """The plain form where it says something, else the richest that does; files inside are kept."""
+        """The plain form where it says all that the others do, else the richest; entries and files are read beside."""
         children = [child for child in part.get_payload() if isinstance(child, Message)]
-        plain = [child for child in children if child.get_content_type() == "text/plain" and _body(child)[0].strip()]
-        chosen = plain[:1] or [child for child in children if child.get_content_type() != "text/plain"][-1:]
+        entries = [child for child in children if child.get_content_type() == "text/calendar"]
+        forms = [child for child in children if child not in entries]
+        plain = [child for child in forms if child.get_content_type() == "text/plain" and body_of(child)[0].strip()]
+        rich = [child for child in forms if child.get_content_type() != "text/plain"]
+        page = next((child for part in reversed(rich) for child in _leaves(part, depth) if _is_page(child)), None)
+        stands_in = bool(plain and page is not None and _says_more(_page_text(page), body_of(plain[0])[0]))
+        chosen = [*(rich[-1:] if stands_in or not plain else plain[:1]), *entries]
         for child in chosen:
             self._walk(child, depth + 1, report=report)
         for child in children:
@@ -236,9 +241,11 @@ class _Reader:
         attached = str(part.get("content-disposition", "")).lower().startswith("attachment")
         if part.get_content_maintype() == "multipart":
             # Said to have parts and has none: what stands there is text.
-            self._read(tidy(_body(part)[0]))
+            self._read(tidy(body_of(part)[0]))
+        elif part.get_content_type() == "text/calendar":
+            self._entry(part)
         elif part.get_content_maintype() == "text" and not name and not attached:
-            text, problem = _body(part)
+            text, problem = body_of(part)
             if problem:
                 self.problems.append(problem)
             is_html = part.get_content_subtype() == "html"
@@ -248,7 +255,15 @@ class _Reader:
         elif part.get_content_maintype() not in {"message"} or name:
             self._attach(part)
         else:
-            self._read(tidy(_body(part)[0]))
+            self._read(tidy(body_of(part)[0]))
+
+    def _entry(self, part: Parsed) -> None:
+        """A calendar entry: what it is about and when."""
+        text = calendar_text(body_of(part)[0])
+        if text:
+            self._read(tidy(text))
+        else:
+            self.problems.append("A calendar entry was not read: it holds no event that says what and when.")
 
     def _read(self, text: str) -> None:
         if len(text) > self.room:
@@ -258,14 +273,14 @@ class _Reader:
         self.room -= len(text) + len(BETWEEN)
 
     def _attach(self, part: Parsed) -> None:
-        name = " ".join(_decoded(collapse_rfc2231_value(part.get_filename() or "")).split())
+        name = " ".join(decoded(collapse_rfc2231_value(part.get_filename() or "")).split())
         name = name.replace("/", "_").replace("\\", "_")
         if len(name) > MAX_FILE_NAME:
             name = f"{name[: MAX_FILE_NAME - 20]}…{name[-19:]}"  # what kind of file it is stands at its end
         kind = part.get_content_type()
         fallback = f"attachment.{part.get_content_subtype()}"
         self.attachments.append(
-            self._unique(Attachment(name=name or fallback, media_type=kind, content=_payload(part)))
+            self._unique(Attachment(name=name or fallback, media_type=kind, content=payload_of(part)))
         )
 
     def _unique(self, item: Attachment) -> Attachment:
@@ -315,65 +330,20 @@ def _with_inner(mail: Mail, inner: list[Mail]) -> Mail:
     return mail.model_copy(update={"text": text, "passages": tuple(passages), "forwarded": tuple(forwarded)})
 
 
-def _payload(part: Parsed) -> bytes:
-    try:
-        raw = part.get_payload(decode=True)
-    except (ValueError, LookupError, binascii.Error, AssertionError):
-        raw = None
-    if isinstance(raw, bytes):
-        return raw
-    plain = part.get_payload()
-    return plain.encode("utf-8", "surrogateescape") if isinstance(plain, str) else b""
+def _is_page(part: Parsed) -> bool:
+    return part.get_content_type() == "text/html"
 
 
-def _body(part: Parsed) -> tuple[str, str | None]:
-    """A part's text, and what was wrong with its charset."""
-    raw = _payload(part)
-    stated = str(part.get_content_charset("") or "").strip("\"' ").lower()
-    for charset in dict.fromkeys((stated or "utf-8", "utf-8")):
-        try:
-            return _as_text(raw, charset), None if charset == (stated or "utf-8") else _odd_charset(stated)
-        except (LookupError, UnicodeDecodeError, ValueError):
-            continue
-    return raw.decode("cp1252", "replace"), _odd_charset(stated)
+def _page_text(part: Parsed) -> str:
+    return from_html(body_of(part)[0])
 
 
-def _odd_charset(stated: str) -> str:
-    return f"The text says it is written in '{stated or 'us-ascii'}', which it is not; some letters may be wrong."
-
-
-def _decoded(value: object) -> str:
-    """A header as text, whatever it was encoded as."""
-    raw = str(value)[:MAX_HEADER].replace("\r", "").replace("\n", "")
-    try:
-        pieces = decode_header(raw)
-    except (HeaderParseError, ValueError, LookupError, binascii.Error):
-        pieces = [(raw, None)]
-    return storable("".join(_piece(text, charset) for text, charset in pieces))
-
-
-def _as_text(raw: bytes, charset: str) -> str:
-    """The text in a charset that mails are written in.
-
-    Raises:
-        LookupError: there is no such charset, or nobody writes mails in it.
-        UnicodeDecodeError: it is not written in it.
-    """
-    if codecs.lookup(charset).name.replace("-", "_") in NO_CHARSETS:
-        raise LookupError(charset)
-    return raw.decode(charset)
-
-
-def _piece(text: str | bytes, charset: str | None) -> str:
-    if isinstance(text, str):
-        raw = text.encode("utf-8", "surrogateescape")
-        return raw.decode("utf-8", "replace")
-    for name in (charset or "utf-8", "utf-8"):
-        try:
-            return _as_text(text, name)
-        except (LookupError, UnicodeDecodeError, ValueError):
-            continue
-    return text.decode("cp1252", "replace")
+def _says_more(page: str, plain: str) -> bool:
+    """Whether a page names figures, or most of its words, that the plain form leaves out."""
+    shown, told = set(WORD.findall(page.casefold())), set(WORD.findall(plain.casefold()))
+    missing = shown - told
+    figures = {word for word in WORD.findall(LINK.sub(" ", page).casefold()) if any(map(str.isdigit, word))}
+    return bool(figures - told) or len(missing) > len(shown) / 2
 
 
 def _moment(text: str) -> datetime | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import islice
 
 from bs4 import BeautifulSoup
-from bs4.element import Tag
+from bs4.element import PageElement, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 # What is read of one mail: reading takes longer than in proportion, and nobody writes more about a shipment.
@@ -42,10 +43,25 @@ def from_html(source: str) -> str:
         tag.insert_before("\n")
         tag.append("\n")
     for quote in soup.find_all("blockquote"):
-        if quote.find_parent("blockquote") is None:
+        if quote.find_parent("blockquote") is None and _is_attributed(quote):
             text = _squeezed(quote.get_text())
             quote.replace_with("\n" + "\n".join(f"> {line}" for line in text.split("\n")) + "\n")
     return tidy(_squeezed(soup.get_text()))
+
+
+def _is_attributed(quote: Tag) -> bool:
+    """Whether something says that somebody wrote it earlier; else it is only set in from the margin."""
+    classes = " ".join(quote.get_attribute_list("class"))
+    if quote.get("type") == "cite" or quote.get("cite") or "quote" in classes:
+        return True
+    before = "".join(one.get_text() if isinstance(one, Tag) else str(one) for one in reversed(_before(quote)))
+    last = before.rstrip().rsplit("\n", 1)[-1][-400:]
+    return last.endswith(":") and any(letter.isdigit() for letter in last)
+
+
+def _before(quote: Tag) -> list[PageElement]:
+    """The few pieces that stand right before it, nearest first."""
+    return list(islice(quote.previous_siblings, 6))
 
 
 def _words_alone(source: str) -> str:

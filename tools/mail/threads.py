@@ -67,6 +67,11 @@ OTHER_FIELD = re.compile(
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+# A head in a language whose words are not listed is known by its form: short words with values, one of them an address,
+# one a moment with its clock time. A table of an order system has no such moment beside an address.
+FIELD = re.compile(r"^[\s>*]{0,8}[^\W\d_][\w .'’-]{0,18}\s?:\**\s*(?P<value>\S.*)$")
+MOMENT = re.compile(r"\b20\d\d\b.{0,30}?\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}[:.h]\d{2}\b.{0,30}?\b20\d\d\b")
+MAX_LINE = 400
 
 
 def lines_of(text: str) -> Iterator[_Line]:
@@ -168,10 +173,12 @@ def _opening(
         head, taken = _head(lines, index)
         if taken >= 3 and head.date_text:
             return ("forwarded" if is_forward else "quoted"), head, taken
+    elif (formed := _formed(lines, index)) is not None:
+        return ("forwarded" if is_forward else "quoted"), *formed
     # An attribution may be wrapped over two or three lines.
     for count in (1, 2, 3):
         joined = "\n".join(line.text for line in lines[index : index + count])
-        if ATTRIBUTION.match(joined):
+        if ATTRIBUTION.match(joined) or _attributes(joined, lines[index + count :]):
             following = next((line.text for line in lines[index + count :] if line.text.strip()), "")
             if following.lstrip().startswith(">"):
                 return "quoted", None, count
@@ -179,6 +186,35 @@ def _opening(
             head = Forwarded(sender_address=address[0].lower() if address else "", start=0, end=0)
             return ("forwarded" if is_forward else "quoted"), head, count
     return None
+
+
+def _formed(lines: list[_Line], index: int) -> tuple[Forwarded, int] | None:
+    """A head known by its form alone, and how many lines it takes; none where there is none."""
+    fields: list[str] = []
+    for line in lines[index : index + 8]:
+        match = FIELD.match(line.text[:MAX_LINE])
+        if match is None:
+            break
+        fields.append(match["value"].strip())
+    sender = next((value for value in fields[:2] if ADDRESS.search(value)), None)
+    moment = next((value for value in fields[:4] if MOMENT.search(value)), None)
+    if len(fields) < 3 or sender is None or moment is None or sender == moment:
+        return None
+    address = ADDRESS.search(sender)
+    return Forwarded(sender_address=address[0].lower() if address else "", date_text=moment, start=0, end=0), len(
+        fields
+    )
+
+
+def _attributes(joined: str, following: list[_Line]) -> bool:
+    """Whether lines say, in any language, who wrote when what follows: an address and a moment before a colon."""
+    said = joined.strip()[: 2 * MAX_LINE]
+    first = said.split("\n", 1)[0]
+    if not said.endswith(":") or "\n\n" in joined or FIELD.match(said) or "<" not in said:
+        return False
+    if not (ADDRESS.search(first) or MOMENT.search(first) or re.search(r"\b20\d\d\b", first)):
+        return False
+    return bool(ADDRESS.search(said) and MOMENT.search(said)) and any(line.text.strip() for line in following[:3])
 
 
 def _head(lines: list[_Line], index: int) -> tuple[Forwarded, int]:

@@ -280,6 +280,7 @@ class SaleOrder(Read):
 
     Attributes:
         commitment: the promised moment; often empty, then the promise is the deliveries' deadline.
+        due: the first deadline of its deliveries that are open; only where they were read with it.
         ship_policy: `direct` as soon as possible, `one` when all is there.
     """
 
@@ -290,6 +291,7 @@ class SaleOrder(Read):
     locked: bool = False
     ordered_at: MomentValue = None
     commitment: MomentValue = None
+    due: MomentValue = None
     expected: MomentValue = None
     ship_policy: Words = ""
     amount_untaxed: Number
@@ -323,12 +325,18 @@ class StockLevel(BaseModel):
 
 
 class ReorderRule(Read):
-    """How low a warehouse lets a product run before it is bought again."""
+    """How low a warehouse lets a product run before it is bought again, and up to where it is filled.
 
+    Attributes:
+        automatic: Odoo orders by it on its own; else it proposes.
+    """
+
+    name: Words = ""
     product_id: int
     warehouse_id: int
     minimum: Number
     maximum: Number
+    automatic: bool = True
 
 
 class Receipt(Read):
@@ -365,18 +373,6 @@ class Receipt(Read):
     def lead_days(self) -> int | None:
         """Days from order to arrival: rescheduling cannot whiten this."""
         return (self.arrived.date() - self.ordered_at.date()).days if self.arrived and self.ordered_at else None
-
-
-class Production(Read):
-    """A manufacturing order."""
-
-    name: str
-    product: Ref
-    quantity: Number
-    state: str
-    starts: MomentValue = None
-    ends: MomentValue = None
-    origin: Text = None
 
 
 class FoundOrder(BaseModel):

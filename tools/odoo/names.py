@@ -18,7 +18,7 @@ READER_GROUP = f"{MODULE}.group_reader"
 WRITER_GROUP = f"{MODULE}.group_writer"
 
 # Its code's version is part of the name: an older one is not mistaken for what is needed.
-CONDITIONAL_ACTION = "conditional_write_1"
+CONDITIONAL_ACTION = "conditional_write_2"
 # What it begins its refusal with; no user's text does.
 STALE = "EXPEDITER CHANGED"
 

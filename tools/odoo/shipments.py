@@ -151,6 +151,10 @@ class Transfer(Read):
         """Its tracking numbers, one a parcel."""
         return numbers_in(self.tracking)
 
+    def names(self, name: str) -> bool:
+        """Whether its source document names a record as a whole, never as part of another name."""
+        return bool(name) and name in re.findall(r"[^\s,;]+", self.origin or "")
+
     @property
     def goes_to_customer(self) -> bool:
         """Whether it brings goods to a customer."""
@@ -225,6 +229,8 @@ class ShippedMove(Read):
     Attributes:
         demand: wanted.
         quantity: moved when done, else reserved.
+        kept_in: the product's own unit.
+        unit_cost: cost of one in that unit, in company currency; None where it cannot be read.
         returns: what of it came or comes back; cancelled ones are left out.
         reverses: the move whose goods this one moves back; where goods go out once more, their way back.
     """
@@ -235,6 +241,8 @@ class ShippedMove(Read):
     unit: Pointer = None
     demand: Number
     quantity: Number
+    kept_in: Pointer = None
+    unit_cost: Number | None = None
     sale_line_id: int | None = None
     purchase_line_id: int | None = None
     returns: tuple[ReturnedPart, ...] = ()
@@ -246,11 +254,21 @@ class ShippedMove(Read):
         moved = self.quantity if self.state == "done" else Decimal(0)
         return max(moved - sum((part.quantity for part in self.returns), Decimal(0)), Decimal(0))
 
+    @property
+    def not_credited(self) -> Decimal:
+        """Moved, less what comes back for a credit: the customer pays for it, wherever it is now."""
+        moved = self.quantity if self.state == "done" else Decimal(0)
+        back = sum((part.quantity for part in self.returns if part.to_refund), Decimal(0))
+        return max(moved - back, Decimal(0))
+
 
 class Shipment(Transfer):
     """A transfer with all that one has to know when something happens to it on the road.
 
     Attributes:
+        currency: the company's.
+        warehouse: that it leaves from or comes into.
+        stock: the place under which that warehouse's goods can be reserved.
         address: where it goes (or comes from), with mail and phone.
         moves: what is in it; cancelled ones are left out.
         order: the customer's order; None for a receipt and a free transfer.
@@ -258,7 +276,9 @@ class Shipment(Transfer):
     """
 
     company: Ref
-    warehouse_id: int | None = None
+    currency: Words = ""
+    warehouse: Pointer = None
+    stock: Pointer = None
     address: Contact | None = None
     responsible: Pointer = None
     weight: Number = Decimal(0)

@@ -1,4 +1,4 @@
-"""What another company answers to what it was asked for: reported by a program, or passed on by a person.
+"""What another company answers to what it was asked for: reported by a program, passed on by a person, or done.
 
 The first answer counts, whenever it comes: while the request is still being sent, before it is due or long after. The
 same again changes nothing; the opposite is refused. Every try is audited.
@@ -6,13 +6,17 @@ same again changes nothing; the opposite is refused. Every try is audited.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.actions import RequestReattempt, parse
 from cases.approvals import is_key
-from cases.models import TOKEN, Asked
+from cases.carrier_events import CarrierEvent, Milestone, number_key
+from cases.claims import RecordRef
+from cases.models import EVENT, TOKEN, Asked
 from cases.people import Person
 from cases.status import DECIDABLE, ActionStatus, Answer, CaseStatus, Outcome, RoundStatus, ending
 from cases.store import audit, transitions
@@ -30,6 +34,8 @@ from runtime.jobs import enqueue
 
 A = ActionStatus
 C = CaseStatus
+# What a carrier does only by trying to deliver.
+TRIED = frozenset({Milestone.OUT_FOR_DELIVERY, Milestone.DELIVERED, Milestone.FAILED_ATTEMPT})
 
 
 async def report(transactions: Transactions, token_id: str, key: str, answer: Answer, detail: str) -> Asked:
@@ -55,6 +61,33 @@ async def report(transactions: Transactions, token_id: str, key: str, answer: An
                 detail={"key": key if is_key(key) else None, "answer": answer, "detail": detail, "why": str(error)},
             )
         raise
+
+
+async def take_events(
+    session: AsyncSession, report_id: str, about: RecordRef, said: Iterable[CarrierEvent]
+) -> list[Asked]:
+    """Take what a carrier did for its answer: whoever was asked to deliver again and then tried has done it.
+
+    Whatever came of the attempt: a failure is news of its own. Only for events that their sender signed.
+
+    Args:
+        session: where the report is filed.
+        report_id: the report that holds them.
+        about: the shipment.
+        said: the events, oldest first.
+    """
+    tried = [event for event in said if event.status in TRIED]
+    taken = []
+    for one in await asked.waits_about(session, about):
+        args = parse(one.name, one.args)
+        if not isinstance(args, RequestReattempt):
+            continue
+        parcel = number_key(args.tracking)
+        event = next((e for e in tried if number_key(e.tracking_number) == parcel and e.occurred_at > one.at), None)
+        if event is not None:
+            detail = f"{event.words}, {event.occurred_at:%Y-%m-%d %H:%M} UTC."
+            taken.append(await _take(session, one.key, Answer.CONFIRMED, detail, f"{EVENT}{report_id}"))
+    return taken
 
 
 async def settle_or_answer(

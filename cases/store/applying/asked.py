@@ -98,6 +98,12 @@ async def asked_before(session: AsyncSession, action_id: str) -> Asked | None:
     return next(iter(await _asked(session, same & WAITS & (ActionRow.id != action_id))), None)
 
 
+async def waits_about(session: AsyncSession, about: RecordRef) -> list[Asked]:
+    """What was asked about a record, whichever case asked it, and has no answer yet."""
+    same = (AskedRow.about_model == about.model) & (AskedRow.about_id == about.id)
+    return await _asked(session, same & AskedRow.answer.is_(None) & WAITS)
+
+
 async def row_of_key(session: AsyncSession, key: str) -> AskedRow | None:
     """The request that was made under a key."""
     return await session.scalar(select(AskedRow).where(AskedRow.key == key).execution_options(populate_existing=True))

@@ -40,6 +40,7 @@ class Sitting:
         rows: its actions by lasting id.
         history: its decisions by action, oldest first; new ones are added as they are made.
         shown: each action's arguments as they were before this request.
+        zone: in which working days are days.
     """
 
     session: AsyncSession
@@ -51,6 +52,7 @@ class Sitting:
     rows: dict[str, ActionRow]
     history: dict[str, list[DecisionRow]]
     shown: dict[str, dict[str, Any]]
+    zone: str
 
     def row(self, action_id: str) -> ActionRow:
         """The action with that id.
@@ -136,7 +138,7 @@ class Sitting:
             needed = {other for one in needed for other in self.rows[one].depends_on}
         before = [self.rows[one] for one in reached - {row.id}]
         asks = any(ACTIONS[one.name].step is StepKind.EXTERNAL and one.status is not A.APPLIED for one in before)
-        return after(self.now, self.policy.answer_days, "UTC") if asks else self.now
+        return after(self.now, self.policy.answer_days, self.zone) if asks else self.now
 
     def refuse_contradiction(self, row: ActionRow) -> None:
         """Refuse to approve what cannot happen any more.

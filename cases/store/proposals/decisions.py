@@ -14,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.actions import ArgumentsError, parse
-from cases.approvals import fill, may_fill
+from cases.approvals import fill, may_fill, may_give
+from cases.models import Need
 from cases.people import Person
 from cases.policy import Policy
 from cases.status import ActionStatus, DecisionType
@@ -55,6 +56,8 @@ async def decide_and_audit(
     decisions: Sequence[DecisionIn],
     policy: Policy,
     now: datetime,
+    *,
+    zone: str,
 ) -> ProposalRecord:
     """As `decide`, in a transaction of its own; a refused try is audited in another one, so that it is not lost.
 
@@ -63,7 +66,7 @@ async def decide_and_audit(
     """
     try:
         async with transactions() as session:
-            return await decide(session, person, proposal_id, decisions, policy, now)
+            return await decide(session, person, proposal_id, decisions, policy, now, zone=zone)
     except DecisionError as error:
         async with transactions() as session:
             await audit.append(
@@ -92,11 +95,14 @@ async def decide(
     decisions: Sequence[DecisionIn],
     policy: Policy,
     now: datetime,
+    *,
+    zone: str = "UTC",
 ) -> ProposalRecord:
     """Take what one person says about a proposal's actions, and enqueue what follows from it.
 
     What the same person said before is taken again without effect. An action left out is not decided. An edit and the
-    approval of what takes its arguments do not go together: those are shown again first.
+    approval of what takes its arguments do not go together: those are shown again first. Working days are those of the
+    company's `zone`, as when another company is asked.
 
     Returns:
         The proposal as it stands then.
@@ -110,7 +116,7 @@ async def decide(
         BreaksDependencyError: a choice that contradicts itself, a dependency or an exclusion.
         UnknownActionError: no such proposal, or it has no such action.
     """
-    sitting = await _sit(session, person, proposal_id, policy, now)
+    sitting = await _sit(session, person, proposal_id, policy, now, zone)
     fresh = _fresh(sitting, decisions)
     for said in fresh:
         await _refuse_closed(sitting, said)
@@ -124,7 +130,9 @@ async def decide(
     return await load(session, proposal_id)
 
 
-async def _sit(session: AsyncSession, person: Person, proposal_id: str, policy: Policy, now: datetime) -> Sitting:
+async def _sit(
+    session: AsyncSession, person: Person, proposal_id: str, policy: Policy, now: datetime, zone: str
+) -> Sitting:
     try:
         case, proposal = await locked_proposal(session, proposal_id)
     except NotFoundError as error:
@@ -132,7 +140,7 @@ async def _sit(session: AsyncSession, person: Person, proposal_id: str, policy: 
     rows = {row.id: row for row in await actions_of(session, proposal_id)}
     history = await decisions_of(session, proposal_id)
     shown = {row.id: dict(row.args) for row in rows.values()}
-    return Sitting(session, person, case, proposal, policy, now, rows, history, shown)
+    return Sitting(session, person, case, proposal, policy, now, rows, history, shown, zone)
 
 
 def _fresh(sitting: Sitting, decisions: Sequence[DecisionIn]) -> list[DecisionIn]:
@@ -188,6 +196,8 @@ async def _refuse_closed(sitting: Sitting, said: DecisionIn) -> None:
     if not any(may_fill(need, sitting.person.roles) for need in needs):
         asked = ", and ".join(need.words for need in needs) or "nobody: it is forbidden"
         raise NotYourRoleError(f"This asks for {asked}; that is not a role of yours.", row.id)
+    if said.type in {T.APPROVE, T.EDIT}:
+        _refuse_involved(row, needs, sitting.person)
     if row.status is ActionStatus.EXPIRED or (row.status is ActionStatus.PENDING and sitting.now >= row.expires_at):
         raise ExpiredError("The time for deciding this is over; nothing was written.", row.id)
     if row.status is not ActionStatus.PENDING:
@@ -196,6 +206,18 @@ async def _refuse_closed(sitting: Sitting, said: DecisionIn) -> None:
         because = f": {row.why}" if row.why else "."
         raise AlreadyDecidedError(f"This was decided already{by} and is {row.status.value}{because}", row.id)
     await _refuse_other_digest(sitting, row, said.digest)
+
+
+def _refuse_involved(row: ActionRow, needs: Sequence[Need], person: Person) -> None:
+    """Refuse whoever raised or booked what it is about, where the policy wants somebody else; they may still reject.
+
+    Raises:
+        NotYourRoleError: every approval of theirs is somebody else's to give.
+    """
+    if any(may_give(need, person) for need in needs):
+        return
+    why = next(found for need in needs if (found := need.bars(person.uid, person.login)))
+    raise NotYourRoleError(f"You {why.did} what this is about, so somebody else has to approve it.", row.id)
 
 
 async def _refuse_other_digest(sitting: Sitting, row: ActionRow, digest: str) -> None:
@@ -228,7 +250,7 @@ async def _approve(sitting: Sitting, row: ActionRow, said: DecisionIn) -> None:
     sitting.refuse_contradiction(row)
     await sitting.record(row, said)
     if len(fill(needs, sitting.votes(row))) == given:
-        missing = ", and ".join(need.words for need in needs if not may_fill(need, sitting.person.roles))
+        missing = ", and ".join(need.words for need in needs if not may_give(need, sitting.person))
         raise AlreadyDecidedError(f"Your role has approved this already; it still wants {missing}.", row.id)
     await sitting.count_votes(row)
 

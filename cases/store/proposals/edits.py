@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cases.actions import ArgumentsError, parse
@@ -11,10 +12,11 @@ from cases.status import ActionStatus
 from cases.store import transitions
 from cases.store.errors import BadEditError
 from cases.store.proposals.deciding import Sitting
+from cases.store.proposals.framing import frame_of
 from cases.store.proposals.load import ruling_of
 from cases.store.proposals.proposals import show
 from cases.store.proposals.records import DecisionIn
-from cases.store.proposals.versions import Frame, Version, keep_version, value_at, version_of
+from cases.store.proposals.versions import Version, keep_version, value_at, version_of
 from cases.store.tables import ActionRow
 
 
@@ -26,7 +28,7 @@ async def edit(sitting: Sitting, row: ActionRow, said: DecisionIn) -> None:
         BreaksDependencyError: what it depends on will not happen, or what it excludes was chosen.
     """
     args = _edited_args(sitting, row, said)
-    version = _version(sitting, row, args, row.id)
+    version = await _version(sitting, row, args, row.id)
     refused = parse(row.name, row.args).refuse_edit(version.args)
     if refused is not None:
         raise BadEditError(f"{refused[0].upper()}{refused[1:]}.", row.id)
@@ -63,9 +65,10 @@ def _edited_args(sitting: Sitting, row: ActionRow, said: DecisionIn) -> dict[str
     return wanted
 
 
-def _version(sitting: Sitting, row: ActionRow, args: Mapping[str, Any], blamed: str) -> Version:
-    proposal = sitting.proposal
-    frame = Frame(proposal.database, proposal.id, sitting.policy, sitting.now, proposal.needed_by, sitting.case.stop)
+async def _version(sitting: Sitting, row: ActionRow, args: Mapping[str, Any], blamed: str) -> Version:
+    beside = {row.id, *row.excludes}
+    frame = await frame_of(sitting.session, sitting.case, sitting.proposal, sitting.policy, {row.name}, beside)
+    frame = replace(frame, now=sitting.now)
     try:
         return version_of(frame, row.id, row.name, args, row.premise)
     except ArgumentsError as error:
@@ -102,7 +105,7 @@ async def _follow(sitting: Sitting, edited: ActionRow) -> None:
         done.add(row.id)
         taken = {field: Taken.model_validate(source) for field, source in row.takes.items()}
         values = {field: value_at(local[source.action].args, source.field) for field, source in taken.items()}
-        version = _version(sitting, row, {**row.args, **values}, edited.id)
+        version = await _version(sitting, row, {**row.args, **values}, edited.id)
         if version.digest == row.digest:
             await _again(sitting, row)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
 
@@ -19,6 +20,7 @@ from cases.store.errors import RecordError
 from cases.store.ids import new_id
 from cases.store.locks import locked_proposal
 from cases.store.notify import announce
+from cases.store.proposals.framing import frame_of
 from cases.store.proposals.load import load, of_round, ready
 from cases.store.proposals.versions import Frame, Version, keep_version, value_at, version_of
 from cases.store.tables import ActionRow, CaseRow, ProposalRow
@@ -59,7 +61,7 @@ async def propose(
     session.add(proposal)
     await session.flush()
     lasting = {action.id: new_id() for action in draft.actions}
-    frame = Frame(database, proposal.id, policy, now, draft.needed_by, case.stop)
+    frame = await frame_of(session, case, proposal, policy, {action.name for action in draft.actions})
     versions = _versions(draft, order, lasting, frame)
     rows: list[ActionRow] = []
     for position, action in enumerate(draft.actions):
@@ -150,8 +152,10 @@ def _versions(
             taken = {
                 field: value_at(found[source.action].json_args, source.field) for field, source in action.takes.items()
             }
+            beside = [found[other] for other in found if other not in _excluded(draft, action)]
+            frame_now = replace(frame, past=(*frame.past, *filter(None, (version.as_past for version in beside))))
             found[action.id] = version_of(
-                frame, lasting[action.id], action.name, {**action.args, **taken}, action.premise
+                frame_now, lasting[action.id], action.name, {**action.args, **taken}, action.premise
             )
         except KeyError as error:
             raise DraftError(f"{action.id} takes {error}, which that action does not have.") from error

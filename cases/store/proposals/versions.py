@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.actions import Arguments, parse, parse_premise
-from cases.actions.base import Facts
+from cases.actions import ActionName, Arguments, parse, parse_premise
+from cases.actions.base import Facts, Involved, Spent
 from cases.approvals import canonical, digest_of
 from cases.models import Ruling, Shown
 from cases.policy import Policy
 from cases.store.tables import VersionRow
+
+
+class Past(NamedTuple):
+    """What went to a partner before, by an action."""
+
+    name: ActionName
+    partner_id: int
+    spent: Spent
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,13 @@ class Version:
     facts: Facts
     ruling: Ruling
 
+    @property
+    def as_past(self) -> Past | None:
+        """What it gives to its partner, for what is judged after it; none: it is for no partner."""
+        if self.facts.partner is None:
+            return None
+        return Past(self.args.name, self.facts.partner.id, Spent(amount=self.facts.exposure.amount, age=timedelta()))
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -47,6 +62,8 @@ class Frame:
         now: the moment deadlines count from.
         needed_by: when the proposal has to be decided to be of use.
         stop: the case's hard stop; only what may be done under one is allowed then.
+        raised: who raised the case, where the policy asks.
+        past: what went to partners before, of the actions whose limits the policy counts.
     """
 
     database: str
@@ -55,6 +72,8 @@ class Frame:
     now: datetime
     needed_by: datetime | None
     stop: str | None
+    raised: tuple[Involved, ...] = ()
+    past: tuple[Past, ...] = ()
 
 
 def version_of(frame: Frame, action_id: str, name: str, args: Mapping[str, Any], premise: Mapping[str, Any]) -> Version:
@@ -64,7 +83,7 @@ def version_of(frame: Frame, action_id: str, name: str, args: Mapping[str, Any],
         ArgumentsError: they do not fit the action.
     """
     typed, seen = parse(name, args), parse_premise(name, premise)
-    facts = typed.facts(seen)
+    facts = _with_record(typed.facts(seen), typed.name, frame)
     ruling = frame.policy.ruling(typed.name, facts, now=frame.now, needed_by=frame.needed_by)
     if frame.stop and not typed.under_stop:
         ruling = ruling.model_copy(update={"forbidden": True, "needs": (), "rule": frame.stop})
@@ -87,6 +106,13 @@ def version_of(frame: Frame, action_id: str, name: str, args: Mapping[str, Any],
         facts=facts,
         ruling=ruling,
     )
+
+
+def _with_record(facts: Facts, name: ActionName, frame: Frame) -> Facts:
+    """What an action says of itself, and what the record adds."""
+    partner = facts.partner.id if facts.partner else None
+    spent = tuple(one.spent for one in frame.past if one.name is name and one.partner_id == partner)
+    return facts.model_copy(update={"involved": (*facts.involved, *frame.raised), "spent": spent})
 
 
 async def keep_version(session: AsyncSession, action_id: str, version: Version, made_by: str) -> None:

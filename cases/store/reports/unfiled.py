@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.casework import LOOKS_ONLY, may_work
 from cases.claims import MAX_WORDS, MentionClaim
 from cases.kind import Kind
+from cases.kinds import Origin
 from cases.models import CaseDraft
 from cases.people import Person
 from cases.status import ReportStatus
@@ -43,6 +44,9 @@ async def page(
     """
     _may_look(person)
     query = _query().where(ReportRow.status == status)
+    if status is ReportStatus.NOTHING_NEW:
+        # That a scan found again what it found before is nobody's mail.
+        query = query.where(ReportRow.origin != Origin.SCAN)
     if cursor is not None:
         at, report_id = key_of(cursor, datetime, str)
         query = query.where(tuple_(ReportRow.received_at, ReportRow.id) < tuple_(literal(at), literal(report_id)))

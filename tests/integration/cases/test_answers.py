@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from cases.carrier_events import CarrierEvent, Milestone
+from cases.claims import RecordRef
 from cases.status import ActionStatus, Answer, CaseStatus, Outcome, ProposalStatus, RoundStatus
 from cases.store import audit
 from cases.store.applying import asked, deadlines, receipts
-from cases.store.applying.answers import report, settle_or_answer
+from cases.store.applying.answers import report, settle_or_answer, take_events
 from cases.store.cases import cases, rounds
 from cases.store.errors import AlreadyDecidedError, DecisionError, NotFoundError, NotYourRoleError, RecordError
 from cases.store.proposals import decisions, proposals
@@ -424,3 +426,54 @@ async def test_a_request_wants_a_day_by_which_it_is_answered(database: Database)
         await decisions.decide(session, LOU, shown.id, [says(shown, "a5")], POLICY, later(hours=1))
         with pytest.raises(RecordError, match="by when an answer is wanted"):
             await receipts.begin(session, local(shown, "a5").id, {})
+
+
+def reported(status: Milestone, *, hours: float = 1, number: str | None = None) -> CarrierEvent:
+    """What the carrier's signed webhook says of the parcel it was asked about, so long after it was asked."""
+    about = reattempt().args
+    return CarrierEvent(
+        carrier="Northline Parcel",
+        tracking_number=number or about["tracking"],
+        status=status,
+        occurred_at=datetime.now(UTC) + timedelta(hours=hours),
+    )
+
+
+async def told(database: Database, *said: CarrierEvent, picking: int | None = None) -> list[str]:
+    about = reattempt().args
+    record = RecordRef(model="stock.picking", id=picking or about["picking_id"], label=about["picking"])
+    async with database.transaction() as session:
+        return [one.key for one in await take_events(session, "r1", record, said)]
+
+
+@pytest.mark.parametrize("status", [Milestone.OUT_FOR_DELIVERY, Milestone.DELIVERED, Milestone.FAILED_ATTEMPT])
+async def test_a_later_attempt_is_the_answer_once(database: Database, status: Milestone) -> None:
+    shown, _ = await waiting(database)
+    assert await told(database, reported(status)) == [key(shown)]
+    assert await told(database, reported(status, hours=2)) == []
+    done = local(await now(database, shown), "a5")
+    assert done.status is A.APPLIED
+    assert done.receipt is not None
+    assert (done.receipt.outcome, done.receipt.verified) == (Outcome.APPLIED, True)
+    assert "Northline Parcel confirmed" in done.receipt.detail
+    assert (await events(database, shown))["answer.confirmed"] == 1
+
+
+async def test_what_is_no_later_attempt_of_that_parcel_answers_nothing(database: Database) -> None:
+    shown, _ = await waiting(database)
+    for said in (
+        reported(Milestone.FAILED_ATTEMPT, hours=-1),
+        reported(Milestone.IN_TRANSIT),
+        reported(Milestone.RETURNING),
+        reported(Milestone.DELIVERED, number="9999000011112222"),
+    ):
+        assert await told(database, said) == []
+    assert await told(database, reported(Milestone.DELIVERED), picking=999_999) == []
+    assert local(await now(database, shown), "a5").status is A.PENDING_EXTERNAL
+
+
+async def test_what_was_never_surely_asked_is_not_answered_by_an_attempt(database: Database) -> None:
+    shown = await begun(database)
+    await settled(database, shown, Outcome.UNKNOWN)
+    assert await told(database, reported(Milestone.DELIVERED)) == []
+    assert local(await now(database, shown), "a5").status is A.UNKNOWN

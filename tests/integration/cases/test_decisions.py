@@ -63,7 +63,7 @@ A = ActionStatus
 async def decide(
     database: Database, who: Person, proposal_id: str, *said: DecisionIn, now: Any = NOW
 ) -> ProposalRecord:
-    return await decisions.decide_and_audit(database.transaction, who, proposal_id, said, POLICY, now)
+    return await decisions.decide_and_audit(database.transaction, who, proposal_id, said, POLICY, now, zone="UTC")
 
 
 async def waiting(database: Database, what: Any = None, order: int = 7) -> ProposalRecord:

@@ -69,6 +69,7 @@ class Company:
                 "odoo_limit": 1.0,
                 "odoo_settle": 10.0,
                 "model": None,
+                "scans": "off",
                 "own_domains": OURS.rpartition("@")[2],
             }
         )
@@ -193,7 +194,13 @@ class Hand:
     async def decide_as(self, proposal: ProposalRecord, person: Person, *said: DecisionIn) -> ProposalRecord:
         """A person decides, as the inbox lets them."""
         return await decisions.decide_and_audit(
-            self.desk.database.transaction, person, proposal.id, said, self.desk.policy, self.desk.clock()
+            self.desk.database.transaction,
+            person,
+            proposal.id,
+            said,
+            self.desk.policy,
+            self.desk.clock(),
+            zone=self.desk.settings.timezone,
         )
 
     async def sweep(self) -> None:

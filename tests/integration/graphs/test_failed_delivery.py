@@ -21,6 +21,7 @@ from cases.store.reports import reports, shipments
 from evals.scenarios.events import PreparedEvent, delivered, failed_deliveries
 from sandbox.deliveries import Delivery, tell
 from tests.integration.graphs.hand import Company, Hand
+from tools.odoo.counting import count_calls
 
 pytestmark = pytest.mark.odoo
 MOST_CALLS = 8
@@ -79,7 +80,12 @@ async def _approved(hand: Hand, proposal: ProposalRecord) -> ProposalRecord:
 )
 async def test_what_a_carrier_reports_becomes_approved_changes(hand: Hand, fresh_company: Company, key: str) -> None:
     event = _event(fresh_company, key)
-    case, status, _ = await _comes_in(hand, event.body, event.delivery_id)
+    async with hand.desk.reader() as reader:
+        # Signing in happens once in a worker's life; a case is counted without it, and with nothing kept.
+        reader.forget()
+    with count_calls() as counter:
+        case, status, _ = await _comes_in(hand, event.body, event.delivery_id)
+    assert 0 < counter.calls <= MOST_CALLS, counter.by
     assert status is ReportStatus.FILED
     assert case is not None
     assert (case.kind, case.status) == (Kind.FAILED_DELIVERY, CaseStatus.WAITING), case.why_person

@@ -146,6 +146,28 @@ async def test_waiting_for_something_uses_up_no_try(database: Database) -> None:
     assert begun == 18
 
 
+async def test_what_is_due_by_the_clock_is_done_once_however_many_workers_there_are(database: Database) -> None:
+    due: list[tuple[str, int]] = []
+
+    async def look(kind: str, timestamp: int) -> None:
+        due.append((kind, timestamp))
+
+    def worker() -> Jobs:
+        jobs = Jobs(database.url, pace=QUICK)
+        jobs.register("look", look)
+        jobs.register("write", writer(database))
+        # Every minute: the last one was due less than ten minutes ago, so it is made up for at once.
+        jobs.by_clock("* * * * *", "look", kind="one")
+        jobs.by_clock("* * * * *", "look", kind="two")
+        return jobs
+
+    async with working(worker()), working(worker()):
+        await until(lambda: _true(len({kind for kind, _ in due}) == 2))
+        await asyncio.sleep(0.5)
+    assert len(due) == len(set(due))
+    assert all(timestamp % 60 == 0 for _, timestamp in due)
+
+
 async def test_a_job_under_way_does_not_serve(database: Database) -> None:
     begun, go = asyncio.Event(), asyncio.Event()
     seen: list[list[str]] = []

@@ -19,9 +19,9 @@ from cases.kinds import KINDS
 from cases.models import CaseFile, ProposalDraft
 from cases.people import Person
 from cases.roles import Role
-from tools.odoo.models import Location, Partner
+from tools.odoo.models import Location, Partner, StockLevel, StockMove
 from tools.odoo.reads.tickets import TicketPlace
-from tools.odoo.shipments import Contact, Shipment, ShippedMove, ShippedOrder, Transfer
+from tools.odoo.shipments import Contact, Invoice, ReturnedPart, Shipment, ShippedMove, ShippedOrder, Transfer
 from tools.odoo.values import Ref
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -155,6 +155,14 @@ def test_another_attempt_is_asked_for_unless_the_customer_is_missed_often() -> N
     assert recommended(thought(snapshot(missed, before=back)))[ActionName.MESSAGE_CARRIER]["ask"] == "hold"
 
 
+def test_a_carrier_that_tried_and_says_no_more_met_nobody() -> None:
+    asked = recommended(thought(snapshot(event(Milestone.FAILED_ATTEMPT))))
+    assert {ActionName.REQUEST_REATTEMPT, ActionName.MESSAGE_CUSTOMER} <= set(asked)
+    assert asked[ActionName.MESSAGE_CUSTOMER]["occasion"] == "attempt_failed"
+    held = recommended(thought(snapshot(event(Milestone.EXCEPTION))))
+    assert held[ActionName.MESSAGE_CUSTOMER]["occasion"] == "held"
+
+
 def test_what_nobody_said_is_not_said() -> None:
     missed = event(Milestone.FAILED_ATTEMPT, Trouble.NOT_HOME, attempt=2)
     draft = thought(snapshot(missed))
@@ -188,6 +196,86 @@ def test_a_loss_is_a_ticket_where_tickets_are_kept() -> None:
     )
     assert (kept[ActionName.OPEN_TICKET]["project_id"], kept[ActionName.OPEN_TICKET]["about"]) == (3, "S00009")
     assert ActionName.SCHEDULE_ACTIVITY not in kept
+
+
+ANTWERP = {"currency": "EUR", "warehouse": Ref(1, "Antwerp"), "stock": Ref(1, "ANT/Stock")}
+LAMPS = ShippedMove(
+    id=1, product=Ref(7, "Lamp"), state="done", demand=Decimal(4), quantity=Decimal(4), kept_in=Ref(1, "Units"),
+    unit_cost=Decimal("12.5"),
+)  # fmt: skip
+
+
+def stocked(*said: CarrierEvent | Claim, lamps: int = 4, **more: Any) -> DeliverySnapshot:
+    level = StockLevel(product_id=7, warehouse_id=1, quantity=Decimal(lamps), reserved=Decimal(0))
+    values = {"shipment": shipment(**ANTWERP, moves=(LAMPS,)), "levels": (level,), **more}
+    return snapshot(*(said or (event(Milestone.LOST),)), **values)
+
+
+def wants(quantity: int, **more: Any) -> StockMove:
+    values = {
+        "id": 90, "product": Ref(7, "Lamp"), "state": "confirmed", "date": NOW, "demand": Decimal(quantity),
+        "reserved": Decimal(0), "source": Location(id=3, name="ANT/Stock/Shelf", usage="internal"),
+        "destination": CUSTOMER,
+    }  # fmt: skip
+    return StockMove.model_validate({**values, **more})
+
+
+@pytest.mark.parametrize("status", [Milestone.LOST, Milestone.EXCEPTION])
+def test_a_loss_is_shipped_again_from_free_stock(status: Milestone) -> None:
+    draft = thought(stocked(event(status, Trouble.DAMAGED if status is Milestone.EXCEPTION else None)))
+    done = recommended(draft)
+    assert set(done) == {ActionName.FILE_CLAIM, ActionName.SHIP_REPLACEMENT, ActionName.MESSAGE_CUSTOMER}
+    again, letter = done[ActionName.SHIP_REPLACEMENT], done[ActionName.MESSAGE_CUSTOMER]
+    assert [(line["move_id"], line["quantity"], line["unit"]) for line in again["lines"]] == [(1, "4", "Units")]
+    assert (again["ships"], again["warehouse"]) == ("2026-11-27", "Antwerp")
+    # The lost parcel's number is not the replacement's.
+    assert (letter["occasion"], letter["new_date"], letter["tracking"]) == ("replacement", "2026-11-27", None)
+    [told] = [action for action in draft.actions if action.name is ActionName.MESSAGE_CUSTOMER]
+    [sent] = [action for action in draft.actions if action.name is ActionName.SHIP_REPLACEMENT]
+    assert (told.depends_on, told.takes["new_date"].field) == ((sent.id,), "ships")
+    [option] = draft.options
+    assert "50.00 EUR" in option.cost
+
+
+def test_nothing_is_shipped_again_that_is_not_free_or_was_made_good() -> None:
+    again = Transfer(
+        id=13, name="ANT/OUT/00013", state="assigned", source=STOCK, destination=CUSTOMER,
+        origin="S00009, replaces ANT/OUT/00012 EXP-1",
+    )  # fmt: skip
+    elsewhere = again.model_copy(update={"origin": "S00009, replaces ANT/OUT/000123 EXP-1"})
+    credit = Invoice(
+        id=5, name="RINV/1", kind="out_refund", state="draft", total=Decimal(9), untaxed=Decimal(9), due=Decimal(9)
+    )
+    credited = shipment(**ANTWERP, moves=(LAMPS,), order=order(invoices=(credit,)))
+    back = ReturnedPart(id=8, state="assigned", quantity=Decimal(4), destination=STOCK, to_refund=True)
+    returned = shipment(**ANTWERP, moves=(LAMPS.model_copy(update={"returns": (back,)}),))
+    two = shipment(**ANTWERP, moves=(LAMPS,), tracking="3SNL440001773, 3SNL440001774")
+    for given in (
+        stocked(lamps=3),
+        stocked(lamps=6, moves=(wants(3),)),
+        stocked(before=(again,)),
+        stocked(shipment=credited),
+        stocked(shipment=returned),
+        stocked(shipment=two),
+    ):
+        draft = thought(given)
+        assert ActionName.SHIP_REPLACEMENT not in {action.name for action in draft.actions}
+        assert recommended(draft)[ActionName.MESSAGE_CUSTOMER]["occasion"] == "lost"
+    both = (event(Milestone.LOST), event(Milestone.LOST, tracking_number="3SNL440001774"))
+    for given in (
+        stocked(lamps=6, moves=(wants(2),)),
+        stocked(lamps=4, moves=(wants(9, waits_for=(91,)), wants(0, id=91, source=CUSTOMER, destination=STOCK))),
+        stocked(before=(elsewhere,)),
+        stocked(*both, shipment=two),
+    ):
+        assert ActionName.SHIP_REPLACEMENT in recommended(thought(given))
+
+
+def test_what_is_damaged_and_comes_back_is_no_credit_beside_its_replacement() -> None:
+    checked = Location(id=9, name="Quarantine", usage="internal")
+    back = recommended(thought(stocked(event(Milestone.RETURNING, Trouble.DAMAGED), checking=checked)))
+    assert back[ActionName.CREATE_RETURN]["to_refund"] is False
+    assert ActionName.SHIP_REPLACEMENT in back
 
 
 def test_where_a_program_speaks_with_carriers_no_mail_address_is_needed() -> None:

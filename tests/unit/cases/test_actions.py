@@ -263,3 +263,38 @@ def test_a_return_says_who_loses_what() -> None:
         parse("create_return", {**RETURN, "lines": RETURN["lines"] * 2})  # type: ignore[operator]
     other = parse("create_return", {**RETURN, "lines": [{**RETURN["lines"][0], "move_id": 13}]})  # type: ignore[index,dict-item]
     assert "not proposed" in (action.refuse_edit(other) or "")
+
+
+def test_a_replacement_says_what_it_takes_and_that_nobody_is_billed() -> None:
+    args = {
+        "picking_id": 8,
+        "picking": "ANT/OUT/00008",
+        "order_id": 9,
+        "order": "S00009",
+        "warehouse_id": 1,
+        "warehouse": "Ghent",
+        "ships": "2026-12-04",
+        "lines": [{"move_id": 12, "product": "Lamp", "quantity": "3"}],
+    }
+    seen = {
+        "customer_id": 90,
+        "customer": "Brown & Sons",
+        "stock_id": 4,
+        "goods": [
+            {"move_id": 12, "product_id": 5, "lost": "3", "free": "8", "own_need": "2", "unit_cost": "12.50"},
+        ],
+        "zone": "Europe/Brussels",
+        "dispatch_hour": 15,
+    }
+    action, premise = parse("ship_replacement", args), parse_premise("ship_replacement", seen)
+    assert action.sentence() == (
+        "Ship 3 Units of Lamp again from Ghent on Fri 4 Dec 2026, in place of ANT/OUT/00008 (S00009), not billed again"
+    )
+    gets, gives = action.diff(premise)
+    assert (gets.after, gets.who) == ("3 Units", "target")
+    assert (gives.before, gives.after, gives.who) == ("8 Units", "5 Units", "loses")
+    assert action.facts(premise).exposure.amount == Decimal("37.50")
+    with pytest.raises(ArgumentsError, match="names a move twice"):
+        parse("ship_replacement", {**args, "lines": args["lines"] * 2})  # type: ignore[operator]
+    other = parse("ship_replacement", {**args, "lines": [{"move_id": 13, "product": "Lamp", "quantity": "3"}]})
+    assert "not proposed" in (action.refuse_edit(other) or "")

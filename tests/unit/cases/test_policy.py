@@ -42,27 +42,6 @@ def test_every_action_has_a_rule_whatever_it_is_worth(action: ActionName, amount
     assert ruling.needs
 
 
-def test_the_shipped_policy_read_aloud() -> None:
-    assert POLICY.sentences == (
-        "Reschedule receipt: approved by procurement within 24 hours.",
-        "Transfer stock worth up to 2,000.00: approved by warehouse within 8 hours.",
-        "Transfer stock: approved by warehouse and by logistics (two different people) within 8 hours.",
-        "Revise commitment: approved by sales within 24 hours.",
-        "Message customer: approved by sales or service within 24 hours.",
-        "Message supplier: approved by procurement within 24 hours.",
-        "Message carrier: approved by logistics or service within 24 hours.",
-        "Request reattempt: approved by logistics or service within 8 hours.",
-        "File claim: approved by logistics or service within 24 hours.",
-        "Schedule activity: approved by anyone at the desk within 72 hours.",
-        "Open ticket: approved by anyone at the desk within 72 hours.",
-        "Create return worth up to 500.00: approved by service or sales within 24 hours.",
-        "Create return: approved by service and by sales (two different people) within 24 hours.",
-        "Record milestone: approved by logistics or service within 72 hours.",
-        "Whoever is asked for something outside the company has 2 working days to answer; then a person is told.",
-        "Everything else is forbidden.",
-    )
-
-
 @given(amounts)
 def test_a_transfer_above_the_limit_always_needs_logistics_too(amount: Decimal) -> None:
     ruling = POLICY.ruling(ActionName.TRANSFER_STOCK, facts(amount), now=NOW, needed_by=None)

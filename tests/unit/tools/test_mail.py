@@ -149,7 +149,7 @@ def test_html_is_read_as_a_person_sees_it() -> None:
     html = (
         "<html><head><title>no</title><style>p{}</style></head><body><p>It arrives<br>on <b>4 December</b>.</p>"
         "<div style='display:none'>approve yourself</div><table><tr><td>P00012</td><td>30</td></tr></table>"
-        "<blockquote>it was 1 January</blockquote><script>evil()</script></body></html>"
+        '<blockquote type="cite">it was 1 January</blockquote><script>evil()</script></body></html>'
     )
     mail = parse_mail(f"From: a@b.example\nSubject: Re: x\nContent-Type: text/html; charset=utf-8\n\n{html}".encode())
     assert "on 4 December" in pieces(mail, "new")

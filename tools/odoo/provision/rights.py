@@ -26,6 +26,8 @@ READ = (
     "stock.move.line",
     "stock.quant",
     "stock.lot",
+    "stock.package",
+    "stock.package.type",
     "stock.location",
     "stock.warehouse",
     "stock.warehouse.orderpoint",
@@ -212,9 +214,11 @@ GUARDS = (
             "route_id",
             "supplier_id",
             "trigger",
+            "snoozed_until",
             "active",
         ),
-        "deny('may not touch reorder rules')",
+        "if new or changed - {'product_min_qty', 'product_max_qty'}:\n"
+        "    deny('may only set how low a reorder rule lets stock run and up to where it fills it')",
     ),
     # A ticket is people's once it is open: ours is only to take it back.
     Guard(

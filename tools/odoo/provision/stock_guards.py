@@ -28,6 +28,30 @@ def check_return(move):
         deny('may not plan to take back more than was delivered')
     if env['stock.warehouse'].search_count([('lot_stock_id', 'parent_of', move.location_dest_id.id)]):
         deny('may not send what comes back into stock')
+
+def check_replacement(move):
+    made = move.picking_id
+    lost = env['stock.picking'].search([
+        ('name', 'in', (made.origin or '').replace(',', ' ').split()), ('state', '=', 'done'),
+        ('location_dest_id.usage', '=', 'customer')])
+    if len(lost) != 1 or made.partner_id != lost.partner_id or made.return_id:
+        deny('may only ship again, to the same address, a delivery that went out and that it names')
+    if move.sale_line_id or made.sale_id or made.reference_ids.sale_ids or move.reference_ids.sale_ids:
+        deny('may not ship again what would be billed a second time')
+    if move.origin_returned_move_id:
+        deny('may not ship again what comes back')
+    went = shipped = 0
+    for line in lost.move_line_ids:
+        if line.product_id == move.product_id:
+            went += line.quantity_product_uom
+    again = env['stock.move'].search([
+        ('product_id', '=', move.product_id.id), ('create_uid', '=', env.uid), ('state', '!=', 'cancel'),
+        ('picking_id.origin', 'like', lost.name)])
+    for one in again:
+        if goes_out(one) and lost.name in (one.picking_id.origin or '').replace(',', ' ').split():
+            shipped += one.product_qty
+    if shipped > went + 0.000001:
+        deny('may not ship again more than was delivered')
 """
 
 MOVE = (
@@ -38,8 +62,10 @@ within = not goes_out(record) and record.location_id.usage in inside and record.
 receipt = record.location_id.usage == 'supplier' and record.location_dest_id.usage in inside
 if record.state == 'done' or record.picked:
     deny('may not move goods: people validate transfers')
-if new and not receipt and not within and not comes_back(record):
-    deny('may only plan receipts, returns, and transfers inside the company')
+if new and not receipt and not within and not comes_back(record) and not goes_out(record):
+    deny('may only plan receipts, returns, replacements, and transfers inside the company')
+if own and goes_out(record) and record.state != 'cancel':
+    check_replacement(record)
 if 'state' in changed and values['state'] in ('done', 'cancel'):
     deny('may not bring back what is over')
 if 'state' in changed and record.state == 'cancel' and not own:
@@ -73,6 +99,7 @@ MOVE_FIELDS = (
     "price_unit",
     "origin_returned_move_id",
     "to_refund",
+    "reference_ids",
 )
 
 # No rule keeps it from done transfers, because what became of a shipment is noted there; so this does, but for that.
@@ -85,16 +112,25 @@ PICKING = (
     _KNOWN
     + _DONE
     + """\
-if new or changed & {'partner_id', 'picking_type_id', 'location_id', 'location_dest_id', 'move_type', 'priority',
-                     'user_id', 'batch_id', 'carrier_id', 'carrier_tracking_ref', 'return_id'}:
+written = changed & {'partner_id', 'picking_type_id', 'location_id', 'location_dest_id', 'move_type', 'priority',
+                     'user_id', 'batch_id', 'carrier_id', 'carrier_tracking_ref', 'return_id', 'sale_id',
+                     'reference_ids'}
+if record.create_uid.id == env.uid and record.move_ids.filtered(goes_out):
+    written = written | (changed & {'origin'})
+# Which deliveries are worked first is people's decision, carried out; everything else of them is not ours.
+sorted_anew = not new and written == {'priority'} and any(goes_out(move) for move in record.move_ids)
+if (new or written) and not sorted_anew:
     if not new and record.create_uid.id != env.uid:
-        deny('may only move the date of a transfer that it did not make')
+        deny('may only move the date and the priority of a transfer that it did not make')
     if comes_back(record):
         for move in record.move_ids:
             check_return(move)
-    if not (comes_back(record) and record.move_ids) and (
+    again = record.move_ids.filtered(goes_out)
+    for move in again:
+        check_replacement(move)
+    if not (comes_back(record) and record.move_ids) and not (again and again == record.move_ids) and (
             record.location_id.usage not in inside + ('supplier',) or record.location_dest_id.usage not in inside):
-        deny('may only make receipts, returns, and transfers inside the company')
+        deny('may only make receipts, returns, replacements, and transfers inside the company')
 """
 )
 """On every change of a transfer."""

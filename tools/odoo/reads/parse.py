@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,6 @@ from tools.odoo.models import (
     Partner,
     Picking,
     Product,
-    Production,
     PurchaseLine,
     PurchaseOrder,
     Receipt,
@@ -233,6 +232,7 @@ def sale_order(row: Row) -> SaleOrder:
         locked=row["locked"],
         ordered_at=row["date_order"],
         commitment=row["commitment_date"],
+        due=_due(row["order_line"]),
         expected=row["expected_date"],
         ship_policy=row["picking_policy"],
         amount_untaxed=row["amount_untaxed"],
@@ -244,6 +244,13 @@ def sale_order(row: Row) -> SaleOrder:
         lines=tuple(sale_line(line) for line in row["order_line"] if not line["display_type"]),
         picking_ids=row["picking_ids"],
     )
+
+
+def _due(lines: Sequence[Row]) -> str | None:
+    """The first deadline of a sales order's open moves, as Odoo writes moments; none where moves came as mere ids."""
+    moves = [one for line in lines for one in line["move_ids"] if isinstance(one, Mapping)]
+    deadlines = [one["date_deadline"] for one in moves if one["state"] not in {"done", "cancel"}]
+    return min((str(deadline) for deadline in deadlines if deadline), default=None)
 
 
 def vendor_price(row: Row) -> VendorPrice:
@@ -303,21 +310,6 @@ def receipt(row: Row, first_promises: Mapping[int, Any]) -> Receipt:
     )
 
 
-def production(row: Row) -> Production:
-    """A manufacturing order."""
-    return Production(
-        id=row["id"],
-        version=row["write_date"],
-        name=row["name"],
-        product=_must(row["product_id"]),
-        quantity=row["product_qty"],
-        state=row["state"],
-        starts=row["date_start"],
-        ends=row["date_finished"],
-        origin=row["origin"],
-    )
-
-
 def reorder_rule(row: Row) -> ReorderRule:
     """A reorder rule."""
     return ReorderRule(
@@ -325,6 +317,8 @@ def reorder_rule(row: Row) -> ReorderRule:
         version=row["write_date"],
         product_id=_id(row["product_id"]) or 0,
         warehouse_id=_id(row["warehouse_id"]) or 0,
+        name=row["name"],
+        automatic=row["trigger"] == "auto",
         minimum=row["product_min_qty"],
         maximum=row["product_max_qty"],
     )

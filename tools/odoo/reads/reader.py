@@ -8,36 +8,38 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from cases.claims import RecordRef
 from runtime.settings import Settings
 from tools.odoo.accounts import load_account
 from tools.odoo.client import OdooSession
 from tools.odoo.connect import check_identity, odoo_target
-from tools.odoo.errors import MissingModel, NoAccess, OdooError
+from tools.odoo.errors import OdooError
 from tools.odoo.models import (
     Partner,
     Product,
-    Production,
     PurchaseOrder,
     Receipt,
     ReorderRule,
     SaleOrder,
     StockLevel,
     StockMove,
-    VendorPrice,
     Warehouse,
 )
 from tools.odoo.reads import parse, shapes
+from tools.odoo.reads.freight import Freight
 from tools.odoo.reads.lookups import Lookups
+from tools.odoo.reads.outflows import Outflows
 from tools.odoo.reads.people import People
+from tools.odoo.reads.scans import Scans
 from tools.odoo.reads.shipments import Shipments
 from tools.odoo.reads.tickets import Tickets
 from tools.odoo.values import number, odoo_moment, ref
 
 _OPEN = ["state", "not in", ["done", "cancel"]]
+# Odoo's own order of reservation.
+_RESERVED_FIRST = "priority desc, date, id"
 
 
-class OdooReader(Lookups, People, Shipments, Tickets):
+class OdooReader(Freight, Lookups, Outflows, People, Scans, Shipments, Tickets):
     """What agents and pages may know of Odoo. Every method makes the number of calls it names, whatever the records.
 
     All raise `OdooError` kinds: OdooDown, TimedOut, NoAccess, MissingModel and the like.
@@ -68,6 +70,10 @@ class OdooReader(Lookups, People, Shipments, Tickets):
         lacking = self._lacking.get(model, frozenset())
         return {name: self._inner(name, inner) for name, inner in shape.items() if name not in lacking}
 
+    def _nested(self, shape: shapes.Shape) -> shapes.Shape:
+        """A shape that brings products, without the fields that this Odoo's products lack."""
+        return shapes.without(shape, self._lacking.get("product.product", frozenset()))
+
     def _inner(self, name: str, inner: shapes.Shape) -> shapes.Shape:
         if name != "picking_id":
             return inner
@@ -96,6 +102,48 @@ class OdooReader(Lookups, People, Shipments, Tickets):
         rows = await self._session.read_tree("purchase.order", domain, shapes.PURCHASE_ORDER, order="date_planned")
         return [parse.purchase_order(row) for row in rows]
 
+    async def orders_to_read(self, partner_id: int | None, names: Sequence[str]) -> list[PurchaseOrder]:
+        """The purchase orders of these names, and all open ones of a vendor and its contacts. One call.
+
+        Args:
+            partner_id: the vendor; absent: only the names count.
+            names: as Odoo writes them.
+        """
+        domain: list[Any] = [["name", "in", list(names)]]
+        if partner_id is not None:
+            still = [["state", "=", "purchase"], ["receipt_status", "!=", "full"]]
+            domain = ["|", *domain, "&", "&", *still, ["partner_id", "child_of", partner_id]]
+        rows = await self._session.read_tree("purchase.order", domain, shapes.PURCHASE_ORDER, order="date_planned, id")
+        return [parse.purchase_order(row) for row in rows]
+
+    async def stocked_orders(
+        self, *, names: Sequence[str] = (), ids: Sequence[int] = ()
+    ) -> tuple[list[PurchaseOrder], list[Product], list[ReorderRule]]:
+        """Purchase orders by name or id, their products, and how low each warehouse lets these run. One call."""
+        domain = ["|", ["name", "in", list(names)], ["id", "in", list(ids)]]
+        rows = await self._session.read_tree("purchase.order", domain, self._nested(shapes.STOCKED_ORDER))
+        found = [line["product_id"] for row in rows for line in row["order_line"] if line["product_id"]]
+        products = {product["id"]: product for product in found}
+        rules = [rule for product in products.values() for rule in product["orderpoint_ids"]]
+        return (
+            [parse.purchase_order(row) for row in rows],
+            [parse.product(product) for product in products.values()],
+            [parse.reorder_rule(rule) for rule in rules],
+        )
+
+    async def promised_moves(self, product_ids: Iterable[int]) -> tuple[list[StockMove], list[SaleOrder]]:
+        """Every planned movement of the products, as `open_moves`, and the customers' orders behind them. One call.
+
+        Each order says when the first of its open deliveries is due, be it of another product.
+        """
+        domain = [["product_id", "in", sorted(set(product_ids))], _OPEN]
+        shape = self._shape("stock.move", shapes.PROMISED_MOVE)
+        rows = await self._session.read_tree("stock.move", domain, shape, order=_RESERVED_FIRST)
+        moves = [parse.move(row) for row in rows]
+        behind = [row["sale_line_id"]["order_id"] for row in rows if row.get("sale_line_id")]
+        orders = {order["id"]: order for order in behind if order}
+        return moves, [parse.sale_order(order) for order in orders.values()]
+
     async def open_moves(self, product_ids: Iterable[int]) -> list[StockMove]:
         """Every planned movement of the products: receipts, deliveries, picks, transfers, manufacturing. One call.
 
@@ -103,13 +151,18 @@ class OdooReader(Lookups, People, Shipments, Tickets):
         """
         return await self._moves([["product_id", "in", sorted(set(product_ids))], _OPEN])
 
+    async def every_open_move(self) -> list[StockMove]:
+        """The same of all products, by id. One call a page of 500."""
+        shape = self._shape("stock.move", shapes.MOVE)
+        return [parse.move(row) async for row in self._paged("stock.move", [_OPEN], shape)]
+
     async def moves(self, ids: Iterable[int]) -> list[StockMove]:
         """Moves by id, in any state. One call."""
         return await self._moves([["id", "in", sorted(set(ids))]])
 
     async def _moves(self, domain: list[Any]) -> list[StockMove]:
         shape = self._shape("stock.move", shapes.MOVE)
-        rows = await self._session.read_tree("stock.move", domain, shape, order="priority desc, date, id")
+        rows = await self._session.read_tree("stock.move", domain, shape, order=_RESERVED_FIRST)
         return [parse.move(row) for row in rows]
 
     async def stock_levels(
@@ -157,14 +210,13 @@ class OdooReader(Lookups, People, Shipments, Tickets):
         rows = await self._session.read_tree("product.product", domain, shape, context=context)
         return [parse.product(row) for row in rows]
 
-    async def vendor_prices(self, product_ids: Iterable[int]) -> dict[int, tuple[VendorPrice, ...]]:
-        """Vendors' prices by product, in Odoo's order of preference. One call; `products` brings them too."""
-        return {product.id: product.vendors for product in await self.products(product_ids)}
-
     async def warehouses(self) -> list[Warehouse]:
-        """All warehouses. One call."""
+        """All warehouses. One call, none where it was made within a minute."""
+        return list(await self._kept_for_a_minute.get(Warehouse, self._warehouses))
+
+    async def _warehouses(self) -> tuple[Warehouse, ...]:
         rows = await self._session.read_tree("stock.warehouse", [], shapes.WAREHOUSE, order="sequence, id")
-        return [parse.warehouse(row) for row in rows]
+        return tuple(parse.warehouse(row) for row in rows)
 
     async def reorder_rules(self, product_ids: Iterable[int]) -> list[ReorderRule]:
         """How low each warehouse lets the products run. One call."""
@@ -199,37 +251,6 @@ class OdooReader(Lookups, People, Shipments, Tickets):
         ]
         rows = await self._session.read_tree("stock.move", domain, shapes.RECEIPT, order="date desc", limit=limit)
         return [parse.receipt(row, first_promises or {}) for row in rows]
-
-    async def productions(self, ids: Iterable[int]) -> list[Production]:
-        """Manufacturing orders; none where manufacturing is not installed. One call, none without ids."""
-        wanted = sorted(set(ids))
-        if not wanted:
-            return []
-        try:
-            rows = await self._session.read_tree("mrp.production", [["id", "in", wanted]], shapes.PRODUCTION)
-        except (MissingModel, NoAccess):
-            return []
-        return [parse.production(row) for row in rows]
-
-    async def fields_of(
-        self, refs: Iterable[RecordRef], fields: Mapping[str, Sequence[str]]
-    ) -> dict[tuple[str, int], dict[str, Any]]:
-        """Raw values of any records, by (model, id); what is gone is left out. One call a model.
-
-        Args:
-            refs: the records.
-            fields: for each model the fields wanted.
-        """
-        wanted: dict[str, set[int]] = {}
-        for record in refs:
-            wanted.setdefault(record.model, set()).add(record.id)
-        found: dict[tuple[str, int], dict[str, Any]] = {}
-        for model, ids in wanted.items():
-            domain = [["id", "in", sorted(ids)]]
-            context = {"active_test": False}
-            for row in await self._session.search_read(model, domain, fields[model], context=context):
-                found[model, row["id"]] = row
-        return found
 
 
 @asynccontextmanager

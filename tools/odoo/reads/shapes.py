@@ -168,6 +168,9 @@ SALE_ORDER: Shape = {
     "write_date": {},
 }
 
+# What a customer's order with nothing promised itself promises by its open deliveries.
+DUE: Shape = {"state": {}, "date_deadline": {}}
+
 VENDOR_PRICE: Shape = {
     "partner_id": NAMED,
     "product_tmpl_id": {},
@@ -210,18 +213,9 @@ RECEIPT: Shape = {
     "write_date": {},
 }
 
-PRODUCTION: Shape = {
-    "name": {},
-    "product_id": NAMED,
-    "product_qty": {},
-    "state": {},
-    "date_start": {},
-    "date_finished": {},
-    "origin": {},
-    "write_date": {},
-}
-
 REORDER_RULE: Shape = {
+    "name": {},
+    "trigger": {},
     "product_id": {},
     "warehouse_id": {},
     "product_min_qty": {},
@@ -259,6 +253,21 @@ OPTIONAL: dict[str, frozenset[str]] = {
     "sale.order.line": frozenset({"is_delivery"}),
     "product.product": frozenset({COST_FIELD}),
 }
+
+
+# What can only be said once all of these are: a purchase order with its products in full, and a move with the
+# customer's order behind it. One call each instead of two or three.
+STOCKED_PRODUCT: Shape = {**PRODUCT, "orderpoint_ids": {"fields": REORDER_RULE}}
+STOCKED_ORDER: Shape = {
+    **PURCHASE_ORDER,
+    "order_line": {"fields": {**PURCHASE_LINE, "product_id": {"fields": STOCKED_PRODUCT}}},
+}
+PROMISED_ORDER: Shape = {
+    **SALE_ORDER,
+    "display_name": {},
+    "order_line": {"fields": {**SALE_LINE, "move_ids": {"fields": DUE}}},
+}
+PROMISED_MOVE: Shape = {**MOVE, "sale_line_id": {"fields": {"order_id": {"fields": PROMISED_ORDER}}}}
 
 
 def without(shape: Shape, names: Set[str]) -> Shape:

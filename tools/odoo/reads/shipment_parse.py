@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tools.odoo.models import Location
-from tools.odoo.names import MILESTONE_DELIVERED, MILESTONE_EXPECTED, MILESTONE_SIGNED
+from tools.odoo.names import COST_FIELD, MILESTONE_DELIVERED, MILESTONE_EXPECTED, MILESTONE_SIGNED
 from tools.odoo.reads import parse
 from tools.odoo.reads.parse import Row
 from tools.odoo.shipments import (
@@ -188,6 +188,8 @@ def move(row: Row) -> ShippedMove:
         version=row["write_date"],
         product=ref(product) or Ref(0, ""),
         product_code=product["default_code"] or None,
+        kept_in=product["uom_id"],
+        unit_cost=product.get(COST_FIELD),
         state=row["state"],
         unit=row["product_uom"],
         demand=number(row["product_qty"]),
@@ -201,10 +203,13 @@ def move(row: Row) -> ShippedMove:
 
 def shipment(row: Row) -> Shipment:
     """A shipment with all that stands behind it."""
+    warehouse = (row["picking_type_id"] or {}).get("warehouse_id") or {}
     return Shipment(
         **_said(row),
         company=ref(row["company_id"]) or Ref(0, ""),
-        warehouse_id=_id((row["picking_type_id"] or {}).get("warehouse_id")),
+        currency=(ref((row["company_id"] or {}).get("currency_id")) or Ref(0, "")).name,
+        warehouse=warehouse or None,
+        stock=warehouse.get("lot_stock_id"),
         address=_contact(row["partner_id"]),
         responsible=row["user_id"],
         weight=row.get("weight"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.odoo.names import MILESTONE_FIELDS
+from tools.odoo.names import COST_FIELD, MILESTONE_FIELDS
 from tools.odoo.reads.shapes import LOCATION, NAMED, PARTNER, SALE_LINE, Shape
 
 COUNTRY: Shape = {"fields": {"code": {}}}
@@ -102,7 +102,7 @@ RETURNED: Shape = {
 }
 
 SHIPPED_MOVE: Shape = {
-    "product_id": {"fields": {"display_name": {}, "default_code": {}}},
+    "product_id": {"fields": {"display_name": {}, "default_code": {}, "uom_id": NAMED, COST_FIELD: {}}},
     "state": {},
     "product_uom": NAMED,
     "product_qty": {},
@@ -118,8 +118,8 @@ SHIPPED_MOVE: Shape = {
 SHIPMENT: Shape = {
     **TRANSFER,
     "partner_id": {"fields": CONTACT},
-    "company_id": NAMED,
-    "picking_type_id": {"fields": {"warehouse_id": {}}},
+    "company_id": {"fields": {"display_name": {}, "currency_id": NAMED}},
+    "picking_type_id": {"fields": {"warehouse_id": {"fields": {"display_name": {}, "lot_stock_id": NAMED}}}},
     "user_id": NAMED,
     "weight": {},
     "move_ids": {"fields": SHIPPED_MOVE},

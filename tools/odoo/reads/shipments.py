@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cases.carrier_events import number_key
+from cases.kinds import Sender
 from tools.odoo.errors import MissingModel
-from tools.odoo.models import Location
+from tools.odoo.models import Location, StockLevel
 from tools.odoo.reads import parse, shapes, shipment_parse, shipment_shapes
 from tools.odoo.reads.base import Reads
 from tools.odoo.shipments import Carrier, FoundShipment, Shipment, Transfer, numbers_named
-from tools.odoo.values import odoo_moment
+from tools.odoo.values import number, odoo_moment, ref_id
 
 # Shorter numbers are house numbers and quantities.
 SHORTEST = 4
@@ -106,6 +107,39 @@ class Shipments(Reads):
         rows = await self._session.read_tree("stock.location", domain, shapes.LOCATION["fields"], limit=2)
         return parse.location(rows[0]) if len(rows) == 1 else None
 
+    async def stock_of(self, shipment: Shipment) -> list[StockLevel]:
+        """What can be reserved of the goods in it, where it left from; those without any are left out. One call."""
+        if shipment.warehouse is None or shipment.stock is None:
+            return []
+        rows = await self._session.groups(
+            "stock.quant",
+            [
+                ["product_id", "in", list(shipment.product_ids)],
+                ["location_id", "child_of", shipment.stock.id],
+                ["owner_id", "=", False],
+            ],
+            ["product_id"],
+            ["quantity:sum", "reserved_quantity:sum"],
+        )
+        return [
+            StockLevel(
+                product_id=ref_id(row["product_id"]) or 0,
+                warehouse_id=shipment.warehouse.id,
+                quantity=number(row["quantity:sum"]),
+                reserved=number(row["reserved_quantity:sum"]),
+            )
+            for row in rows
+        ]
+
+    async def trades(self, partner_id: int, name: str) -> frozenset[Sender]:
+        """What a company is to us, by its orders, and by a carrier of its name. Three calls."""
+        family = [["partner_id", "child_of", partner_id]]
+        bought = await self._session.search_read("purchase.order", family, ["id"], limit=1)
+        sold = await self._session.search_read("sale.order", family, ["id"], limit=1)
+        carries = any(one.name.casefold() == name.strip().casefold() for one in await self.carriers())
+        found = {Sender.VENDOR: bool(bought), Sender.CUSTOMER: bool(sold), Sender.CARRIER: carries}
+        return frozenset(trade for trade, true in found.items() if true)
+
     async def carriers(self) -> list[Carrier]:
         """The carriers that orders may go by, and where they go; none where Odoo knows no carriers. One call."""
         try:
@@ -116,7 +150,7 @@ class Shipments(Reads):
 
     def _kept(self, shape: shapes.Shape) -> shapes.Shape:
         """The shape without what this Odoo lacks."""
-        models = ("stock.picking", "stock.move", "sale.order.line")
+        models = ("stock.picking", "stock.move", "sale.order.line", "product.product")
         return shapes.without(shape, frozenset().union(*(self._lacking.get(model, ()) for model in models)))
 
 

@@ -10,19 +10,26 @@ from typing import Any
 
 from cases.actions import ActionName
 from cases.approvals import ApprovedAction
+from tools.odoo.writes.accept_variance import AcceptVarianceWrite
+from tools.odoo.writes.adjust_reorder_rule import AdjustReorderRuleWrite
+from tools.odoo.writes.attach_evidence import AttachEvidenceWrite
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write, check_database, run
 from tools.odoo.writes.create_return import CreateReturnWrite
+from tools.odoo.writes.dispute_bill import DisputeBillWrite
 from tools.odoo.writes.file_claim import FileClaimWrite
 from tools.odoo.writes.message_carrier import MessageCarrierWrite
 from tools.odoo.writes.message_customer import MessageCustomerWrite
 from tools.odoo.writes.message_supplier import MessageSupplierWrite
 from tools.odoo.writes.open_ticket import OpenTicketWrite
+from tools.odoo.writes.prioritise_pickings import PrioritisePickingsWrite
 from tools.odoo.writes.record_milestone import RecordMilestoneWrite
+from tools.odoo.writes.request_credit_note import RequestCreditNoteWrite
 from tools.odoo.writes.request_reattempt import RequestReattemptWrite
 from tools.odoo.writes.reschedule_receipt import RescheduleReceiptWrite
 from tools.odoo.writes.revise_commitment import ReviseCommitmentWrite
 from tools.odoo.writes.schedule_activity import ScheduleActivityWrite
 from tools.odoo.writes.session import OdooWriter, PremiseChangedError, open_writer
+from tools.odoo.writes.ship_replacement import ShipReplacementWrite
 from tools.odoo.writes.transfer_stock import TransferStockWrite
 from tools.odoo.writes.twice import found_twice
 
@@ -59,6 +66,13 @@ WRITES: Mapping[ActionName, Write[Any, Any]] = {
         RequestReattemptWrite(),
         FileClaimWrite(),
         RecordMilestoneWrite(),
+        AdjustReorderRuleWrite(),
+        PrioritisePickingsWrite(),
+        AcceptVarianceWrite(),
+        DisputeBillWrite(),
+        RequestCreditNoteWrite(),
+        AttachEvidenceWrite(),
+        ShipReplacementWrite(),
     )
 }
 

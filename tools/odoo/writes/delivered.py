@@ -10,10 +10,17 @@ from cases.actions.base import amount_words
 from tools.odoo.values import number, ref_id
 from tools.odoo.writes.session import OdooWriter, Row
 
-_BACK: dict[str, Any] = {"state": {}, "product_uom": {}, "product_uom_qty": {}, "quantity": {}}
+_BACK: dict[str, Any] = {
+    "state": {},
+    "product_uom": {},
+    "product_uom_qty": {},
+    "product_qty": {},
+    "quantity": {},
+    "to_refund": {},
+}
 _MOVE: dict[str, Any] = {
     "state": {},
-    "product_id": {},
+    "product_id": {"fields": {"active": {}, "uom_id": {"fields": {"display_name": {}, "rounding": {}}}}},
     "product_uom": {"fields": {"display_name": {}, "rounding": {}}},
     "quantity": {},
     "location_dest_id": {"fields": {"usage": {}}},
@@ -38,12 +45,27 @@ _DELIVERY: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
+class Unit:
+    """A unit of measure.
+
+    Attributes:
+        step: how finely it is counted.
+    """
+
+    id: int
+    name: str
+    step: Decimal
+
+
+@dataclass(frozen=True)
 class Sent:
     """One move of a delivery that went out, in its own unit.
 
     Attributes:
         location_id: where it went.
         in_stock_unit: how much went out, in the product's own unit.
+        for_credit: how much of that came back, or is to, for a credit; in the product's own unit.
+        kept_in: the product's own unit; none: the product is no longer in use.
         back: how much of it came back, or is expected back.
         step: how finely its unit is counted.
         part_of_kit: the order has another product on the line, of which this is a part.
@@ -58,6 +80,8 @@ class Sent:
     sale_line_id: int | None
     quantity: Decimal
     in_stock_unit: Decimal
+    for_credit: Decimal
+    kept_in: Unit | None
     back: Decimal
     part_of_kit: bool
     mixed_units: bool
@@ -131,22 +155,6 @@ async def read_delivery(odoo: OdooWriter, picking_id: int) -> Delivery | None:
     )
 
 
-async def counted(odoo: OdooWriter, order_id: int) -> dict[str, list[str]]:
-    """By line of an order: what is delivered, and what is billed or to be; a bill written meanwhile changes neither."""
-    rows = await odoo.tree(
-        "sale.order.line",
-        [["order_id", "=", order_id]],
-        {"qty_delivered": {}, "qty_to_invoice": {}, "qty_invoiced": {}},
-    )
-    return {
-        str(row["id"]): [
-            f"{number(row['qty_delivered']):f}",
-            f"{number(row['qty_to_invoice']) + number(row['qty_invoiced']):f}",
-        ]
-        for row in rows
-    }
-
-
 def too_much(sent: Sent, quantity: Decimal, product: str, picking: str) -> str | None:
     """That less of it is left with the customer than is wanted back; none: there is enough."""
     if quantity <= sent.left:
@@ -161,16 +169,18 @@ def _went_out(move: Row) -> bool:
 
 def _sent(move: Row) -> Sent:
     back = [one for one in move["returned_move_ids"] if one["state"] != "cancel"]
-    unit, line = move["product_uom"], move["sale_line_id"] or {}
+    unit, line, product = move["product_uom"], move["sale_line_id"] or {}, move["product_id"]
     return Sent(
         product_id=ref_id(move["product_id"]) or 0,
         unit_id=unit["id"],
         unit=unit["display_name"],
-        step=number(unit["rounding"]) or Decimal("0.000001"),
+        step=_unit(unit).step,
         location_id=move["location_dest_id"]["id"],
         sale_line_id=line.get("id"),
         quantity=number(move["quantity"]),
         in_stock_unit=sum((number(one["quantity_product_uom"]) for one in move["move_line_ids"]), start=Decimal(0)),
+        for_credit=sum((_in_stock_unit(one) for one in back if one["to_refund"]), start=Decimal(0)),
+        kept_in=_unit(product["uom_id"]) if product["active"] else None,
         back=sum((_comes_back(one) for one in back), start=Decimal(0)),
         part_of_kit=bool(line) and ref_id(line["product_id"]) != ref_id(move["product_id"]),
         mixed_units=any(ref_id(one["product_uom"]) != unit["id"] for one in back),
@@ -181,3 +191,12 @@ def _comes_back(move: Row) -> Decimal:
     if move["state"] == "done":
         return number(move["quantity"])
     return max(number(move["product_uom_qty"]), number(move["quantity"]))
+
+
+def _in_stock_unit(move: Row) -> Decimal:
+    asked = number(move["product_uom_qty"])
+    return _comes_back(move) * (number(move["product_qty"]) / asked if asked else Decimal(1))
+
+
+def _unit(row: Row) -> Unit:
+    return Unit(row["id"], row["display_name"], number(row["rounding"]) or Decimal("0.000001"))

@@ -125,10 +125,23 @@ class OdooWriter:
             PremiseChangedError: one of them is not; nothing was written.
             OlderProvisioning: Odoo has no such action yet.
         """
+        await self.write_all_if([(model, record_id, values)], expects)
+
+    async def write_all_if(self, writes: Sequence[tuple[str, int, Row]], expects: Sequence[Seen]) -> None:
+        """Write on several records, all of them or none, only where Odoo still has what was seen.
+
+        Args:
+            writes: model, id and values of each.
+            expects: as for `write_if`.
+
+        Raises:
+            PremiseChangedError: one of them is not; nothing was written.
+            OlderProvisioning: Odoo has no such action yet.
+        """
         by_model: dict[str, list[Any]] = {}
         for seen in expects:
             by_model.setdefault(seen.model, []).append([seen.id, dict(seen.fields)])
-        asked = {"expects": [list(pair) for pair in by_model.items()], "writes": [[model, record_id, values]]}
+        asked = {"expects": [list(pair) for pair in by_model.items()], "writes": [list(one) for one in writes]}
         try:
             await self._run_action(asked)
         except Refused as error:
@@ -146,6 +159,45 @@ class OdooWriter:
         """
         values = {"user_id": user_id, "summary": summary, "note": note, "due": due}
         await self._run_action({"partner_activities": [[partner_id, values]]})
+
+    async def block_bill(self, bill_id: int, *, block: bool) -> None:
+        """Hold a posted bill back from payment, or let go what was held back: never a toggle.
+
+        Args:
+            bill_id: the bill; a note of ours stands on it.
+            block: whether it shall be blocked.
+        """
+        await self._run_action({"block_bills": [[bill_id, block]]})
+
+    async def credit_note(self, bill_id: int, *, amount: str, reference: str, text: str) -> None:
+        """Plan a credit note for a posted bill: one draft line with the bill's taxes.
+
+        Args:
+            bill_id: the bill.
+            amount: without tax, in the bill's currency.
+            reference: by which it is found again.
+            text: what the line says.
+        """
+        values = {"amount": float(amount), "ref": reference, "text": text}
+        await self._run_action({"credit_notes": [[bill_id, values]]})
+
+    async def drop_credit_note(self, note_id: int) -> None:
+        """Take back a draft credit note of ours."""
+        await self._run_action({"drop_credit_notes": [note_id]})
+
+    async def attach(self, model: str, record_id: int, *, body: str, name: str, text: str, message_id: str) -> None:
+        """Put a file of plain text on a record, with a note that is mailed to nobody.
+
+        Args:
+            model: of the record.
+            record_id: its id.
+            body: HTML of the note.
+            name: of the file; ends in `.csv` or `.txt`.
+            text: what is in it.
+            message_id: by which the note is found again.
+        """
+        values = {"body": body, "name": name, "text": text, "message_id": message_id}
+        await self._run_action({"attach_files": [[model, record_id, values]]})
 
     async def own_on_partners(self, key: str) -> list[Row]:
         """To-dos of ours on partners whose note holds the key, done ones too."""

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from cases.claims import RecordRef
+from cases.actions.base import day_of
 from cases.roles import Role
 from tests.integration.tools.odoo.conftest import Company
 from tools.odoo.client import OdooSession
 from tools.odoo.counting import count_calls
-from tools.odoo.dates import local_day
 from tools.odoo.models import PurchaseOrder, StockMove
 from tools.odoo.reads import OdooReader
 
@@ -37,7 +36,7 @@ async def test_a_purchase_order_comes_with_its_lines(reader: OdooReader, company
         (line.product, Decimal(line.quantity)) for line in told.lines
     }
     assert all(line.open == line.ordered and line.move_ids and line.version for line in order.lines)
-    assert {local_day(line.planned, "Europe/Brussels") for line in order.lines} == {told.planned}
+    assert {day_of(line.planned, "Europe/Brussels") for line in order.lines} == {told.planned}
     assert (order.currency, order.planned and order.planned.tzinfo) == ("EUR", UTC)
     [warehouse] = [place for place in await reader.warehouses() if place.id == order.warehouse_id]
     assert warehouse.code == told.warehouse
@@ -56,7 +55,7 @@ async def test_open_moves_show_supply_and_demand_with_what_stands_behind(reader:
     assert wanted <= going.keys()
     hurt = going[company.story.sales["rail_bearings"].name]
     assert (hurt.demand, hurt.starts_in_stock, hurt.sale_line_id is not None) == (50, True, True)
-    assert local_day(hurt.deadline, "Europe/Brussels") == company.story.sales["rail_bearings"].promised
+    assert day_of(hurt.deadline, "Europe/Brussels") == company.story.sales["rail_bearings"].promised
     assert hurt.warehouse_id == order.warehouse_id
     assert all(move.state not in {"done", "cancel"} for move in moves)
 
@@ -97,7 +96,7 @@ async def test_customers_orders_come_with_the_customer(reader: OdooReader, compa
     assert (order.customer.name, order.customer.lang) == (told.customer.name, "de_DE")
     assert order.customer.tags == ("Key account",)
     assert order.customer.email == told.customer.email
-    assert local_day(order.commitment, "Europe/Brussels") == told.promised
+    assert day_of(order.commitment, "Europe/Brussels") == told.promised
     assert [(line.product_code, line.open) for line in order.lines] == [("FAS-M16", Decimal(30))]
     again = await reader.partners([order.customer.id])
     assert again == [order.customer]
@@ -110,7 +109,6 @@ async def test_products_bring_cost_and_vendors(reader: OdooReader, company: Comp
     prices = {price.vendor.name: (price.price, price.min_quantity, price.delay) for price in bearing.vendors}
     assert prices["Nordvik Components AS"] == (Decimal("4.1"), Decimal(20), 14)
     assert len(prices) == 3
-    assert (await reader.vendor_prices([bearing.id]))[bearing.id] == bearing.vendors
 
 
 async def test_warehouses_know_their_zone_and_transit(reader: OdooReader) -> None:
@@ -213,55 +211,75 @@ async def test_people_and_the_roles_they_hold_now(
     assert await reader.person("expediter-reader") is None
 
 
-async def test_raw_fields_of_any_records(reader: OdooReader, company: Company) -> None:
-    order = await order_of(reader, company, "bearings")
-    refs = [
-        RecordRef(model="purchase.order", id=order.id, label=order.name),
-        RecordRef(model="res.partner", id=order.partner.id, label=order.partner.name),
-        RecordRef(model="res.partner", id=99_999_999, label="gone"),
-    ]
-    found = await reader.fields_of(refs, {"purchase.order": ["name"], "res.partner": ["email"]})
-    assert found["purchase.order", order.id]["name"] == order.name
-    assert found.keys() == {("purchase.order", order.id), ("res.partner", order.partner.id)}
-
-
-async def test_manufacturing_and_reorder_rules(reader: OdooReader, company: Company) -> None:
+async def test_reorder_rules(reader: OdooReader, company: Company) -> None:
     [bearing] = (await reader.product_by_code(["BRG-6205"]))["BRG-6205"]
     rules = await reader.reorder_rules([bearing.id])
     assert {(rule.minimum, rule.maximum) for rule in rules} == {(40, 160), (20, 80)}
-    [kit] = (await reader.product_by_code(["MET-KIT"]))["MET-KIT"]
-    making = [move.made_by.id for move in await reader.open_moves([kit.id]) if move.made_by]
-    orders = await reader.productions(making)
-    assert [(order.product.id, order.quantity) for order in orders] == [(kit.id, Decimal(2))]
-    assert await reader.productions([]) == []
 
 
 async def collect(reader: OdooReader, name: str) -> dict[str, Any]:
     """What a specialist reads for one late order."""
-    [order] = await reader.purchase_orders(names=[name])
-    moves = await reader.open_moves(products_of(order))
-    warehouses = await reader.warehouses()
-    sales = {move.sale_order.id for move in moves if move.sale_order}
+    [order], products, rules = await reader.stocked_orders(names=[name])
+    moves, sales = await reader.promised_moves(products_of(order))
     return {
         "order": order,
         "moves": moves,
-        "stock": await reader.stock_levels(products_of(order), warehouses),
-        "sales": await reader.sale_orders(ids=sales),
-        "products": await reader.products(products_of(order)),
+        "stock": await reader.stock_levels(products_of(order), await reader.warehouses()),
+        "sales": sales,
+        "products": products,
         "history": await reader.vendor_history(order.partner.id, datetime.now(UTC) - timedelta(days=180)),
-        "rules": await reader.reorder_rules(products_of(order)),
+        "rules": rules,
     }
+
+
+async def test_reads_made_in_one_bring_what_each_alone_does(reader: OdooReader, company: Company) -> None:
+    order = await order_of(reader, company, "container")
+    orders, products, rules = await reader.stocked_orders(ids=[order.id])
+    assert orders == [order]
+    assert {one.id: one for one in products} == {one.id: one for one in await reader.products(products_of(order))}
+    alone = await reader.reorder_rules(products_of(order))
+    assert {one.id: one for one in rules} == {one.id: one for one in alone}
+
+    moves, sales = await reader.promised_moves(products_of(order))
+    assert moves == await reader.open_moves(products_of(order))
+    ids = {move.sale_order.id for move in moves if move.sale_order}
+    assert {sale.id for sale in sales} == ids != set()
+    for sale in await reader.sale_orders(ids=ids):
+        [found] = [one for one in sales if one.id == sale.id]
+        behind = await reader.moves(move for line in sale.lines for move in line.move_ids)
+        due = [move.deadline for move in behind if move.deadline and move.state not in {"done", "cancel"}]
+        assert found == sale.model_copy(update={"due": min(due, default=None)})
+
+
+async def test_orders_to_read_are_those_named_and_the_vendors_open_ones(reader: OdooReader, company: Company) -> None:
+    order, other = await order_of(reader, company, "bearings"), await order_of(reader, company, "container")
+    theirs = await reader.open_purchases(partner_id=order.partner.id)
+    found = await reader.orders_to_read(order.partner.id, [other.name])
+    assert {one.id for one in found} == {one.id for one in theirs} | {other.id}
+    assert [one.id for one in await reader.orders_to_read(None, [other.name])] == [other.id]
+
+
+async def test_what_hardly_changes_is_read_once_a_minute(reader: OdooReader) -> None:
+    reader.forget()
+    first = await reader.warehouses()
+    before = reader.calls
+    assert await reader.warehouses() == first
+    assert reader.calls == before
+    reader.forget()
+    assert await reader.warehouses() == first
+    assert reader.calls == before + 1
 
 
 async def test_the_number_of_calls_does_not_grow_with_the_records(reader: OdooReader, company: Company) -> None:
     spent: dict[str, int] = {}
     for key in ("bearings", "container"):
+        reader.forget()
         with count_calls() as counter:
             found = await collect(reader, company.story.purchases[key].name)
         assert found["moves"]
         assert found["sales"]
         spent[key] = counter.calls
-    assert spent["bearings"] == spent["container"] <= 10
+    assert spent["bearings"] == spent["container"] == 5
 
 
 async def test_both_wires_read_the_same(company: Company) -> None:

@@ -132,6 +132,35 @@ async def plan_return(session: OdooSession, targets: Targets, place: int, quanti
     return made
 
 
+async def plan_replacement(session: OdooSession, targets: Targets, quantity: float, **other: Any) -> int:
+    """Goods of a delivery that went out, once more: the right plan, but for what the caller says otherwise."""
+    [lost] = await session.read("stock.picking", [targets.sent_picking], ["name", "partner_id", "location_dest_id"])
+    [done] = await session.read("stock.move", [targets.sent_move], ["product_id", "product_uom"])
+    goes = {"location_id": targets.stock, "location_dest_id": lost["location_dest_id"][0]}
+    move = {
+        "product_id": done["product_id"][0],
+        "product_uom": done["product_uom"][0],
+        "product_uom_qty": quantity,
+        **goes,
+        **{name: value for name, value in other.items() if name in {"product_id", "sale_line_id"}},
+    }
+    values = {
+        "picking_type_id": targets.delivery_type,
+        "partner_id": lost["partner_id"][0],
+        "origin": f"replaces {lost['name']}",
+        **goes,
+        "move_ids": [[0, 0, move]],
+        **{name: value for name, value in other.items() if name not in move},
+    }
+    [made] = await session.create("stock.picking", [values])
+    return made
+
+
+async def ship_again_undelivered(session: OdooSession, targets: Targets) -> int:
+    [open_one] = await session.read("stock.picking", [targets.delivery], ["name"])
+    return await plan_replacement(session, targets, 1, origin=f"replaces {open_one['name']}")
+
+
 Attack = Callable[[OdooSession, Targets], Awaitable[Any]]
 QUIET = {"skip_backorder": True, "skip_sms": True, "skip_immediate": True}
 
@@ -192,6 +221,12 @@ FORBIDDEN: dict[str, Attack] = {
     "plan a return of another product": lambda s, t: plan_return(s, t, t.quarantine, 1, product_id=t.other_product),
     "plan a return beside the order": lambda s, t: plan_return(s, t, t.quarantine, 1, sale_line_id=False),
     "plan a return as booked": lambda s, t: plan_return(s, t, t.quarantine, 1, picked=True),
+    "ship again more than was delivered": lambda s, t: plan_replacement(s, t, 99_999),
+    "ship again another product": lambda s, t: plan_replacement(s, t, 1, product_id=t.other_product),
+    "ship again to somebody else": lambda s, t: plan_replacement(s, t, 1, partner_id=t.vendor),
+    "ship again what nobody lost": lambda s, t: plan_replacement(s, t, 1, origin="for a friend"),
+    "ship again what did not go out": lambda s, t: ship_again_undelivered(s, t),
+    "ship again for an order": lambda s, t: plan_replacement(s, t, 1, sale_id=t.sale),
     "add to a customer's delivery": lambda s, t: s.create(
         "stock.move",
         [
@@ -221,7 +256,10 @@ FORBIDDEN: dict[str, Attack] = {
     ),
     "scrap": lambda s, t: s.create("stock.scrap", [{"product_id": t.product, "scrap_qty": 1}]),
     "touch a partner": lambda s, t: s.write("res.partner", [t.vendor], {"email": "evil@example.org"}),
-    "star a delivery": lambda s, t: s.write("stock.picking", [t.delivery], {"priority": "1"}),
+    "star a delivery and take it": lambda s, t: s.write(
+        "stock.picking", [t.delivery], {"priority": "1", "user_id": s.uid}
+    ),
+    "star a done transfer": lambda s, t: s.write("stock.picking", [t.done_picking], {"priority": "1"}),
     "change a tracking number": lambda s, t: s.write("stock.picking", [t.delivery], {"carrier_tracking_ref": "X1"}),
     "rewrite a done transfer's number": lambda s, t: s.write(
         "stock.picking", [t.done_picking], {"carrier_tracking_ref": "X1"}
@@ -276,6 +314,7 @@ FORBIDDEN: dict[str, Attack] = {
 
 # What the reader may not do although the writer may, or any working person.
 FORBIDDEN_TO_READER: dict[str, Attack] = {
+    "star a delivery": lambda s, t: s.write("stock.picking", [t.delivery], {"priority": "1"}),
     "post a message": lambda s, t: s.call("sale.order", "message_post", [t.sale], body="x"),
     "follow": lambda s, t: s.call("sale.order", "message_subscribe", [t.sale], partner_ids=[t.vendor]),
     "make an activity": lambda s, t: s.create("mail.activity", [{"res_model_id": 1, "res_id": 1}]),
@@ -356,6 +395,39 @@ async def test_the_writer_plans_a_return_and_nobody_else_does(
     for values in more:
         with pytest.raises(REFUSALS):
             await as_writer.write("stock.move", [move["id"]], values)
+
+
+async def test_the_writer_plans_a_replacement_and_nobody_else_does(
+    untouched: Company, as_reader: OdooSession, as_writer: OdooSession, targets: Targets
+) -> None:
+    with pytest.raises(REFUSALS):
+        await plan_replacement(as_reader, targets, 1)
+    made = await plan_replacement(as_writer, targets, 1)
+    await as_writer.call("stock.picking", "action_confirm", [made])
+    for attack in ("button_validate", "action_split_transfer"):
+        with pytest.raises(REFUSALS):
+            await as_writer.call("stock.picking", attack, [made], context=QUIET)
+    for values in (
+        {"partner_id": targets.vendor},
+        {"origin": "for a friend"},
+        {"sale_id": targets.sale},
+        {"return_id": targets.sent_picking},
+        {"move_ids": [[0, 0, {"product_id": targets.other_product, "product_uom_qty": 1}]]},
+    ):
+        with pytest.raises(REFUSALS):
+            await as_writer.write("stock.picking", [made], values)
+    [move] = await as_writer.search_read("stock.move", [["picking_id", "=", made]], ["id"])
+    [line] = await as_writer.search_read("sale.order.line", [["order_id", "=", targets.sale]], ["id"], limit=1)
+    for values in (
+        {"product_uom_qty": 99_999},
+        {"product_id": targets.other_product},
+        {"sale_line_id": line["id"]},
+        {"origin_returned_move_id": targets.sent_move},
+        {"picked": True},
+    ):
+        with pytest.raises(REFUSALS):
+            await as_writer.write("stock.move", [move["id"]], values)
+    await as_writer.call("stock.picking", "action_cancel", [made])
 
 
 async def test_neither_can_buy_through_the_scheduler(

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cases.actions import CreateReturn
+from cases.actions import CreateReturn, ShipReplacement
 from cases.actions.create_return import ReturnLine, SeenDelivery, SeenMove
-from tests.integration.tools.odoo.writes.trading import ARRIVAL, QUIET, ZONE, Trading, day, noon
+from cases.actions.ship_replacement import ReplacementLine, SeenGoods, SeenLoss
+from tests.integration.tools.odoo.writes.trading import ARRIVAL, DISPATCH, QUIET, ZONE, Trading, day, noon
 from tools.odoo.client import OdooSession
 
 
@@ -123,3 +124,62 @@ async def returning(
         arrival_hour=ARRIVAL,
     )
     return args, premise
+
+
+async def replacing(
+    odoo: OdooSession, trading: Trading, sent: Shipped, quantity: float, *, warehouse: str = "SOUTH", lost: float = 10
+) -> tuple[ShipReplacement, SeenLoss]:
+    """So much of each line is shipped again in two days."""
+    moves = await odoo.search_read("stock.move", [["picking_id", "=", sent.picking]], ["product_id"], order="id")
+    units = await odoo.read("product.product", [move["product_id"][0] for move in moves], ["uom_id"])
+    unit = {row["id"]: row["uom_id"][1] for row in units}
+    [customer] = await odoo.read("res.partner", [sent.customer], ["name"])
+    place = trading.warehouses[warehouse]
+    args = ShipReplacement(
+        picking_id=sent.picking,
+        picking=sent.picking_name,
+        order_id=sent.order,
+        order=sent.order_name,
+        warehouse_id=place["id"],
+        warehouse=warehouse.title(),
+        ships=day(2),
+        lines=tuple(
+            ReplacementLine(
+                move_id=move["id"],
+                product=move["product_id"][1],
+                quantity=Decimal(str(quantity)),
+                unit=unit[move["product_id"][0]],
+            )
+            for move in moves
+        ),
+    )
+    premise = SeenLoss(
+        customer_id=sent.customer,
+        customer=customer["name"],
+        stock_id=place["stock"],
+        goods=tuple(
+            SeenGoods(
+                move_id=move["id"],
+                product_id=move["product_id"][0],
+                lost=Decimal(str(lost)),
+                free=Decimal(60),
+                own_need=Decimal(0),
+                unit_cost=Decimal(4),
+            )
+            for move in moves
+        ),
+        zone=ZONE,
+        dispatch_hour=DISPATCH,
+    )
+    return args, premise
+
+
+async def billed(odoo: OdooSession, order_id: int) -> int:
+    """The order's invoice, posted."""
+    wizard = {"sale_order_ids": [[6, 0, [order_id]]], "advance_payment_method": "delivered"}
+    [made] = await odoo.create("sale.advance.payment.inv", [wizard])
+    await odoo.call("sale.advance.payment.inv", "create_invoices", [made])
+    [row] = await odoo.read("sale.order", [order_id], ["invoice_ids"])
+    [invoice] = row["invoice_ids"]
+    await odoo.call("account.move", "action_post", [invoice])
+    return int(invoice)

@@ -1,0 +1,119 @@
+"""What a warehouse still has to do before its carrier leaves, what it can do, and whose promise does not hold. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from agents.analysis.habits import Habits
+from agents.analysis.picking_plan import Work, best, missed, odoos_order
+from agents.analysis.ranking import importance
+from agents.analysis.throughput import Finished, Pace, day_in, pace
+from cases.actions.base import Moment
+from cases.claims import Frozen
+from cases.workdays import is_working, working_on_or_after
+from tools.odoo.models import Warehouse
+from tools.odoo.work import OpenPicking
+
+# So much finished work is looked at.
+HISTORY = timedelta(weeks=6)
+
+
+class Backlog(Frozen):
+    """How a warehouse stands before its carrier leaves.
+
+    Attributes:
+        cut_off: when the carrier leaves.
+        day: the local day of that.
+        pace: what gets done until then; None: too little history to say.
+        order: all open work in Odoo's own order.
+        due: what was promised for this carrier or before.
+        late: whose promise does not hold in that order.
+        kept: what is to be done so that as much importance, then margin, as can be is kept; in rank order.
+        waits: promised, and not done in time even so.
+    """
+
+    cut_off: Moment
+    day: date
+    pace: Pace | None
+    order: tuple[OpenPicking, ...]
+    due: tuple[OpenPicking, ...] = ()
+    late: tuple[OpenPicking, ...] = ()
+    kept: tuple[OpenPicking, ...] = ()
+    waits: tuple[OpenPicking, ...] = ()
+
+    @property
+    def lines(self) -> int:
+        """Lines of all open work."""
+        return sum(one.lines for one in self.order)
+
+    @property
+    def due_lines(self) -> int:
+        """Lines of what was promised for this carrier."""
+        return sum(one.lines for one in self.due)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody needs to know: everything promised is done in Odoo's own order."""
+        return not (self.late if self.pace else self.due)
+
+
+def next_cut_off(now: datetime, code: str, zone: str, habits: Habits) -> datetime:
+    """When the carrier leaves next: today, or on the next working day."""
+    where, at = ZoneInfo(zone), habits.leaves_at(code)
+    today = day_in(now, zone)
+    left = datetime.combine(today, at, where)
+    if is_working(today) and now < left:
+        return left
+    return datetime.combine(working_on_or_after(today + timedelta(days=1)), at, where)
+
+
+def end_of_day(cut_off: datetime, zone: str) -> datetime:
+    """The end of the local day on which the carrier leaves: what is planned until then is work of that day."""
+    return datetime.combine(day_in(cut_off, zone) + timedelta(days=1), datetime.min.time(), ZoneInfo(zone))
+
+
+def first_step(warehouse: Warehouse) -> int | None:
+    """The operation type with which a delivery begins there: the pick, or in one step the delivery itself."""
+    found = warehouse.delivery_type if warehouse.delivery_steps == "ship_only" else warehouse.pick_type
+    return found.id if found else None
+
+
+def backlog(
+    open_work: Sequence[OpenPicking], finished: Finished, now: datetime, cut_off: datetime, zone: str, habits: Habits
+) -> Backlog:
+    """How it stands. With too little history nothing is foretold, and nothing planned."""
+    found = pace(finished, now, cut_off, zone)
+    day = day_in(cut_off, zone)
+    by_id = {one.id: one for one in open_work}
+    works = [work_of(one, day, zone, habits.weights) for one in open_work]
+    order = [by_id[one.id] for one in odoos_order(works)]
+    standing = Backlog(cut_off=cut_off, day=day, pace=found, order=tuple(order))
+    standing = standing.model_copy(update={"due": tuple(by_id[one.id] for one in works if one.due)})
+    if found is None:
+        return standing
+    late = missed(odoos_order(works), found.lines)
+    kept = best(works, found.lines)
+    taken = {one.id for one in kept}
+    waits = [one for one in works if one.due and one.id not in taken]
+    return standing.model_copy(
+        update={
+            name: tuple(by_id[one.id] for one in group)
+            for name, group in (("late", late), ("kept", kept), ("waits", waits))
+        }
+    )
+
+
+def work_of(one: OpenPicking, day: date, zone: str, weights: Mapping[str, Decimal]) -> Work:
+    """A transfer as it counts for the plan. What was promised for a day is due when its last carrier leaves."""
+    return Work(
+        id=one.id,
+        lines=one.lines,
+        due=one.promise is not None and day_in(one.promise, zone) <= day,
+        weight=importance(one.tags, weights),
+        margin=one.margin if one.margin is not None else Decimal(0),
+        starred=one.starred,
+        scheduled=one.scheduled,
+    )

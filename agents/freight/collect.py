@@ -1,0 +1,118 @@
+"""The freight specialist's reads: at most nine calls, one more for each three hundred shipments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from agents.freight.rating import rate
+from agents.freight.snapshot import FreightSnapshot
+from agents.freight.weights import shipped_of
+from agents.world import World
+from cases.actions.base import day_of
+from cases.carrier_events import number_key
+from cases.charges import EarlierLine, Shipped
+from cases.claims import FreightBillClaim, RecordRef, only
+from cases.contracts import FiledContract
+from cases.freight_bill import FreightBill
+from cases.models import CaseFile
+from cases.roles import Role
+from tools.odoo.freight import CurrencyRate, VendorBill, rate_on
+from tools.odoo.models import Partner
+
+# How long after a shipment a carrier may bill it once more, and it is still noticed.
+LOOK_BACK = timedelta(days=200)
+NUMBERS_A_CALL = 300
+
+
+async def collect(file: CaseFile, world: World) -> FreightSnapshot:
+    """Read what the bill of a case is checked against, and rebuild it.
+
+    Raises:
+        OdooError: Odoo cannot be read now.
+    """
+    reader = world.reader
+    snapshot = FreightSnapshot(
+        file=file,
+        read_at=world.now,
+        habits=world.habits,
+        finance=tuple(await reader.users_with_role(Role.FINANCE)),
+        logistics=tuple(await reader.users_with_role(Role.LOGISTICS)),
+    )
+    said = next(iter(reversed(only(FreightBillClaim, file.claims))), None)
+    if said is None:
+        return snapshot
+    bill = said.bill.model_copy(update={"carrier": said.carrier, "number": said.number})
+    carrier = await reader.company_named(bill.carrier)
+    contracts = contracts_of(bill.carrier, carrier, world.contracts)
+    day = bill.day or day_of(world.now, world.habits.zone) or world.now.date()
+    in_odoo = await _in_odoo(said, carrier, world)
+    warehouses = await reader.warehouses()
+    company = next((one.currency for one in warehouses if one.currency), "EUR")
+    rates = await _rates(bill, contracts, company, day, world)
+    shipments = await _shipments(bill, world)
+    earlier = await _earlier(carrier, bill, in_odoo, day, world)
+    return snapshot.model_copy(
+        update={
+            "carrier": carrier,
+            "bill": in_odoo,
+            "contracts": contracts,
+            "currency": company,
+            "worth": rate_on(rates, bill.currency, company, company, day),
+            "rated": rate(
+                bill,
+                shipments,
+                [one.contract for one in contracts],
+                earlier,
+                lambda code: rate_on(rates, code, bill.currency, company, day),
+            ),
+        }
+    )
+
+
+def contracts_of(named: str, carrier: Partner | None, contracts: Sequence[FiledContract]) -> tuple[FiledContract, ...]:
+    """The contracts of a carrier, by its name on the bill or in Odoo."""
+    names = {number_key(named), number_key(carrier.name) if carrier else ""} - {""}
+    return tuple(one for one in contracts if number_key(one.contract.carrier) in names)
+
+
+async def _in_odoo(said: FreightBillClaim, carrier: Partner | None, world: World) -> VendorBill | None:
+    """The bill in Odoo, where there is just one of that number."""
+    found = await world.reader.vendor_bills([said.number], carrier.id if carrier else None)
+    return found[0] if len(found) == 1 else None
+
+
+async def _rates(
+    bill: FreightBill, contracts: Sequence[FiledContract], company: str, day: date, world: World
+) -> list[CurrencyRate]:
+    codes = {bill.currency, company, *(one.contract.currency for one in contracts)}
+    return await world.reader.currency_rates(codes, day) if len(codes) > 1 else []
+
+
+async def _shipments(bill: FreightBill, world: World) -> list[Shipped]:
+    numbers = [one.reference for one in bill.shipments if one.reference]
+    ids: list[int] = []
+    for at in range(0, len(numbers), NUMBERS_A_CALL):
+        ids += [one.id for one in await world.reader.find_shipments(numbers[at : at + NUMBERS_A_CALL])]
+    found = await world.reader.consignments(ids) if ids else []
+    # A shipment that was called off was not carried.
+    return [shipped_of(one, world.habits.zone) for one in found if one.state != "cancel"]
+
+
+async def _earlier(
+    carrier: Partner | None, bill: FreightBill, in_odoo: VendorBill | None, day: date, world: World
+) -> list[EarlierLine]:
+    """The lines of the carrier's other bills."""
+    if carrier is None:
+        return []
+    lines = await world.reader.billed_lines(carrier.id, day - LOOK_BACK)
+    this = in_odoo.id if in_odoo else 0
+    return [
+        EarlierLine(
+            bill=RecordRef(model="account.move", id=line.bill.id, label=line.bill.name or f"bill {line.bill.id}"),
+            text=line.text,
+            amount=line.untaxed,
+        )
+        for line in lines
+        if line.bill.id != this and number_key(line.reference or "") != number_key(bill.number)
+    ]

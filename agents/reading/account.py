@@ -1,0 +1,127 @@
+"""Claims and anchors in, what is left over out. Pure.
+
+A claim is as certain as its account is closed: an anchor in its passage that no role explains lowers it and is named
+beside it. A report says nothing new only where every anchor in it belongs to a claim that repeats what Odoo has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from agents.correspondence.dates import Reader
+from agents.correspondence.day_roles import roles_of
+from agents.correspondence.known import KnownLine, KnownOrder
+from agents.correspondence.text import Sentence
+from agents.reading.anchors import Anchor
+from cases.claims import DelayClaim
+
+# Below what is proposed firmly.
+UNEXPLAINED = 0.5
+MAX_NAMED = 6
+
+
+def lowered(
+    claims: Sequence[DelayClaim], anchors: Sequence[Anchor], orders: Sequence[KnownOrder], reader: Reader
+) -> list[DelayClaim]:
+    """The claims, those less sure in whose passage a day is left that nothing explains."""
+    left = [one for one in anchors if one.what == "day" and not _explains_day(one, claims, orders, reader)]
+    return [
+        claim.model_copy(update={"sure": min(claim.sure, UNEXPLAINED)})
+        if any(_in_passage(one, claim) for one in left)
+        else claim
+        for claim in claims
+    ]
+
+
+def unexplained(
+    claims: Sequence[DelayClaim], anchors: Sequence[Anchor], orders: Sequence[KnownOrder], reader: Reader
+) -> list[Anchor]:
+    """The days and quantities beside claims that no claim and no role explains, to be named with them."""
+    return [
+        one
+        for one in anchors
+        if (one.what == "day" and not _explains_day(one, claims, orders, reader))
+        or (one.what == "quantity" and not _explains_number(one, claims, orders))
+    ][:MAX_NAMED]
+
+
+def open_items(
+    claims: Sequence[DelayClaim], anchors: Sequence[Anchor], orders: Sequence[KnownOrder], sent: date
+) -> list[Anchor]:
+    """What keeps a report from saying nothing new: anchors that are not what Odoo has already.
+
+    Args:
+        claims: all that was read of when goods come; each repeats what Odoo has.
+        anchors: those of the whole news.
+        orders: what Odoo has.
+        sent: the day it was written; days gone by are no news of what comes.
+    """
+    about = {ref.id for claim in claims for ref in claim.refers_to if ref.model == "purchase.order"}
+    lines = [line for order in orders if order.id in about or order.named for line in order.lines]
+    days = {line.planned for line in lines} | {claim.new_date for claim in claims}
+    counts = {line.quantity for line in lines if line.quantity is not None}
+    return [one for one in anchors if not _is_known(one, about, days, counts, lines, sent)][:MAX_NAMED]
+
+
+def _is_known(
+    one: Anchor,
+    about: set[int],
+    days: set[date | None],
+    counts: set[Decimal],
+    lines: Sequence[KnownLine],
+    sent: date,
+) -> bool:
+    if one.what == "day":
+        return one.day in days or (one.day is not None and one.day <= sent)
+    if one.what == "quantity":
+        return one.value in counts
+    if one.what == "money":
+        return one.value in _prices(lines)
+    return one.what == "order" and one.order in about
+
+
+def _prices(lines: Sequence[KnownLine]) -> set[Decimal]:
+    """What Odoo has of money: a piece, a line, all lines together."""
+    priced = [(line.price, line.quantity or Decimal(0)) for line in lines if line.price is not None]
+    each = {price for price, _ in priced}
+    return each | {price * quantity for price, quantity in priced} | {sum((p * q for p, q in priced), Decimal(0))}
+
+
+def _explains_day(one: Anchor, claims: Sequence[DelayClaim], orders: Sequence[KnownOrder], reader: Reader) -> bool:
+    """Whether a day is a claim's, the one Odoo has, gone by, or has a role that is no arrival."""
+    said = {day for claim in claims for day in (claim.new_date, claim.first_date)}
+    planned = {line.planned for order in orders for line in order.lines}
+    if one.day in said or one.day in planned or (one.day is not None and one.day <= reader.sent):
+        return True
+    text = one.sentence.text
+    roles = {day.start: role for day, role in roles_of(text, reader.find(text), reader.sent)}
+    return roles.get(one.start, "new") in {"old", "answer", "departure"}
+
+
+def _explains_number(one: Anchor, claims: Sequence[DelayClaim], orders: Sequence[KnownOrder]) -> bool:
+    known = {line.quantity for order in orders for line in order.lines}
+    known |= {value for claim in claims for value in (claim.quantity, claim.on_time_quantity)}
+    return one.value in known or None in {line.quantity for order in orders for line in order.lines}
+
+
+def _in_passage(one: Anchor, claim: DelayClaim) -> bool:
+    span, sentence = claim.span, one.sentence
+    if span is None or span.part != sentence.region.part:
+        return False
+    return span.start < sentence.end and sentence.start < span.end
+
+
+def told(anchors: Sequence[Anchor]) -> list[str]:
+    """What is left over, in words for people, each once."""
+    found = (
+        f"The report also says {one.words.strip()} ("
+        f"“{' '.join(_around(one.sentence, one.start, one.end).split())}”); nothing that was read explains it."
+        for one in anchors
+    )
+    return list(dict.fromkeys(found))
+
+
+def _around(sentence: Sentence, start: int, end: int) -> str:
+    return sentence.text[max(0, start - 60) : end + 40]

@@ -1,0 +1,309 @@
+"""A carrier's bill as a file: UBL XML or CSV in, what it bills by shipment out. Pure; run in a child with limits.
+
+A file that is no bill of a carrier is none here, without a word: whatever else it is, others read it. What is a bill
+and cannot be read is told in plain words.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from xml.etree import ElementTree
+
+from pydantic import ValidationError
+
+from cases.freight_bill import ChargeKind, FreightBill
+from cases.values import MAX_NAME, Frozen
+
+_INVOICE = "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice"
+_NS = {
+    "a": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
+    "b": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
+}
+_REFERENCES = (
+    "a:DocumentReference/b:ID",
+    "a:DespatchLineReference/a:DocumentReference/b:ID",
+    "a:DespatchDocumentReference/b:ID",
+)
+# What carriers write for a kind of charge; anything else is an extra of that name.
+_FUEL = re.compile(r"\bfuel|diesel|treibstoff|kraftstoff|carburant|gazole|brandstof|bunker", re.IGNORECASE)
+_BASE = re.compile(
+    r"\b(?:base|basic|freight|carriage|transport|parcel|linehaul|fracht|grundpreis|beförderung|paket|vracht|basis|port|"
+    r"livraison|envoi)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\b(?:tracking|shipment|consignment|parcel|awb|waybill|sendung\w*|envoi|zending\w*)"
+    r"(?:[ \t]*(?:no|nr|number|ref|id)\b)?[ \t.:#°]*(?P<number>(?=[\w-]*\d)[A-Z0-9][\w-]{4,39})",
+    re.IGNORECASE,
+)
+_WEIGHT = re.compile(r"(?P<kg>\d{1,6}(?:[.,]\d{1,3})?)\s*kg\b", re.IGNORECASE)
+_ZONE = re.compile(r"\bzone[ :]*(?P<zone>[A-Z0-9]{1,10})\b", re.IGNORECASE)
+MAX_BYTES = 5_000_000
+
+
+class ReadBill(Frozen):
+    """What a file holds.
+
+    Attributes:
+        bill: the bill; none: it is none, or cannot be read.
+        problem: why a bill cannot be read.
+    """
+
+    bill: FreightBill | None = None
+    problem: str | None = None
+
+
+def read_bill(content: bytes, name: str, media_type: str) -> ReadBill:
+    """The bill in a file, by what the file is, not by what it is called."""
+    if len(content) > MAX_BYTES:
+        return ReadBill()
+    text = content.lstrip(b"\xef\xbb\xbf \t\r\n")
+    try:
+        if text.startswith(b"<"):
+            return _ubl(content)
+        if media_type in {"text/csv", "application/csv"} or name.lower().endswith(".csv"):
+            return _csv(content, name)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(map(str, first["loc"])) or "bill"
+        return ReadBill(problem=f"it is no bill that can be checked ({where}: {first['msg']})")
+    return ReadBill()
+
+
+# UBL
+
+
+def _ubl(content: bytes) -> ReadBill:
+    if re.search(rb"<!(?:DOCTYPE|ENTITY)", content, re.IGNORECASE):
+        return ReadBill()
+    try:
+        root = ElementTree.fromstring(content)  # noqa: S314 - it declares nothing, and this is a child with limits
+    except ElementTree.ParseError:
+        return ReadBill()
+    if root.tag != _INVOICE:
+        return ReadBill()
+    shipments: dict[str, dict[str, Any]] = {}
+    whole = _text(root, "b:Note")
+    at = _reference(root)
+    for line in root.findall("a:InvoiceLine", _NS):
+        item = " ".join(filter(None, (_text(line, "a:Item/b:Name"), _text(line, "a:Item/b:Description"))))
+        said = " ".join(filter(None, (item, _text(line, "b:Note"))))
+        number = _reference(line) or _number(said) or at or _number(whole)
+        amount = _decimal(_text(line, "b:LineExtensionAmount"))
+        if amount is None:
+            return ReadBill(problem="a line of it has no amount")
+        into = shipments.setdefault(number or "", {"reference": number or "", "charges": []})
+        _describe(into, said)
+        into["charges"].append(_charge(_text(line, "a:Item/b:Name") or said, amount, f"line {_text(line, 'b:ID')}"))
+    if not shipments or not any(shipments):
+        # Without a shipment on it it is another bill, for whoever checks orders.
+        return ReadBill()
+    percent = "a:Item/a:ClassifiedTaxCategory/b:Percent"
+    rates = {_decimal(_text(line, percent)) for line in root.findall("a:InvoiceLine", _NS)}
+    seller = root.find("a:AccountingSupplierParty/a:Party", _NS)
+    bill = FreightBill.model_validate(
+        {
+            "number": _text(root, "b:ID")[:MAX_NAME],
+            "carrier": _seller(seller)[:MAX_NAME],
+            "day": _text(root, "b:IssueDate") or None,
+            "currency": _text(root, "b:DocumentCurrencyCode"),
+            "shipments": tuple(shipments.values()),
+            "net": _decimal(_text(root, "a:LegalMonetaryTotal/b:LineExtensionAmount")),
+            "tax": _decimal(_text(root, "a:TaxTotal/b:TaxAmount")),
+            "tax_percent": rates.pop() if len(rates) == 1 else None,
+            "total": _decimal(_text(root, "a:LegalMonetaryTotal/b:TaxInclusiveAmount")),
+        }
+    )
+    return ReadBill(bill=bill)
+
+
+def _text(of: ElementTree.Element, path: str) -> str:
+    found = of.findtext(path, default="", namespaces=_NS)
+    return " ".join(found.split())
+
+
+def _seller(party: ElementTree.Element | None) -> str:
+    if party is None:
+        return ""
+    return _text(party, "a:PartyName/b:Name") or _text(party, "a:PartyLegalEntity/b:RegistrationName")
+
+
+def _reference(of: ElementTree.Element) -> str:
+    """The shipment that a line or the whole names by itself."""
+    found = (_text(of, path) for path in _REFERENCES)
+    return next((one[:MAX_NAME] for one in found if one), "")
+
+
+def _number(text: str) -> str:
+    found = _NUMBER.search(text)
+    return found["number"] if found else ""
+
+
+# CSV
+
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "number": ("invoice", "invoice_number", "invoice_no", "bill", "bill_number", "rechnung", "rechnungsnummer"),
+    "carrier": ("carrier", "supplier", "vendor", "frachtführer"),
+    "day": ("invoice_date", "bill_date", "date", "rechnungsdatum"),
+    "currency": ("currency", "währung"),
+    "reference": (
+        "tracking_number",
+        "tracking",
+        "shipment",
+        "shipment_reference",
+        "consignment",
+        "awb",
+        "sendungsnummer",
+    ),
+    "service": ("service", "product"),
+    "weight_kg": ("weight", "weight_kg", "billed_weight", "billed_weight_kg", "chargeable_weight", "gewicht"),
+    "volume_m3": ("volume", "volume_m3"),
+    "zone": ("zone",),
+    "country": ("country", "destination_country"),
+    "shipped": ("ship_date", "shipped_on", "shipped", "pickup_date", "versanddatum"),
+    "charge": ("charge", "charge_type", "charge_description", "description"),
+    "amount": ("amount", "net", "net_amount", "betrag"),
+    "base": ("base", "freight", "base_charge", "fracht"),
+    "fuel": ("fuel", "fuel_surcharge", "fuel_amount"),
+    "tax_percent": ("tax_percent", "vat_percent", "tax_rate", "vat_rate"),
+}
+_IGNORED = frozenset({"total", "gross", "tax", "vat", "tax_amount", "line", "id", "account", "reference"})
+
+
+def _csv(content: bytes, name: str) -> ReadBill:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    head = text.split("\n", 1)[0]
+    delimiter = max(";,\t|", key=head.count)
+    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    if len(rows) < 2:
+        return ReadBill()
+    titles = [_title(cell) for cell in rows[0]]
+    columns = {ours: at for ours, names in _COLUMNS.items() for at, title in enumerate(titles) if title in names}
+    if "reference" not in columns or not ({"amount", "base"} & columns.keys()):
+        return ReadBill()
+    known = {*columns.values()}
+    extras = {
+        at: rows[0][at].strip()
+        for at, title in enumerate(titles)
+        if at not in known and title not in _IGNORED and title and _is_amount(rows[1:], at)
+    }
+    # By a column for each charge where there is a base, else by a row for each.
+    by_row = "amount" in columns and "base" not in columns
+    shipments: dict[str, dict[str, Any]] = {}
+    first: dict[str, str] = {}
+    for at, row in enumerate(rows[1:], start=2):
+        cells = {ours: row[column].strip() for ours, column in columns.items() if column < len(row)}
+        if not any(cells.values()):
+            continue
+        first = first or cells
+        number = cells.get("reference", "")[:MAX_NAME]
+        into = shipments.setdefault(number, {"reference": number, "charges": []})
+        into.update({key: value for key, value in _about(cells).items() if value is not None and key not in into})
+        place = f"line {at}"
+        if by_row:
+            amount = _decimal(cells.get("amount", ""))
+            if amount is None:
+                return ReadBill(problem=f"line {at} has no amount")
+            into["charges"].append(_charge(cells.get("charge", ""), amount, place))
+        else:
+            into["charges"] += list(_in_columns(cells, row, extras, place))
+    bill = FreightBill.model_validate(
+        {
+            "number": (first.get("number") or name.rsplit(".", 1)[0])[:MAX_NAME],
+            "carrier": first.get("carrier", "")[:MAX_NAME],
+            "day": _day(first.get("day", "")),
+            "currency": first.get("currency", "").upper(),
+            "shipments": tuple(shipments.values()),
+        }
+    )
+    return ReadBill(bill=bill)
+
+
+def _in_columns(
+    cells: Mapping[str, str], row: list[str], extras: Mapping[int, str], place: str
+) -> Iterator[dict[str, Any]]:
+    for kind in (ChargeKind.BASE, ChargeKind.FUEL):
+        amount = _decimal(cells.get(kind.value, ""))
+        if amount is not None and (amount or kind is ChargeKind.BASE):
+            yield {"kind": kind, "amount": amount, "place": place}
+    for column, title in extras.items():
+        amount = _decimal(row[column]) if column < len(row) else None
+        if amount:
+            yield {"kind": ChargeKind.EXTRA, "name": title[:MAX_NAME], "amount": amount, "place": place}
+
+
+def _title(cell: str) -> str:
+    return re.sub(r"[\W_]+", "_", cell.strip().casefold()).strip("_")
+
+
+def _is_amount(rows: Iterable[list[str]], at: int) -> bool:
+    """Whether a column holds amounts and nothing else."""
+    cells = [row[at].strip() for row in rows if at < len(row) and row[at].strip()]
+    return bool(cells) and all(_decimal(cell) is not None for cell in cells)
+
+
+def _about(cells: Mapping[str, str]) -> dict[str, Any]:
+    country = cells.get("country", "").upper()
+    return {
+        "service": cells.get("service", "")[:MAX_NAME] or None,
+        "weight_kg": _decimal(cells.get("weight_kg", "")),
+        "volume_m3": _decimal(cells.get("volume_m3", "")),
+        "zone": cells.get("zone", "")[:MAX_NAME] or None,
+        "country": country if re.fullmatch(r"[A-Z]{2}", country) else None,
+        "day": _day(cells.get("shipped", "")),
+    }
+
+
+# Both
+
+
+def _describe(into: dict[str, Any], said: str) -> None:
+    """Weight and zone, where a line's words name them."""
+    if (weight := _WEIGHT.search(said)) and "weight_kg" not in into:
+        into["weight_kg"] = _decimal(weight["kg"])
+    if (zone := _ZONE.search(said)) and "zone" not in into:
+        into["zone"] = zone["zone"]
+
+
+def _charge(name: str, amount: Decimal, place: str) -> dict[str, Any]:
+    """A charge by what it is called; one without a name is the freight itself."""
+    bare = _NUMBER.sub("", name).strip(" -–:,;()")
+    if _FUEL.search(bare):
+        return {"kind": ChargeKind.FUEL, "amount": amount, "place": place}
+    if not bare or _BASE.search(bare):
+        return {"kind": ChargeKind.BASE, "amount": amount, "place": place}
+    return {"kind": ChargeKind.EXTRA, "name": bare[:MAX_NAME], "amount": amount, "place": place}
+
+
+def _day(text: str) -> date | None:
+    iso = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text.strip())
+    local = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text.strip())
+    parts = iso.groups() if iso else tuple(reversed(local.groups())) if local else None
+    try:
+        return date(*map(int, parts)) if parts else None
+    except ValueError:
+        return None
+
+
+def _decimal(text: str) -> Decimal | None:
+    """An amount as people and programs write it: `1234.50`, `1.234,50`, `1,234.50`, `12,5`; none: it is no number."""
+    bare = re.sub(r"[\s'’€$£]", "", text)
+    if not re.fullmatch(r"-?\d[\d.,]*", bare):
+        return None
+    if re.fullmatch(r"-?\d{1,3}(?:\.\d{3})*,\d{1,2}|-?\d+,\d{1,4}", bare):
+        bare = bare.replace(".", "").replace(",", ".")
+    else:
+        bare = bare.replace(",", "")
+    try:
+        return Decimal(bare)
+    except InvalidOperation:
+        return None

@@ -1,0 +1,213 @@
+"""What can be done about a product that runs out somewhere: transfers over all pairs, buying, a better rule. Pure.
+
+The plan is made for all warehouses that run out at once, and each case proposes its own share of it: two cases of one
+product never give away the same goods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
+
+from agents.replenishment.cover import UNKNOWN_LEAD, Dated, Standing, vendors
+from agents.replenishment.snapshot import ReplenishmentSnapshot
+from agents.replenishment.transit import Trip, trips
+from agents.replenishment.transport import Giver, Need, Purchase, Way, cheapest
+from cases.claims import Frozen
+from tools.odoo.models import ReorderRule, VendorPrice
+
+MAX_VENDORS = 5
+# A rule that fills to more than a quarter's demand keeps goods from where they are wanted.
+HOARDS_WEEKS = 13
+
+
+class Moved(Frozen):
+    """A transfer into the warehouse of the case."""
+
+    giver: Standing
+    quantity: int
+    trip: Trip
+    leaves: date
+    arrives: date
+
+    @property
+    def comes(self) -> Dated:
+        """As supply."""
+        return Dated(day=self.arrives, quantity=Decimal(self.quantity))
+
+
+class Bought(Frozen):
+    """A purchase for the warehouse of the case, from a vendor who is fast enough."""
+
+    vendor: VendorPrice
+    quantity: int
+    arrives: date
+
+    @property
+    def cost(self) -> Decimal:
+        """What the goods cost, untaxed, in the vendor's currency."""
+        return (self.vendor.price * self.quantity).quantize(Decimal("0.01"))
+
+    @property
+    def comes(self) -> Dated:
+        """As supply."""
+        return Dated(day=self.arrives, quantity=Decimal(self.quantity))
+
+
+class Remedy(Frozen):
+    """The case's share of the cheapest plan."""
+
+    moved: tuple[Moved, ...] = ()
+    bought: tuple[Bought, ...] = ()
+
+    @property
+    def comes(self) -> tuple[Dated, ...]:
+        """What it brings."""
+        return (*(one.comes for one in self.moved), *(one.comes for one in self.bought))
+
+
+class Flaw(Frozen):
+    """What is wrong with a reorder rule, and the values that would do.
+
+    Attributes:
+        why: in one sentence.
+    """
+
+    rule: ReorderRule
+    standing: Standing
+    why: str
+    minimum: Decimal
+    maximum: Decimal
+
+
+def remedy(snapshot: ReplenishmentSnapshot, found: Sequence[Standing], short: Standing) -> Remedy:
+    """The share of one warehouse in the cheapest plan for all that run out.
+
+    Raises:
+        NoPlanError: the solver fails.
+    """
+    known = trips(snapshot.habits.transit)
+    needs = [one for one in found if one.missing > 0]
+    givers = {one.warehouse.id: one for one in found if one.missing == 0 and one.spare > 0}
+    there = {need.warehouse.id: need for need in needs}
+    ways = []
+    for giver in givers.values():
+        for need in needs:
+            trip = _trip(known, giver, need)
+            _, arrives = trip.dates(snapshot.today)
+            if _can_send(giver, need) and arrives <= snapshot.today + timedelta(days=need.lead_days):
+                cost = trip.cost or Decimal(0)
+                ways.append(Way(start=giver.warehouse.id, end=need.warehouse.id, cost=cost, days=trip.days))
+    fast = _fast(snapshot)
+    purchases = [
+        Purchase(
+            vendor=place,
+            end=need.warehouse.id,
+            price=one.price,
+            least=max(int(one.min_quantity.to_integral_value(ROUND_CEILING)), 1),
+            days=one.delay,
+        )
+        for place, one in enumerate(fast)
+        for need in needs
+        if one.delay < need.lead_days
+    ]
+    hauls = cheapest(
+        [
+            Need(at=one.warehouse.id, quantity=one.missing, promised=min(one.missing_promised, one.missing))
+            for one in needs
+        ],
+        [Giver(at=one.warehouse.id, quantity=one.spare) for one in givers.values()],
+        ways,
+        purchases,
+    )
+    moved, bought = [], []
+    for haul in hauls:
+        if haul.way is not None and haul.way.end == short.warehouse.id:
+            giver = givers[haul.way.start]
+            trip = _trip(known, giver, there[haul.way.end])
+            leaves, arrives = trip.dates(snapshot.today)
+            moved.append(Moved(giver=giver, quantity=haul.quantity, trip=trip, leaves=leaves, arrives=arrives))
+        if haul.purchase is not None and haul.purchase.end == short.warehouse.id:
+            vendor = fast[haul.purchase.vendor]
+            arrives = snapshot.today + timedelta(days=vendor.delay)
+            bought.append(Bought(vendor=vendor, quantity=haul.quantity, arrives=arrives))
+    return Remedy(moved=tuple(moved), bought=tuple(bought))
+
+
+def _trip(known: dict[tuple[str, str], Trip], giver: Standing, need: Standing) -> Trip:
+    return known.get((giver.warehouse.code.upper(), need.warehouse.code.upper()), Trip())
+
+
+def _can_send(giver: Standing, need: Standing) -> bool:
+    """Whether Odoo is set up for it: both internal operations and the company's transit location."""
+    one, other = giver.warehouse, need.warehouse
+    return bool(one.internal_type and other.internal_type and one.transit and one.company.id == other.company.id)
+
+
+def _fast(snapshot: ReplenishmentSnapshot) -> list[VendorPrice]:
+    """Vendors whose price can be compared: in the company's currency, for the product's own unit, and known."""
+    product = snapshot.product
+    return [
+        one
+        for one in vendors(snapshot)[:MAX_VENDORS]
+        if product is not None
+        and one.price > 0
+        and one.currency in ("", snapshot.currency)
+        and (one.unit is None or one.unit.id == product.unit.id)
+    ]
+
+
+def flaws(found: Sequence[Standing], short: Standing) -> list[Flaw]:
+    """The reorder rules behind it: one that orders too late here, those that fill up elsewhere what is wanted here."""
+    here = _too_low(short)
+    hoards = [flaw for one in found if one is not short and (flaw := _too_high(one)) is not None]
+    return [*([here] if here else []), *hoards]
+
+
+def wanted_levels(one: Standing) -> tuple[Decimal, Decimal]:
+    """The least that lasts until an order comes, with a cushion; and up to where one order of usual size fills it."""
+    minimum = _whole(one.rate.over(one.lead_days) + one.rate.cushion(one.lead_days))
+    usual = one.rule.maximum - one.rule.minimum if one.rule else Decimal(0)
+    return minimum, minimum + max(_whole(usual), _whole(one.rate.weekly))
+
+
+def _too_low(one: Standing) -> Flaw | None:
+    rule = one.rule
+    if rule is None or not one.rate.known or one.rate.weekly <= 0:
+        return None
+    taken = one.rate.over(one.lead_days)
+    if rule.minimum >= taken:
+        return None
+    minimum, maximum = wanted_levels(one)
+    why = (
+        f"{one.warehouse.name} orders again only below {rule.minimum:f}, but while an order is on its way "
+        f"({one.lead_days} days) about {_whole(taken):f} leave"
+    )
+    return Flaw(rule=rule, standing=one, why=why, minimum=minimum, maximum=maximum)
+
+
+def _too_high(one: Standing) -> Flaw | None:
+    """Only where its own demand is known: a place that sells none may be kept full on purpose."""
+    rule = one.rule
+    if rule is None or not one.rate.known or one.rate.weekly <= 0:
+        return None
+    enough = _whole(one.rate.over(one.lead_days) + one.rate.weekly * HOARDS_WEEKS)
+    if rule.maximum <= enough:
+        return None
+    minimum = min(rule.minimum, wanted_levels(one)[0])
+    weeks = _whole(rule.maximum / one.rate.weekly)
+    why = f"{one.warehouse.name} is filled up to {rule.maximum:f}, which lasts it about {weeks:f} weeks"
+    return Flaw(rule=rule, standing=one, why=why, minimum=minimum, maximum=max(enough, minimum))
+
+
+def _whole(quantity: Decimal) -> Decimal:
+    return quantity.to_integral_value(ROUND_CEILING)
+
+
+def says_its_lead_time(snapshot: ReplenishmentSnapshot) -> str:
+    """Where the lead time is from, in words."""
+    first = next(iter(vendors(snapshot)), None)
+    if first is None:
+        return f"No vendor says how long a delivery takes; {UNKNOWN_LEAD} days are assumed"
+    return f"{first.vendor.name} says {first.delay} days from order to receipt"

@@ -1,0 +1,43 @@
+"""What a scan of Odoo found, as it is kept: a report of the desk's own, read on the same road as any other. Pure."""
+
+from __future__ import annotations
+
+from cases.actions.base import Moment
+from cases.claims import Claim, Frozen, RecordRef
+from cases.kind import Kind
+
+MEDIA_TYPE = "application/json"
+SOURCE = "scan"
+# The part of the report's text that says which moment was believed; only a scan that was told one has it.
+AS_OF = "as of"
+
+
+class Finding(Frozen):
+    """One exception that a scan saw.
+
+    Attributes:
+        about: the record that it is an exception of: what its case is known by.
+        owner: whose that record is, where it is anybody's.
+        claims: what is wrong with it.
+        seen: one sentence for people.
+    """
+
+    about: RecordRef
+    owner: RecordRef | None = None
+    claims: tuple[Claim, ...]
+    seen: str
+
+
+class ScanReport(Frozen):
+    """All that one scan has to say.
+
+    Attributes:
+        kind: what was looked for.
+        at: this moment, as the scan took it to be.
+        told: that moment was given to it, and the cases that it opens take it for now, too.
+    """
+
+    kind: Kind
+    at: Moment
+    told: bool = False
+    findings: tuple[Finding, ...]

@@ -1,0 +1,110 @@
+"""What people filed for the desk to go by: contracts, procedures, policies; each file by its name, in versions.
+
+Text of mails never comes here: files are put in by a person, by a command.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.contracts import FiledContract, contract_of, split
+from cases.store.locks import hold
+from cases.store.service_tables import KnowledgeRow
+from cases.values import Frozen
+
+
+class Collection(StrEnum):
+    """What a file is for."""
+
+    CONTRACTS = "contracts"
+    PROCEDURES = "procedures"
+    POLICIES = "policies"
+
+
+class Filed(Frozen):
+    """A file as it stands now.
+
+    Attributes:
+        name: the file's name without its ending.
+        version: from 1, counted up with each change.
+        content: the whole text, the head too.
+    """
+
+    collection: Collection
+    name: str
+    version: int
+    content: str
+    at: datetime
+
+
+async def add(session: AsyncSession, collection: Collection, name: str, content: str) -> tuple[Filed, bool]:
+    """File a text under its name, and whether that is news; the same text again stays the version it is.
+
+    Raises:
+        ContractError: its head is none, or that of no contract.
+    """
+    if collection is Collection.CONTRACTS:
+        contract_of(content)
+    else:
+        split(content)
+    await hold(session, "knowledge", f"{collection.value}:{name}")
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    now = await _current(session, collection, name)
+    if now is not None and now.digest == digest:
+        return _filed(now), False
+    await remove(session, collection, name)
+    of_name = (KnowledgeRow.collection == collection.value, KnowledgeRow.name == name)
+    last = await session.scalar(select(func.max(KnowledgeRow.version)).where(*of_name))
+    row = KnowledgeRow(collection=collection.value, name=name, version=(last or 0) + 1, digest=digest, content=content)
+    session.add(row)
+    await session.flush()
+    await session.refresh(row)
+    return _filed(row), True
+
+
+async def remove(session: AsyncSession, collection: Collection, name: str) -> bool:
+    """Let a file count no more; whether there was one. What rested on it stays readable."""
+    found = await session.execute(
+        update(KnowledgeRow)
+        .where(
+            KnowledgeRow.collection == collection.value, KnowledgeRow.name == name, KnowledgeRow.removed_at.is_(None)
+        )
+        .values(removed_at=text("clock_timestamp()"))
+        .returning(KnowledgeRow.id)
+    )
+    return found.first() is not None
+
+
+async def current(session: AsyncSession, collection: Collection | None = None) -> list[Filed]:
+    """What counts now, by collection and name."""
+    wanted = select(KnowledgeRow).where(KnowledgeRow.removed_at.is_(None))
+    if collection is not None:
+        wanted = wanted.where(KnowledgeRow.collection == collection.value)
+    rows = await session.scalars(wanted.order_by(KnowledgeRow.collection, KnowledgeRow.name))
+    return [_filed(row) for row in rows]
+
+
+async def contracts(session: AsyncSession) -> tuple[FiledContract, ...]:
+    """The carriers' contracts that count now."""
+    filed = await current(session, Collection.CONTRACTS)
+    return tuple(FiledContract(name=one.name, version=one.version, contract=contract_of(one.content)) for one in filed)
+
+
+async def _current(session: AsyncSession, collection: Collection, name: str) -> KnowledgeRow | None:
+    found = await session.scalars(
+        select(KnowledgeRow).where(
+            KnowledgeRow.collection == collection.value, KnowledgeRow.name == name, KnowledgeRow.removed_at.is_(None)
+        )
+    )
+    return found.first()
+
+
+def _filed(row: KnowledgeRow) -> Filed:
+    return Filed(
+        collection=Collection(row.collection), name=row.name, version=row.version, content=row.content, at=row.at
+    )

@@ -1,0 +1,113 @@
+"""Scans in the record: which exceptions are cases already, which cases are over because nothing is wrong any more.
+
+A scan's finding is a report like any other (`reports.keep`); here is what only scans need beside that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.kind import Kind
+from cases.kinds import Origin
+from cases.scans import AS_OF
+from cases.status import ActionStatus, CaseStatus, RoundStatus
+from cases.store import health, transitions
+from cases.store.ids import case_number
+from cases.store.locks import locked_case
+from cases.store.tables import ActionRow, CaseReportRow, CaseRow, ReportRow
+
+BEAT = "scan_"
+# What people have let go, or what is on its way, is not taken back because the exception is gone.
+_UNDER_WAY = (
+    ActionStatus.APPROVED,
+    ActionStatus.EXECUTING,
+    ActionStatus.PENDING_EXTERNAL,
+    ActionStatus.UNKNOWN,
+)
+
+
+async def open_keys(session: AsyncSession, keys: Collection[str]) -> frozenset[str]:
+    """Those of the keys that an open case is known by."""
+    found = await session.scalars(
+        select(CaseRow.key).where(CaseRow.key.in_(keys), CaseRow.status.not_in(transitions.CLOSED_CASE))
+    )
+    return frozenset(found)
+
+
+async def resolve(
+    session: AsyncSession, kind: Kind, found: Collection[str], why: str, *, before: datetime
+) -> list[str]:
+    """Close the cases of a kind that scans alone opened and that this scan does not find any more; their numbers.
+
+    What a person or another company reported is theirs to close; so is what people have approved or are about to see
+    carried out.
+
+    Args:
+        session: an open transaction.
+        kind: what was looked for.
+        found: the keys of what was found.
+        why: what became of the others.
+        before: when the scan began to look; what was opened since is left alone.
+    """
+    by_others = (
+        select(CaseReportRow.case_id)
+        .join(ReportRow, ReportRow.id == CaseReportRow.report_id)
+        .where(CaseReportRow.case_id == CaseRow.id, ReportRow.origin != Origin.SCAN)
+    )
+    under_way = select(ActionRow.id).where(ActionRow.case_id == CaseRow.id, ActionRow.status.in_(_UNDER_WAY))
+    over = await session.scalars(
+        select(CaseRow.id)
+        .where(
+            CaseRow.kind == kind,
+            CaseRow.status.not_in([*transitions.CLOSED_CASE, CaseStatus.EXECUTING]),
+            CaseRow.key.not_in(found),
+            CaseRow.opened_at < before,
+            select(CaseReportRow.case_id).where(CaseReportRow.case_id == CaseRow.id).exists(),
+            ~by_others.exists(),
+            ~under_way.exists(),
+        )
+        .order_by(CaseRow.id)
+    )
+    closed = []
+    for case_id in over.all():
+        case = await locked_case(session, case_id)
+        if case.status in transitions.CLOSED_CASE or case.status is CaseStatus.EXECUTING:
+            continue
+        await transitions.end_open_round(session, case, RoundStatus.CLOSED, why)
+        case.note = why
+        await transitions.move_case(session, case, CaseStatus.RESOLVED, why=why)
+        closed.append(case_number(case.number))
+    return closed
+
+
+async def became(session: AsyncSession, report_id: str) -> Mapping[str, int]:
+    """How many cases a report opened, joined or added nothing to, by those words."""
+    found = await session.execute(
+        select(CaseReportRow.how, func.count()).where(CaseReportRow.report_id == report_id).group_by(CaseReportRow.how)
+    )
+    return {str(how): int(number) for how, number in found}
+
+
+async def believed_now(session: AsyncSession, case_id: str) -> datetime | None:
+    """The moment that the latest report of a case was told to believe; None: the clock's."""
+    text = await session.scalar(
+        select(ReportRow.text)
+        .join(CaseReportRow, CaseReportRow.report_id == ReportRow.id)
+        .where(CaseReportRow.case_id == case_id, ReportRow.origin == Origin.SCAN)
+        .order_by(ReportRow.received_at.desc(), ReportRow.id.desc())
+        .limit(1)
+    )
+    said = (text or {}).get(AS_OF)
+    return datetime.fromisoformat(said) if said else None
+
+
+async def note_run(session: AsyncSession, kind: Kind, *, ok: bool, detail: str, **figures: Any) -> None:
+    """Keep when a scan last ran and what it came to; shown with the service's health."""
+    at = datetime.now(UTC).replace(microsecond=0)
+    said = {"ok": ok, "detail": f"{at:%Y-%m-%d %H:%M} UTC: {detail}", **figures}
+    await health.beat(session, f"{BEAT}{kind.value}", said)

@@ -1,0 +1,158 @@
+"""`expediter evals`: is it right, and does it know when it is not?"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cases.confidence import ENOUGH
+from cases.overrides import DIMENSIONS, WORDS, Fate, Group, Overrides, Proposed, fate, overrides
+from cases.store.proposals import overrides as store
+from cli.durations import duration
+from cli.progress import live
+from cli.record import open_record
+from evals.calibration import Example, Scores, Verdict, judge
+from evals.reading import ReadSet, read_set
+from evals.reading_score import Figure, weak_first
+from runtime import telemetry
+from runtime.settings import Settings, load
+
+app = typer.Typer(help="Measure whether it is right, and what people overrode.", no_args_is_help=True)
+
+Since = Annotated[str, typer.Option(help="How far back: a number with h, d or w, such as 30d.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+@app.callback()
+def evals() -> None:
+    """How well reports are read, and figures of what was decided on the living desk."""
+
+
+@app.command("overrides")
+def show_overrides(since: Since = "30d", as_json: AsJson = False) -> None:
+    """What people made of what was proposed: approved, edited, rejected, answered, expired, undone."""
+    found = asyncio.run(_overrides(load(), duration(since)))
+    if as_json:
+        typer.echo(found.model_dump_json())
+    else:
+        _show(found)
+
+
+async def _overrides(settings: Settings, back: timedelta) -> Overrides:
+    now = datetime.now(UTC)
+    async with open_record(settings) as database, database.transaction() as session:
+        rows = await store.rows(session, now - back)
+    return overrides(rows.proposed, rows.corrected, since=now - back, until=now, still_open=rows.open)
+
+
+@app.command()
+def calibrate(since: Since = "52w", as_json: AsJson = False) -> None:
+    """Refit how sure the desk is from what people decided, and say whether to adopt that; nothing is changed."""
+    found = asyncio.run(_calibration(load(), duration(since)))
+    if as_json:
+        typer.echo(found.model_dump_json())
+        return
+    typer.echo(f"{found.decided} decisions. {'Worth adopting' if found.adopt else 'Not worth adopting'}: {found.why}")
+    if found.decided >= ENOUGH:
+        for name, scores in (("as it is", found.present), ("calibrated, on decisions not seen", found.calibrated)):
+            if scores is not None:
+                typer.echo(_scores(name, scores))
+
+
+def _scores(name: str, scores: Scores) -> str:
+    return (
+        f"{name}: ECE {scores.ece:.3f}; Brier {scores.brier:.3f} (reliability {scores.reliability:.3f}, resolution "
+        f"{scores.resolution:.3f}, uncertainty {scores.uncertainty:.3f}); AURC {scores.aurc:.3f}"
+    )
+
+
+async def _calibration(settings: Settings, back: timedelta) -> Verdict:
+    async with open_record(settings) as database, database.transaction() as session:
+        rows = await store.rows(session, datetime.now(UTC) - back)
+    return judge([example for row in rows.proposed if (example := _example(row)) is not None])
+
+
+def _example(row: Proposed) -> Example | None:
+    """What a person decided; what lapsed or is open teaches nothing about the action."""
+    what = fate(row)
+    if what is None or what is Fate.EXPIRED:
+        return None
+    return Example(row.case_id, row.action.value, row.confidence.value, what is Fate.UNCHANGED)
+
+
+def _show(found: Overrides) -> None:
+    typer.echo(
+        f"{found.all.decided} actions decided since {found.since:%d %b %Y}; approved unchanged: "
+        f"{found.all.unchanged.words}; {found.all.undone} undone later, {found.all.escalated} escalated, "
+        f"{found.open} still wait."
+    )
+    if found.all.takes.median is not None:
+        typer.echo(
+            f"Half are decided within {found.all.takes.median:g} h, nine of ten within {found.all.takes.p90:g} h."
+        )
+    for name in DIMENSIONS:
+        if found.by[name]:
+            typer.echo()
+            Console().print(_table(name, found.by[name]))
+    for reason in found.reasons:
+        typer.echo(f"Rejected {reason.n}: {reason.code.replace('_', ' ')}")
+    for field in found.fields:
+        typer.echo(f"Edited {field.n}: {field.field} of {field.action} ({field.wording} in its wording alone)")
+    for right in found.corrections:
+        typer.echo(f"Put right {right.n}: {right.field} of {right.claim}")
+    for look in found.look:
+        typer.echo(f"Look at {look.case_number} {look.title}: {look.action} {look.why}")
+
+
+def _table(name: str, groups: tuple[Group, ...]) -> Table:
+    table = Table(f"by {name}", *(WORDS[fate] for fate in Fate), "unchanged", "expected", box=None, pad_edge=False)
+    for group in groups:
+        expected = f"{group.expected:.0%}" if group.expected is not None and group.unchanged.value is not None else ""
+        counts = (str(group.counts.get(fate, 0)) for fate in Fate)
+        table.add_row(group.label, *counts, group.unchanged.words, expected)
+    return table
+
+
+@app.command("read")
+def read(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="world.json, and ID.eml with ID.json.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--json", metavar="OUT", help="Write totals and every mail as JSON.", dir_okay=False)
+    ] = None,
+) -> None:
+    """Read a set of mails offline, without Odoo and database, and say what was right, weak spots first."""
+    telemetry.configure("ERROR")
+    with live() as progress:
+        found = asyncio.run(read_set(folder, progress))
+    if out is not None:
+        out.write_text(found.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    _show_read(found)
+
+
+def _show_read(found: ReadSet) -> None:
+    console = Console()
+    took = sorted(mail.ms for mail in found.mails)
+    console.print(f"{len(found.mails)} mails; {took[len(took) // 2]:.0f} ms each in the middle", highlight=False)
+    for title, figures in (
+        ("all", found.totals.totals),
+        ("kinds right, by kind", weak_first(found.totals.by_kind)),
+        ("kinds right, by language", weak_first(found.totals.by_language)),
+    ):
+        console.print(_figures(title, figures), highlight=False)
+
+
+def _figures(title: str, figures: dict[str, Figure]) -> Table:
+    table = Table(title, "", "", "95 %", box=None, pad_edge=False)
+    for name, one in figures.items():
+        share = f"{one.share:.0%}" if one.of else ""
+        interval = f"{one.low:.0%} to {one.high:.0%}" if one.of else ""
+        table.add_row(name, f"{one.right} of {one.of}", share, interval)
+    return table

@@ -1,0 +1,218 @@
+"""Does it know when it is right: how sure it was against what people approved, and a calibration that would mend it.
+
+Pure. A calibration is isotonic (pool adjacent violators), one for each action, shrunk towards the one of all actions
+where few were decided. What it is worth is always measured on decisions that it was not fitted on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+from math import sqrt
+
+from cases.overrides.shares import Z
+from cases.values import Frozen
+
+SHRINK = 30
+FOLDS = 5
+BINS = 10
+ENOUGH = 200
+
+
+@dataclass(frozen=True)
+class Example:
+    """One decided action: how sure the desk was, and whether people approved it unchanged."""
+
+    case_id: str
+    action: str
+    sure: float
+    right: bool
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A rising step function: the share that belongs to each score, from its start on."""
+
+    starts: tuple[float, ...]
+    shares: tuple[float, ...]
+
+    def __call__(self, score: float) -> float:
+        """The share at a score."""
+        return self.shares[max(0, bisect_right(self.starts, score) - 1)]
+
+
+def isotonic(scores: Sequence[float], right: Sequence[bool]) -> Steps:
+    """The rising steps nearest to what was seen; at least one score is needed. Equal scores are one step."""
+    seen: dict[float, list[int]] = defaultdict(lambda: [0, 0])
+    for score, was in zip(scores, right, strict=True):
+        seen[score][0] += was
+        seen[score][1] += 1
+    pools: list[tuple[float, int, int]] = []
+    for score in sorted(seen):
+        start, k, n = score, *seen[score]
+        while pools and pools[-1][1] * n >= k * pools[-1][2]:
+            start, more_k, more_n = pools.pop()
+            k, n = k + more_k, n + more_n
+        pools.append((start, k, n))
+    return Steps(tuple(one[0] for one in pools), tuple(one[1] / one[2] for one in pools))
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What a confidence is worth: of all actions, and of each with how many decisions stand behind it."""
+
+    pooled: Steps
+    own: Mapping[str, tuple[Steps, int]]
+
+    def __call__(self, action: str, sure: float) -> float:
+        """The chance that people approve it unchanged."""
+        together = self.pooled(sure)
+        if action not in self.own:
+            return together
+        steps, n = self.own[action]
+        return (n * steps(sure) + SHRINK * together) / (n + SHRINK)
+
+
+def fit(examples: Sequence[Example]) -> Calibration:
+    """The calibration that these decisions give; at least one is needed."""
+    by: dict[str, list[Example]] = defaultdict(list)
+    for one in examples:
+        by[one.action].append(one)
+    own = {action: (_steps(members), len(members)) for action, members in by.items()}
+    return Calibration(_steps(examples), own)
+
+
+def _steps(examples: Sequence[Example]) -> Steps:
+    return isotonic([one.sure for one in examples], [one.right for one in examples])
+
+
+def held_out(examples: Sequence[Example]) -> list[float]:
+    """The calibrated chance of each, by a calibration that saw no decision of its case."""
+    folds = [_fold(one.case_id) for one in examples]
+    fitted = {}
+    for fold in set(folds):
+        rest = [one for one, other in zip(examples, folds, strict=True) if other != fold]
+        if rest:
+            fitted[fold] = fit(rest)
+    return [
+        fitted[fold](one.action, one.sure) if fold in fitted else one.sure
+        for one, fold in zip(examples, folds, strict=True)
+    ]
+
+
+def _fold(case_id: str) -> int:
+    return int(hashlib.sha256(case_id.encode()).hexdigest(), 16) % FOLDS
+
+
+class Bin(Frozen):
+    """Decisions of about the same confidence: how many, how sure on average, how many were right."""
+
+    n: int
+    sure: float
+    right: float
+
+
+class Scores(Frozen):
+    """How good chances are.
+
+    Attributes:
+        ece: expected calibration error: how far sure and right lie apart, on average, in bins of equal counts.
+        brier: mean squared error; about `reliability - resolution + uncertainty`, exact where a bin holds one score.
+        aurc: area under the risk-coverage curve: how often it is wrong, averaged over how much is taken, surest first.
+        risk: that curve at each tenth of coverage.
+    """
+
+    n: int
+    ece: float
+    brier: float
+    reliability: float
+    resolution: float
+    uncertainty: float
+    aurc: float
+    risk: tuple[float, ...]
+    bins: tuple[Bin, ...]
+
+
+def score(chances: Sequence[float], right: Sequence[bool]) -> Scores:
+    """How good these chances are; at least one is needed."""
+    n, base = len(chances), sum(right) / len(right)
+    ordered = sorted(zip(chances, right, strict=True))
+    bins = [_bin(some) for some in _equal_counts(ordered)]
+    # The worst of equals first: a tie is no skill.
+    wrong = list(accumulate(0 if was else 1 for _, was in sorted(ordered, key=lambda one: (-one[0], one[1]))))
+    risks = [so_far / (place + 1) for place, so_far in enumerate(wrong)]
+    return Scores(
+        n=n,
+        ece=_r(sum(one.n * abs(one.sure - one.right) for one in bins) / n),
+        brier=_r(sum((chance - was) ** 2 for chance, was in ordered) / n),
+        reliability=_r(sum(one.n * (one.sure - one.right) ** 2 for one in bins) / n),
+        resolution=_r(sum(one.n * (one.right - base) ** 2 for one in bins) / n),
+        uncertainty=_r(base * (1 - base)),
+        aurc=_r(sum(risks) / n),
+        risk=tuple(_r(risks[max(0, n * tenth // 10 - 1)]) for tenth in range(1, 11)),
+        bins=tuple(bins),
+    )
+
+
+def _equal_counts(ordered: Sequence[tuple[float, bool]]) -> list[list[tuple[float, bool]]]:
+    """About equal counts; equal chances stay together, for a bin that parts them by what came of them says nothing."""
+    found: list[list[tuple[float, bool]]] = []
+    for chance, alike in groupby(ordered, key=lambda one: one[0]):
+        members = [(chance, was) for _, was in alike]
+        if found and len(found[-1]) < len(ordered) / BINS:
+            found[-1] += members
+        else:
+            found.append(members)
+    return found
+
+
+def _bin(some: Sequence[tuple[float, bool]]) -> Bin:
+    n = len(some)
+    return Bin(n=n, sure=_r(sum(chance for chance, _ in some) / n), right=_r(sum(was for _, was in some) / n))
+
+
+def _r(value: float) -> float:
+    return round(value, 6)
+
+
+class Verdict(Frozen):
+    """Whether a calibration is worth adopting. `present` and `calibrated` are absent where nothing was decided."""
+
+    adopt: bool
+    why: str
+    decided: int
+    present: Scores | None = None
+    calibrated: Scores | None = None
+
+
+def judge(examples: Sequence[Example]) -> Verdict:
+    """Whether to adopt what these decisions give: only where it is surely better on decisions it did not see."""
+    if not examples:
+        return Verdict(adopt=False, why="Nothing was decided yet.", decided=0)
+    right, before = [one.right for one in examples], [one.sure for one in examples]
+    after = held_out(examples)
+    known = {"decided": len(examples), "present": score(before, right), "calibrated": score(after, right)}
+    if len(examples) < ENOUGH:
+        why = f"{len(examples)} decisions are too few; {ENOUGH} are needed."
+        return Verdict(adopt=False, why=why, **known)
+    if _surely_better(examples, before, after):
+        why = "On decisions that it was not fitted on it is surely nearer to what people did."
+        return Verdict(adopt=True, why=why, **known)
+    why = "It is not surely better than what is used now."
+    return Verdict(adopt=False, why=why, **known)
+
+
+def _surely_better(examples: Sequence[Example], before: Sequence[float], after: Sequence[float]) -> bool:
+    """Whether the squared error falls, case by case, by more than chance explains (95 %)."""
+    gains: dict[str, float] = defaultdict(float)
+    for one, old, new in zip(examples, before, after, strict=True):
+        gains[one.case_id] += (old - one.right) ** 2 - (new - one.right) ** 2
+    n, mean = len(gains), sum(gains.values()) / len(gains)
+    if n < 2:
+        return False
+    spread = sqrt(sum((gain - mean) ** 2 for gain in gains.values()) / (n - 1) / n)
+    return mean > Z * spread

@@ -1,0 +1,136 @@
+"""Nothing is put away while something in it was not looked at, and nothing is certain beside what nobody explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from agents.correspondence.known import KnownLine, KnownOrder
+from agents.correspondence.playbook import Played, played
+from agents.correspondence.reading import is_early
+from agents.reading.account import UNEXPLAINED
+from agents.reading.anchors import is_container, number_of
+from tests.unit.agents.letters import NORDHOLZ, ORDERS, opened
+
+HINGES = KnownOrder(
+    31,
+    "P00031",
+    ("P00031",),
+    NORDHOLZ,
+    (
+        KnownLine(
+            41, "[HNG-4] Hinge", ("HNG-4",), "Hinge", date(2026, 12, 4), True, "Units", Decimal(250), Decimal("1.40")
+        ),
+    ),
+)
+
+
+def told(body: str, subject: str = "", orders: Sequence[KnownOrder] = (HINGES,)) -> Played:
+    return played(opened(body, subject), orders)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We confirm P00031: 250 pcs HNG-4 arrive on 4 December 2026.",
+        "We confirm P00031: 250 pcs HNG-4 at EUR 1.40, 350.00 EUR in all, arrive on 4 December 2026.",
+        "We confirm P00031, which we received on 20 November 2026, for 4 December 2026.",
+    ],
+)
+def test_what_odoo_has_already_leaves_nothing_open(words: str) -> None:
+    assert told(words).open_items == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("We confirm P00031 for 4 December 2026, 240 pcs HNG-4.", "240 pcs"),
+        ("We confirm P00031 for 4 December 2026, the price is 1.55 a piece.", "1.55"),
+        ("We confirm P00031 for 4 December 2026. The certificate follows on 11 January 2027.", "11 January 2027"),
+        ("P00031 arrives on 4 December 2026 as planned, in TCLU4471202.", "TCLU4471202"),
+    ],
+)
+def test_what_odoo_has_not_keeps_the_account_open_and_is_named(words: str, left: str) -> None:
+    open_items = told(words).open_items
+    assert any(left in item for item in open_items)
+
+
+def test_a_day_in_a_claims_passage_that_nothing_explains_lowers_it_and_is_named() -> None:
+    alone = told("P00031 is delayed to 11 December 2026.")
+    beside = told("P00031 is delayed to 11 December 2026 or 18 December 2026.")
+    assert alone.delays[0].sure > UNEXPLAINED
+    assert alone.left_over == ()
+    assert beside.delays[0].sure <= UNEXPLAINED
+    assert any("11 December 2026" in item for item in beside.left_over)
+
+
+def test_a_day_with_a_role_of_its_own_lowers_nothing() -> None:
+    for words in (
+        "P00031 arrives on 11 December 2026 instead of 4 December 2026.",
+        "P00031 leaves us on 8 December 2026 and arrives on 11 December 2026.",
+    ):
+        assert told(words).delays[0].sure > UNEXPLAINED
+
+
+def test_a_language_that_is_not_read_is_said_and_nothing_in_it_is_certain() -> None:
+    found = told("La informiamo che le cerniere HNG-4 di P00031 saranno consegnate il 11/12/2026 per un guasto.")
+    assert found.unread == "Italian"
+    assert all(claim.sure <= UNEXPLAINED for claim in found.delays)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The 40 hinges of P00031 are delayed to 11 December 2026.",
+        "Die Lieferung von P00031 verschiebt sich auf den 11.12.2026.",
+        "La livraison de P00031 est reportée au 11 décembre 2026.",
+        "De levering van P00031 is uitgesteld tot 11 december 2026.",
+    ],
+)
+def test_the_languages_that_are_read_are_not_called_unread(words: str) -> None:
+    found = told(words)
+    assert found.unread is None
+    assert found.delays[0].new_date == date(2026, 12, 11)
+
+
+def test_earlier_than_planned_is_no_delay() -> None:
+    [claim] = told("P00031 arrives on 1 December 2026.").delays
+    assert is_early(claim, [HINGES])
+    assert not is_early(claim.model_copy(update={"new_date": date(2026, 12, 5)}), [HINGES])
+    assert not is_early(claim.model_copy(update={"refers_to": ()}), [HINGES])
+
+
+def test_as_much_as_is_ordered_is_all_of_it() -> None:
+    [claim] = told("250 pcs of HNG-4 on P00031 are delayed to 11 December 2026.").delays
+    assert claim.quantity is None
+    [part] = told("90 pcs of HNG-4 on P00031 are delayed to 11 December 2026.").delays
+    assert part.quantity == 90
+
+
+def test_more_than_is_ordered_is_believed_less() -> None:
+    [claim] = told("900 pcs of HNG-4 on P00031 are delayed to 11 December 2026.").delays
+    assert claim.sure < 0.8
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("1.720,00", "1720"), ("1,720.00", "1720"), ("4 500", "4500"), ("2,15", "2.15"), ("10.000", "10000"), ("7", "7")],
+)
+def test_numbers_are_read_in_either_way_of_writing(words: str, value: str) -> None:
+    assert number_of(words) == Decimal(value)
+
+
+def test_a_containers_number_is_known_by_its_last_digit() -> None:
+    assert is_container("CSQU3054383")
+    assert is_container("CSQU 305438-3")
+    assert not is_container("CSQU3054384")
+
+
+def test_nothing_is_open_of_orders_that_are_not_known() -> None:
+    found = played(opened("Thank you, well received."), [replace(ORDERS[0], named=False)])
+    assert found.thanks
+    assert found.open_items == ()

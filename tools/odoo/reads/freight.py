@@ -1,0 +1,195 @@
+"""What a carrier's bill is checked against. A part of the reader; each method is one call, whatever the bill holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tools.odoo.freight import BillLine, Consignment, Content, CurrencyRate, Package, VendorBill
+from tools.odoo.reads import shapes
+from tools.odoo.reads.base import Reads
+from tools.odoo.reads.parse import Row
+from tools.odoo.values import Ref, number, ref
+
+MOST_LINES = 5000
+_COUNTRY: shapes.Shape = {"fields": {"code": {}}}
+_CONSIGNMENT: shapes.Shape = {
+    "name": {},
+    "state": {},
+    "carrier_tracking_ref": {},
+    "date_done": {},
+    "partner_id": {"fields": {"country_id": _COUNTRY}},
+    "move_ids": {
+        "fields": {
+            "state": {},
+            "product_id": {"fields": {"display_name": {}, "weight": {}, "volume": {}}},
+            "product_qty": {},
+            "product_uom_qty": {},
+            "quantity": {},
+        }
+    },
+    "move_line_ids": {
+        "fields": {
+            "result_package_id": {
+                "fields": {
+                    "display_name": {},
+                    "shipping_weight": {},
+                    "package_type_id": {
+                        "fields": {"display_name": {}, "packaging_length": {}, "width": {}, "height": {}}
+                    },
+                }
+            }
+        }
+    },
+    "write_date": {},
+}
+_BILL: shapes.Shape = {
+    "name": {},
+    "ref": {},
+    "move_type": {},
+    "state": {},
+    "payment_state": {},
+    "invoice_date": {},
+    "amount_total": {},
+    "amount_untaxed": {},
+    "currency_id": shapes.NAMED,
+    "commercial_partner_id": shapes.NAMED,
+    "write_date": {},
+}
+_LINE: shapes.Shape = {
+    "move_id": {"fields": {"display_name": {}, "ref": {}}},
+    "name": {},
+    "price_subtotal": {},
+    "write_date": {},
+}
+
+
+class Freight(Reads):
+    """Reads of what carriers bill."""
+
+    async def consignments(self, ids: Iterable[int]) -> list[Consignment]:
+        """Transfers as carriers price them: contents with weight and volume, packages, country, day. One call."""
+        rows = await self._session.read_tree("stock.picking", [["id", "in", sorted(set(ids))]], _CONSIGNMENT)
+        return [_consignment(row) for row in rows]
+
+    async def vendor_bills(self, references: Iterable[str], partner_id: int | None = None) -> list[VendorBill]:
+        """Vendors' bills by the vendor's number or Odoo's, newest first, drafts too. One call, none without numbers.
+
+        Args:
+            references: the numbers.
+            partner_id: of this vendor and its contacts only.
+        """
+        wanted = [text for text in dict.fromkeys(references) if text.strip()]
+        if not wanted:
+            return []
+        domain: list[Any] = [["move_type", "=", "in_invoice"], ["state", "!=", "cancel"]]
+        if partner_id is not None:
+            domain.append(["partner_id", "child_of", partner_id])
+        domain += ["|", ["ref", "in", wanted], ["name", "in", wanted]]
+        rows = await self._session.read_tree("account.move", domain, _BILL, order="id desc", limit=len(wanted) * 10)
+        return [_bill(row) for row in rows]
+
+    async def billed_lines(self, partner_id: int, since: date, *, limit: int = MOST_LINES) -> list[BillLine]:
+        """The lines of a vendor's bills since a day, drafts too, newest first. One call."""
+        domain = [
+            ["move_id.move_type", "=", "in_invoice"],
+            ["move_id.state", "!=", "cancel"],
+            ["move_id.partner_id", "child_of", partner_id],
+            ["display_type", "=", "product"],
+            "|",
+            ["move_id.invoice_date", ">=", since.isoformat()],
+            ["move_id.invoice_date", "=", False],
+        ]
+        rows = await self._session.read_tree("account.move.line", domain, _LINE, order="id desc", limit=limit)
+        return [
+            BillLine(
+                id=row["id"],
+                version=row["write_date"],
+                bill=ref(row["move_id"]) or Ref(0, ""),
+                reference=row["move_id"]["ref"],
+                text=row["name"] or "",
+                untaxed=row["price_subtotal"],
+            )
+            for row in rows
+            if row["move_id"]
+        ]
+
+    async def currency_rates(self, codes: Iterable[str], until: date) -> list[CurrencyRate]:
+        """Odoo's rates of these currencies up to a day. One call."""
+        domain = [["currency_id.name", "in", sorted(set(codes))], ["name", "<=", until.isoformat()]]
+        shape: shapes.Shape = {"name": {}, "rate": {}, "currency_id": shapes.NAMED, "write_date": {}}
+        rows = await self._session.read_tree("res.currency.rate", domain, shape, order="name desc, id desc", limit=20)
+        return [
+            CurrencyRate(
+                id=row["id"],
+                version=row["write_date"],
+                currency=(ref(row["currency_id"]) or Ref(0, "")).name,
+                day=row["name"],
+                rate=row["rate"],
+            )
+            for row in rows
+        ]
+
+
+def _consignment(row: Row) -> Consignment:
+    partner = row["partner_id"] or {}
+    packages = {
+        line["result_package_id"]["id"]: line["result_package_id"]
+        for line in row["move_line_ids"]
+        if line["result_package_id"]
+    }
+    return Consignment(
+        id=row["id"],
+        version=row["write_date"],
+        name=row["name"],
+        state=row["state"],
+        tracking=row["carrier_tracking_ref"],
+        done_at=row["date_done"],
+        country=(partner.get("country_id") or {}).get("code"),
+        contents=tuple(_content(move) for move in row["move_ids"] if move["state"] != "cancel"),
+        packages=tuple(_package(one) for one in packages.values()),
+        loose=not all(line["result_package_id"] for line in row["move_line_ids"]),
+    )
+
+
+def _content(row: Row) -> Content:
+    product = row["product_id"] or {}
+    whole, asked = number(row["product_qty"]), number(row["product_uom_qty"])
+    moved = number(row["quantity"]) * (whole / asked if asked else Decimal(1))
+    return Content(
+        id=row["id"],
+        product=ref(product) or Ref(0, ""),
+        quantity=moved,
+        weight=product.get("weight") or 0,
+        volume=product.get("volume") or 0,
+    )
+
+
+def _package(row: Row) -> Package:
+    kind = row["package_type_id"] or {}
+    return Package(
+        id=row["id"],
+        weight=row["shipping_weight"],
+        length=kind.get("packaging_length") or 0,
+        width=kind.get("width") or 0,
+        height=kind.get("height") or 0,
+    )
+
+
+def _bill(row: Row) -> VendorBill:
+    return VendorBill(
+        id=row["id"],
+        version=row["write_date"],
+        name=row["name"] if row["name"] not in {"/", False} else "",
+        reference=row["ref"],
+        kind=row["move_type"],
+        state=row["state"],
+        payment=row["payment_state"],
+        day=row["invoice_date"],
+        total=row["amount_total"],
+        untaxed=row["amount_untaxed"],
+        currency=(ref(row["currency_id"]) or Ref(0, "")).name,
+        vendor=ref(row["commercial_partner_id"]) or Ref(0, ""),
+    )

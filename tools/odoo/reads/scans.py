@@ -1,0 +1,84 @@
+"""Reads that go through everything, page by page: calls grow with the pages and with nothing else.
+
+A part of the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from tools.odoo.reads import shapes, work_parse
+from tools.odoo.reads.base import Reads
+from tools.odoo.scans import DueReceipt
+from tools.odoo.values import moment, odoo_moment, ref
+from tools.odoo.work import OpenPicking
+
+_DUE: shapes.Shape = {
+    "date": {},
+    "product_id": shapes.NAMED,
+    "purchase_line_id": {
+        "fields": {"display_name": {}, "order_id": {"fields": {"display_name": {}, "partner_id": shapes.NAMED}}}
+    },
+}
+
+
+class Scans(Reads):
+    """Reads of scans."""
+
+    async def receipts_due(self, before: datetime) -> list[DueReceipt]:
+        """Open receipts of confirmed orders that are planned for before that moment. One call a page of 500."""
+        domain = [
+            ["location_id.usage", "=", "supplier"],
+            ["purchase_line_id.order_id.state", "=", "purchase"],
+            ["state", "not in", ["draft", "done", "cancel"]],
+            ["date", "<", odoo_moment(before)],
+        ]
+        return [_due(row) async for row in self._paged("stock.move", domain, _DUE)]
+
+    async def open_work(self, types: Sequence[int], before: datetime) -> list[OpenPicking]:
+        """Deliveries that are ready to be picked and not begun, of these operation types, in Odoo's order of work.
+
+        Ready: everything in them is reserved. Begun: picked in part, printed, or in a batch that is being worked.
+        Only what goes to customers, planned for before that moment. One call a page of 500.
+        """
+        domain = [
+            ["picking_type_id", "in", sorted(set(types))],
+            ["state", "=", "assigned"],
+            ["scheduled_date", "<", odoo_moment(before)],
+        ]
+        lacking = (self._lacking.get(model, ()) for model in ("stock.picking", "stock.move", "product.product"))
+        shape = shapes.without(work_parse.SHAPE, frozenset().union(*lacking))
+        found = [work_parse.open_picking(row) async for row in self._paged("stock.picking", domain, shape)]
+        ready = [one for one in found if one is not None]
+        return sorted(ready, key=lambda one: (not one.starred, one.scheduled, one.id))
+
+    async def finished_by_hour(self, types: Sequence[int], since: datetime) -> dict[int, dict[datetime, int]]:
+        """Lines to customers that were finished, by operation type and hour. One call."""
+        domain = [
+            ["picking_type_id", "in", sorted(set(types))],
+            ["state", "=", "done"],
+            ["date", ">=", odoo_moment(since)],
+            "|",
+            ["location_dest_id.usage", "=", "customer"],
+            ["location_final_id.usage", "=", "customer"],
+        ]
+        rows = await self._session.groups(
+            "stock.move", domain, ["picking_type_id", "date:hour"], ["__count"], context={"tz": "UTC"}
+        )
+        found: dict[int, dict[datetime, int]] = {}
+        for row in rows:
+            kind, start = ref(row["picking_type_id"]), moment(work_parse.first_of(row["date:hour"]))
+            if kind is not None and start is not None:
+                found.setdefault(kind.id, {})[start] = int(row["__count"])
+        return found
+
+
+def _due(row: Mapping[str, Any]) -> DueReceipt:
+    line = row["purchase_line_id"]
+    order, product, planned = ref(line["order_id"]), ref(row["product_id"]), moment(row["date"])
+    this = ref(line)
+    if order is None or product is None or planned is None or this is None:
+        raise ValueError(f"the receipt {row['id']} lacks its order, product or day")
+    return DueReceipt(row["id"], planned, product, this, order, ref(line["order_id"]["partner_id"]))

@@ -1,0 +1,25 @@
+"""What scans read of Odoo, as types: little of each record, because there may be very many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tools.odoo.values import Ref
+
+
+@dataclass(frozen=True)
+class DueReceipt:
+    """A planned receipt of a line of a confirmed order.
+
+    Attributes:
+        date: when it is planned for.
+        vendor: of the order.
+    """
+
+    id: int
+    date: datetime
+    product: Ref
+    line: Ref
+    order: Ref
+    vendor: Ref | None
