@@ -100,7 +100,7 @@ class ReportAnswer(_Form):
     mentions: list[ReadMention] = Field(default_factory=list, max_length=MAX_ENTRIES)
 
 
-class Verdict(_Form):
+class ActionVerdict(_Form):
     """What it would do about one action."""
 
     action: str
@@ -112,7 +112,7 @@ class OpinionAnswer(_Form):
     """A second opinion."""
 
     summary: str = ""
-    verdicts: list[Verdict] = Field(default_factory=list, max_length=60)
+    verdicts: list[ActionVerdict] = Field(default_factory=list, max_length=60)
 
 
 class Worded(_Form):

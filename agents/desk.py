@@ -44,7 +44,7 @@ class DeskSnapshot(Snapshot):
     zone: str
 
 
-class Desk:
+class DeskSpecialist:
     """Lays out what is known and asks the right person. Knows no action but a to-do."""
 
     works: ClassVar[Mapping[Kind, type[Snapshot]]] = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agents.delivery import Delivery
-from agents.desk import Desk
+from agents.desk import DeskSpecialist
 from agents.freight import Freight
 from agents.inbound import Inbound
 from agents.replenishment import Replenishment
@@ -15,7 +15,7 @@ from agents.warehouse import WarehouseWork
 from cases.kind import Kind
 from cases.models import CaseDraft
 
-_BUILT: tuple[Specialist, ...] = (Inbound(), Delivery(), Freight(), WarehouseWork(), Replenishment(), Desk())
+_BUILT: tuple[Specialist, ...] = (Inbound(), Delivery(), Freight(), WarehouseWork(), Replenishment(), DeskSpecialist())
 SPECIALISTS: Mapping[Kind, Specialist] = {kind: specialist for specialist in _BUILT for kind in specialist.works}
 
 

@@ -48,7 +48,7 @@ class ReportShape(BaseModel):
         return cls(**{name: getattr(report, name) for name in cls.model_fields})
 
 
-class CaseRow(BaseModel):
+class CaseSummary(BaseModel):
     """A case as it stands."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [examples.CASE]})
@@ -72,9 +72,9 @@ class CaseRow(BaseModel):
     closed_at: datetime | None
 
     @classmethod
-    def of(cls, case: CaseRecord) -> CaseRow:
+    def of(cls, case: CaseRecord) -> CaseSummary:
         """From the record."""
-        return cls(**{name: getattr(case, name) for name in CaseRow.model_fields if name != "cause_id"})
+        return cls(**{name: getattr(case, name) for name in CaseSummary.model_fields if name != "cause_id"})
 
 
 class EntryShape(BaseModel):
@@ -94,7 +94,7 @@ class EntryShape(BaseModel):
         return cls(**entry.model_dump())
 
 
-class CaseShape(CaseRow):
+class CaseShape(CaseSummary):
     """A case with everything that happened to it."""
 
     proposal_id: str | None = Field(description="The latest proposal.")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from api.case_shapes import CaseRow, CaseShape, ClaimShape, EntryShape, ReportShape
+from api.case_shapes import CaseShape, CaseSummary, ClaimShape, EntryShape, ReportShape
 from api.identity import Asker
 from api.loading import LoadedCase, load_case
 from api.problems import PAGE, wants_page
@@ -37,7 +37,7 @@ class WantedCases(BaseModel):
 
 
 @router.get("", summary="List cases", responses=problems(*SIGNED_IN, 422))
-async def list_cases(request: Request, asker: Asker, wanted: Annotated[WantedCases, Query()]) -> Listed[CaseRow]:
+async def list_cases(request: Request, asker: Asker, wanted: Annotated[WantedCases, Query()]) -> Listed[CaseSummary]:
     """Cases, newest first."""
     chosen = CaseFilter(
         status=wanted.status, kind=wanted.kind, mine=asker.person.uid if wanted.mine else None, q=wanted.q or None
@@ -45,7 +45,7 @@ async def list_cases(request: Request, asker: Asker, wanted: Annotated[WantedCas
     database: Database = request.app.state.database
     async with database.transaction() as session:
         page = await cases.list_cases(session, chosen, wanted.cursor, wanted.limit)
-    return Listed[CaseRow](items=[CaseRow.of(case) for case in page.items], next_cursor=page.next_cursor)
+    return Listed[CaseSummary](items=[CaseSummary.of(case) for case in page.items], next_cursor=page.next_cursor)
 
 
 @router.get(
@@ -92,7 +92,7 @@ async def close(request: Request, asker: Asker, case_id: str, body: CloseIn) -> 
 def shape_of(loaded: LoadedCase) -> CaseShape:
     """The case as JSON."""
     return CaseShape(
-        **CaseRow.of(loaded.case).model_dump(),
+        **CaseSummary.of(loaded.case).model_dump(),
         proposal_id=loaded.proposal.id if loaded.proposal else None,
         reports=[ReportShape.of(report) for report in loaded.reports],
         claims=[ClaimShape.of(claim) for claim in loaded.claims],

@@ -27,7 +27,7 @@ ODOO_OF_WORKER = "odoo_of_worker"
 router = APIRouter(tags=["operation"])
 
 
-class Part(BaseModel):
+class HealthPart(BaseModel):
     """One part: whether it works, whether the desk needs it, and what is known."""
 
     ok: bool
@@ -39,7 +39,7 @@ class Ready(BaseModel):
     """Whether the desk can work, part by part."""
 
     ready: bool
-    parts: dict[str, Part] = Field(
+    parts: dict[str, HealthPart] = Field(
         examples=[
             {
                 "database": {"ok": True, "needed": True, "detail": "answers"},
@@ -81,10 +81,10 @@ async def metrics() -> Response:
     return Response(body, media_type=media_type)
 
 
-def parts_of(beats: list[Beat] | None, now: datetime) -> dict[str, Part]:
+def parts_of(beats: list[Beat] | None, now: datetime) -> dict[str, HealthPart]:
     """The worker and what it reported, by name."""
     if beats is None:
-        return {"jobs": Part(ok=False, detail="unknown while the database is away")}
+        return {"jobs": HealthPart(ok=False, detail="unknown while the database is away")}
     worker = next((beat for beat in beats if beat.name == WORKER), None)
     parts = {"jobs": _jobs(worker, now)}
     reported: dict[str, Any] = dict(worker.detail) if worker else {}
@@ -92,30 +92,30 @@ def parts_of(beats: list[Beat] | None, now: datetime) -> dict[str, Part]:
     for name in sorted(reported):
         said = reported[name]
         if isinstance(said, dict) and isinstance(said.get("ok"), bool):
-            parts[name] = Part(ok=said["ok"], needed=False, detail=str(said.get("detail", "")))
+            parts[name] = HealthPart(ok=said["ok"], needed=False, detail=str(said.get("detail", "")))
     return parts
 
 
-def _jobs(worker: Beat | None, now: datetime) -> Part:
+def _jobs(worker: Beat | None, now: datetime) -> HealthPart:
     if worker is None:
-        return Part(ok=False, detail="no worker was ever heard; start one with `expediter worker`")
+        return HealthPart(ok=False, detail="no worker was ever heard; start one with `expediter worker`")
     seconds = max(int((now - worker.at).total_seconds()), 0)
-    return Part(ok=now - worker.at < FRESH, detail=f"the worker was heard {seconds} seconds ago")
+    return HealthPart(ok=now - worker.at < FRESH, detail=f"the worker was heard {seconds} seconds ago")
 
 
-async def _odoo(people: People) -> Part:
+async def _odoo(people: People) -> HealthPart:
     try:
-        return Part(ok=True, detail=await people.odoo())
+        return HealthPart(ok=True, detail=await people.odoo())
     except OdooError as error:
-        return Part(ok=False, detail=error.message)
+        return HealthPart(ok=False, detail=error.message)
 
 
-async def _database(database: Database) -> tuple[Part, list[Beat] | None]:
+async def _database(database: Database) -> tuple[HealthPart, list[Beat] | None]:
     try:
         async with database.transaction() as session:
             beats = await health.beats(session)
     except Exception as error:
         if not database_is_away(error):
             raise
-        return Part(ok=False, detail="does not answer"), None
-    return Part(ok=True, detail="answers"), list(beats)
+        return HealthPart(ok=False, detail="does not answer"), None
+    return HealthPart(ok=True, detail="answers"), list(beats)

@@ -60,7 +60,7 @@ class Reporting:
 
 
 @dataclass(frozen=True)
-class Sender:
+class IntakeSender:
     """Somebody who may send reports in; `login` when the token is a person's."""
 
     token_id: str
@@ -103,7 +103,7 @@ def bearer(request: Request) -> str | None:
     return secret.strip() or None if kind.lower() == "bearer" else None
 
 
-async def sender(request: Request) -> Sender:
+async def sender(request: Request) -> IntakeSender:
     """Who sends a report in.
 
     Raises:
@@ -116,7 +116,7 @@ async def sender(request: Request) -> Sender:
         token = await _token(request, secret)
         known.put(secret, token)
     _hold_to(token, "intake", "intake")
-    return Sender(token.id, token.person.login if token.person else None)
+    return IntakeSender(token.id, token.person.login if token.person else None)
 
 
 async def reporting(request: Request) -> Reporting:
@@ -241,7 +241,7 @@ async def _asker(
     return await caller(request)
 
 
-async def _reporter(request: Request, _token: Annotated[Any, Depends(_DOOR)]) -> Sender:
+async def _reporter(request: Request, _token: Annotated[Any, Depends(_DOOR)]) -> IntakeSender:
     return await sender(request)
 
 
@@ -250,5 +250,5 @@ async def _integration(request: Request, _token: Annotated[Any, Depends(_PROGRAM
 
 
 Asker = Annotated[Caller, Depends(_asker)]
-Reporter = Annotated[Sender, Depends(_reporter)]
+Reporter = Annotated[IntakeSender, Depends(_reporter)]
 Integration = Annotated[Reporting, Depends(_integration)]

@@ -35,7 +35,7 @@ CAUSELESS = "No case has a cause yet, so asking for one finds nothing."
 router = APIRouter(tags=["inbox"])
 
 
-class Shape(StrEnum):
+class KnownForm(StrEnum):
     """Other well-known forms of a proposal."""
 
     LANGCHAIN = "langchain"
@@ -65,12 +65,12 @@ class Wanted(BaseModel):
         )
 
 
-FORMS: Mapping[Shape | None, type[ProposalShape] | type[LangchainShape] | type[InterruptsShape]] = {
+FORMS: Mapping[KnownForm | None, type[ProposalShape] | type[LangchainShape] | type[InterruptsShape]] = {
     None: ProposalShape,
-    Shape.LANGCHAIN: LangchainShape,
-    Shape.AGENT_INBOX: InterruptsShape,
+    KnownForm.LANGCHAIN: LangchainShape,
+    KnownForm.AGENT_INBOX: InterruptsShape,
 }
-ReadableShape = Annotated[Shape | None, Query(description="Another well-known form of the same.")]
+ReadableShape = Annotated[KnownForm | None, Query(description="Another well-known form of the same.")]
 
 
 @router.get("/me", summary="Who is signed in", responses=problems(*SIGNED_IN))
@@ -97,11 +97,11 @@ async def list_proposals(
             session, wanted.to_filter(asker.person.uid), wanted.cursor, wanted.limit, now=datetime.now(UTC)
         )
         records = [await proposals.load(session, item.id) for item in page.items]
-    if shape is Shape.LANGCHAIN:
+    if shape is KnownForm.LANGCHAIN:
         return Listed[LangchainShape](
             items=[LangchainShape.of(record) for record in records], next_cursor=page.next_cursor
         )
-    if shape is Shape.AGENT_INBOX:
+    if shape is KnownForm.AGENT_INBOX:
         return Listed[InterruptsShape](
             items=[InterruptsShape.of(record) for record in records], next_cursor=page.next_cursor
         )

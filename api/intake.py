@@ -39,7 +39,7 @@ Dear team, the hinges on P00012 will reach you on 4 December instead of 27 Novem
 router = APIRouter(prefix="/intake", tags=["intake"])
 
 
-class Taken(BaseModel):
+class IntakeAnswer(BaseModel):
     """That a report is durably kept. `duplicate`: it was kept before, and nothing new happens."""
 
     model_config = ConfigDict(
@@ -80,7 +80,7 @@ class Room:
         }
     },
 )
-async def email(request: Request, sender: Reporter) -> Taken:
+async def email(request: Request, sender: Reporter) -> IntakeAnswer:
     """Keep one RFC 5322 message as a report.
 
     The answer comes after the report is durably stored. The same letter (subject, date and body) of the same sender
@@ -103,7 +103,7 @@ async def email(request: Request, sender: Reporter) -> Taken:
         )
     )
     REPORTS.labels("email", str(kept.duplicate).lower()).inc()
-    return Taken(report_id=kept.report_id, duplicate=kept.duplicate)
+    return IntakeAnswer(report_id=kept.report_id, duplicate=kept.duplicate)
 
 
 def read_headers(content: bytes) -> Message:

@@ -14,7 +14,7 @@ from cases.store.proposals.records import DecisionIn, EditedAction
 from runtime.storable import storable_value
 
 
-class Said(BaseModel):
+class SpokenBody(BaseModel):
     """A body. What people say is kept letter by letter or refused; a text that no database holds is refused."""
 
     model_config = ConfigDict(extra="forbid")
@@ -27,14 +27,14 @@ class Said(BaseModel):
         return body
 
 
-class EditedActionIn(Said):
+class EditedActionIn(SpokenBody):
     """The action as a person wants it instead."""
 
     name: str
     args: dict[str, Any]
 
 
-class OneDecisionIn(Said):
+class OneDecisionIn(SpokenBody):
     """What a person says about one action. `digest` is the one they were shown."""
 
     action_id: str
@@ -57,7 +57,7 @@ class OneDecisionIn(Said):
         )
 
 
-class DecisionsIn(Said):
+class DecisionsIn(SpokenBody):
     """Decisions about actions of one proposal, all or nothing. An action left out is not decided."""
 
     model_config = ConfigDict(json_schema_extra={"examples": examples.DECISIONS})
@@ -65,14 +65,14 @@ class DecisionsIn(Said):
     decisions: list[OneDecisionIn] = Field(min_length=1, max_length=100)
 
 
-class CorrectionIn(Said):
+class CorrectionIn(SpokenBody):
     """What a person says instead of one claim. Without `claim`: it is not so. Without `claim_id`: it is added."""
 
     claim_id: str | None = None
     claim: Claim | None = None
 
 
-class CorrectionsIn(Said):
+class CorrectionsIn(SpokenBody):
     """Corrections of what was read."""
 
     model_config = ConfigDict(json_schema_extra={"examples": examples.CORRECTIONS})
@@ -80,7 +80,7 @@ class CorrectionsIn(Said):
     corrections: list[CorrectionIn] = Field(min_length=1, max_length=50)
 
 
-class CloseIn(Said):
+class CloseIn(SpokenBody):
     """What was done by hand."""
 
     model_config = ConfigDict(
@@ -90,7 +90,7 @@ class CloseIn(Said):
     note: str = Field(min_length=1, max_length=4000)
 
 
-class ResultIn(Said):
+class ResultIn(SpokenBody):
     """What another company answered to what it was asked for."""
 
     model_config = ConfigDict(json_schema_extra={"examples": examples.RESULTS})
@@ -99,7 +99,7 @@ class ResultIn(Said):
     detail: str = Field(default="", max_length=4000, description="Its words, for people to read.")
 
 
-class SettleIn(Said):
+class SettleIn(SpokenBody):
     """What somebody saw in Odoo of a change that is unknown, or was told by the company that was asked."""
 
     model_config = ConfigDict(json_schema_extra={"examples": examples.SETTLING})

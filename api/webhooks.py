@@ -12,13 +12,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request
 
 from api.gathering import Gathering
-from api.intake import REPORTS, Room, Taken
+from api.intake import REPORTS, IntakeAnswer, Room
 from api.problems import Fault, Problem
 from api.responses import problems
 from cases.kinds import Origin
 from cases.store.reports.deliveries import NamedDelivery
 from runtime.telemetry import counter
-from tools.carriers import SOURCES, NotVerifiedError, Source, WebhookError
+from tools.carriers import SOURCES, CarrierSource, NotVerifiedError, WebhookError
 
 REFUSED = counter("webhooks_refused_total", "Webhooks that were refused, by source and status.", ("source", "status"))
 MEDIA_TYPE = "application/json"
@@ -68,7 +68,7 @@ router = APIRouter(prefix="/intake/webhooks", tags=["intake"])
 )
 async def webhook(
     request: Request, source: Annotated[str, Path(description="`standard` or `easypost`.", examples=["standard"])]
-) -> Taken:
+) -> IntakeAnswer:
     """Keep one carrier event as a report.
 
     `standard` is Standard Webhooks: the headers `webhook-id`, `webhook-timestamp` (five minutes either way) and
@@ -83,7 +83,7 @@ async def webhook(
         raise Problem(error.status, str(error), errors=faults) from None
 
 
-async def _take(request: Request, name: str) -> Taken:
+async def _take(request: Request, name: str) -> IntakeAnswer:
     source, secrets = _known(request.app.state.webhook_secrets, name)
     body = await request.body()
     delivery_id = source.verify(request.headers, body, secrets, datetime.now(UTC))
@@ -95,10 +95,10 @@ async def _take(request: Request, name: str) -> Taken:
         NamedDelivery(Origin.CARRIER, source.name, source.label, delivery_id, body, MEDIA_TYPE)
     )
     REPORTS.labels(source.name, str(kept.duplicate).lower()).inc()
-    return Taken(report_id=kept.report_id, duplicate=kept.duplicate)
+    return IntakeAnswer(report_id=kept.report_id, duplicate=kept.duplicate)
 
 
-def _known(secrets: Mapping[str, tuple[str, ...]], name: str) -> tuple[Source, tuple[str, ...]]:
+def _known(secrets: Mapping[str, tuple[str, ...]], name: str) -> tuple[CarrierSource, tuple[str, ...]]:
     """The source and its secrets. One that nobody knows and one without a secret are told the same."""
     source = SOURCES.get(name)
     if source is None or not secrets.get(name):

@@ -17,7 +17,7 @@ from cases.store.proposals import overrides as store
 from cli.durations import duration
 from cli.progress import live
 from cli.record import open_record
-from evals.calibration import Example, Scores, Verdict, judge
+from evals.calibration import CalibrationVerdict, Example, Scores, judge
 from evals.reading import ReadSet, read_set
 from evals.reading_score import Figure, weak_first
 from runtime import telemetry
@@ -72,7 +72,7 @@ def _scores(name: str, scores: Scores) -> str:
     )
 
 
-async def _calibration(settings: Settings, back: timedelta) -> Verdict:
+async def _calibration(settings: Settings, back: timedelta) -> CalibrationVerdict:
     async with open_record(settings) as database, database.transaction() as session:
         rows = await store.rows(session, datetime.now(UTC) - back)
     return judge([example for row in rows.proposed if (example := _example(row)) is not None])

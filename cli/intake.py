@@ -28,7 +28,7 @@ app = typer.Typer()
 
 
 @dataclass(frozen=True)
-class Letter:
+class MailFile:
     """One file: its raw message, or why it is refused."""
 
     path: Path
@@ -77,8 +77,8 @@ def intake(
 
 
 async def _take_in(
-    settings: Settings, letters: list[Letter], signer: Signer | None, *, wait: bool, progress: Callable[[str], None]
-) -> tuple[list[Letter], dict[str, Became]]:
+    settings: Settings, letters: list[MailFile], signer: Signer | None, *, wait: bool, progress: Callable[[str], None]
+) -> tuple[list[MailFile], dict[str, Became]]:
     async with open_record(settings) as database:
         progress(f"Keeping {len(letters)} reports" if len(letters) > 1 else "Keeping the report")
         letters = [await (_send(signer, one) if signer else _keep(database, one)) for one in letters]
@@ -88,21 +88,21 @@ async def _take_in(
         return letters, {one.report_id: one for one in await follow(database, ids, progress)}
 
 
-def _read(path: Path, most_bytes: int, *, is_mail: bool) -> Letter:
+def _read(path: Path, most_bytes: int, *, is_mail: bool) -> MailFile:
     try:
         if path.stat().st_size > most_bytes:
-            return Letter(path, refused=f"Larger than {most_bytes:,} bytes (EXPEDITER_MAX_REPORT_BYTES).")
+            return MailFile(path, refused=f"Larger than {most_bytes:,} bytes (EXPEDITER_MAX_REPORT_BYTES).")
         content = path.read_bytes()
         if is_mail:
             read_headers(content)
     except Problem as problem:
-        return Letter(path, refused=problem.detail)
+        return MailFile(path, refused=problem.detail)
     except OSError as error:
-        return Letter(path, refused=f"It cannot be read: {error.strerror}.")
-    return Letter(path, content)
+        return MailFile(path, refused=f"It cannot be read: {error.strerror}.")
+    return MailFile(path, content)
 
 
-async def _keep(database: Database, letter: Letter) -> Letter:
+async def _keep(database: Database, letter: MailFile) -> MailFile:
     if letter.refused is not None:
         return letter
     headers = read_headers(letter.content)
@@ -118,7 +118,7 @@ async def _keep(database: Database, letter: Letter) -> Letter:
     return replace(letter, content=b"", kept=kept)
 
 
-async def _send(signer: Signer, letter: Letter) -> Letter:
+async def _send(signer: Signer, letter: MailFile) -> MailFile:
     if letter.refused is not None:
         return letter
     answer = await signer.send(letter.content)
@@ -127,14 +127,14 @@ async def _send(signer: Signer, letter: Letter) -> Letter:
     return replace(letter, content=b"", kept=answer)
 
 
-def _words(one: Letter, known: dict[str, Became]) -> str:
+def _words(one: MailFile, known: dict[str, Became]) -> str:
     if one.kept is None:
         return one.refused or ""
     what = known[one.kept.report_id].words if one.kept.report_id in known else "kept"
     return f"known already; {what}" if one.kept.duplicate else what
 
 
-def _document(one: Letter, known: dict[str, Became]) -> dict[str, object]:
+def _document(one: MailFile, known: dict[str, Became]) -> dict[str, object]:
     if one.kept is None:
         return {"file": str(one.path), "report_id": None, "refused": one.refused}
     found = known.get(one.kept.report_id)

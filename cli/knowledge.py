@@ -12,7 +12,7 @@ import typer
 
 from cases.contracts import MAX_FILE, ContractError, contract_of, split
 from cases.store import knowledge as store
-from cases.store.knowledge import Collection, Filed
+from cases.store.knowledge import Collection, StoredFile
 from cli.record import open_record
 from runtime.errors import PlainError
 from runtime.settings import Settings, load
@@ -93,7 +93,9 @@ def _text(path: Path) -> str:
         raise FileError(f"{path} is neither PDF nor text in UTF-8.") from None
 
 
-async def _add(settings: Settings, where: Collection, texts: Sequence[tuple[Path, str]]) -> list[tuple[Filed, bool]]:
+async def _add(
+    settings: Settings, where: Collection, texts: Sequence[tuple[Path, str]]
+) -> list[tuple[StoredFile, bool]]:
     async with open_record(settings) as database, database.transaction() as session:
         added = []
         for path, content in texts:
@@ -104,7 +106,7 @@ async def _add(settings: Settings, where: Collection, texts: Sequence[tuple[Path
         return added
 
 
-async def _current(settings: Settings, where: Collection | None) -> list[Filed]:
+async def _current(settings: Settings, where: Collection | None) -> list[StoredFile]:
     async with open_record(settings) as database, database.transaction() as session:
         return await store.current(session, where)
 
@@ -114,7 +116,7 @@ async def _remove(settings: Settings, where: Collection, name: str) -> bool:
         return await store.remove(session, where, name)
 
 
-def _told(one: Filed) -> dict[str, Any]:
+def _told(one: StoredFile) -> dict[str, Any]:
     """A file as programs are told of it; a contract with carrier and validity."""
     contract = contract_of(one.content) if one.collection is Collection.CONTRACTS else None
     head, _ = split(one.content)

@@ -17,7 +17,7 @@ from sandbox.world import Sandbox
 from tools.odoo.accounts import Account, Accounts, account_file, load_account
 from tools.odoo.connect import odoo_target
 from tools.odoo.errors import OdooError
-from tools.odoo.provision import Finding, check, provision, store
+from tools.odoo.provision import CheckFinding, check, provision, store
 
 app = typer.Typer(help="Check the connection to Odoo, or provision the two accounts.", no_args_is_help=True)
 
@@ -123,7 +123,7 @@ def _public(account: Account, settings: Settings) -> dict[str, str]:
     return {"login": account.login, "expires": expires, "file": str(path)}
 
 
-def _table(findings: list[Finding]) -> None:
+def _table(findings: list[CheckFinding]) -> None:
     table = Table(box=None, pad_edge=False, show_header=False)
     for finding in findings:
         table.add_row(_MARKS[finding.level], finding.about, finding.text)

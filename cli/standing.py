@@ -22,7 +22,7 @@ from runtime.errors import PlainError
 from runtime.processes import Child, Processes
 from runtime.settings import Settings
 from sandbox.people import mail_domain
-from sandbox.world import Sandbox, World
+from sandbox.world import Sandbox, SandboxWorld
 from tools.odoo.accounts import load_account
 from tools.odoo.accounts import store as keep_accounts
 from tools.odoo.errors import OdooDown, OdooError
@@ -55,7 +55,7 @@ class Standing:
     odoo_url: str
     pid: int
     settings: Settings
-    world: World | None
+    world: SandboxWorld | None
 
 
 def bring_up(settings: Settings, sandbox: Sandbox | None, progress: Progress) -> Standing:
@@ -109,7 +109,7 @@ def take_down(settings: Settings, sandbox: Sandbox | None) -> list[str]:
     return stopped
 
 
-def on(world: World, settings: Settings) -> Settings:
+def on(world: SandboxWorld, settings: Settings) -> Settings:
     """The settings for a desk on the sandbox's company."""
     return settings.model_copy(
         update={
@@ -123,7 +123,7 @@ def on(world: World, settings: Settings) -> Settings:
     )
 
 
-def _secrets_with(world: World, settings: Settings) -> SecretStr:
+def _secrets_with(world: SandboxWorld, settings: Settings) -> SecretStr:
     """The sandbox's secrets of webhooks beside those that were set: a source may have several."""
     given = settings.webhook_secrets.get_secret_value() if settings.webhook_secrets else ""
     return SecretStr(",".join(filter(None, (given, world.webhook_secrets.setting))))
@@ -136,7 +136,7 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-async def _prepare(settings: Settings, url: str, world: World | None, progress: Progress) -> None:
+async def _prepare(settings: Settings, url: str, world: SandboxWorld | None, progress: Progress) -> None:
     await migrate(url)
     uuid = await _accounts_work(settings)
     if uuid is None:

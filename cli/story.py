@@ -23,14 +23,14 @@ from cli.following import Became, TooLongError, follow
 from evals.scenarios import PreparedEvent, PreparedReport
 from runtime.database import Database
 from runtime.errors import PlainError
-from sandbox.world import RoleLogin, World
+from sandbox.world import RoleLogin, SandboxWorld
 from tools.carriers import standard
 
 Progress = Callable[[str], None]
 Prepared = PreparedReport | PreparedEvent
 
 
-class Sent(NamedTuple):
+class SentReport(NamedTuple):
     """One request to a door of the intake."""
 
     path: str
@@ -61,15 +61,15 @@ async def send_in(url: str, database: Database, prepared: Sequence[Prepared], se
     return [str(_good(answer).json()["report_id"]) for answer in answers]
 
 
-def _request(one: Prepared, headers: dict[str, str], secret: str | None) -> Sent:
+def _request(one: Prepared, headers: dict[str, str], secret: str | None) -> SentReport:
     if isinstance(one, PreparedReport):
-        return Sent("/intake/email", one.raw, headers)
+        return SentReport("/intake/email", one.raw, headers)
     signed = standard.sign(secret or "", one.delivery_id, datetime.now(UTC), one.body)
-    return Sent(f"/intake/webhooks/{one.source}", one.body, {"Content-Type": "application/json", **signed})
+    return SentReport(f"/intake/webhooks/{one.source}", one.body, {"Content-Type": "application/json", **signed})
 
 
 @dataclass
-class Approver:
+class SignedIn:
     """Somebody signed in to the inbox, as a browser is."""
 
     login: RoleLogin
@@ -115,8 +115,8 @@ class Team:
     """The demonstration's people; each signs in when first needed."""
 
     url: str
-    world: World
-    _in: dict[str, Approver] = field(default_factory=dict)
+    world: SandboxWorld
+    _in: dict[str, SignedIn] = field(default_factory=dict)
 
     async def __aenter__(self) -> Self:
         return self
@@ -127,11 +127,11 @@ class Team:
         for approver in self._in.values():
             await approver.client.aclose()
 
-    async def anyone(self) -> Approver:
+    async def anyone(self) -> SignedIn:
         """Somebody."""
         return await self.holding(list(Role), set())
 
-    async def holding(self, roles: Sequence[str], without: set[str]) -> Approver:
+    async def holding(self, roles: Sequence[str], without: set[str]) -> SignedIn:
         """Somebody who holds one of these roles and is none of `without` (logins).
 
         Raises:
@@ -143,10 +143,10 @@ class Team:
                 return await self._signed_in(login)
         raise RefusedError(f"The demonstration has nobody who is {' or '.join(roles)}.")
 
-    async def _signed_in(self, login: RoleLogin) -> Approver:
+    async def _signed_in(self, login: RoleLogin) -> SignedIn:
         if login.login not in self._in:
             client = httpx.AsyncClient(base_url=self.url, timeout=60)
-            self._in[login.login] = await Approver(login, client).__aenter__()
+            self._in[login.login] = await SignedIn(login, client).__aenter__()
         return self._in[login.login]
 
 

@@ -37,7 +37,7 @@ from graphs.desk import Desk
 from graphs.worker import jobs_of, open_desk
 from runtime.database import Database
 from runtime.settings import Settings
-from sandbox.world import World
+from sandbox.world import SandboxWorld
 from tools.odoo.models import PurchaseOrder
 from tools.odoo.sign_in import sign_in
 
@@ -47,7 +47,7 @@ LOOK = 0.01
 COUNTED_BESIDE = 3
 
 
-class Figure(BaseModel):
+class Measurement(BaseModel):
     """One measurement beside what it is compared with, and their ratio."""
 
     model_config = ConfigDict(frozen=True)
@@ -74,7 +74,7 @@ class BenchReport(BaseModel):
     odoo_calls: tuple[CallFigures, ...]
     writes: int
     intake: IntakeFigures
-    figures: tuple[Figure, ...]
+    figures: tuple[Measurement, ...]
 
 
 async def bench(settings: Settings, mails: int, progress: Progress) -> BenchReport:
@@ -104,7 +104,7 @@ async def bench(settings: Settings, mails: int, progress: Progress) -> BenchRepo
 
 
 async def _measure(
-    desk: Desk, saver: AsyncPostgresSaver, world: World, intake: IntakeFigures, progress: Progress
+    desk: Desk, saver: AsyncPostgresSaver, world: SandboxWorld, intake: IntakeFigures, progress: Progress
 ) -> BenchReport:
     async with desk.reader() as reader:
         orders = sorted(await reader.open_purchases(), key=lambda order: (len(order.lines), order.id))
@@ -185,9 +185,9 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
 
 
-def _figure(name: str, value: float, unit: str, against: str, baseline: float) -> Figure:
+def _figure(name: str, value: float, unit: str, against: str, baseline: float) -> Measurement:
     ratio = round(value / baseline, 3)
-    return Figure(
+    return Measurement(
         name=name, value=round(value, 4), unit=unit, against=against, baseline=round(baseline, 4), ratio=ratio
     )
 

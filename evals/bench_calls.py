@@ -24,7 +24,7 @@ from graphs.desk import Desk
 from graphs.intake import intake_graph
 from graphs.rounds import drive
 from sandbox.deliveries import tell
-from sandbox.world import World
+from sandbox.world import SandboxWorld
 from tools.odoo.counting import count_calls
 
 
@@ -61,7 +61,7 @@ async def calls_of(desk: Desk, saver: AsyncPostgresSaver, report_id: str) -> int
     return counter.calls
 
 
-async def failed_delivery_calls(desk: Desk, saver: AsyncPostgresSaver, world: World) -> list[int]:
+async def failed_delivery_calls(desk: Desk, saver: AsyncPostgresSaver, world: SandboxWorld) -> list[int]:
     """Odoo calls of each failed delivery that the company's carriers report, one case a shipment.
 
     Raises:

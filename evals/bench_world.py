@@ -18,7 +18,7 @@ from cases.store.schema import migrate
 from runtime.database import Database, record_cluster, record_url
 from runtime.errors import PlainError
 from runtime.settings import Settings
-from sandbox.world import Sandbox, World
+from sandbox.world import Sandbox, SandboxWorld
 from tools.odoo.models import PurchaseOrder
 from tools.odoo.provision import Accounts, provision, store
 
@@ -31,7 +31,7 @@ class BenchError(PlainError):
 
 
 @asynccontextmanager
-async def company(settings: Settings, name: str, progress: Progress) -> AsyncIterator[tuple[World, Accounts]]:
+async def company(settings: Settings, name: str, progress: Progress) -> AsyncIterator[tuple[SandboxWorld, Accounts]]:
     """A company of this name on a real Odoo, with our two accounts; gone afterwards.
 
     Raises:
@@ -47,7 +47,7 @@ async def company(settings: Settings, name: str, progress: Progress) -> AsyncIte
 
 
 @asynccontextmanager
-async def record(settings: Settings, name: str, world: World, accounts: Accounts) -> AsyncIterator[Settings]:
+async def record(settings: Settings, name: str, world: SandboxWorld, accounts: Accounts) -> AsyncIterator[Settings]:
     """Settings of a desk for this company with an empty record of this name; gone afterwards.
 
     Raises:

@@ -179,7 +179,7 @@ def _r(value: float) -> float:
     return round(value, 6)
 
 
-class Verdict(Frozen):
+class CalibrationVerdict(Frozen):
     """Whether a calibration is worth adopting. `present` and `calibrated` are absent where nothing was decided."""
 
     adopt: bool
@@ -189,21 +189,21 @@ class Verdict(Frozen):
     calibrated: Scores | None = None
 
 
-def judge(examples: Sequence[Example]) -> Verdict:
+def judge(examples: Sequence[Example]) -> CalibrationVerdict:
     """Whether to adopt what these decisions give: only where it is surely better on decisions it did not see."""
     if not examples:
-        return Verdict(adopt=False, why="Nothing was decided yet.", decided=0)
+        return CalibrationVerdict(adopt=False, why="Nothing was decided yet.", decided=0)
     right, before = [one.right for one in examples], [one.sure for one in examples]
     after = held_out(examples)
     known = {"decided": len(examples), "present": score(before, right), "calibrated": score(after, right)}
     if len(examples) < ENOUGH:
         why = f"{len(examples)} decisions are too few; {ENOUGH} are needed."
-        return Verdict(adopt=False, why=why, **known)
+        return CalibrationVerdict(adopt=False, why=why, **known)
     if _surely_better(examples, before, after):
         why = "On decisions that it was not fitted on it is surely nearer to what people did."
-        return Verdict(adopt=True, why=why, **known)
+        return CalibrationVerdict(adopt=True, why=why, **known)
     why = "It is not surely better than what is used now."
-    return Verdict(adopt=False, why=why, **known)
+    return CalibrationVerdict(adopt=False, why=why, **known)
 
 
 def _surely_better(examples: Sequence[Example], before: Sequence[float], after: Sequence[float]) -> bool:

@@ -44,7 +44,7 @@ EVENT = (
 
 
 @dataclass(frozen=True)
-class Delivery:
+class IntakeRequest:
     """One request to the intake."""
 
     address: str
@@ -105,22 +105,22 @@ async def measure_intake(own: Settings, mails: int) -> IntakeFigures:
     )
 
 
-def _mail(token: str) -> Delivery:
+def _mail(token: str) -> IntakeRequest:
     headers = {"authorization": f"Bearer {token}", "content-type": "message/rfc822"}
-    return Delivery("/intake/email", headers, MAIL.format(key=uuid4().hex, padding="x" * 2000).encode())
+    return IntakeRequest("/intake/email", headers, MAIL.format(key=uuid4().hex, padding="x" * 2000).encode())
 
 
-def _webhook(secret: str) -> Delivery:
+def _webhook(secret: str) -> IntakeRequest:
     key = uuid4().hex
     content = EVENT.format(key=key, padding="x" * 2000).encode()
     signed = standard.sign(secret, f"msg_{key}", datetime.now(UTC), content)
-    return Delivery("/intake/webhooks/standard", {**signed, "content-type": "application/json"}, content)
+    return IntakeRequest("/intake/webhooks/standard", {**signed, "content-type": "application/json"}, content)
 
 
-async def _post_all(port: int, deliveries: list[Delivery]) -> tuple[float, list[float]]:
+async def _post_all(port: int, deliveries: list[IntakeRequest]) -> tuple[float, list[float]]:
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
 
-        async def post(one: Delivery) -> None:
+        async def post(one: IntakeRequest) -> None:
             answer = await client.post(one.address, content=one.content, headers=one.headers)
             if answer.status_code != httpx.codes.ACCEPTED:
                 raise BenchError(f"The intake answered {answer.status_code} instead of 202.")

@@ -14,7 +14,7 @@ from cases.claims import Claim
 from cases.kind import Kind
 from cases.models import CaseDraft, Reading
 from evals.reading_score import Pair, ReadClaim, ReadMail, Scored, score
-from evals.reading_world import ReadingSetError, World, WorldRecords, load_truth, load_world
+from evals.reading_world import ReadingSetError, ReadingWorld, WorldRecords, load_truth, load_world
 from runtime.settings import Settings
 
 
@@ -64,7 +64,7 @@ def _mails(folder: Path) -> list[Path]:
     return found
 
 
-def line_codes(world: World) -> dict[str, str]:
+def line_codes(world: ReadingWorld) -> dict[str, str]:
     """The code of each line by the label that Odoo shows."""
     return {f"[{line.code}] {line.name}": line.code for order in world.purchase_orders for line in order.lines}
 

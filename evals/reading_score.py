@@ -13,7 +13,7 @@ from math import sqrt
 
 from pydantic import BaseModel
 
-from evals.reading_world import Late, Truth, World
+from evals.reading_world import LateTruth, ReadingWorld, Truth
 
 _Z = 1.959964
 
@@ -136,7 +136,7 @@ class _Said:
 class Judge:
     """Holds the lines of the world's orders."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: ReadingWorld) -> None:
         self._lines = {
             order.name: {line.code: (line.quantity, line.due) for line in order.lines}
             for order in world.purchase_orders
@@ -178,7 +178,7 @@ class Judge:
             found += self._spread(claim.order or "", claim.item, claim.quantity, (day, day) if day else None)
         return found
 
-    def _wanted(self, late: Late) -> list[_Said]:
+    def _wanted(self, late: LateTruth) -> list[_Said]:
         open_day, any_day = late.unknown_date or late.unknown_ok, late.days is None and not late.unknown_date
         return [
             _Said(one.order, one.item, one.quantity, one.days, open_day, any_day)
@@ -215,7 +215,7 @@ def _delays(read: ReadMail) -> list[ReadClaim]:
     return [claim for claim in read.claims if claim.type == "delay"]
 
 
-def score(pairs: Sequence[Pair], world: World) -> Scored:
+def score(pairs: Sequence[Pair], world: ReadingWorld) -> Scored:
     """The figures of a set."""
     judge = Judge(world)
     late = [pair for pair in pairs if pair.truth.claims or pair.truth.ambiguous]

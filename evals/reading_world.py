@@ -75,7 +75,7 @@ class WorldDelivery(BaseModel):
     carrier: str | None = None
 
 
-class World(BaseModel):
+class ReadingWorld(BaseModel):
     """All that is known when the mails of a set come in."""
 
     now: datetime
@@ -92,7 +92,7 @@ class World(BaseModel):
         return self.now if self.now.tzinfo else self.now.replace(tzinfo=ZoneInfo(self.zone))
 
 
-def load_world(folder: Path) -> World:
+def load_world(folder: Path) -> ReadingWorld:
     """The world of a set.
 
     Raises:
@@ -100,7 +100,7 @@ def load_world(folder: Path) -> World:
     """
     path = folder / "world.json"
     try:
-        return World.model_validate(json.loads(path.read_text(encoding="utf-8")))
+        return ReadingWorld.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, ValidationError) as error:
         raise ReadingSetError(f"{path} cannot be read: {error}") from None
 
@@ -108,7 +108,7 @@ def load_world(folder: Path) -> World:
 class WorldRecords:
     """Answers what reading asks of Odoo, as `OdooReader` would."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: ReadingWorld) -> None:
         self._partners = {
             one.domain: Partner(
                 id=number,
@@ -226,7 +226,7 @@ class WorldRecords:
         return found
 
 
-class Late(BaseModel):
+class LateTruth(BaseModel):
     """A late shipment, as the truth has it: which, how much, until when."""
 
     order: str
@@ -250,8 +250,8 @@ class Truth(BaseModel):
     lang: str = ""
     kinds: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
-    claims: tuple[Late, ...] = ()
-    also_true: tuple[Late, ...] = ()
+    claims: tuple[LateTruth, ...] = ()
+    also_true: tuple[LateTruth, ...] = ()
     sensitive: bool | None = None
     ambiguous: bool = False
     must_not: tuple[str, ...] = Field(default=())

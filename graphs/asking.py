@@ -17,7 +17,7 @@ from cases.store.applying import asked
 from cases.workdays import after
 from graphs.desk import Desk
 from tools.carriers.requests import NotReachedError as NotReachedError
-from tools.carriers.requests import Refused, integration_of, request_of
+from tools.carriers.requests import RequestRefused, integration_of, request_of
 
 
 def done_as(name: ActionName) -> Outcome:
@@ -61,7 +61,7 @@ async def ask(desk: Desk, approved: ApprovedAction, before_each: Callable[[], Aw
         return None
     await before_each()
     answer = await integration.ask(request_of(approved.key, args, kept.due_at))
-    if isinstance(answer, Refused):
+    if isinstance(answer, RequestRefused):
         return f"{kept.of.label} refused: {answer.why}"
     async with desk.database.transaction() as session:
         await asked.mark_taken(session, approved.action_id, answer.reference)

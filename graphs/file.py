@@ -23,13 +23,13 @@ from runtime.jobs import enqueue
 TYPED = frozenset({Origin.CARRIER, Origin.SCAN})
 
 
-class Filed(TypedDict):
+class FileUpdate(TypedDict):
     """What filing adds to the state."""
 
     case_ids: list[str]
 
 
-async def file(state: ReportState, runtime: Runtime[Desk]) -> Filed:
+async def file(state: ReportState, runtime: Runtime[Desk]) -> FileUpdate:
     """Open or join a case for each exception; a report that adds nothing is recorded as that."""
     reading, report_id = state["reading"], state["report_id"]
     if reading is None:

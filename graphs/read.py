@@ -19,13 +19,13 @@ from graphs.report_state import ReportState
 from tools.carriers import WebhookError
 
 
-class Read(TypedDict):
+class ReadUpdate(TypedDict):
     """What reading adds to the state."""
 
     reading: Reading | None
 
 
-async def read(state: ReportState, runtime: Runtime[Desk]) -> Read:
+async def read(state: ReportState, runtime: Runtime[Desk]) -> ReadUpdate:
     """Read the report, unless an earlier delivery of the job filed it already."""
     desk = runtime.context
     async with desk.database.transaction() as session:

@@ -36,7 +36,7 @@ from graphs.scanning import SCAN, scan_by_schedule, schedule_of
 from graphs.trouble import told_to_the_queue
 from runtime.database import Database, record_url
 from runtime.errors import PlainError
-from runtime.job_runner import Jobs, Pace
+from runtime.job_runner import JobPace, Jobs
 from runtime.jobs import DeadLetter
 from runtime.settings import Settings
 from tools.odoo.accounts import load_account
@@ -54,7 +54,7 @@ class OtherDatabaseError(PlainError):
     """The writing account belongs to another Odoo database than the one this record is about."""
 
 
-async def run_worker(settings: Settings, stop: asyncio.Event, *, pace: Pace | None = None) -> None:
+async def run_worker(settings: Settings, stop: asyncio.Event, *, pace: JobPace | None = None) -> None:
     """Work until `stop` is set.
 
     Raises:
@@ -110,7 +110,7 @@ async def _pinned(settings: Settings, database: Database) -> str:
     return pinned
 
 
-def jobs_of(desk: Desk, saver: AsyncPostgresSaver, url: str, pace: Pace | None = None) -> Jobs:
+def jobs_of(desk: Desk, saver: AsyncPostgresSaver, url: str, pace: JobPace | None = None) -> Jobs:
     """The queue's work and the duties beside it."""
     graph = case_graph(saver)
     jobs = Jobs(url, pace=pace, on_dead=partial(told_dead, desk))

@@ -61,7 +61,7 @@ _SUPERSEDED = "SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND queuei
 
 
 @dataclass(frozen=True)
-class Pace:
+class JobPace:
     """How often things happen, in seconds.
 
     Attributes:
@@ -124,13 +124,13 @@ class Jobs:
         self,
         url: str,
         *,
-        pace: Pace | None = None,
+        pace: JobPace | None = None,
         on_dead: Callable[[DeadLetter], Awaitable[None]] | None = None,
     ) -> None:
         self._url = url
         # What an earlier release put in the queue that all its work shared.
         self._slots = {DEFAULT_QUEUE: SLOTS}
-        self._pace = pace or Pace()
+        self._pace = pace or JobPace()
         self._on_dead = on_dead
         self._handlers: dict[str, Handler] = {}
         self._duties: list[tuple[str, float, Duty]] = []

@@ -22,7 +22,7 @@ from filelock import FileLock
 from psycopg import sql
 from psycopg.errors import DuplicateDatabase, DuplicateObject, UniqueViolation
 
-from runtime.postgres_binaries import Account, PostgresUnavailable, account_for, locate, make_folder, reachable, run
+from runtime.postgres_binaries import PostgresUnavailable, SystemUser, account_for, locate, make_folder, reachable, run
 
 __all__ = ["SUPERUSER", "Cluster", "PostgresUnavailable"]
 
@@ -51,7 +51,7 @@ class Cluster:
         self.name = name
         self._fsync = fsync
         self._cache = cache
-        self._found: tuple[Account, Path] | None = None
+        self._found: tuple[SystemUser, Path] | None = None
 
     @property
     def socket_dir(self) -> Path:
@@ -197,13 +197,13 @@ class Cluster:
                 "EXPEDITER_CACHE_DIR to folders of your own, or run as the user they belong to."
             ) from error
 
-    def _programs(self) -> tuple[Account, Path]:
+    def _programs(self) -> tuple[SystemUser, Path]:
         if self._found is None:
             account = account_for(self.data)
             self._found = account, locate(account, self._cache)
         return self._found
 
-    def _make(self, account: Account) -> None:
+    def _make(self, account: SystemUser) -> None:
         """Initialise beside the final place and rename, so that a half-made cluster is never taken for a whole one."""
         if self.data.exists() and any(self.data.iterdir()):
             raise PostgresUnavailable(f"The folder {self.data} holds something that is not a PostgreSQL cluster.")
@@ -233,7 +233,7 @@ class Cluster:
             self.data.rmdir()
         half.rename(self.data)
 
-    def _write_settings(self, account: Account) -> None:
+    def _write_settings(self, account: SystemUser) -> None:
         _own_folder(self.socket_dir, account)
         settings = {
             "listen_addresses": "",
@@ -314,7 +314,7 @@ class Cluster:
                 (self.socket_dir / name).unlink(missing_ok=True)
 
 
-def _own_folder(folder: Path, account: Account) -> None:
+def _own_folder(folder: Path, account: SystemUser) -> None:
     """A folder that belongs to the account and that nobody else can enter.
 
     Raises:

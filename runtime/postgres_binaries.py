@@ -32,7 +32,7 @@ class PostgresUnavailable(PlainError):
 
 
 @dataclass(frozen=True)
-class Account:
+class SystemUser:
     """The system user that owns the data and runs the server; `switch` says that we have to become it first."""
 
     name: str
@@ -41,7 +41,7 @@ class Account:
     switch: bool
 
 
-def account_for(data: Path) -> Account:
+def account_for(data: Path) -> SystemUser:
     """Who runs the server over `data`: ourselves, or, when we are root, an existing unprivileged user.
 
     Raises:
@@ -58,21 +58,21 @@ def account_for(data: Path) -> Account:
             raise PostgresUnavailable(
                 f"The folder {data} belongs to another user. Run as that user, or set EXPEDITER_DATA_DIR."
             )
-        return Account(name=str(me), uid=me, gid=os.getegid(), switch=False)
+        return SystemUser(name=str(me), uid=me, gid=os.getegid(), switch=False)
     names = [pwd.getpwuid(owner).pw_name] if owner else []
     for name in (*names, *_UNPRIVILEGED):
         try:
             entry = pwd.getpwnam(name)
         except KeyError:
             continue
-        return Account(name=name, uid=entry.pw_uid, gid=entry.pw_gid, switch=True)
+        return SystemUser(name=name, uid=entry.pw_uid, gid=entry.pw_gid, switch=True)
     raise PostgresUnavailable(
         "PostgreSQL refuses to run as root, and this system has no user 'nobody' to run it as. "
         "Start Expediter as an ordinary user, or set DATABASE_URL."
     )
 
 
-def run(account: Account, *command: str | Path, timeout: float = 150.0) -> subprocess.CompletedProcess[str]:
+def run(account: SystemUser, *command: str | Path, timeout: float = 150.0) -> subprocess.CompletedProcess[str]:
     """Run one program as the account, from `/`, with nothing of our environment; both outputs are in `stdout`.
 
     Raises:
@@ -103,12 +103,12 @@ def run(account: Account, *command: str | Path, timeout: float = 150.0) -> subpr
         ) from error
 
 
-def reachable(account: Account, folder: Path) -> bool:
+def reachable(account: SystemUser, folder: Path) -> bool:
     """Whether the account can enter the folder."""
     return run(account, "/bin/sh", "-c", 'cd "$1"', "sh", folder, timeout=10).returncode == 0
 
 
-def locate(account: Account, cache: Path | None = None) -> Path:
+def locate(account: SystemUser, cache: Path | None = None) -> Path:
     """The folder with `initdb`, `pg_ctl` and the others, where the account can reach it.
 
     Args:
@@ -144,7 +144,7 @@ def make_folder(folder: Path) -> None:
         place.chmod(0o755)
 
 
-def _runs(account: Account, home: Path) -> bool:
+def _runs(account: SystemUser, home: Path) -> bool:
     try:
         return run(account, home / "postgres", "--version", timeout=30).returncode == 0
     except PostgresUnavailable:

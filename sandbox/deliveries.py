@@ -14,13 +14,13 @@ from functools import cache
 from typing import Any
 
 from sandbox.calendar import workday
-from sandbox.story import SEED, Frozen, Line, Partner, lines_of, partner_of, seed_file
+from sandbox.story import SEED, SeededLine, SeededPartner, StoryPart, lines_of, partner_of, seed_file
 
 PARAMETER = "expediter.sandbox.deliveries"
 """The system parameter in which the seeder left the same numbers."""
 
 
-class Carrier(Frozen):
+class SeededCarrier(StoryPart):
     """Who carries; in Odoo a `delivery.carrier` and a partner of the same name."""
 
     name: str
@@ -31,7 +31,7 @@ class Carrier(Frozen):
     """The file of what it charges, under `seed/contracts`; some have none."""
 
 
-class Place(Frozen):
+class SeededPlace(StoryPart):
     """Where a delivery goes, when not to the customer's own address."""
 
     name: str
@@ -40,7 +40,7 @@ class Place(Frozen):
     city: str
 
 
-class Delivery(Frozen):
+class SeededDelivery(StoryPart):
     """A customer's order with its delivery.
 
     Attributes:
@@ -59,15 +59,15 @@ class Delivery(Frozen):
     returns: list[str]
     invoice: str | None
     reference: str | None
-    customer: Partner
-    ship_to: Place | None
+    customer: SeededPartner
+    ship_to: SeededPlace | None
     warehouse: str
-    carrier: Carrier
+    carrier: SeededCarrier
     tracking: str | None
     ordered: date
     promised: date
     shipped: date | None
-    lines: list[Line]
+    lines: list[SeededLine]
     parts: dict[str, int] | None
     invoiced: date | None
 
@@ -77,7 +77,7 @@ class Delivery(Frozen):
         return [number for number in re.split(r"[,;\s]+", self.tracking or "") if number]
 
 
-def tell(today: date | None = None) -> dict[str, Delivery]:
+def tell(today: date | None = None) -> dict[str, SeededDelivery]:
     """All of them as of `today` (the world's own day; the present UTC day when absent)."""
     day = today or datetime.now(UTC).date()
     numbers = names()
@@ -99,10 +99,10 @@ def names() -> dict[str, dict[str, Any]]:
     return loaded
 
 
-def carriers() -> list[Carrier]:
+def carriers() -> list[SeededCarrier]:
     """All of them."""
     return [
-        Carrier(
+        SeededCarrier(
             name=about["name"],
             email=about["email"],
             phone=about["phone"],
@@ -113,8 +113,10 @@ def carriers() -> list[Carrier]:
     ]
 
 
-def _delivery(key: str, about: dict[str, Any], today: date, numbers: dict[str, Any], invoiced: date | None) -> Delivery:
-    return Delivery(
+def _delivery(
+    key: str, about: dict[str, Any], today: date, numbers: dict[str, Any], invoiced: date | None
+) -> SeededDelivery:
+    return SeededDelivery(
         key=key,
         **numbers,
         reference=about.get("reference"),
@@ -132,8 +134,8 @@ def _delivery(key: str, about: dict[str, Any], today: date, numbers: dict[str, A
     )
 
 
-def _place(about: dict[str, Any]) -> Place | None:
+def _place(about: dict[str, Any]) -> SeededPlace | None:
     if "ship_to" not in about:
         return None
     place = seed_file("partners")["customers"][about["customer"]]["contacts"][about["ship_to"]]
-    return Place(name=place["name"], email=place.get("email"), phone=place.get("phone"), city=place["city"])
+    return SeededPlace(name=place["name"], email=place.get("email"), phone=place.get("phone"), city=place["city"])

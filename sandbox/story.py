@@ -23,13 +23,13 @@ PARAMETER = "expediter.sandbox.story"
 """The system parameter in which the seeder left the same numbers."""
 
 
-class Frozen(BaseModel):
+class StoryPart(BaseModel):
     """Told once."""
 
     model_config = ConfigDict(frozen=True)
 
 
-class Partner(Frozen):
+class SeededPartner(StoryPart):
     """A supplier or customer."""
 
     key: str
@@ -39,7 +39,7 @@ class Partner(Frozen):
     tag: str | None = None
 
 
-class Line(Frozen):
+class SeededLine(StoryPart):
     """One line of an order."""
 
     product: str
@@ -47,7 +47,7 @@ class Line(Frozen):
     quantity: int
 
 
-class Arrival(Frozen):
+class Arrival(StoryPart):
     """When part of a line really comes, in the story."""
 
     product: str
@@ -55,18 +55,18 @@ class Arrival(Frozen):
     day: date
 
 
-class Purchase(Frozen):
+class SeededPurchase(StoryPart):
     """An open purchase order, and what its lateness would do."""
 
     key: str
     name: str
     reference: str | None
     """The supplier's own number for it, as Odoo's vendor reference."""
-    supplier: Partner
+    supplier: SeededPartner
     warehouse: str
     ordered: date
     planned: date
-    lines: list[Line]
+    lines: list[SeededLine]
     late: list[Arrival]
     """What the supplier will report: all arrivals of the lines that are late in whole or in part."""
     hurts: list[str]
@@ -75,25 +75,25 @@ class Purchase(Frozen):
     """Keys of sales that need the same goods and are still fine."""
 
 
-class Sale(Frozen):
+class Sale(StoryPart):
     """An open sales order or quotation."""
 
     key: str
     name: str
     reference: str | None
     """The customer's own number for it."""
-    customer: Partner
+    customer: SeededPartner
     warehouse: str
     promised: date
-    lines: list[Line]
+    lines: list[SeededLine]
     state: str
 
 
-class Story(Frozen):
+class Story(StoryPart):
     """All of it, as of one day."""
 
     today: date
-    purchases: dict[str, Purchase]
+    purchases: dict[str, SeededPurchase]
     sales: dict[str, Sale]
 
 
@@ -115,8 +115,8 @@ def names() -> dict[str, dict[str, str]]:
     return loaded
 
 
-def _purchase(key: str, about: dict[str, Any], today: date, name: str) -> Purchase:
-    return Purchase(
+def _purchase(key: str, about: dict[str, Any], today: date, name: str) -> SeededPurchase:
+    return SeededPurchase(
         key=key,
         name=name,
         reference=about.get("reference"),
@@ -148,17 +148,18 @@ def _sale(key: str, about: dict[str, Any], today: date, name: str) -> Sale:
     )
 
 
-def partner_of(kind: str, key: str) -> Partner:
+def partner_of(kind: str, key: str) -> SeededPartner:
     """A supplier or customer, by its key in `partners.yaml`."""
     about = seed_file("partners")[kind][key]
-    return Partner(key=key, name=about["name"], email=about["email"], lang=about["lang"], tag=about.get("tag"))
+    return SeededPartner(key=key, name=about["name"], email=about["email"], lang=about["lang"], tag=about.get("tag"))
 
 
-def lines_of(about: dict[str, Any]) -> list[Line]:
+def lines_of(about: dict[str, Any]) -> list[SeededLine]:
     """The lines of an order as the YAML files write them."""
     products = seed_file("products")["products"]
     return [
-        Line(product=code, product_name=products[code]["name"], quantity=quantity) for code, quantity in about["lines"]
+        SeededLine(product=code, product_name=products[code]["name"], quantity=quantity)
+        for code, quantity in about["lines"]
     ]
 
 

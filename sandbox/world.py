@@ -51,7 +51,7 @@ class RoleLogin(Login):
     name: str
 
 
-class World(BaseModel):
+class SandboxWorld(BaseModel):
     """A running Odoo with the seeded company in it."""
 
     model_config = ConfigDict(frozen=True)
@@ -104,7 +104,7 @@ class Sandbox:
         """The instance's database."""
         return f"expediter_{self._name}"
 
-    def up(self, progress: Progress = silent) -> World:
+    def up(self, progress: Progress = silent) -> SandboxWorld:
         """Bring the instance up, making whatever is missing; within seconds when nothing is.
 
         Raises:
@@ -123,7 +123,7 @@ class Sandbox:
             self._server.start(engine, self.database)
             return self._world(engine)
 
-    def reset(self, progress: Progress = silent, *, base: str | None = None) -> World:
+    def reset(self, progress: Progress = silent, *, base: str | None = None) -> SandboxWorld:
         """Put the database back to the seeded company as of today, under its name, while Odoo runs.
 
         Args:
@@ -212,14 +212,14 @@ class Sandbox:
         databases.drop(self.database)
         databases.rename(fresh, self.database)
 
-    def _world(self, engine: Engine) -> World:
+    def _world(self, engine: Engine) -> SandboxWorld:
         state = self._server.state()
         if state is None:
             raise SandboxError(f"Odoo is not running. Its log: {self._server.log}")
         if engine.databases.parameter(self.database, MARK) is None:
             raise SandboxError(f"The database {self.database} was not made by the sandbox; it is left alone.")
         day = engine.databases.parameter(self.database, DAY)
-        return World(
+        return SandboxWorld(
             url=f"http://127.0.0.1:{state.port}",
             database=self.database,
             today=date.fromisoformat(day) if day else datetime.now(UTC).date(),

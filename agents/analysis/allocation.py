@@ -72,7 +72,7 @@ class Share(Frozen):
     at: datetime
 
 
-class Plan(Frozen):
+class AllocationPlan(Frozen):
     """Who gets what and when.
 
     Attributes:
@@ -93,7 +93,7 @@ class Plan(Frozen):
         return found
 
 
-def allocate(supplies: Iterable[Supply], demands: Iterable[Demand], now: datetime) -> Plan:
+def allocate(supplies: Iterable[Supply], demands: Iterable[Demand], now: datetime) -> AllocationPlan:
     """Give the goods out, product by product and warehouse by warehouse.
 
     Args:
@@ -119,7 +119,7 @@ def allocate(supplies: Iterable[Supply], demands: Iterable[Demand], now: datetim
             missing = demand.open - sum((share.quantity for share in own), Decimal(0))
             short[demand.id] = missing
             ready[demand.id] = None if missing > 0 else max([share.at for share in own], default=now)
-    return Plan(shares=tuple(shares), ready=ready, short=short)
+    return AllocationPlan(shares=tuple(shares), ready=ready, short=short)
 
 
 def _give_out(pool: Sequence[Supply], demands: Sequence[Demand]) -> list[Share]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from agents.correspondence import signals
 from agents.correspondence.known import ItemMention, KnownLine, KnownOrder, Mention
-from agents.correspondence.parts import DEPARTS, SPREAD, UNCOUNTED, Means, Part, amounts_of, parts_of
+from agents.correspondence.parts import DEPARTS, SPREAD, UNCOUNTED, Means, PartOnDay, amounts_of, parts_of
 from agents.correspondence.said import Said
 from cases.claims import MAX_NAME, DelayClaim, Precision, RecordRef, sensible_day, sensible_quantity
 from cases.workdays import working_on_or_after
@@ -111,7 +111,7 @@ def _claims(
         )
 
 
-def _all_of(part: Part, line: KnownLine | None) -> Part:
+def _all_of(part: PartOnDay, line: KnownLine | None) -> PartOnDay:
     """A part that is as much as is ordered is all of it; more than that was never ordered."""
     ordered = line.quantity if line is not None else None
     if ordered is None or part.quantity is None or part.on_time:
@@ -121,7 +121,7 @@ def _all_of(part: Part, line: KnownLine | None) -> Part:
     return replace(part, sure=part.sure * ABSURD) if part.quantity > ordered else part
 
 
-def _sensible(part: Part) -> Part:
+def _sensible(part: PartOnDay) -> PartOnDay:
     """A part without what no claim can hold."""
     kept = replace(
         part,
@@ -149,7 +149,7 @@ def _item_text(item: ItemMention | None, line: KnownLine | None, *, whole: bool)
     return line.label[:MAX_NAME] if line is not None and not whole else None
 
 
-def _whole(said: list[Said], planned: date | None) -> Part | None:
+def _whole(said: list[Said], planned: date | None) -> PartOnDay | None:
     """All of it on one day, with how much of it is late and how much on time, as far as that is said."""
     part = _when(said, planned)
     if part is None or (part.day == planned and part.day is not None and _denied(said) is not None):
@@ -163,12 +163,12 @@ def _whole(said: list[Said], planned: date | None) -> Part | None:
     return replace(part, quantity=late.value, unit=late.unit)
 
 
-def _when(said: list[Said], planned: date | None) -> Part | None:
+def _when(said: list[Said], planned: date | None) -> PartOnDay | None:
     """The day that counts: an arrival before a departure, a day before so-much-later, then 'nobody knows'."""
     return _on_a_day(said, planned) or _so_much_later(said, planned) or _as_planned(said, planned) or _unknown(said)
 
 
-def _on_a_day(said: list[Said], planned: date | None) -> Part | None:
+def _on_a_day(said: list[Said], planned: date | None) -> PartOnDay | None:
     kinds: tuple[tuple[Literal["new", "departure"], Means], ...] = (("new", "arrival"), ("departure", "departure"))
     for role, means in kinds:
         found = [(day, one) for one in said for day, has in one.days if has == role]
@@ -178,14 +178,14 @@ def _on_a_day(said: list[Said], planned: date | None) -> Part | None:
             day, one = max(later, key=lambda pair: pair[0].day)
             spread = len({pair[0].day for pair in later}) > 1
             sure = day.sure * (SPREAD if spread else 1.0) * (DEPARTS if means == "departure" else 1.0)
-            return Part(one, day.day, day.precision, means, sure)
+            return PartOnDay(one, day.day, day.precision, means, sure)
         if found and not any(one.strong for one in said):
             # It repeats the day Odoo has: said, but nothing new.
-            return Part(found[0][1], found[0][0].day, found[0][0].precision, sure=found[0][0].sure)
+            return PartOnDay(found[0][1], found[0][0].day, found[0][0].precision, sure=found[0][0].sure)
     return None
 
 
-def _so_much_later(said: list[Said], planned: date | None) -> Part | None:
+def _so_much_later(said: list[Said], planned: date | None) -> PartOnDay | None:
     one = next((one for one in said if one.shifts), None)
     if one is None:
         return None
@@ -193,9 +193,9 @@ def _so_much_later(said: list[Said], planned: date | None) -> Part | None:
     # Odoo takes any year; a reckoning from one that cannot be leads nowhere.
     base = sensible_day(planned or (old[-1].day if old else None))
     if base is None:
-        return Part(one, None, Precision.UNKNOWN, sure=0.6)
+        return PartOnDay(one, None, Precision.UNKNOWN, sure=0.6)
     shifted = working_on_or_after(one.shifts[-1].after(base))
-    return Part(one, shifted, Precision.DAY, sure=one.shifts[-1].sure)
+    return PartOnDay(one, shifted, Precision.DAY, sure=one.shifts[-1].sure)
 
 
 def _denied(said: Sequence[Said]) -> Said | None:
@@ -204,17 +204,17 @@ def _denied(said: Sequence[Said]) -> Said | None:
     return last if last is not None and last.denies else None
 
 
-def _as_planned(said: list[Said], planned: date | None) -> Part | None:
+def _as_planned(said: list[Said], planned: date | None) -> PartOnDay | None:
     """No delay, or none any more: the day that Odoo has stands, and what an open case heard otherwise does not."""
     denied = _denied(said)
-    return Part(denied, planned, Precision.DAY, sure=0.8) if denied is not None and planned is not None else None
+    return PartOnDay(denied, planned, Precision.DAY, sure=0.8) if denied is not None and planned is not None else None
 
 
-def _unknown(said: list[Said]) -> Part | None:
+def _unknown(said: list[Said]) -> PartOnDay | None:
     if _denied(said) is not None:
         return None
     one = next((one for one in said if one.unknown), None) or next((one for one in said if one.strong), None)
-    return Part(one, None, Precision.UNKNOWN, sure=0.9 if one.unknown else 0.8) if one is not None else None
+    return PartOnDay(one, None, Precision.UNKNOWN, sure=0.9 if one.unknown else 0.8) if one is not None else None
 
 
 @lru_cache(maxsize=256)

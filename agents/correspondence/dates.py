@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from agents.correspondence.day_names import MONTHS, NUMBERS, WEEKDAYS
-from agents.correspondence.text import Language, Taken
+from agents.correspondence.text import Language, TakenPlaces
 from cases.claims import Precision
 
 
@@ -78,7 +78,7 @@ class Reader:
     def find(self, text: str) -> list[Day]:
         """The days that a text names, in order, none overlapping another."""
         found: list[Day] = []
-        taken = Taken(0, len(text))
+        taken = TakenPlaces(0, len(text))
         for pattern, make in _READERS:
             for match in pattern.finditer(text):
                 if taken.overlaps(match.start(), match.end()):
@@ -114,7 +114,7 @@ def reader_for(text: str, sent: date, language: Language) -> Reader:
 def find_shifts(text: str) -> list[Shift]:
     """How much later than agreed a text says something comes."""
     found: list[Shift] = []
-    taken = Taken(0, len(text))
+    taken = TakenPlaces(0, len(text))
     for pattern in _SHIFTS:
         for match in pattern.finditer(text):
             if not taken.overlaps(match.start(), match.end()):

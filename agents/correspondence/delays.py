@@ -30,7 +30,7 @@ from agents.correspondence.known import (
 )
 from agents.correspondence.quantities import find_amounts
 from agents.correspondence.said import Said
-from agents.correspondence.text import Sentence, Taken, clauses
+from agents.correspondence.text import Sentence, TakenPlaces, clauses
 from cases.claims import DelayClaim
 
 # What is spoken of from earlier statements: beyond so many, each statement is about what it names itself.
@@ -40,7 +40,7 @@ OPEN = 0.5
 
 
 @dataclass
-class Subject:
+class StatementSubject:
     """What statements are about until something else is named."""
 
     orders: tuple[Mention, ...] = ()
@@ -55,7 +55,7 @@ def read_delays(
     dates: Reader,
     *,
     context: bool = False,
-    subject: Subject | None = None,
+    subject: StatementSubject | None = None,
 ) -> list[DelayClaim]:
     """The delays that statements claim.
 
@@ -66,7 +66,7 @@ def read_delays(
         context: the whole report speaks of a delay or confirms an order: a day in it counts without being called late.
         subject: what the text is about before it begins, such as the order in its subject line.
     """
-    about = subject or Subject()
+    about = subject or StatementSubject()
     sentences = list(statements)
     context = context or any(signals.DELAY.search(sentence.text) for sentence in sentences)
     said: list[Said] = []
@@ -102,7 +102,7 @@ def _denies(text: str) -> bool:
     return found is not None and not signals.IN_CASE.search(text[: found.start()])
 
 
-def _pieces(sentence: Sentence, orders: Sequence[KnownOrder], dates: Reader, about: Subject) -> list[Sentence]:
+def _pieces(sentence: Sentence, orders: Sequence[KnownOrder], dates: Reader, about: StatementSubject) -> list[Sentence]:
     """A statement about several orders or items, taken apart where the next one begins; else the statement itself."""
     mentions = _mentions(sentence, orders)
     items = _items(sentence, about, mentions, orders)
@@ -110,8 +110,8 @@ def _pieces(sentence: Sentence, orders: Sequence[KnownOrder], dates: Reader, abo
     if len(anchors) < 2 or _spared(sentence, items):
         return [sentence]
     text = sentence.text
-    days = Taken(0, len(text), ((day.start + 1, day.end) for day in dates.find(text)))
-    named = Taken(sentence.start, sentence.end, ((at, at + 1) for at in anchors))
+    days = TakenPlaces(0, len(text), ((day.start + 1, day.end) for day in dates.find(text)))
+    named = TakenPlaces(sentence.start, sentence.end, ((at, at + 1) for at in anchors))
     cuts = [0]
     told = anchored = False
     for start, end in clauses(text):
@@ -144,7 +144,7 @@ def _read(
     sentence: Sentence,
     orders: Sequence[KnownOrder],
     dates: Reader,
-    about: Subject,
+    about: StatementSubject,
     *,
     strong: bool,
     context: bool,
@@ -212,7 +212,7 @@ def _mentions(sentence: Sentence, orders: Sequence[KnownOrder]) -> list[Mention]
 
 
 def _items(
-    sentence: Sentence, about: Subject, mentions: Sequence[Mention], orders: Sequence[KnownOrder]
+    sentence: Sentence, about: StatementSubject, mentions: Sequence[Mention], orders: Sequence[KnownOrder]
 ) -> list[ItemMention]:
     """Items named, sought among the lines of the orders spoken of, else of all that may be meant."""
     spoken = {one.order.id: one.order for one in (mentions or about.orders) if one.order is not None}
@@ -269,7 +269,7 @@ def _is_open(text: str) -> bool:
 
 
 def _named(
-    text: str, about: Subject, orders: Sequence[KnownOrder], taken: Sequence[tuple[int, int]]
+    text: str, about: StatementSubject, orders: Sequence[KnownOrder], taken: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
     """Where words name goods that may be spoken of: a bare number beside one counts it."""
     spoken = [one.order for one in about.orders if one.order is not None] or list(orders)
@@ -278,7 +278,7 @@ def _named(
 
 
 def _turn(
-    about: Subject,
+    about: StatementSubject,
     sentence: Sentence,
     mentions: Sequence[Mention],
     items: Sequence[ItemMention],
@@ -303,7 +303,7 @@ def _turn(
     about.paragraph = sentence.paragraph
 
 
-def _others(about: Subject, items: Sequence[ItemMention]) -> tuple[Mention, ...]:
+def _others(about: StatementSubject, items: Sequence[ItemMention]) -> tuple[Mention, ...]:
     """The orders of items that none of the orders spoken of has; none where one has them."""
     spoken = {one.order.id for one in about.orders if one.order}
     found = {one.order.id: one for one in items if one.order and one.order.id not in spoken}
@@ -312,7 +312,7 @@ def _others(about: Subject, items: Sequence[ItemMention]) -> tuple[Mention, ...]
     return tuple(Mention(one.start, one.end, one.order.name, one.order) for one in found.values() if one.order)
 
 
-def _units(about: Subject) -> set[str]:
+def _units(about: StatementSubject) -> set[str]:
     """What the items spoken of are ordered in, else all lines of the one order; none where that may be several."""
     lines = [item.line for item in about.items if item.line]
     if not about.items and len(about.orders) == 1 and about.orders[0].order:

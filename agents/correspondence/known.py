@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from agents.correspondence.signals import ITEM_CODE, ORDER_AFTER_WORD, ORDER_LIKE, PACKAGES, PIECES, POSITION
-from agents.correspondence.text import Taken
+from agents.correspondence.text import TakenPlaces
 from cases.claims import RecordRef
 
 THING = re.compile(
@@ -170,7 +170,7 @@ def order_mentions(text: str, start: int, end: int, orders: Sequence[KnownOrder]
                     if not place[0].isdigit() or not _in_a_number(text, place)
                 ]
     found = _one_each(found)
-    taken = Taken(start, end, ((mention.start, mention.end) for mention in found))
+    taken = TakenPlaces(start, end, ((mention.start, mention.end) for mention in found))
     for pattern in (ORDER_LIKE, ORDER_AFTER_WORD):
         for match in pattern.finditer(text, start, end):
             at, to = match.span("ref")
@@ -225,7 +225,7 @@ def item_mentions(text: str, start: int, end: int, orders: Sequence[KnownOrder])
         )
     if not found and len(orders) == 1:
         found = _by_position(text, start, end, orders[0]) or _undecided(text, start, end, orders[0])
-    taken = Taken(start, end, ((item.start, item.end) for item in found))
+    taken = TakenPlaces(start, end, ((item.start, item.end) for item in found))
     for match in ITEM_CODE.finditer(text, start, end):
         if not taken.overlaps(match.start(), match.end()):
             found.append(ItemMention(match.start("code"), match.end("code"), match["code"], None))

@@ -29,7 +29,7 @@ DEPARTS = 0.9
 
 
 @dataclass(frozen=True)
-class Part:
+class PartOnDay:
     """So much on one day.
 
     Attributes:
@@ -69,7 +69,7 @@ class _Pairs:
     muddled: bool = False
 
 
-def parts_of(said: Sequence[Said], planned: date | None) -> list[Part]:
+def parts_of(said: Sequence[Said], planned: date | None) -> list[PartOnDay]:
     """The parts that come on different days; none when there is one day for all of it."""
     if not any(amount.means == "late" for one in said for amount in one.amounts):
         return []
@@ -169,7 +169,7 @@ def _on_time(said: Sequence[Said], pairs: Iterable[tuple[Count, _When, Said]], p
     return [value for value in amounts if value is not None]
 
 
-def _by_day(late: Iterable[tuple[Count, _When, Said]]) -> list[Part]:
+def _by_day(late: Iterable[tuple[Count, _When, Said]]) -> list[PartOnDay]:
     """One part for each day, in the order of days; what has no day comes last."""
     days: dict[date | None, list[tuple[Count, _When, Said]]] = {}
     for pair in late:
@@ -177,7 +177,7 @@ def _by_day(late: Iterable[tuple[Count, _When, Said]]) -> list[Part]:
     return [_of_one_day(days[day]) for day in sorted(days, key=lambda day: day or date.max)]
 
 
-def _of_one_day(pairs: Sequence[tuple[Count, _When, Said]]) -> Part:
+def _of_one_day(pairs: Sequence[tuple[Count, _When, Said]]) -> PartOnDay:
     """What one statement says of a day adds up; what several say is the same told again, or doubtful."""
     by_said: dict[int, list[Count]] = {}
     for count, _, one in pairs:
@@ -188,7 +188,7 @@ def _of_one_day(pairs: Sequence[tuple[Count, _When, Said]]) -> Part:
     unit = count.amount.unit if count.amount else None
     if count.amount and sums[-1] is None:
         sure, unit = sure * UNCOUNTED, count.amount.words
-    return Part(one, when.day, when.precision, when.means, sure, quantity=sums[-1], unit=unit)
+    return PartOnDay(one, when.day, when.precision, when.means, sure, quantity=sums[-1], unit=unit)
 
 
 def _sum(counts: Sequence[Count]) -> Decimal | None:
@@ -200,17 +200,19 @@ def _sum(counts: Sequence[Count]) -> Decimal | None:
     return sum(known, Decimal(0)) if len(known) == len(values) else None
 
 
-def _of_loose_days(parts: Sequence[Part], loose: Sequence[tuple[_When, Said]], planned: date | None) -> list[Part]:
+def _of_loose_days(
+    parts: Sequence[PartOnDay], loose: Sequence[tuple[_When, Said]], planned: date | None
+) -> list[PartOnDay]:
     """The one part of a quantity beside a day for no quantity: the rest is meant, or one of them is old."""
     days = {part.day for part in parts}
     other = [one for one in loose if one[0].day not in days and not _in_time(one[0], planned)]
     if not other or len(parts) > 1 or any(part.quantity is None for part in parts):
         return []
     when, one = max(other, key=lambda found: found[0].day or date.max)
-    return [Part(one, when.day, when.precision, when.means, when.sure * LOOSE)]
+    return [PartOnDay(one, when.day, when.precision, when.means, when.sure * LOOSE)]
 
 
-def _with_rest(parts: Sequence[Part], on_time: Decimal | None) -> list[Part]:
+def _with_rest(parts: Sequence[PartOnDay], on_time: Decimal | None) -> list[PartOnDay]:
     """The parts, the one without a number knowing how much the others take; of several such only the last stands."""
     numbered = [part for part in parts if part.quantity is not None]
     rest = [part for part in parts if part.quantity is None]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from agents.correspondence import others, signals
 from agents.correspondence.dates import Reader, reader_for
-from agents.correspondence.delays import Subject, read_delays
+from agents.correspondence.delays import StatementSubject, read_delays
 from agents.correspondence.deliveries import delivery_claims
 from agents.correspondence.known import KnownOrder, order_mentions
 from agents.correspondence.letter import Letter
@@ -78,14 +78,14 @@ def playbook(letter: Letter, orders: Sequence[KnownOrder]) -> tuple[list[DelayCl
     """The claims of a letter: delays, and all others. Pure."""
     subject = letter.mail.subject
     context = bool(signals.DELAY.search(subject) or signals.CONFIRMS.search(letter.news))
-    about = Subject(orders=tuple(order_mentions(subject, 0, len(subject), orders)))
+    about = StatementSubject(orders=tuple(order_mentions(subject, 0, len(subject), orders)))
     delays: list[DelayClaim] = []
     statements: list[Sentence] = []
     for part in dict.fromkeys(region.part for region in letter.regions):
         regions = [region for region in letter.regions if region.part == part]
         said = [sentence for region in regions for sentence in sentences(region)]
         statements += said
-        fresh = Subject(orders=about.orders)
+        fresh = StatementSubject(orders=about.orders)
         delays += read_delays(said, orders, _dates(letter, regions), context=context, subject=fresh)
         about.orders = about.orders or tuple(fresh.named[:1])
     delays = together(delays)

@@ -26,7 +26,7 @@ from agents.correspondence.signals import (
     REMAINDER,
     TOTAL,
 )
-from agents.correspondence.text import Taken, clauses
+from agents.correspondence.text import TakenPlaces, clauses
 
 NUMBER = re.compile(
     rf"(?<![\w.,/\[-])(?P<number>\d{{1,3}}(?:[.,' ]\d{{3}})+|\d{{1,6}}(?:[.,]\d{{1,2}})?|"
@@ -97,9 +97,9 @@ def find_amounts(
         units: what the goods spoken of are ordered in: where that is boxes, boxes are no packages of them.
     """
     times = [(day.start, day.end) for day in days] + [(shift.start, shift.end) for shift in shifts]
-    busy = Taken(0, len(text), [*times, *taken])
-    named = Taken(0, len(text), items)
-    begins = Taken(0, len(text), ((at, at + 1) for at, _ in times))
+    busy = TakenPlaces(0, len(text), [*times, *taken])
+    named = TakenPlaces(0, len(text), items)
+    begins = TakenPlaces(0, len(text), ((at, at + 1) for at, _ in times))
     found: list[Amount] = []
     for start, end in clauses(text):
         clause = text[start:end]
@@ -112,7 +112,7 @@ def find_amounts(
 
 
 def _numbers(
-    text: str, start: int, end: int, busy: Taken, items: Taken, said: Literal["late", "on_time", "plain"]
+    text: str, start: int, end: int, busy: TakenPlaces, items: TakenPlaces, said: Literal["late", "on_time", "plain"]
 ) -> Iterator[_Found]:
     """The numbers of a clause that count goods."""
     for match in NUMBER.finditer(text, start, end):
@@ -131,7 +131,7 @@ def _numbers(
         yield _Found(amount, match.end(), packed=bool(match["pack"]))
 
 
-def _counts(text: str, start: int, end: int, at: int, to: int, items: Taken) -> bool:
+def _counts(text: str, start: int, end: int, at: int, to: int, items: TakenPlaces) -> bool:
     """Whether a bare number counts goods: no noun of anything else stands with it, and it is no year.
 
     `40 on 4 December` and `only 40 of BRG-1` do; `7 am`, `gate 4`, `3 kW`, `2" elbows`, `40 ft` and `1 x 40HC` do not.
@@ -170,7 +170,7 @@ def _is_no_count(text: str, start: int, end: int, at: int, to: int) -> bool:
     return bool(MONEY.match(text[to : min(end, to + NEAR)]) or MONEY_BEFORE.search(text[max(start, at - NEAR) : at]))
 
 
-def _is_day(text: str, to: int, end: int, busy: Taken) -> bool:
+def _is_day(text: str, to: int, end: int, busy: TakenPlaces) -> bool:
     """Whether a bare number is a day that shares its month with the next one."""
     ahead = text[to : min(end + 6, to + 8)]
     joined = next((size for size in range(len(ahead), 0, -1) if DAY_TO_COME.fullmatch(ahead[:size])), 0)

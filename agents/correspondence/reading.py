@@ -19,7 +19,7 @@ from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
 from agents.correspondence.playbook import Played
 from agents.correspondence.records import Records
 from agents.correspondence.second import compared
-from agents.correspondence.shipped import Shipped, resolved
+from agents.correspondence.shipped import ClaimOfShipment, resolved
 from agents.correspondence.together import line_key, order_key
 from agents.correspondence.which_kind import Decided, decide, mention, open_to
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
@@ -177,7 +177,7 @@ def _of_one_kind(rest: Sequence[Claim], decided: Decided) -> list[Claim]:
     return [*others, said] if decided.kind is not None or undecided else list(rest)
 
 
-def _beside(rest: Sequence[Claim], shipped: Sequence[Shipped], bills: Bills) -> list[Claim]:
+def _beside(rest: Sequence[Claim], shipped: Sequence[ClaimOfShipment], bills: Bills) -> list[Claim]:
     """Every other claim, and what is said of shipments in place of sentences that merely speak of one.
 
     Beside a bill that was read, what the letter says of bills opens no case of its own.

@@ -14,7 +14,7 @@ from tools.odoo.shipments import FoundShipment
 
 
 @dataclass(frozen=True)
-class Shipped:
+class ClaimOfShipment:
     """A claim with the shipment that it is about.
 
     Attributes:
@@ -30,7 +30,7 @@ class Shipped:
 
 async def resolved(
     claims: Sequence[DeliveryClaim], writer: Writer, reader: Records, received_at: datetime
-) -> list[Shipped]:
+) -> list[ClaimOfShipment]:
     """The claims whose shipment Odoo knows, one for each shipment and number.
 
     Raises:
@@ -65,7 +65,7 @@ def _shipped(
     owners: Mapping[int, RecordRef],
     writer: Writer,
     received_at: datetime,
-) -> Shipped:
+) -> ClaimOfShipment:
     owner = owners.get(shipment.partner.id) if shipment.partner else None
     carrier = shipment.carrier
     is_carriers = (
@@ -84,4 +84,4 @@ def _shipped(
         "carrier": carrier.name if carrier is not None and is_carriers else None,
     }
     made = claim.model_copy(update=changed)
-    return Shipped(made, shipment.record, owner, tuple(writer.doubts(whose)))
+    return ClaimOfShipment(made, shipment.record, owner, tuple(writer.doubts(whose)))

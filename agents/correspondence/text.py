@@ -135,7 +135,7 @@ class Sentence:
         )
 
 
-class Taken:
+class TakenPlaces:
     """The places of a text that have been read already, kept by letter: asking costs no more where there are many."""
 
     def __init__(self, start: int, end: int, places: Iterable[tuple[int, int]] = ()) -> None:

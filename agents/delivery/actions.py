@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from agents.analysis.drafting import record_of
 from agents.analysis.todo import assignee, to_do
-from agents.delivery.facts import Facts
+from agents.delivery.facts import ShipmentFacts
 from cases.actions import (
     CreateReturn,
     FileClaim,
@@ -31,7 +31,7 @@ from cases.workdays import next_working
 from tools.odoo.models import Partner
 
 
-class Actions(Facts):
+class DeliveryActions(ShipmentFacts):
     """Drafts actions for one shipment in trouble."""
 
     def tell(

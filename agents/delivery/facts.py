@@ -12,7 +12,7 @@ from tools.odoo.models import Partner
 from tools.odoo.shipments import Contact, Shipment, ShippedOrder
 
 
-class Facts:
+class ShipmentFacts:
     """What is known of one shipment in trouble, noted as evidence when an action rests on it.
 
     Args:

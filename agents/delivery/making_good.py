@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from agents.analysis.drafting import record_of
-from agents.delivery.actions import Actions
+from agents.delivery.actions import DeliveryActions
 from agents.delivery.snapshot import DeliverySnapshot
 from cases.actions import ShipReplacement
 from cases.actions.base import amount_words, words_of
@@ -35,7 +35,7 @@ def can_ship_again(snapshot: DeliverySnapshot, shipment: Shipment) -> bool:
     )
 
 
-class MakingGood(Actions):
+class MakingGood(DeliveryActions):
     """Drafts what makes a loss good."""
 
     @property

@@ -33,7 +33,7 @@ class _Way:
     recommended: bool = False
 
 
-class Plan:
+class DeliveryPlan:
     """Options for one shipment.
 
     Args:

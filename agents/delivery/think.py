@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agents.analysis.drafting import Drafting, note_claims
 from agents.analysis.todo import assignee, to_do
-from agents.delivery.plan import Plan
+from agents.delivery.plan import DeliveryPlan
 from agents.delivery.snapshot import DeliverySnapshot
 from agents.specialist import Counts, Handover
 from cases.actions.base import day_of, words_of
@@ -26,7 +26,7 @@ def think(snapshot: DeliverySnapshot, counts: Counts) -> ProposalDraft | Handove
         return _nobodys(snapshot, drafting, list(facts.values()))
     if trouble is None or _arrived_after(snapshot):
         return drafting.proposal(summary=_delivered(snapshot), if_nobody_acts="")
-    return Plan(snapshot, snapshot.shipment, trouble, drafting, facts).proposal()
+    return DeliveryPlan(snapshot, snapshot.shipment, trouble, drafting, facts).proposal()
 
 
 def _arrived_after(snapshot: DeliverySnapshot) -> bool:

@@ -11,7 +11,7 @@ from agents.analysis.todo import Assignee, assignee, to_do
 from agents.inbound.hurt import Touched
 from agents.inbound.late_parts import LatePart
 from agents.inbound.snapshot import InboundSnapshot
-from agents.inbound.transfers import Transfer
+from agents.inbound.transfers import PlannedTransfer
 from cases.actions import (
     MessageCustomer,
     MessageSupplier,
@@ -34,7 +34,7 @@ from tools.odoo.values import Ref
 Ask = Literal["acknowledge", "give_date", "earlier"]
 
 
-class Actions:
+class InboundActions:
     """Drafts actions for one late order.
 
     Args:
@@ -292,7 +292,7 @@ class Actions:
             takes=takes,
         )
 
-    def transfer(self, one: Transfer, saved: Sequence[Touched]) -> str:
+    def transfer(self, one: PlannedTransfer, saved: Sequence[Touched]) -> str:
         """Bring goods from a warehouse that can spare them."""
         giver, taker = self.snapshot.warehouse(one.from_warehouse), self.snapshot.warehouse(one.to_warehouse)
         product = record_of("product.product", one.product.id, one.product.name)

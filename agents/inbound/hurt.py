@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from agents.analysis import stock
-from agents.analysis.allocation import Demand, Plan, Supply, allocate
+from agents.analysis.allocation import AllocationPlan, Demand, Supply, allocate
 from agents.analysis.ranking import importance
 from agents.inbound.late_parts import LatePart
 from agents.inbound.snapshot import InboundSnapshot
@@ -141,7 +141,7 @@ def effect(snapshot: InboundSnapshot, parts: Sequence[LatePart], extra: Iterable
 
 def plans(
     snapshot: InboundSnapshot, parts: Sequence[LatePart], extra: Iterable[Supply] = ()
-) -> tuple[Plan, Plan, list[Demand]]:
+) -> tuple[AllocationPlan, AllocationPlan, list[Demand]]:
     """Who gets what without and with the lateness, and the demand both meet."""
     now = snapshot.read_at
     held = list(stock.on_hand(snapshot.levels, now))
@@ -199,8 +199,8 @@ def _touched(
     sale: SaleOrder,
     group: Sequence[Demand],
     by_id: Mapping[int, StockMove],
-    before: Plan,
-    after: Plan,
+    before: AllocationPlan,
+    after: AllocationPlan,
 ) -> Touched:
     warehouse = group[0].warehouse_id
     needs: dict[int, Decimal] = {}
@@ -247,7 +247,11 @@ def open_value(sale: SaleOrder) -> Decimal:
 
 
 def _manufacturing(
-    wants: Sequence[Demand], by_id: Mapping[int, StockMove], products: set[int], before: Plan, after: Plan
+    wants: Sequence[Demand],
+    by_id: Mapping[int, StockMove],
+    products: set[int],
+    before: AllocationPlan,
+    after: AllocationPlan,
 ) -> tuple[Ref, ...]:
     """Manufacturing orders whose components come later, or no longer come."""
     late: dict[int, Ref] = {}

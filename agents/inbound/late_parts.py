@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from agents.inbound.amounts import Amounts, Notes
 from cases.actions.base import amount_words, day_of, words_of
-from cases.actions.late_goods import Coming, Late, late_goods
+from cases.actions.late_goods import Coming, LateAmount, late_goods
 from cases.claims import DelayClaim, Frozen, Precision
 from tools.odoo.models import PurchaseLine, StockMove
 from tools.odoo.values import Ref
@@ -62,7 +62,7 @@ class LatePart(Frozen):
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidOfLine:
     """A claim about a line.
 
     Attributes:
@@ -113,7 +113,7 @@ class LineParts:
         last_first = sorted(self.moves, key=lambda move: (move.date is not None, move.date, move.id), reverse=True)
         self.last_first = [Coming(move.id, move.demand, self.days[move.id]) for move in last_first]
 
-    def of(self, said: Sequence[Said]) -> list[LatePart]:
+    def of(self, said: Sequence[SaidOfLine]) -> list[LatePart]:
         """The late parts, in the order of their days; none: by these claims nothing is late."""
         wanted = self._wanted(said)
         if len(wanted) > 1 and any(one.day is None for one in wanted):
@@ -127,7 +127,7 @@ class LineParts:
             parts = self._parts(wanted)
         return self._moving(wanted, parts, alone=alone)
 
-    def _wanted(self, said: Sequence[Said]) -> list[_Wanted]:
+    def _wanted(self, said: Sequence[SaidOfLine]) -> list[_Wanted]:
         if all(one.alone for one in said):
             amounts = Amounts(self.line, self.unit, self.total, self.notes).late([one.claim for one in said])
         else:
@@ -151,7 +151,7 @@ class LineParts:
         return _Wanted(last.index, last.claim, late, min(one.sure for one in wanted) * LUMPED)
 
     def _parts(self, wanted: Sequence[_Wanted]) -> list[LatePart]:
-        shares = late_goods(self.last_first, [Late(one.late, one.day) for one in wanted])
+        shares = late_goods(self.last_first, [LateAmount(one.late, one.day) for one in wanted])
         found: list[LatePart] = []
         for index, one in enumerate(wanted):
             mine = [share for share in shares if share.part == index]

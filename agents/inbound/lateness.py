@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from agents.inbound.amounts import Notes, label_of
-from agents.inbound.late_parts import LatePart, LineParts, Said
+from agents.inbound.late_parts import LatePart, LineParts, SaidOfLine
 from agents.inbound.snapshot import InboundSnapshot
 from cases.actions.base import day_of, words_of
 from cases.claims import DelayClaim, Frozen, numbered, only
@@ -46,7 +46,7 @@ def lateness(snapshot: InboundSnapshot) -> Lateness:
         return Lateness(order=order, remarks=(f"All of {order.name} has arrived already.",), puzzled=True)
     judge = _Judge(snapshot, order)
     # The latest word on a line stands, whoever's it is; what one report says of several parts of it stands together.
-    said: dict[int, list[Said]] = {}
+    said: dict[int, list[SaidOfLine]] = {}
     for index, claim in claims:
         if _is_of_another(claim, order):
             judge.notes.remarks.append(f"What was said of {_order_label(claim)} is left out here.")
@@ -55,7 +55,7 @@ def lateness(snapshot: InboundSnapshot) -> Lateness:
         for line in lines:
             known = said.get(line.id, [])
             together = bool(known) and all(_tell_of_parts(claim, earlier.claim) for earlier in known)
-            said[line.id] = [*(known if together else []), Said(index, claim, alone=len(lines) == 1)]
+            said[line.id] = [*(known if together else []), SaidOfLine(index, claim, alone=len(lines) == 1)]
     found = tuple(part for line in order.lines if line.id in said for part in judge.parts(line, said[line.id]))
     return Lateness(
         order=order,
@@ -113,7 +113,7 @@ class _Judge:
         """The open lines that a claim speaks of; none, where what it says cannot be."""
         return self._lines(claim) if self._sensible(claim) else []
 
-    def parts(self, line: PurchaseLine, said: Sequence[Said]) -> list[LatePart]:
+    def parts(self, line: PurchaseLine, said: Sequence[SaidOfLine]) -> list[LatePart]:
         """What the standing claims about a line come to."""
         moves = [move for move in self.moves if move.purchase_line_id == line.id]
         if line.product is None or not moves:

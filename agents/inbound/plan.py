@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from agents.analysis.drafting import Drafting
 from agents.analysis.punctuality import punctuality
-from agents.inbound.actions import Actions
+from agents.inbound.actions import InboundActions
 from agents.inbound.hurt import Touched, effect
 from agents.inbound.late_parts import LatePart
 from agents.inbound.lateness import Lateness
@@ -23,7 +23,7 @@ FEW = 3
 DOUBTFUL = 0.55
 
 
-class Plan:
+class InboundPlan:
     """Options for one late order."""
 
     def __init__(
@@ -43,7 +43,7 @@ class Plan:
         self.parts = list(found.parts)
         self.dated = [part for part in self.parts if part.new_day is not None]
         self.undated = [part for part in self.parts if part.new_day is None]
-        self.actions = Actions(drafting, snapshot, order, claims, min(part.sure for part in self.parts))
+        self.actions = InboundActions(drafting, snapshot, order, claims, min(part.sure for part in self.parts))
         self.facts = [*claims.values(), *(self.actions.part_fact(part) for part in self.parts)]
 
     def proposal(self) -> ProposalDraft:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from agents.analysis.drafting import Drafting, note_claims
 from agents.analysis.todo import assignee, to_do
-from agents.inbound.actions import Actions
+from agents.inbound.actions import InboundActions
 from agents.inbound.lateness import Lateness, lateness
-from agents.inbound.plan import Plan
+from agents.inbound.plan import InboundPlan
 from agents.inbound.snapshot import InboundSnapshot
 from cases.actions.base import ActionName
 from cases.models import ProposalDraft
@@ -25,7 +25,7 @@ def think(snapshot: InboundSnapshot, counts: Mapping[ActionName, tuple[int, int]
     for remark in found.remarks:
         drafting.ledger.reckoned(remark)
     if found.order is not None and found.parts:
-        return Plan(snapshot, found, found.order, drafting, claims).proposal()
+        return InboundPlan(snapshot, found, found.order, drafting, claims).proposal()
     what = " ".join(found.remarks) or "The report claims nothing that could be planned with."
     if found.settled:
         return drafting.proposal(summary=what, if_nobody_acts="")
@@ -50,7 +50,7 @@ def _somebody(
     said = "\n".join(f"“{claim.span.quote}”" for claim in snapshot.file.claims if claim.span)
     note = f"{what}\n\nThe report says:\n{said}"
     if found.order is not None:
-        actions = Actions(drafting, snapshot, found.order, claims, sure=1.0)
+        actions = InboundActions(drafting, snapshot, found.order, claims, sure=1.0)
         return actions.ask_person(f"Find out what is meant about {found.order.name}", note, list(claims.values()))
     record = snapshot.file.partner or next(iter(snapshot.file.records), None)
     who = assignee(snapshot.people, Role.PROCUREMENT)

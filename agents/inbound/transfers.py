@@ -41,7 +41,7 @@ class Spare(Frozen):
         return max(self.free - self.own_need - self.safety, Decimal(0))
 
 
-class Transfer(Frozen):
+class PlannedTransfer(Frozen):
     """Goods from one warehouse to another."""
 
     product: Ref
@@ -63,7 +63,7 @@ class Rescue(Frozen):
         left: orders that stay hurt, as they are then.
     """
 
-    transfers: tuple[Transfer, ...]
+    transfers: tuple[PlannedTransfer, ...]
     saved: tuple[Touched, ...]
     left: tuple[Touched, ...]
 
@@ -114,7 +114,7 @@ def _brings_its_own(move: StockMove, open_ids: set[int]) -> bool:
 
 def rescue(snapshot: InboundSnapshot, parts: Sequence[LatePart], harm: Effect) -> Rescue | None:
     """The transfers that save at least one promise; none: nobody can spare what would."""
-    transfers: list[Transfer] = []
+    transfers: list[PlannedTransfer] = []
     for product_id, warehouse_id, missing in _missing(snapshot, parts, harm):
         transfers += _for(snapshot, product_id, warehouse_id, missing)
     if not transfers:
@@ -160,13 +160,13 @@ def _in_time(snapshot: InboundSnapshot, at: datetime, sale: Touched, warehouse_i
     return leaves <= sale.promise.day
 
 
-def _for(snapshot: InboundSnapshot, product_id: int, warehouse_id: int, missing: Decimal) -> list[Transfer]:
+def _for(snapshot: InboundSnapshot, product_id: int, warehouse_id: int, missing: Decimal) -> list[PlannedTransfer]:
     """Transfers of one product into one warehouse, from as few givers as will do."""
     product = next((one for one in snapshot.products if one.id == product_id), None)
     if product is None:
         return []
     left = missing.quantize(Decimal(1), rounding=ROUND_CEILING)
-    found: list[Transfer] = []
+    found: list[PlannedTransfer] = []
     for spare in spares(snapshot, product_id):
         if spare.warehouse_id == warehouse_id or left <= 0 or len(found) == MAX_GIVERS:
             continue
@@ -175,7 +175,7 @@ def _for(snapshot: InboundSnapshot, product_id: int, warehouse_id: int, missing:
             continue
         leaves, arrives = transfer_days(snapshot, spare.warehouse_id)
         found.append(
-            Transfer(
+            PlannedTransfer(
                 product=Ref(product.id, f"[{product.code}] {product.name}" if product.code else product.name),
                 quantity=quantity,
                 unit=product.unit,
@@ -205,7 +205,7 @@ def transfer_days(snapshot: InboundSnapshot, giver: int) -> tuple[date, date]:
     return leaves, next_working(leaves)
 
 
-def _supply(snapshot: InboundSnapshot, one: Transfer) -> Supply:
+def _supply(snapshot: InboundSnapshot, one: PlannedTransfer) -> Supply:
     return Supply(
         id=f"transfer-{one.product.id}-{one.from_warehouse}",
         product_id=one.product.id,

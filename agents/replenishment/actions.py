@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from agents.analysis.drafting import Drafting, record_of
 from agents.analysis.todo import assignee, to_do
-from agents.replenishment.cover import Standing
+from agents.replenishment.cover import StockStanding
 from agents.replenishment.remedies import Flaw, Moved
 from agents.replenishment.snapshot import ReplenishmentSnapshot
 from cases.actions import AdjustReorderRule, TransferStock
@@ -23,7 +23,7 @@ from tools.odoo.models import Product
 SURE = {"steady": 0.85, "intermittent": 0.65, "none": 0.8}
 
 
-class Actions:
+class ReplenishmentActions:
     """Makes the actions of one case and notes their evidence."""
 
     def __init__(
@@ -31,7 +31,7 @@ class Actions:
         drafting: Drafting,
         snapshot: ReplenishmentSnapshot,
         product: Product,
-        short: Standing,
+        short: StockStanding,
         said: Sequence[str],
     ) -> None:
         self.drafting, self.ledger = drafting, drafting.ledger
@@ -48,13 +48,13 @@ class Actions:
         """A quantity as people read it."""
         return amount_words(Decimal(quantity).quantize(Decimal("0.1")).normalize(), self.product.unit.name)
 
-    def demand_fact(self, one: Standing) -> str:
+    def demand_fact(self, one: StockStanding) -> str:
         """What leaves a warehouse, how it was reckoned, and what was left out."""
         return self.ledger.reckoned(
             demand_words(one, self.product.unit.name), one.rate.weekly.quantize(Decimal("0.01"))
         )
 
-    def stock_fact(self, one: Standing) -> str:
+    def stock_fact(self, one: StockStanding) -> str:
         """What lies there, what of it is promised, what is to come."""
         coming = Decimal(0) + sum((part.quantity for part in one.incoming), Decimal(0))
         late = f"; {self.words(one.overdue)} are overdue and count for nobody" if one.overdue else ""
@@ -202,7 +202,7 @@ class Actions:
         return self.product.list_price if self.product.cost is None else self.product.cost
 
 
-def demand_words(one: Standing, unit: str) -> str:
+def demand_words(one: StockStanding, unit: str) -> str:
     """What a week takes from a warehouse, in words."""
     rate = one.rate
     if not rate.weeks:

@@ -12,7 +12,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cached_property
 
 from agents.analysis import stock
-from agents.replenishment.demand import Outflow, Rate, rate
+from agents.replenishment.demand import DemandRate, Outflow, rate
 from agents.replenishment.snapshot import Goods
 from cases.actions.base import day_of
 from cases.claims import Frozen
@@ -31,7 +31,7 @@ class Dated(Frozen):
     quantity: Decimal
 
 
-class Standing(Frozen):
+class StockStanding(Frozen):
     """One product at one warehouse.
 
     Attributes:
@@ -49,7 +49,7 @@ class Standing(Frozen):
     promised: tuple[Dated, ...]
     incoming: tuple[Dated, ...]
     overdue: Decimal
-    rate: Rate
+    rate: DemandRate
     rule: ReorderRule | None
     lead_days: int
     today: date
@@ -108,12 +108,12 @@ class Standing(Frozen):
         return stock.total(one.quantity for one in self.promised if one.day <= day)
 
 
-def standings(snapshot: Goods) -> list[Standing]:
+def standings(snapshot: Goods) -> list[StockStanding]:
     """The product at each warehouse."""
     return [standing(snapshot, one) for one in snapshot.warehouses]
 
 
-def standing(snapshot: Goods, warehouse: Warehouse) -> Standing:
+def standing(snapshot: Goods, warehouse: Warehouse) -> StockStanding:
     """The product at one warehouse, from what was read."""
     zone, today = snapshot.zone_of(warehouse.id), snapshot.today
     level = snapshot.level(warehouse.id)
@@ -132,7 +132,7 @@ def standing(snapshot: Goods, warehouse: Warehouse) -> Standing:
         for one in snapshot.outflows
         if one.warehouse_id == warehouse.id and (day := day_of(one.at, zone)) is not None
     ]
-    return Standing(
+    return StockStanding(
         warehouse=warehouse,
         on_hand=level.quantity,
         reserved=level.reserved,

@@ -41,7 +41,7 @@ class Outflow(Frozen):
     order: str | None = None
 
 
-class Rate(Frozen):
+class DemandRate(Frozen):
     """What a week takes from a warehouse.
 
     Attributes:
@@ -77,23 +77,25 @@ class Rate(Frozen):
         return self.spread * (Decimal(max(days, 0)) / WEEK).sqrt()
 
 
-def rate(outflows: Iterable[Outflow], today: date) -> Rate:
+def rate(outflows: Iterable[Outflow], today: date) -> DemandRate:
     """The demand of one product at one warehouse, from what left it within the last thirteen weeks."""
     seen = [one for one in outflows if 0 < (today - one.day).days <= WEEKS * WEEK]
     orders = [order for order in _by_order(seen) if order.gross > 0]
     if not orders:
-        return Rate()
+        return DemandRate()
     weeks = min(max(_week(one.day, today) for one in orders) + 1, WEEKS)
     one_offs = _one_offs(orders)
     usual = [order for order in orders if order not in one_offs]
     left_out = tuple(sorted(order.gross for order in one_offs))
     if weeks < LEAST_WEEKS:
-        return Rate(weeks=weeks, one_offs=left_out)
+        return DemandRate(weeks=weeks, one_offs=left_out)
     loose = [one for one in seen if one.quantity < 0 and not any(one in order.flows for order in orders)]
     series = _series(usual, loose, weeks, today)
     method: Literal["steady", "intermittent"] = "intermittent" if _skips(series) else "steady"
     weekly = _intermittent(series) if method == "intermittent" else _mean(series)
-    return Rate(weekly=max(weekly, Decimal(0)), spread=_spread(series), method=method, weeks=weeks, one_offs=left_out)
+    return DemandRate(
+        weekly=max(weekly, Decimal(0)), spread=_spread(series), method=method, weeks=weeks, one_offs=left_out
+    )
 
 
 class _Order(Frozen):

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
-from agents.replenishment.cover import UNKNOWN_LEAD, Dated, Standing, vendors
+from agents.replenishment.cover import UNKNOWN_LEAD, Dated, StockStanding, vendors
 from agents.replenishment.snapshot import ReplenishmentSnapshot
 from agents.replenishment.transit import Trip, trips
-from agents.replenishment.transport import Giver, Need, Purchase, Way, cheapest
+from agents.replenishment.transport import Giver, PurchaseOffer, Shortage, TransferRoute, cheapest
 from cases.claims import Frozen
 from tools.odoo.models import ReorderRule, VendorPrice
 
@@ -25,7 +25,7 @@ HOARDS_WEEKS = 13
 class Moved(Frozen):
     """A transfer into the warehouse of the case."""
 
-    giver: Standing
+    giver: StockStanding
     quantity: int
     trip: Trip
     leaves: date
@@ -75,13 +75,13 @@ class Flaw(Frozen):
     """
 
     rule: ReorderRule
-    standing: Standing
+    standing: StockStanding
     why: str
     minimum: Decimal
     maximum: Decimal
 
 
-def remedy(snapshot: ReplenishmentSnapshot, found: Sequence[Standing], short: Standing) -> Remedy:
+def remedy(snapshot: ReplenishmentSnapshot, found: Sequence[StockStanding], short: StockStanding) -> Remedy:
     """The share of one warehouse in the cheapest plan for all that run out.
 
     Raises:
@@ -98,10 +98,10 @@ def remedy(snapshot: ReplenishmentSnapshot, found: Sequence[Standing], short: St
             _, arrives = trip.dates(snapshot.today)
             if _can_send(giver, need) and arrives <= snapshot.today + timedelta(days=need.lead_days):
                 cost = trip.cost or Decimal(0)
-                ways.append(Way(start=giver.warehouse.id, end=need.warehouse.id, cost=cost, days=trip.days))
+                ways.append(TransferRoute(start=giver.warehouse.id, end=need.warehouse.id, cost=cost, days=trip.days))
     fast = _fast(snapshot)
     purchases = [
-        Purchase(
+        PurchaseOffer(
             vendor=place,
             end=need.warehouse.id,
             price=one.price,
@@ -114,7 +114,7 @@ def remedy(snapshot: ReplenishmentSnapshot, found: Sequence[Standing], short: St
     ]
     hauls = cheapest(
         [
-            Need(at=one.warehouse.id, quantity=one.missing, promised=min(one.missing_promised, one.missing))
+            Shortage(at=one.warehouse.id, quantity=one.missing, promised=min(one.missing_promised, one.missing))
             for one in needs
         ],
         [Giver(at=one.warehouse.id, quantity=one.spare) for one in givers.values()],
@@ -135,11 +135,11 @@ def remedy(snapshot: ReplenishmentSnapshot, found: Sequence[Standing], short: St
     return Remedy(moved=tuple(moved), bought=tuple(bought))
 
 
-def _trip(known: dict[tuple[str, str], Trip], giver: Standing, need: Standing) -> Trip:
+def _trip(known: dict[tuple[str, str], Trip], giver: StockStanding, need: StockStanding) -> Trip:
     return known.get((giver.warehouse.code.upper(), need.warehouse.code.upper()), Trip())
 
 
-def _can_send(giver: Standing, need: Standing) -> bool:
+def _can_send(giver: StockStanding, need: StockStanding) -> bool:
     """Whether Odoo is set up for it: both internal operations and the company's transit location."""
     one, other = giver.warehouse, need.warehouse
     return bool(one.internal_type and other.internal_type and one.transit and one.company.id == other.company.id)
@@ -158,21 +158,21 @@ def _fast(snapshot: ReplenishmentSnapshot) -> list[VendorPrice]:
     ]
 
 
-def flaws(found: Sequence[Standing], short: Standing) -> list[Flaw]:
+def flaws(found: Sequence[StockStanding], short: StockStanding) -> list[Flaw]:
     """The reorder rules behind it: one that orders too late here, those that fill up elsewhere what is wanted here."""
     here = _too_low(short)
     hoards = [flaw for one in found if one is not short and (flaw := _too_high(one)) is not None]
     return [*([here] if here else []), *hoards]
 
 
-def wanted_levels(one: Standing) -> tuple[Decimal, Decimal]:
+def wanted_levels(one: StockStanding) -> tuple[Decimal, Decimal]:
     """The least that lasts until an order comes, with a cushion; and up to where one order of usual size fills it."""
     minimum = _whole(one.rate.over(one.lead_days) + one.rate.cushion(one.lead_days))
     usual = one.rule.maximum - one.rule.minimum if one.rule else Decimal(0)
     return minimum, minimum + max(_whole(usual), _whole(one.rate.weekly))
 
 
-def _too_low(one: Standing) -> Flaw | None:
+def _too_low(one: StockStanding) -> Flaw | None:
     rule = one.rule
     if rule is None or not one.rate.known or one.rate.weekly <= 0:
         return None
@@ -187,7 +187,7 @@ def _too_low(one: Standing) -> Flaw | None:
     return Flaw(rule=rule, standing=one, why=why, minimum=minimum, maximum=maximum)
 
 
-def _too_high(one: Standing) -> Flaw | None:
+def _too_high(one: StockStanding) -> Flaw | None:
     """Only where its own demand is known: a place that sells none may be kept full on purpose."""
     rule = one.rule
     if rule is None or not one.rate.known or one.rate.weekly <= 0:

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from agents.analysis.drafting import Drafting, note_claims
 from agents.analysis.todo import assignee, to_do
-from agents.replenishment.actions import Actions
-from agents.replenishment.cover import Standing, standings
+from agents.replenishment.actions import ReplenishmentActions
+from agents.replenishment.cover import StockStanding, standings
 from agents.replenishment.remedies import Flaw, Remedy, flaws, remedy, says_its_lead_time
 from agents.replenishment.snapshot import ReplenishmentSnapshot
 from agents.specialist import Counts
@@ -40,12 +40,12 @@ class _Plan:
         snapshot: ReplenishmentSnapshot,
         product: Product,
         drafting: Drafting,
-        found: list[Standing],
-        short: Standing,
+        found: list[StockStanding],
+        short: StockStanding,
         said: list[str],
     ) -> None:
         self.snapshot, self.drafting, self.found, self.short = snapshot, drafting, found, short
-        self.make = Actions(drafting, snapshot, product, short, said)
+        self.make = ReplenishmentActions(drafting, snapshot, product, short, said)
         self.place, self.name = short.warehouse.name, self.make.name
 
     def proposal(self) -> ProposalDraft:

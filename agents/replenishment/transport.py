@@ -20,7 +20,7 @@ CENT = Decimal("0.01")
 _HALF = 0.5
 
 
-class Need(Frozen):
+class Shortage(Frozen):
     """What is missing somewhere.
 
     Attributes:
@@ -41,7 +41,7 @@ class Giver(Frozen):
     quantity: int
 
 
-class Way(Frozen):
+class TransferRoute(Frozen):
     """A way from a giver to a need that arrives in time.
 
     Attributes:
@@ -55,7 +55,7 @@ class Way(Frozen):
     days: int = 1
 
 
-class Purchase(Frozen):
+class PurchaseOffer(Frozen):
     """What can be bought in time.
 
     Attributes:
@@ -74,8 +74,8 @@ class Haul(Frozen):
     """One transfer or purchase of the plan: exactly one of `way` and `purchase` is given."""
 
     quantity: int
-    way: Way | None = None
-    purchase: Purchase | None = None
+    way: TransferRoute | None = None
+    purchase: PurchaseOffer | None = None
 
 
 class NoPlanError(Exception):
@@ -83,7 +83,10 @@ class NoPlanError(Exception):
 
 
 def cheapest(
-    needs: Sequence[Need], givers: Sequence[Giver], ways: Sequence[Way], purchases: Sequence[Purchase] = ()
+    needs: Sequence[Shortage],
+    givers: Sequence[Giver],
+    ways: Sequence[TransferRoute],
+    purchases: Sequence[PurchaseOffer] = (),
 ) -> list[Haul]:
     """The plan, in the order of the ways and purchases given; what is in none of them stays missing.
 
@@ -107,9 +110,11 @@ def cheapest(
 class _Model:
     """Variables in a row: units of each haul, whether it happens, what stays missing, what of that was promised."""
 
-    def __init__(self, needs: list[Need], givers: dict[int, Giver], ways: list[Way], purchases: list[Purchase]) -> None:
+    def __init__(
+        self, needs: list[Shortage], givers: dict[int, Giver], ways: list[TransferRoute], purchases: list[PurchaseOffer]
+    ) -> None:
         self._ways, self._purchases = ways, purchases
-        self._all: list[Way | Purchase] = [*ways, *purchases]
+        self._all: list[TransferRoute | PurchaseOffer] = [*ways, *purchases]
         self._hauls = len(ways) + len(purchases)
         self._missing = 2 * self._hauls
         self._size = self._missing + 2 * len(needs)
@@ -184,7 +189,7 @@ class _Model:
         return Haul(quantity=quantity, purchase=self._purchases[haul - ways])
 
 
-def _need(needs: Sequence[Need], at: int) -> int:
+def _need(needs: Sequence[Shortage], at: int) -> int:
     return next(need.quantity for need in needs if need.at == at)
 
 

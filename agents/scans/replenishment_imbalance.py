@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import ClassVar, TypeVar
 
-from agents.replenishment.cover import Standing, standings
+from agents.replenishment.cover import StockStanding, standings
 from agents.replenishment.demand import WEEK, WEEKS
 from agents.replenishment.snapshot import Goods
 from agents.world import World
@@ -65,14 +65,14 @@ class Imbalances:
         return "It lasts there until an order could come, or no other warehouse can spare any more."
 
 
-def imbalanced(found: Sequence[Standing]) -> list[Standing]:
+def imbalanced(found: Sequence[StockStanding]) -> list[StockStanding]:
     """Those that run out, where another can spare something: else it is to be bought, and Odoo says so. Pure."""
     if not any(one.missing == 0 and one.spare > 0 for one in found):
         return []
     return [one for one in found if one.missing > 0]
 
 
-def finding(product: Product, short: Standing) -> Finding:
+def finding(product: Product, short: StockStanding) -> Finding:
     """What a scan says of one product at one warehouse. Pure."""
     name = f"[{product.code}] {product.name}" if product.code else product.name
     about = RecordRef(model="product.product", id=product.id, label=name)

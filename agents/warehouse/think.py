@@ -15,7 +15,7 @@ from agents.specialist import Counts, Handover
 from agents.warehouse.snapshot import BacklogSnapshot
 from cases.actions import PrioritisePickings
 from cases.actions.base import words_of
-from cases.actions.prioritise_pickings import Loser, SeenPicking, SeenPickings, Star
+from cases.actions.prioritise_pickings import Loser, SeenPickings, SeenTransfer, Star
 from cases.models import ProposalDraft
 from cases.people import Person
 from cases.roles import Role
@@ -145,7 +145,7 @@ class _Plan:
         premise = SeenPickings(
             currency=self.warehouse.currency or "EUR",
             pickings=tuple(
-                SeenPicking(
+                SeenTransfer(
                     picking_id=star.picking_id,
                     starred=by_id[star.picking_id].starred,
                     customer=_customer(by_id[star.picking_id]),

@@ -14,7 +14,7 @@ SIDE = 220.0
 
 
 @dataclass(frozen=True)
-class Piece:
+class BarPiece:
     """One part of a bar: from where, how long, what it stands for and how many."""
 
     fate: Fate
@@ -23,13 +23,13 @@ class Piece:
     n: int
 
 
-def bar(counts: Mapping[Fate, int], length: float = BAR) -> tuple[Piece, ...]:
+def bar(counts: Mapping[Fate, int], length: float = BAR) -> tuple[BarPiece, ...]:
     """The parts of one bar, in the fates' order; together as long as the bar."""
     total, at, pieces = sum(counts.values()), 0.0, []
     for fate in Fate:
         if n := counts.get(fate, 0):
             size = length * n / total
-            pieces.append(Piece(fate, round(at, 2), round(size, 2), n))
+            pieces.append(BarPiece(fate, round(at, 2), round(size, 2), n))
             at += size
     return tuple(pieces)
 
@@ -39,7 +39,7 @@ class Column:
     """One week: its place, what stands in it from the ground up (`at` is counted from the top), its label if any."""
 
     x: float
-    pieces: tuple[Piece, ...]
+    pieces: tuple[BarPiece, ...]
     total: int
     top: float
     label: str
@@ -66,7 +66,7 @@ def columns(weeks: Sequence[Week]) -> Columns:
         total = sum(week.counts.values())
         high = HEIGHT * total / most
         pieces = tuple(
-            Piece(one.fate, round(14 + HEIGHT - one.at - one.size, 2), one.size, one.n)
+            BarPiece(one.fate, round(14 + HEIGHT - one.at - one.size, 2), one.size, one.n)
             for one in bar(week.counts, high)
         )
         label = f"{week.begins.day} {week.begins:%b}" if few or place % 4 == 0 else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from api.pages.forms import Field, entered, field_of
+from api.pages.forms import FormField, entered, field_of
 from cases.claims import Claim
 from cases.store.records import Correction, StoredClaim
 
@@ -20,7 +20,7 @@ class CorrectForm:
     id: str
     label: str
     quote: str | None
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
 
 
 def correct_form(stored: StoredClaim) -> CorrectForm:
@@ -55,7 +55,7 @@ def correction_of(form: Mapping[str, str], known: Mapping[str, StoredClaim]) -> 
         raise ValueError("; ".join(f"{field}: {problem}" for field, problem in problems)) from None
 
 
-def _field(claim: Claim, name: str) -> Field:
+def _field(claim: Claim, name: str) -> FormField:
     return field_of(name, name, type(claim).model_fields[name], getattr(claim, name))
 
 

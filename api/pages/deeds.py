@@ -17,7 +17,7 @@ from api.pages.correcting import correction_of
 from api.pages.forms import edited_args
 from api.pages.notices import refusal
 from api.pages.routes import desk
-from api.pages.rows import Asked
+from api.pages.rows import ListQuery
 from api.problems import Problem
 from cases.status import DecisionType
 from cases.store import refusals
@@ -189,7 +189,7 @@ def words_of(error: DecisionError) -> tuple[str, ...]:
 
 
 async def _refused(request: Request, asker: Caller, case_id: str, status: int, lines: tuple[str, ...]) -> Response:
-    return await desk(request, asker, Asked(), case_id=case_id, notice=refusal(lines), status=status)
+    return await desk(request, asker, ListQuery(), case_id=case_id, notice=refusal(lines), status=status)
 
 
 def _back(case_id: str, done: str) -> Response:

@@ -27,7 +27,7 @@ KEEP = "keep"
 
 
 @dataclass(frozen=True)
-class Field:
+class FormField:
     """One field of the form; `name` is the form's name for it.
 
     Attributes:
@@ -50,14 +50,14 @@ class Entry:
 
     label: str
     keep: str
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
 
 
 @dataclass(frozen=True)
 class EditForm:
     """What a person may change about an action."""
 
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
     entries: tuple[Entry, ...]
 
 
@@ -71,7 +71,7 @@ def edit_form(name: ActionName, args: Mapping[str, Any], follows: Iterable[str] 
     """
     action = ACTIONS[name]
     now = parse(name, args)
-    fields: list[Field] = []
+    fields: list[FormField] = []
     entries: list[Entry] = []
     for field_name in (field for field in _editable(action) if field not in set(follows)):
         info = action.model_fields[field_name]
@@ -134,10 +134,10 @@ def _entry(name: str, item: BaseModel) -> Entry:
     return Entry(label, f"{name}.{KEEP}", fields)
 
 
-def field_of(name: str, field: str, info: FieldInfo, value: object) -> Field:
+def field_of(name: str, field: str, info: FieldInfo, value: object) -> FormField:
     """The field of a form for one field of a model, as it stands."""
     shown = "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
-    return Field(
+    return FormField(
         name,
         info.title or field.replace("_", " ").capitalize(),
         _input(field, info),

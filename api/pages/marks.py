@@ -10,7 +10,7 @@ from cases.store.records import StoredReport
 
 
 @dataclass(frozen=True)
-class Place:
+class MarkedSpan:
     """A span to mark.
 
     Attributes:
@@ -26,19 +26,19 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """A stretch of text; marked when it has a place."""
 
     text: str
-    place: Place | None = None
+    place: MarkedSpan | None = None
 
 
 @dataclass(frozen=True)
-class Part:
+class ReportPart:
     """One part of a report: the subject, the body, an attachment."""
 
     name: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
 
     @property
     def marked(self) -> bool:
@@ -47,45 +47,45 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Source:
+class MarkedReport:
     """A report as it is shown beside what was read in it."""
 
     report: StoredReport
     subject: str
-    parts: tuple[Part, ...] = field(default=())
+    parts: tuple[ReportPart, ...] = field(default=())
 
 
-def source_of(report: StoredReport, places: Sequence[Place]) -> Source:
+def source_of(report: StoredReport, places: Sequence[MarkedSpan]) -> MarkedReport:
     """A report's parts with their marks; a place counts where its quote really stands."""
     parts = []
     for name, text in report.text.items():
         if name == "subject":
             continue
         here = [place for place in places if place.span.part == name and _stands(place.span, text)]
-        parts.append(Part(name, tuple(pieces_of(text, here))))
+        parts.append(ReportPart(name, tuple(pieces_of(text, here))))
     parts.sort(key=lambda part: part.name != "body")
-    return Source(report, report.text.get("subject", ""), tuple(parts))
+    return MarkedReport(report, report.text.get("subject", ""), tuple(parts))
 
 
-def pieces_of(text: str, places: Iterable[Place]) -> Iterable[Piece]:
+def pieces_of(text: str, places: Iterable[MarkedSpan]) -> Iterable[TextPiece]:
     """The text cut at the places; of overlapping places the first keeps the mark and gathers the references."""
     done = 0
     for place in _apart(places):
         start, end = place.span.start, place.span.end
         if start > done:
-            yield Piece(text[done:start])
-        yield Piece(text[start:end], place)
+            yield TextPiece(text[done:start])
+        yield TextPiece(text[start:end], place)
         done = end
     if done < len(text):
-        yield Piece(text[done:])
+        yield TextPiece(text[done:])
 
 
-def _apart(places: Iterable[Place]) -> list[Place]:
-    kept: list[Place] = []
+def _apart(places: Iterable[MarkedSpan]) -> list[MarkedSpan]:
+    kept: list[MarkedSpan] = []
     for place in sorted(places, key=lambda place: (place.span.start, -place.span.end)):
         if kept and place.span.start < kept[-1].span.end:
             last = kept[-1]
-            kept[-1] = Place(
+            kept[-1] = MarkedSpan(
                 last.span,
                 tuple(dict.fromkeys((*last.refs, *place.refs))),
                 last.warned or place.warned,

@@ -13,7 +13,7 @@ from api.loading import LoadedCase, load_case
 from api.pages.alarm import alarm_now
 from api.pages.notices import DONE, REASONS, Notice
 from api.pages.render import Pages
-from api.pages.rows import Asked, first_case, list_for
+from api.pages.rows import ListQuery, first_case, list_for
 from api.pages.view import case_view
 from cases.store.pages import CursorError
 from runtime.database import Database
@@ -24,7 +24,7 @@ MOST_REPORTS = 20
 
 
 @router.get("/")
-async def inbox(request: Request, asker: Asker, asked: Annotated[Asked, Query()]) -> Response:
+async def inbox(request: Request, asker: Asker, asked: Annotated[ListQuery, Query()]) -> Response:
     """The inbox; on a wide screen its first case is open beside it."""
     return await desk(request, asker, asked)
 
@@ -39,14 +39,14 @@ async def favicon(request: Request) -> Response:
 async def case_page(request: Request, asker: Caller, case_id: str) -> Response:
     """A case as a page; `GET /cases/{id}` hands over to this when a browser asks."""
     query = request.query_params
-    asked = Asked(show=query.get("show", ""), q=query.get("q", "")[:200], kind=query.get("kind", ""))
+    asked = ListQuery(show=query.get("show", ""), q=query.get("q", "")[:200], kind=query.get("kind", ""))
     return await desk(request, asker, asked, case_id=case_id, notice=DONE.get(query.get("done", "")))
 
 
 async def desk(
     request: Request,
     asker: Caller,
-    asked: Asked,
+    asked: ListQuery,
     *,
     case_id: str | None = None,
     notice: Notice | None = None,

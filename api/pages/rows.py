@@ -45,7 +45,7 @@ EMPTY: dict[str, tuple[str, str]] = {
 }
 
 
-class Asked(BaseModel):
+class ListQuery(BaseModel):
     """What the list should show; unknown values show the default rather than an error."""
 
     show: str = "me"
@@ -107,7 +107,7 @@ class Listing:
         dead: how many reports could not be read; absent for whoever may not look at them.
     """
 
-    asked: Asked
+    asked: ListQuery
     rows: tuple[Row, ...]
     tabs: tuple[Tab, ...]
     next_cursor: str | None
@@ -169,7 +169,7 @@ class Listing:
         return f"?{urlencode(given)}" if given else ""
 
 
-async def list_for(session: AsyncSession, person: Person, asked: Asked, *, now: datetime) -> Listing:
+async def list_for(session: AsyncSession, person: Person, asked: ListQuery, *, now: datetime) -> Listing:
     """The list as this person asked for it.
 
     Raises:
@@ -185,7 +185,7 @@ async def list_for(session: AsyncSession, person: Person, asked: Asked, *, now: 
     return Listing(asked, tuple(rows), tabs, next_cursor, dead)
 
 
-async def _rows(session: AsyncSession, person: Person, asked: Asked, now: datetime) -> tuple[list[Row], str | None]:
+async def _rows(session: AsyncSession, person: Person, asked: ListQuery, now: datetime) -> tuple[list[Row], str | None]:
     cursor, q, kind = asked.cursor or None, asked.q or None, asked.chosen_kind
     if asked.tab in {"me", "waiting"}:
         roles = person.roles if asked.tab == "me" else None

@@ -37,7 +37,7 @@ MEANS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class UnfiledLine:
     """One line of the list."""
 
     id: str
@@ -47,7 +47,7 @@ class Line:
     since: datetime
 
     @classmethod
-    def of(cls, item: UnfiledReport) -> Line:
+    def of(cls, item: UnfiledReport) -> UnfiledLine:
         """From the record."""
         return cls(item.id, item.sender, subject_shown(item), item.why or "", item.received_at)
 
@@ -57,7 +57,7 @@ class Letters:
     """The list on the left."""
 
     show: str
-    lines: tuple[Line, ...]
+    lines: tuple[UnfiledLine, ...]
     dead: int
     next: str | None
     tabs = TABS
@@ -177,7 +177,7 @@ async def _page(
         person=person,
         csrf_token=asker.csrf or "",
         alarm=alarm,
-        letters=Letters(show, tuple(Line.of(item) for item in page.items), dead, more),
+        letters=Letters(show, tuple(UnfiledLine.of(item) for item in page.items), dead, more),
         opened=Opened.of(one) if one else None,
         notice=notice,
         reading=report_id is not None,

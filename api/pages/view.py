@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from api.pages.correcting import CorrectForm, correct_form
 from api.pages.forms import EditForm, edit_form
 from api.pages.journey import Journey, journeys
-from api.pages.marks import Place, Source, source_of
+from api.pages.marks import MarkedReport, MarkedSpan, source_of
 from api.pages.picture import Picture, picture
 from api.pages.words import ACTION_WORDS, NOT_NEEDED
 from cases.actions import ACTIONS, Change, parse, parse_premise
@@ -42,7 +42,7 @@ STEPS_BACK = {
 
 
 @dataclass(frozen=True)
-class Letter:
+class NewText:
     """New text that is written to a record: what it is, the record's name, the words."""
 
     what: str
@@ -76,7 +76,7 @@ class ActionView:
     target: RecordRef
     back: str
     changes: tuple[Change, ...]
-    letter: Letter | None
+    letter: NewText | None
     may_approve: bool
     may_decide: bool
     voted: bool
@@ -214,7 +214,7 @@ class CaseView:
 
     case: CaseRecord
     proposal: ProposalView | None
-    sources: tuple[Source, ...]
+    sources: tuple[MarkedReport, ...]
     corrections: tuple[CorrectForm, ...]
     instructions: tuple[InstructionClaim, ...]
     doubted: tuple[TimelineEntry, ...]
@@ -340,13 +340,13 @@ def _action_view(
     )
 
 
-def _letter(changes: Sequence[Change]) -> Letter | None:
+def _letter(changes: Sequence[Change]) -> NewText | None:
     """The change as new text, where that is all it is: a message, a to-do."""
     if len(changes) != 1 or changes[0].before is not None or not changes[0].after:
         return None
     [change] = changes
     what = "Message to" if change.field == "Message" else f"{change.field}, on"
-    return Letter(what, change.label, change.after or "")
+    return NewText(what, change.label, change.after or "")
 
 
 def _named(proposal: ProposalRecord, ids: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -359,11 +359,11 @@ def _name(action: ActionRecord) -> str:
     return f"“{args.title}” ({args.target().label})"
 
 
-def _places(proposal: ProposalView | None, claims: Sequence[StoredClaim]) -> list[Place]:
-    places: list[Place] = []
+def _places(proposal: ProposalView | None, claims: Sequence[StoredClaim]) -> list[MarkedSpan]:
+    places: list[MarkedSpan] = []
     if proposal:
         places += [
-            Place(evidence.span, refs=(number,), means=evidence.label)
+            MarkedSpan(evidence.span, refs=(number,), means=evidence.label)
             for number, evidence in proposal.evidence
             if evidence.span
         ]
@@ -371,5 +371,5 @@ def _places(proposal: ProposalView | None, claims: Sequence[StoredClaim]) -> lis
         claim = stored.claim
         if claim.span:
             warned = claim.warned
-            places.append(Place(claim.span, warned=warned, means="Not followed" if warned else "Read here"))
+            places.append(MarkedSpan(claim.span, warned=warned, means="Not followed" if warned else "Read here"))
     return places

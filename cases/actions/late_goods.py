@@ -21,7 +21,7 @@ class Coming:
 
 
 @dataclass(frozen=True)
-class Late:
+class LateAmount:
     """A late part of a line: how much, and the day it will be here; absent: nobody knows."""
 
     quantity: Decimal
@@ -29,7 +29,7 @@ class Late:
 
 
 @dataclass(frozen=True)
-class Share:
+class ReceiptShare:
     """So much of a receipt is of a late part.
 
     Attributes:
@@ -43,16 +43,16 @@ class Share:
     stays: bool = False
 
 
-def late_goods(last_first: Sequence[Coming], parts: Sequence[Late]) -> list[Share]:
+def late_goods(last_first: Sequence[Coming], parts: Sequence[LateAmount]) -> list[ReceiptShare]:
     """What stands on a part's day is of that part; of the rest, the last part gets what was to come last."""
     left = {one.id: one.quantity for one in last_first}
     wanted = [part.quantity for part in parts]
-    found: list[Share] = []
+    found: list[ReceiptShare] = []
 
     def take(one: Coming, part: int, *, stays: bool) -> None:
         quantity = min(left[one.id], wanted[part])
         if quantity > 0:
-            found.append(Share(one.id, part, quantity, stays=stays))
+            found.append(ReceiptShare(one.id, part, quantity, stays=stays))
             left[one.id] -= quantity
             wanted[part] -= quantity
 

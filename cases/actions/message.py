@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Generic
 
 from cases.actions.base import Arguments, P, ShortText
-from cases.letters import Letter, Wording, fields_of, fitting, house_letter, letter
+from cases.letters import PlainLetter, Wording, fields_of, fitting, house_letter, letter
 
 
 class Message(Arguments[P], ABC, Generic[P]):
@@ -29,11 +29,11 @@ class Message(Arguments[P], ABC, Generic[P]):
     def values(self) -> Mapping[str, object]:
         """What is filled in, by placeholder."""
 
-    def house(self) -> Letter:
+    def house(self) -> PlainLetter:
         """The house's words, with placeholders."""
         return fitting(house_letter(self.occasion_of_letter(), self.language), self.values())
 
-    def letter(self) -> Letter:
+    def letter(self) -> PlainLetter:
         """Subject and text as they will be sent."""
         return letter(self.occasion_of_letter(), self.language, self.values(), self.wording)
 

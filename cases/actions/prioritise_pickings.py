@@ -31,7 +31,7 @@ class Star(Frozen):
     starred: bool
 
 
-class SeenPicking(Frozen):
+class SeenTransfer(Frozen):
     """A transfer as it was read.
 
     Attributes:
@@ -62,11 +62,11 @@ class Loser(Frozen):
 class SeenPickings(Premise):
     """The transfers as they were read, and who pays for the new order of work."""
 
-    pickings: tuple[SeenPicking, ...]
+    pickings: tuple[SeenTransfer, ...]
     losers: tuple[Loser, ...] = ()
 
     @property
-    def by_id(self) -> Mapping[int, SeenPicking]:
+    def by_id(self) -> Mapping[int, SeenTransfer]:
         """Each transfer as read."""
         return {one.picking_id: one for one in self.pickings}
 

@@ -31,7 +31,7 @@ from cases.actions.base import (
     other_lines,
     words_of,
 )
-from cases.actions.late_goods import Coming, Late, late_goods
+from cases.actions.late_goods import Coming, LateAmount, late_goods
 from cases.claims import Frozen, RecordRef
 
 
@@ -180,7 +180,7 @@ class RescheduleReceipt(Arguments[SeenReceipt]):
         days = {move.id: day_of(move.date, premise.zone) for move in moves}
         shares = late_goods(
             [Coming(move.id, move.quantity, days[move.id]) for move in moves],
-            [Late(part.late_quantity or premise.open_of(part.line_id), part.new_date) for part in parts],
+            [LateAmount(part.late_quantity or premise.open_of(part.line_id), part.new_date) for part in parts],
         )
         found = [days[one.receipt] for one in shares if not one.stays and parts[one.part] == late]
         line_day = day_of(premise.planned(late.line_id).planned, premise.zone)

@@ -30,7 +30,7 @@ _LOCALES = {ENGLISH: "en_GB"}
 _LABELLED = re.compile(r"^[^{}\n]+: \{(\w+)\}(?:\n|$)", re.MULTILINE)
 
 
-class Letter(Frozen):
+class PlainLetter(Frozen):
     """A message: plain text. As a house letter with placeholders in both, as a message with none."""
 
     subject: str
@@ -52,7 +52,7 @@ def fields_of(text: str) -> frozenset[str]:
 
 
 @cache
-def house_letter(occasion: str, language: str) -> Letter:
+def house_letter(occasion: str, language: str) -> PlainLetter:
     """The house's letter in a language (`de_AT` is German), English where there is none in it.
 
     Raises:
@@ -62,7 +62,7 @@ def house_letter(occasion: str, language: str) -> Letter:
     if not path.is_file():
         raise KeyError(occasion)
     subject, _, text = path.read_text(encoding="utf-8").partition("\n\n")
-    return Letter(subject=subject.strip(), text=text.strip())
+    return PlainLetter(subject=subject.strip(), text=text.strip())
 
 
 def _written(occasion: str, language: str) -> str:
@@ -92,13 +92,13 @@ def _known_placeholders(text: str) -> str:
 Wording = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_known_placeholders)]
 
 
-def fitting(house: Letter, values: Mapping[str, object]) -> Letter:
+def fitting(house: PlainLetter, values: Mapping[str, object]) -> PlainLetter:
     """A house letter, with placeholders, without the labelled lines for which there is no value."""
     kept = _LABELLED.sub(lambda line: line[0] if values.get(line[1]) else "", house.text)
-    return Letter(subject=house.subject, text=re.sub(r"\n{3,}", "\n\n", kept).strip())
+    return PlainLetter(subject=house.subject, text=re.sub(r"\n{3,}", "\n\n", kept).strip())
 
 
-def letter(occasion: str, language: str, values: Mapping[str, object], wording: str | None = None) -> Letter:
+def letter(occasion: str, language: str, values: Mapping[str, object], wording: str | None = None) -> PlainLetter:
     """A message as it will be sent.
 
     Args:
@@ -110,7 +110,7 @@ def letter(occasion: str, language: str, values: Mapping[str, object], wording: 
     house = fitting(house_letter(occasion, language), values)
     written = _written(occasion, language)
     filled = dict.fromkeys(PLACEHOLDERS, NOTHING) | {name: _words(written, value) for name, value in values.items()}
-    return Letter(subject=house.subject.format_map(filled), text=(wording or house.text).format_map(filled))
+    return PlainLetter(subject=house.subject.format_map(filled), text=(wording or house.text).format_map(filled))
 
 
 class Price(NamedTuple):

@@ -11,6 +11,6 @@ from cases.overrides.figures import Overrides as Overrides
 from cases.overrides.figures import Week as Week
 from cases.overrides.figures import overrides as overrides
 from cases.overrides.rows import Corrected as Corrected
+from cases.overrides.rows import DecidedAction as DecidedAction
 from cases.overrides.rows import Proposed as Proposed
-from cases.overrides.rows import Said as Said
-from cases.overrides.shares import Share as Share
+from cases.overrides.shares import Proportion as Proportion

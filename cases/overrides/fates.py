@@ -11,7 +11,7 @@ from typing import Any
 
 from cases.claims import Frozen
 from cases.claims.base import folded
-from cases.overrides.rows import Proposed, Said
+from cases.overrides.rows import DecidedAction, Proposed
 from cases.status import ActionStatus, DecisionType
 
 # Of a text's words so many stay when only its wording is changed.
@@ -102,7 +102,7 @@ def edits(proposed: Proposed) -> tuple[FieldChange, ...]:
     return tuple(change for said in proposed.said for change in changes(said))
 
 
-def changes(said: Said) -> tuple[FieldChange, ...]:
+def changes(said: DecidedAction) -> tuple[FieldChange, ...]:
     """What one edit changed; of anything else, nothing."""
     if said.before is None or said.after is None:
         return ()

@@ -12,7 +12,7 @@ from cases.claims import Frozen
 from cases.kinds import KINDS
 from cases.overrides.fates import DECIDED, Fate, FieldChange, edits, fate, settled_at
 from cases.overrides.rows import Corrected, Proposed
-from cases.overrides.shares import Hours, Share, hours, share
+from cases.overrides.shares import Hours, Proportion, hours, share
 from cases.roles import Role, with_implied
 from cases.status import ActionStatus, DecisionType
 
@@ -37,7 +37,7 @@ class Group(Frozen):
     label: str
     decided: int
     counts: dict[Fate, int]
-    unchanged: Share
+    unchanged: Proportion
     undone: int
     escalated: int
     expected: float | None
@@ -49,17 +49,17 @@ class Week(Frozen):
 
     begins: date
     counts: dict[Fate, int]
-    unchanged: Share
+    unchanged: Proportion
 
 
-class Reason(Frozen):
+class RejectionReason(Frozen):
     """How often a reason was given for rejecting; `code` is `none` where none was."""
 
     code: str
     n: int
 
 
-class Field(Frozen):
+class FieldEdits(Frozen):
     """How often an argument of an action was edited, and how often in its wording alone."""
 
     action: str
@@ -68,7 +68,7 @@ class Field(Frozen):
     wording: int
 
 
-class Correction(Frozen):
+class FieldCorrections(Frozen):
     """How often people put right one field of what was read. `field` is `all of it` where it was not so at all."""
 
     claim: str
@@ -103,9 +103,9 @@ class Overrides(Frozen):
     open: int
     by: dict[str, tuple[Group, ...]]
     weeks: tuple[Week, ...]
-    reasons: tuple[Reason, ...]
-    fields: tuple[Field, ...]
-    corrections: tuple[Correction, ...]
+    reasons: tuple[RejectionReason, ...]
+    fields: tuple[FieldEdits, ...]
+    corrections: tuple[FieldCorrections, ...]
     corrected_cases: int
     look: tuple[Look, ...]
 
@@ -240,14 +240,14 @@ def _monday(moment: datetime) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _reasons(settled: Sequence[Settled]) -> tuple[Reason, ...]:
+def _reasons(settled: Sequence[Settled]) -> tuple[RejectionReason, ...]:
     given = Counter(
         said.reason_code or "none" for row, _ in settled for said in row.said if said.type is DecisionType.REJECT
     )
-    return tuple(Reason(code=code, n=n) for code, n in given.most_common())
+    return tuple(RejectionReason(code=code, n=n) for code, n in given.most_common())
 
 
-def _fields(settled: Sequence[Settled]) -> tuple[Field, ...]:
+def _fields(settled: Sequence[Settled]) -> tuple[FieldEdits, ...]:
     """An action that was edited twice in a field counts once there."""
     changed: Counter[tuple[str, str]] = Counter()
     wording: Counter[tuple[str, str]] = Counter()
@@ -259,14 +259,14 @@ def _fields(settled: Sequence[Settled]) -> tuple[Field, ...]:
             changed[row.action.value, field] += 1
             wording[row.action.value, field] += all(change.wording for change in made)
     return tuple(
-        Field(action=action, field=field, n=n, wording=wording[action, field])
+        FieldEdits(action=action, field=field, n=n, wording=wording[action, field])
         for (action, field), n in changed.most_common()
     )
 
 
-def _corrections(corrected: Sequence[Corrected]) -> tuple[Correction, ...]:
+def _corrections(corrected: Sequence[Corrected]) -> tuple[FieldCorrections, ...]:
     found = Counter((one.was.said_type(), field) for one in corrected for field in _put_right(one))
-    return tuple(Correction(claim=claim, field=field, n=n) for (claim, field), n in found.most_common())
+    return tuple(FieldCorrections(claim=claim, field=field, n=n) for (claim, field), n in found.most_common())
 
 
 def _put_right(one: Corrected) -> list[str]:

@@ -14,7 +14,7 @@ from cases.roles import Role
 from cases.status import ActionStatus, DecisionType
 
 
-class Said(Frozen):
+class DecidedAction(Frozen):
     """What one person said about an action.
 
     Attributes:
@@ -65,7 +65,7 @@ class Proposed(Frozen):
     needs: tuple[Need, ...] = ()
     expires_at: datetime
     escalated: bool = False
-    said: tuple[Said, ...] = ()
+    said: tuple[DecidedAction, ...] = ()
 
 
 class Corrected(Frozen):

@@ -11,7 +11,7 @@ from cases.confidence import ENOUGH
 Z = 1.959964
 
 
-class Share(Frozen):
+class Proportion(Frozen):
     """How many of how many; `value`, `low` and `high` (Wilson's interval, 95 %) are absent while there are too few."""
 
     k: int
@@ -30,12 +30,12 @@ class Share(Frozen):
         return f"{self.value:.0%} ({self.low:.0%} to {self.high:.0%}) of {self.n}"
 
 
-def share(k: int, n: int) -> Share:
+def share(k: int, n: int) -> Proportion:
     """`k` of `n`, with what that says about the true share once there are enough."""
     if n < ENOUGH:
-        return Share(k=k, n=n)
+        return Proportion(k=k, n=n)
     low, high = wilson(k, n)
-    return Share(k=k, n=n, value=round(k / n, 4), low=round(low, 4), high=round(high, 4))
+    return Proportion(k=k, n=n, value=round(k / n, 4), low=round(low, 4), high=round(high, 4))
 
 
 def wilson(k: int, n: int) -> tuple[float, float]:

@@ -56,7 +56,7 @@ _INSERT = text(
 
 
 @dataclass(frozen=True)
-class Line:
+class AuditLine:
     """One line to be written; see `append`."""
 
     actor: str
@@ -85,16 +85,16 @@ async def append(
         case_id: the case it belongs to.
         detail: everything else, JSON-able. No secret, and no more of a report than is needed.
     """
-    await append_all(session, [Line(actor=actor, event=event, subject=subject, case_id=case_id, detail=detail)])
+    await append_all(session, [AuditLine(actor=actor, event=event, subject=subject, case_id=case_id, detail=detail)])
 
 
-async def append_all(session: AsyncSession, lines: Sequence[Line]) -> None:
+async def append_all(session: AsyncSession, lines: Sequence[AuditLine]) -> None:
     """Write many lines at once; their order among each other says nothing."""
     if lines:
         await session.execute(_INSERT, [_row(line) for line in lines])
 
 
-def _row(line: Line) -> dict[str, Any]:
+def _row(line: AuditLine) -> dict[str, Any]:
     at = datetime.now(UTC)
     salt = secrets.token_hex(16)
     # What is sealed is what is kept: the hashes are of the texts as the database can hold them.

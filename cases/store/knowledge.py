@@ -26,7 +26,7 @@ class Collection(StrEnum):
     POLICIES = "policies"
 
 
-class Filed(Frozen):
+class StoredFile(Frozen):
     """A file as it stands now.
 
     Attributes:
@@ -42,7 +42,7 @@ class Filed(Frozen):
     at: datetime
 
 
-async def add(session: AsyncSession, collection: Collection, name: str, content: str) -> tuple[Filed, bool]:
+async def add(session: AsyncSession, collection: Collection, name: str, content: str) -> tuple[StoredFile, bool]:
     """File a text under its name, and whether that is news; the same text again stays the version it is.
 
     Raises:
@@ -80,7 +80,7 @@ async def remove(session: AsyncSession, collection: Collection, name: str) -> bo
     return found.first() is not None
 
 
-async def current(session: AsyncSession, collection: Collection | None = None) -> list[Filed]:
+async def current(session: AsyncSession, collection: Collection | None = None) -> list[StoredFile]:
     """What counts now, by collection and name."""
     wanted = select(KnowledgeRow).where(KnowledgeRow.removed_at.is_(None))
     if collection is not None:
@@ -104,7 +104,7 @@ async def _current(session: AsyncSession, collection: Collection, name: str) -> 
     return found.first()
 
 
-def _filed(row: KnowledgeRow) -> Filed:
-    return Filed(
+def _filed(row: KnowledgeRow) -> StoredFile:
+    return StoredFile(
         collection=Collection(row.collection), name=row.name, version=row.version, content=row.content, at=row.at
     )

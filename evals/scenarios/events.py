@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from cases.carrier_events import Milestone, Trouble
 from cases.kind import Kind
 from sandbox.calendar import workday
-from sandbox.deliveries import Delivery
+from sandbox.deliveries import SeededDelivery
 
 
 class PreparedEvent(BaseModel):
@@ -117,7 +117,7 @@ _EVENTS = {
 }
 
 
-def failed_deliveries(told: Mapping[str, Delivery], today: date) -> list[PreparedEvent]:
+def failed_deliveries(told: Mapping[str, SeededDelivery], today: date) -> list[PreparedEvent]:
     """Deliveries that failed, each for another reason.
 
     Args:
@@ -127,7 +127,9 @@ def failed_deliveries(told: Mapping[str, Delivery], today: date) -> list[Prepare
     return [_failed(key, about, told[about.delivery], today) for key, about in _EVENTS.items()]
 
 
-def delivered(told: Mapping[str, Delivery], today: date, key: str, *, signed_by: str = "M. Tarn") -> PreparedEvent:
+def delivered(
+    told: Mapping[str, SeededDelivery], today: date, key: str, *, signed_by: str = "M. Tarn"
+) -> PreparedEvent:
     """The shipment arrived after all: later than what `failed_deliveries` says of that delivery."""
     delivery = told[key]
     values = {"signed_by": signed_by, "detail": "Delivered."}
@@ -135,7 +137,7 @@ def delivered(told: Mapping[str, Delivery], today: date, key: str, *, signed_by:
     return _event(f"delivered-{key}", "It arrived after all", delivery, 0, Milestone.DELIVERED, at, values, kind=None)
 
 
-def _failed(key: str, about: _Told, delivery: Delivery, today: date) -> PreparedEvent:
+def _failed(key: str, about: _Told, delivery: SeededDelivery, today: date) -> PreparedEvent:
     values: dict[str, Any] = {"reason": about.reason, "detail": about.detail, "attempt": about.attempt}
     if about.expected is not None:
         values["expected_at"] = _stamp(datetime.combine(workday(today, about.expected), time(10), UTC))
@@ -148,7 +150,7 @@ def _failed(key: str, about: _Told, delivery: Delivery, today: date) -> Prepared
 def _event(
     key: str,
     title: str,
-    delivery: Delivery,
+    delivery: SeededDelivery,
     parcel: int,
     status: Milestone,
     at: datetime,

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from cases.kind import Kind
 from cases.letters import day_in
 from evals.scenarios.pdf import one_page
-from sandbox.story import Arrival, Partner, Purchase, Story
+from sandbox.story import Arrival, SeededPartner, SeededPurchase, Story
 
 OURS = "purchasing@halden-supply.example"
 BUYER = ("Purchasing, Halden Supply", OURS)
@@ -251,13 +251,13 @@ Unsubscribe: https://delmas-outillage.example/unsubscribe
     )
 
 
-def _prepared(key: str, title: str, story: Story, message: EmailMessage, order: Purchase) -> PreparedReport:
+def _prepared(key: str, title: str, story: Story, message: EmailMessage, order: SeededPurchase) -> PreparedReport:
     return PreparedReport(
         id=key, title=title, sender=order.supplier.email, raw=message.as_bytes(), expect=(_expected(story, order),)
     )
 
 
-def _expected(story: Story, order: Purchase) -> Expected:
+def _expected(story: Story, order: SeededPurchase) -> Expected:
     return Expected(
         kind=Kind.INBOUND_DELAY,
         order=order.name,
@@ -266,7 +266,7 @@ def _expected(story: Story, order: Purchase) -> Expected:
     )
 
 
-def _mail(sender: Partner, day: date, subject: str, text: str) -> EmailMessage:
+def _mail(sender: SeededPartner, day: date, subject: str, text: str) -> EmailMessage:
     message = EmailMessage()
     _head(message, (sender.name, sender.email), OURS, day, subject)
     message.set_content(text)

@@ -28,8 +28,8 @@ from cli.standing import Standing
 from cli.story import investigated
 from evals.scenarios import PreparedReport, prepared
 from runtime.settings import load
-from sandbox.story import Purchase, tell
-from sandbox.world import World
+from sandbox.story import SeededPurchase, tell
+from sandbox.world import SandboxWorld
 from tests.acceptance.browsing import chromium, page_of, sign_in
 from tests.scripted_model import ScriptedModel
 from tests.unit.tools.carriers.deliveries import raw, tracking
@@ -44,7 +44,7 @@ class Road:
     """A desk that stands, and whether a model is asked."""
 
     standing: Standing
-    world: World
+    world: SandboxWorld
     model: str | None
 
 
@@ -136,7 +136,7 @@ async def arrives(road: Road, report: PreparedReport) -> None:
     assert len(became.cases) == 1
 
 
-async def opened_as(page: Page, road: Road, role: Role, order: Purchase) -> None:
+async def opened_as(page: Page, road: Road, role: Role, order: SeededPurchase) -> None:
     """Somebody of that role signs in with their Odoo password and opens the case."""
     person = road.world.user(role)
     await sign_in(page, person.login, person.password)
@@ -154,13 +154,13 @@ async def sees_what_the_model_says(page: Page, road: Road) -> None:
         await expect(disagreement).to_have_count(1 if road.model == "disagrees" else 0)
 
 
-async def planned(admin: OdooSession, order: Purchase) -> set[date]:
+async def planned(admin: OdooSession, order: SeededPurchase) -> set[date]:
     """The days its lines are expected."""
     lines = await admin.search_read("purchase.order.line", [["order_id.name", "=", order.name]], ["date_planned"])
     return {day(line["date_planned"]) for line in lines}
 
 
-async def other_days(admin: OdooSession, order: Purchase) -> dict[int, Any]:
+async def other_days(admin: OdooSession, order: SeededPurchase) -> dict[int, Any]:
     """Every other open purchase line's day: none of them may move."""
     domain = [["order_id.name", "!=", order.name], ["order_id.state", "=", "purchase"]]
     lines = await admin.search_read("purchase.order.line", domain, ["date_planned"])

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from runtime.settings import Settings, load
-from sandbox.world import Sandbox, World
+from sandbox.world import Sandbox, SandboxWorld
 from tools.odoo.client import OdooSession
 
 
@@ -26,13 +26,13 @@ def odoo() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def world(odoo: Sandbox) -> World:
+def world(odoo: Sandbox) -> SandboxWorld:
     """The seeded company as of today, untouched: about a quarter of a second."""
     return odoo.reset()
 
 
 @pytest.fixture
-async def administrator(world: World) -> AsyncIterator[OdooSession]:
+async def administrator(world: SandboxWorld) -> AsyncIterator[OdooSession]:
     """The administrator's session in a fresh world."""
     async with await OdooSession.open(
         world.url, world.database, world.admin.login, world.admin.password, timeout=60

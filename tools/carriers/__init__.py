@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from cases.carrier_events import CarrierEvent
 from tools.carriers import easypost, standard
 from tools.carriers.base import (
+    CarrierSource,
     MalformedError,
     NotVerifiedError,
     SecretError,
-    Source,
     StaleError,
     UnreadableError,
     WebhookError,
@@ -22,10 +22,10 @@ from tools.carriers.base import (
 
 __all__ = [
     "SOURCES",
+    "CarrierSource",
     "MalformedError",
     "NotVerifiedError",
     "SecretError",
-    "Source",
     "StaleError",
     "UnreadableError",
     "WebhookError",
@@ -33,7 +33,7 @@ __all__ = [
     "events",
 ]
 
-SOURCES: Mapping[str, Source] = {source.name: source for source in (standard.SOURCE, easypost.SOURCE)}
+SOURCES: Mapping[str, CarrierSource] = {source.name: source for source in (standard.SOURCE, easypost.SOURCE)}
 
 
 def events(source: str, body: bytes) -> tuple[CarrierEvent, ...]:

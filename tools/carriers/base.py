@@ -66,7 +66,7 @@ Verify = Callable[[Mapping[str, str], bytes, Secrets, datetime], str]
 
 
 @dataclass(frozen=True)
-class Source:
+class CarrierSource:
     """One sender of carrier events.
 
     Attributes:

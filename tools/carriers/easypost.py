@@ -19,11 +19,11 @@ from cases.carrier_events import PROGRESS, CarrierEvent, Milestone, Trouble, num
 from cases.values import FIRST_DAY, LAST_DAY, MAX_NAME, MAX_WORDS
 from tools.carriers import meaning as as_
 from tools.carriers.base import (
+    CarrierSource,
     Loose,
     NotVerifiedError,
     SecretError,
     Secrets,
-    Source,
     UnreadableError,
     is_id,
     read_object,
@@ -255,4 +255,4 @@ def _words(text: str | None, most: int = MAX_WORDS) -> str | None:
     return (text or "").strip()[:most] or None
 
 
-SOURCE = Source(name=NAME, label="EasyPost", verify=verify, events=events, check_secret=check_secret)
+SOURCE = CarrierSource(name=NAME, label="EasyPost", verify=verify, events=events, check_secret=check_secret)

@@ -18,12 +18,12 @@ from pydantic import AwareDatetime, Field, StringConstraints, ValidationError
 from cases.carrier_events import CarrierEvent, Milestone, Trouble, number_key
 from cases.claims.base import MAX_NAME, MAX_WORDS
 from tools.carriers.base import (
+    CarrierSource,
     Loose,
     MalformedError,
     NotVerifiedError,
     SecretError,
     Secrets,
-    Source,
     StaleError,
     UnreadableError,
     is_id,
@@ -199,4 +199,4 @@ def _reason(data: _Data) -> Trouble | None:
     return known.reason if known is not None and told else None
 
 
-SOURCE = Source(name=NAME, label="Standard Webhooks", verify=verify, events=events, check_secret=check_secret)
+SOURCE = CarrierSource(name=NAME, label="Standard Webhooks", verify=verify, events=events, check_secret=check_secret)

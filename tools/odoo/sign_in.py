@@ -7,7 +7,7 @@ from runtime.settings import Settings, Wire
 from tools.odoo.client import OdooSession, server_version
 from tools.odoo.connect import check_identity, odoo_target
 from tools.odoo.errors import OlderProvisioning, Refused
-from tools.odoo.reads.people import People
+from tools.odoo.reads.people import PeopleReads
 
 
 async def sign_in(settings: Settings, login: str, secret: str) -> Person:
@@ -37,7 +37,7 @@ async def sign_in(settings: Settings, login: str, secret: str) -> Person:
     )
     async with session:
         check_identity(await session.database_uuid(), target)
-        person = await People(session).person(session.uid)
+        person = await PeopleReads(session).person(session.uid)
     if person is None:
         raise Refused(f"{login} is not an internal user of Odoo and cannot sign in here.")
     if person.credentials is None:

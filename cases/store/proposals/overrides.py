@@ -18,7 +18,7 @@ from cases.actions.base import Money
 from cases.claims import Frozen, claim_of
 from cases.confidence import Confidence
 from cases.models import Need
-from cases.overrides import Corrected, Proposed, Said
+from cases.overrides import Corrected, DecidedAction, Proposed
 from cases.status import ActionStatus, DecisionType
 from cases.store.ids import case_number
 from cases.store.tables import ActionRow, CaseRow, ClaimRow, DecisionRow, ProposalRow, VersionRow
@@ -109,14 +109,14 @@ def _actions(wanted: Select[str]) -> Select[*tuple[Any, ...]]:
     )
 
 
-async def _said(session: AsyncSession, wanted: Select[str]) -> dict[str, list[Said]]:
+async def _said(session: AsyncSession, wanted: Select[str]) -> dict[str, list[DecidedAction]]:
     """With what an edit was made of: the version that its maker was shown."""
     shown = and_(
         DecisionRow.type == DecisionType.EDIT,
         VersionRow.action_id == DecisionRow.action_id,
         VersionRow.digest == DecisionRow.digest,
     )
-    found: dict[str, list[Said]] = defaultdict(list)
+    found: dict[str, list[DecidedAction]] = defaultdict(list)
     query = (
         select(DecisionRow, VersionRow.content)
         .outerjoin(VersionRow, shown)
@@ -125,7 +125,7 @@ async def _said(session: AsyncSession, wanted: Select[str]) -> dict[str, list[Sa
     )
     for row, content in await session.execute(query):
         found[row.action_id].append(
-            Said(
+            DecidedAction(
                 type=row.type,
                 at=row.at,
                 uid=row.uid,

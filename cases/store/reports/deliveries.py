@@ -110,8 +110,8 @@ async def keep_named(
     ]
 
 
-def _line(report_id: str, content_hash: str, one: NamedDelivery) -> audit.Line:
-    return audit.Line(
+def _line(report_id: str, content_hash: str, one: NamedDelivery) -> audit.AuditLine:
+    return audit.AuditLine(
         actor=audit.DESK,
         event="report.kept",
         subject=f"reports:{report_id}",

@@ -20,7 +20,7 @@ from cases.kinds import KINDS
 from cases.models import CaseDraft, CaseFile, ProposalDraft, Reading
 from runtime.settings import Settings, load
 from sandbox.story import Story, tell
-from sandbox.world import Sandbox, World
+from sandbox.world import Sandbox, SandboxWorld
 from tools.odoo.accounts import store
 from tools.odoo.client import OdooSession
 from tools.odoo.provision import provision
@@ -32,7 +32,7 @@ class Office:
     """The desk's view of the company, without a record: reports in, proposals out."""
 
     sandbox: Sandbox
-    world: World
+    world: SandboxWorld
     settings: Settings
     story: Story
     reader: OdooReader

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from sandbox.story import Purchase
+from sandbox.story import SeededPurchase
 
 
 def mail(sender: str, subject: str, body: str) -> bytes:
@@ -20,12 +20,12 @@ def mail(sender: str, subject: str, body: str) -> bytes:
     return message.as_bytes()
 
 
-def late(order: Purchase, body: str | None = None, sender: str | None = None) -> bytes:
+def late(order: SeededPurchase, body: str | None = None, sender: str | None = None) -> bytes:
     """The story's lateness of an order in plain words."""
     return mail(sender or order.supplier.email, f"Delay {order.name}", body or story_of(order))
 
 
-def story_of(order: Purchase) -> str:
+def story_of(order: SeededPurchase) -> str:
     lines = []
     for product in dict.fromkeys(arrival.product for arrival in order.late):
         arrivals = [one for one in order.late if one.product == product]

@@ -22,7 +22,7 @@ from cases.store.proposals import proposals
 from cases.store.proposals.records import ProposalRecord
 from runtime.database import Database
 from runtime.settings import Settings, load
-from sandbox.world import Sandbox, World
+from sandbox.world import Sandbox, SandboxWorld
 from tests.integration.api import stories
 from tests.unit.tools.carriers import deliveries
 from tools.odoo import accounts
@@ -166,13 +166,13 @@ def keys(odoo: Sandbox) -> accounts.Accounts:
 
 
 @pytest.fixture
-def provisioned(odoo: Sandbox, keys: accounts.Accounts) -> World:
+def provisioned(odoo: Sandbox, keys: accounts.Accounts) -> SandboxWorld:
     """The provisioned company, untouched."""
     return odoo.reset(base=BASE)
 
 
 @pytest.fixture
-def web_settings(provisioned: World, keys: accounts.Accounts, record_url: str, tmp_path: Path) -> Settings:
+def web_settings(provisioned: SandboxWorld, keys: accounts.Accounts, record_url: str, tmp_path: Path) -> Settings:
     """A web process's settings for the provisioned company: it is given the reader's account alone."""
     made = load(
         data_dir=tmp_path, odoo_url=provisioned.url, odoo_database=provisioned.database, database_url=record_url

@@ -27,7 +27,7 @@ from cases.store import people as record_people
 from cli import standing
 from runtime.database import Database
 from runtime.settings import Settings
-from sandbox.world import RoleLogin, World
+from sandbox.world import RoleLogin, SandboxWorld
 from tests.integration.api.serving import served
 from tools.odoo.client import OdooSession, WebSession
 from tools.odoo.errors import OlderProvisioning, WrongPassword
@@ -41,7 +41,7 @@ LATER = "a better one 4711"
 
 
 @pytest.fixture
-def world(provisioned: World) -> World:
+def world(provisioned: SandboxWorld) -> SandboxWorld:
     """The company that has our accounts."""
     return provisioned
 
@@ -102,12 +102,12 @@ async def _no_brake(administrator: OdooSession) -> None:
 
 
 @pytest.fixture
-def user(world: World) -> RoleLogin:
+def user(world: SandboxWorld) -> RoleLogin:
     """Whose sign-in it is."""
     return next(user for user in world.users if user.role is Role.PROCUREMENT)
 
 
-async def own(world: World, user: RoleLogin, model: str, method: str, args: list[Any], **kwargs: Any) -> Any:
+async def own(world: SandboxWorld, user: RoleLogin, model: str, method: str, args: list[Any], **kwargs: Any) -> Any:
     """Something that person does in Odoo's own web client."""
     async with WebSession(world.url, world.database, user.login, 30) as web:
         await web.sign_in(user.password)
@@ -119,25 +119,25 @@ async def uid_of(admin: OdooSession, user: RoleLogin) -> int:
     return int(rows[0]["id"])
 
 
-async def changes_it(world: World, user: RoleLogin, admin: OdooSession) -> None:
+async def changes_it(world: SandboxWorld, user: RoleLogin, admin: OdooSession) -> None:
     await own(world, user, "res.users", "change_password", [user.password, LATER])
 
 
-async def is_given_another(world: World, user: RoleLogin, admin: OdooSession) -> None:
+async def is_given_another(world: SandboxWorld, user: RoleLogin, admin: OdooSession) -> None:
     await admin.write("res.users", [await uid_of(admin, user)], {"password": LATER})
 
 
-async def gets_another_by_the_wizard(world: World, user: RoleLogin, admin: OdooSession) -> None:
+async def gets_another_by_the_wizard(world: SandboxWorld, user: RoleLogin, admin: OdooSession) -> None:
     lines = [[0, 0, {"user_id": await uid_of(admin, user), "user_login": user.login, "new_passwd": LATER}]]
     [wizard] = await admin.create("change.password.wizard", [{"user_ids": lines}])
     await admin.call("change.password.wizard", "change_password_button", [wizard])
 
 
-async def gets_another_login(world: World, user: RoleLogin, admin: OdooSession) -> None:
+async def gets_another_login(world: SandboxWorld, user: RoleLogin, admin: OdooSession) -> None:
     await admin.write("res.users", [await uid_of(admin, user)], {"login": "somebody.else"})
 
 
-async def takes_a_second_factor(world: World, user: RoleLogin, admin: OdooSession) -> None:
+async def takes_a_second_factor(world: SandboxWorld, user: RoleLogin, admin: OdooSession) -> None:
     async with WebSession(world.url, world.database, user.login, 30) as web:
         await web.sign_in(user.password)
         uid = await web.call("res.users", "search", [[["login", "=", user.login]]])
@@ -169,7 +169,7 @@ def totp(secret: str) -> str:
     return f"{(struct.unpack('>I', mac[at : at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
-Change = Callable[[World, RoleLogin, OdooSession], Awaitable[None]]
+Change = Callable[[SandboxWorld, RoleLogin, OdooSession], Awaitable[None]]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ Change = Callable[[World, RoleLogin, OdooSession], Awaitable[None]]
     ids=lambda change: change.__name__,
 )
 async def test_what_is_signed_in_with_changes_in_odoo(
-    desk: Desk, world: World, user: RoleLogin, administrator: OdooSession, change: Change
+    desk: Desk, world: SandboxWorld, user: RoleLogin, administrator: OdooSession, change: Change
 ) -> None:
     browser, program = await desk.browser(user.login, user.password), await desk.program(user.login)
     other = next(other for other in world.users if other.role is Role.SALES)
@@ -202,7 +202,7 @@ async def test_what_is_signed_in_with_changes_in_odoo(
 
 
 async def test_an_archived_persons_sign_in_does_not_come_back_with_them(
-    desk: Desk, world: World, user: RoleLogin, administrator: OdooSession
+    desk: Desk, world: SandboxWorld, user: RoleLogin, administrator: OdooSession
 ) -> None:
     browser, program = await desk.browser(user.login, user.password), await desk.program(user.login)
     uid = await uid_of(administrator, user)
@@ -216,7 +216,7 @@ async def test_an_archived_persons_sign_in_does_not_come_back_with_them(
 
 
 async def test_a_key_that_is_taken_away_takes_the_sign_ins_made_with_keys_along(
-    desk: Desk, world: World, user: RoleLogin
+    desk: Desk, world: SandboxWorld, user: RoleLogin
 ) -> None:
     async with WebSession(world.url, world.database, user.login, 30) as web:
         await web.sign_in(user.password)
@@ -244,7 +244,7 @@ async def test_a_key_that_is_taken_away_takes_the_sign_ins_made_with_keys_along(
 
 
 async def test_within_a_minute_and_at_another_web_process_too(
-    desk: Desk, world: World, user: RoleLogin, administrator: OdooSession, web_settings: Settings
+    desk: Desk, world: SandboxWorld, user: RoleLogin, administrator: OdooSession, web_settings: Settings
 ) -> None:
     assert api_people.REMEMBER_SECONDS + stream.LOOK_AGAIN < 60
     slow = OdooPeople(web_settings, remember=1.0)
@@ -262,7 +262,7 @@ async def test_within_a_minute_and_at_another_web_process_too(
 
 
 async def test_an_open_stream_ends_with_the_sign_in(
-    desk: Desk, world: World, user: RoleLogin, administrator: OdooSession, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, world: SandboxWorld, user: RoleLogin, administrator: OdooSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stream, "LOOK_AGAIN", 0.3)
     browser = await desk.browser(user.login, user.password)
@@ -285,7 +285,7 @@ async def test_an_open_stream_ends_with_the_sign_in(
 
 
 async def test_nobody_else_in_odoo_sees_the_mark(
-    desk: Desk, world: World, user: RoleLogin, administrator: OdooSession
+    desk: Desk, world: SandboxWorld, user: RoleLogin, administrator: OdooSession
 ) -> None:
     uid = await uid_of(administrator, user)
     [seen] = await administrator.read("res.users", [uid], [CREDENTIALS_FIELD])

@@ -17,7 +17,7 @@ from cases.policy import load_policy
 from cases.roles import Role
 from runtime.database import Database
 from runtime.settings import Settings, load
-from sandbox.world import World
+from sandbox.world import SandboxWorld
 from tools.odoo.client import OdooSession, WebSession
 from tools.odoo.errors import OdooDown, OdooError, SignInsHeld, TimedOut, WrongPassword
 
@@ -27,7 +27,7 @@ COOLDOWN_AFTER = 10  # wrong passwords, as Odoo sets up a new database
 
 
 @pytest.fixture
-def world(provisioned: World) -> World:
+def world(provisioned: SandboxWorld) -> SandboxWorld:
     """The company that has our accounts."""
     return provisioned
 
@@ -47,7 +47,7 @@ async def people(settings: Settings) -> AsyncIterator[OdooPeople]:
 
 
 async def test_roles_come_from_groups_and_are_read_again(
-    people: OdooPeople, world: World, administrator: OdooSession
+    people: OdooPeople, world: SandboxWorld, administrator: OdooSession
 ) -> None:
     user = next(user for user in world.users if user.role is Role.WAREHOUSE)
     person = await people.sign_in(user.login, user.password)
@@ -64,7 +64,7 @@ async def test_roles_come_from_groups_and_are_read_again(
     assert await people.now(person) is None
 
 
-async def test_many_questions_at_once_are_one_read(settings: Settings, world: World) -> None:
+async def test_many_questions_at_once_are_one_read(settings: Settings, world: SandboxWorld) -> None:
     people = OdooPeople(settings, remember=30)
     user = next(user for user in world.users if user.role is Role.SALES)
     person = (await people.sign_in(user.login, user.password)).model_copy(update={"roles": frozenset()})
@@ -75,7 +75,9 @@ async def test_many_questions_at_once_are_one_read(settings: Settings, world: Wo
     assert {each.roles for each in found if each} == {frozenset({Role.SALES})}
 
 
-async def test_wrong_passwords_and_an_odoo_that_is_away(people: OdooPeople, settings: Settings, world: World) -> None:
+async def test_wrong_passwords_and_an_odoo_that_is_away(
+    people: OdooPeople, settings: Settings, world: SandboxWorld
+) -> None:
     with pytest.raises(WrongPassword):
         await people.sign_in("procurement", "wrong")
     user = world.users[0]
@@ -91,7 +93,7 @@ async def test_wrong_passwords_and_an_odoo_that_is_away(people: OdooPeople, sett
 
 @pytest.mark.parametrize("secret", ["wrong", "0123456789abcdef0123456789abcdef01234567"])
 async def test_wrong_passwords_over_its_wires_do_not_make_odoo_shut_us_out(
-    people: OdooPeople, world: World, secret: str
+    people: OdooPeople, world: SandboxWorld, secret: str
 ) -> None:
     user = world.users[0]
     for _ in range(COOLDOWN_AFTER + 2):
@@ -100,7 +102,7 @@ async def test_wrong_passwords_over_its_wires_do_not_make_odoo_shut_us_out(
     assert (await people.sign_in(user.login, user.password)).login == user.login
 
 
-async def test_odoos_own_brake_is_told_and_does_not_reach_our_sign_in(people: OdooPeople, world: World) -> None:
+async def test_odoos_own_brake_is_told_and_does_not_reach_our_sign_in(people: OdooPeople, world: SandboxWorld) -> None:
     user = world.users[0]
     async with WebSession(world.url, world.database, user.login, 10) as web:
         for _ in range(COOLDOWN_AFTER):
@@ -135,7 +137,7 @@ async def test_while_odoo_hangs_requests_do_not_wait_for_each_other(settings: Se
     server.close()
 
 
-async def test_once_odoo_is_back_it_is_asked_again(settings: Settings, world: World) -> None:
+async def test_once_odoo_is_back_it_is_asked_again(settings: Settings, world: SandboxWorld) -> None:
     people = OdooPeople(settings, remember=0, away=0.1)
     person = Person(uid=2, login="admin", name="Admin", roles=frozenset())
     assert await people.now(person) is not None
@@ -153,7 +155,7 @@ async def test_once_odoo_is_back_it_is_asked_again(settings: Settings, world: Wo
     await people.close()
 
 
-async def test_the_whole_sign_in_through_the_pages(settings: Settings, world: World, record_url: str) -> None:
+async def test_the_whole_sign_in_through_the_pages(settings: Settings, world: SandboxWorld, record_url: str) -> None:
     user = next(user for user in world.users if user.role is Role.PROCUREMENT_MANAGER)
     async with Database(record_url) as database:
         app = create_app(settings, database, load_policy())

@@ -13,7 +13,7 @@ from cases.store import people
 from cli import app
 from runtime.database import Database
 from runtime.settings import load
-from sandbox.world import World
+from sandbox.world import SandboxWorld
 from tools.odoo.accounts import store
 from tools.odoo.provision import provision
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.odoo
 
 
 def test_an_inbox_token_acts_as_the_odoo_user(
-    world: World, record_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: SandboxWorld, record_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in {
         "DATABASE_URL": record_url,

@@ -43,7 +43,7 @@ from graphs.trouble import told_to_the_queue
 from graphs.worker import told_dead
 from runtime.jobs import DeadLetter
 from runtime.settings import Settings, load
-from sandbox.world import Sandbox, World
+from sandbox.world import Sandbox, SandboxWorld
 from tools.odoo.accounts import Accounts, store
 from tools.odoo.client import OdooSession
 from tools.odoo.writes import WRITES, apply, open_writer
@@ -54,7 +54,7 @@ class Company:
     """A running Odoo with the seeded company and our two accounts in it."""
 
     sandbox: Sandbox
-    world: World
+    world: SandboxWorld
     accounts: Accounts
 
     def settings(self, data_dir: Path, database_url: str) -> Settings:

@@ -12,10 +12,10 @@ import sys
 
 from graphs.worker import run_worker
 from runtime import telemetry
-from runtime.job_runner import Pace
+from runtime.job_runner import JobPace
 from runtime.settings import load
 
-PACE = Pace(heartbeat=0.5, stalled=2.0, poll=0.2)
+PACE = JobPace(heartbeat=0.5, stalled=2.0, poll=0.2)
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from cases.store.proposals.records import DecisionIn, ProposalRecord
 from cases.store.records import CaseRecord
 from cases.store.reports import reports, shipments
 from evals.scenarios.events import PreparedEvent, delivered, failed_deliveries
-from sandbox.deliveries import Delivery, tell
+from sandbox.deliveries import SeededDelivery, tell
 from tests.integration.graphs.hand import Company, Hand
 from tools.odoo.counting import count_calls
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.odoo
 MOST_CALLS = 8
 
 
-def _told(company: Company) -> Mapping[str, Delivery]:
+def _told(company: Company) -> Mapping[str, SeededDelivery]:
     return tell(company.world.today)
 
 

@@ -18,7 +18,7 @@ from cases.store.cases import cases, rounds
 from cases.store.knowledge import Collection
 from cases.store.proposals.records import DecisionIn, ProposalRecord
 from cases.store.records import CaseRecord
-from sandbox.deliveries import Delivery, tell
+from sandbox.deliveries import SeededDelivery, tell
 from tests.integration.graphs.hand import Company, Hand
 
 pytestmark = pytest.mark.odoo
@@ -27,13 +27,13 @@ MOST_CALLS = 10
 CENT = Decimal("0.01")
 
 
-def shipped(company: Company) -> Delivery:
+def shipped(company: Company) -> SeededDelivery:
     """A delivery of one parcel that left, by a carrier whose contract is known."""
     told = tell(company.world.today).values()
     return next(one for one in told if one.carrier.contract and one.shipped and len(one.numbers) == 1)
 
 
-async def agreed(hand: Hand, delivery: Delivery) -> tuple[Decimal, Decimal]:
+async def agreed(hand: Hand, delivery: SeededDelivery) -> tuple[Decimal, Decimal]:
     """What the contract says by hand: base and fuel, from the transfer as an administrator sees it."""
     contract = contract_of((CONTRACTS / f"{delivery.carrier.contract}").with_suffix(".md").read_text())
     [picking] = await hand.admin.search_read(
@@ -60,7 +60,7 @@ async def agreed(hand: Hand, delivery: Delivery) -> tuple[Decimal, Decimal]:
     return base, (base * percent / 100).quantize(CENT, ROUND_HALF_UP)
 
 
-def mail(delivery: Delivery, number: str, base: Decimal, fuel: Decimal) -> bytes:
+def mail(delivery: SeededDelivery, number: str, base: Decimal, fuel: Decimal) -> bytes:
     message = EmailMessage()
     message["From"] = delivery.carrier.email
     message["To"] = "accounts@ourcompany.example"
@@ -75,7 +75,7 @@ def mail(delivery: Delivery, number: str, base: Decimal, fuel: Decimal) -> bytes
     return message.as_bytes()
 
 
-async def entered(hand: Hand, delivery: Delivery, number: str, amount: Decimal) -> int:
+async def entered(hand: Hand, delivery: SeededDelivery, number: str, amount: Decimal) -> int:
     """The bill as accounts payable posted it."""
     [partner] = await hand.admin.search_read(
         "res.partner", [["name", "=", delivery.carrier.name], ["is_company", "=", True]], ["id"]
@@ -98,7 +98,7 @@ async def entered(hand: Hand, delivery: Delivery, number: str, amount: Decimal) 
     return made
 
 
-async def on_file(hand: Hand, delivery: Delivery) -> None:
+async def on_file(hand: Hand, delivery: SeededDelivery) -> None:
     text = (CONTRACTS / f"{delivery.carrier.contract}").with_suffix(".md").read_text()
     async with hand.desk.database.transaction() as session:
         await knowledge.add(session, Collection.CONTRACTS, "carrier", text)

@@ -21,7 +21,7 @@ from cases.store.reports import reports
 from evals.scenarios import prepared
 from graphs.worker import OtherDatabaseError, open_desk, run_worker
 from runtime.database import Database
-from runtime.job_runner import Pace
+from runtime.job_runner import JobPace
 from runtime.postgres import Cluster
 from runtime.settings import Settings
 from sandbox.story import tell
@@ -31,7 +31,7 @@ from tools.odoo.errors import NotProvisioned
 
 pytestmark = pytest.mark.odoo
 
-PACE = Pace(heartbeat=0.3, stalled=1.5, poll=0.2, connect=3.0)
+PACE = JobPace(heartbeat=0.3, stalled=1.5, poll=0.2, connect=3.0)
 
 
 @asynccontextmanager

@@ -15,12 +15,12 @@ from procrastinate.worker import Worker
 from sqlalchemy import text
 
 from runtime.database import Database
-from runtime.job_runner import Jobs, Pace, StuckError
+from runtime.job_runner import JobPace, Jobs, StuckError
 from runtime.jobs import enqueue
 from runtime.postgres import Cluster
 from tests.integration.runtime.at_work import states, until, working
 
-QUICK = Pace(heartbeat=0.3, stalled=1.5, poll=0.1, stop_within=1, connect=2, deaf=1.5, longest=4)
+QUICK = JobPace(heartbeat=0.3, stalled=1.5, poll=0.1, stop_within=1, connect=2, deaf=1.5, longest=4)
 
 
 @pytest.fixture
@@ -205,7 +205,7 @@ async def test_what_cannot_be_ended_ends_the_process_in_the_end(
 
     given_up = asyncio.Event()
     monkeypatch.setattr(Worker, "run", never)
-    jobs = Jobs(database.url, pace=Pace(heartbeat=0.2, poll=0.1, stop_within=0.1, connect=0.5, deaf=0.3))
+    jobs = Jobs(database.url, pace=JobPace(heartbeat=0.2, poll=0.1, stop_within=0.1, connect=0.5, deaf=0.3))
     with pytest.raises(StuckError):
         await asyncio.wait_for(jobs.run(asyncio.Event()), 25)
     given_up.set()

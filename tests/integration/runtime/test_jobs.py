@@ -16,12 +16,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from runtime.database import Database
-from runtime.job_runner import Jobs, Pace
+from runtime.job_runner import JobPace, Jobs
 from runtime.jobs import DeadLetter, GiveUp, TryLater, enqueue, enqueue_many, replay
 from runtime.postgres import Cluster
 from tests.integration.runtime.at_work import states, until, working
 
-QUICK = Pace(heartbeat=0.3, stalled=1.5, poll=0.1, stop_within=3, connect=2)
+QUICK = JobPace(heartbeat=0.3, stalled=1.5, poll=0.1, stop_within=3, connect=2)
 
 
 @pytest.fixture
@@ -337,7 +337,7 @@ async def test_stopping_puts_back_what_does_not_end_in_time(database: Database) 
         begun.set()
         await asyncio.sleep(60)
 
-    jobs = Jobs(database.url, pace=Pace(heartbeat=0.3, stalled=1.5, poll=0.1, stop_within=0.3))
+    jobs = Jobs(database.url, pace=JobPace(heartbeat=0.3, stalled=1.5, poll=0.1, stop_within=0.3))
     jobs.register("long", long)
     async with working(jobs):
         async with database.transaction() as session:

@@ -15,13 +15,13 @@ import pytest
 from sqlalchemy import text
 
 from runtime.database import Database
-from runtime.job_runner import Jobs, Pace
+from runtime.job_runner import JobPace, Jobs
 from runtime.jobs import DEATH, DeadLetter, GiveUp, TryLater, enqueue, replay
 from runtime.lost_jobs import DEATHS
 from runtime.postgres import Cluster
 from tests.integration.runtime.at_work import hurried, states, until, working
 
-QUICK = Pace(heartbeat=0.2, stalled=0.8, poll=0.05, stop_within=2, connect=2)
+QUICK = JobPace(heartbeat=0.2, stalled=0.8, poll=0.05, stop_within=2, connect=2)
 PATIENCE = 90
 KILLED = "UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL, scheduled_at = NULL WHERE id = :job"
 
@@ -248,7 +248,7 @@ async def test_a_worker_that_is_asked_to_stop_did_not_die(database: Database) ->
         begun.set()
         await asyncio.sleep(60)
 
-    jobs = Jobs(database.url, pace=Pace(heartbeat=0.2, stalled=0.8, poll=0.05, stop_within=0.2))
+    jobs = Jobs(database.url, pace=JobPace(heartbeat=0.2, stalled=0.8, poll=0.05, stop_within=0.2))
     jobs.register("long", long)
     async with database.transaction() as session:
         job = await enqueue(session, "long")

@@ -13,7 +13,7 @@ import sandbox
 from cases.roles import Role, with_implied
 from runtime.settings import Settings, load
 from sandbox import deliveries
-from sandbox.world import World
+from sandbox.world import SandboxWorld
 from tools.odoo.client import OdooSession
 from tools.odoo.provision import provision
 from tools.odoo.sign_in import sign_in
@@ -149,7 +149,7 @@ async def test_nothing_can_leave_by_mail(administrator: OdooSession) -> None:
     ]
 
 
-async def test_each_role_signs_in_as_itself_and_nothing_more(world: World) -> None:
+async def test_each_role_signs_in_as_itself_and_nothing_more(world: SandboxWorld) -> None:
     # People are let in only where a changed password would be noticed.
     await provision(world.url, world.database, world.admin.login, world.admin.password)
     settings: Settings = load(odoo_url=world.url, odoo_database=world.database)
@@ -172,7 +172,7 @@ READS = {
 
 
 @pytest.mark.parametrize("role", list(READS))
-async def test_each_role_reads_its_records(world: World, role: Role) -> None:
+async def test_each_role_reads_its_records(world: SandboxWorld, role: Role) -> None:
     user = world.user(role)
     async with await OdooSession.open(world.url, world.database, user.login, user.password, timeout=60) as session:
         for model in READS[role]:
@@ -224,7 +224,7 @@ async def test_carriers_of_the_past_go_where_they_went(administrator: OdooSessio
     assert all(row["partner_id"]["country_id"] in serves[row["carrier_id"]] for row in gone)
 
 
-async def test_service_keeps_its_tickets_in_a_project(world: World) -> None:
+async def test_service_keeps_its_tickets_in_a_project(world: SandboxWorld) -> None:
     user = world.user(Role.SERVICE)
     async with await OdooSession.open(world.url, world.database, user.login, user.password, timeout=60) as session:
         [project] = await session.search_read("project.project", [["name", "=", "Customer service"]], ["type_ids"])

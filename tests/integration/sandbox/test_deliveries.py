@@ -9,18 +9,18 @@ import pytest
 
 from runtime.settings import load
 from sandbox import deliveries, engines
-from sandbox.deliveries import Delivery
+from sandbox.deliveries import SeededDelivery
 from sandbox.steps import silent
 from sandbox.story import seed_file
 from sandbox.story import tell as tell_story
-from sandbox.world import World
+from sandbox.world import SandboxWorld
 from tools.odoo.client import OdooSession
 
 pytestmark = pytest.mark.odoo
 
 
 @pytest.fixture
-def told(world: World) -> dict[str, Delivery]:
+def told(world: SandboxWorld) -> dict[str, SeededDelivery]:
     return deliveries.tell(world.today)
 
 
@@ -33,17 +33,17 @@ async def _picking(session: OdooSession, name: str) -> dict[str, Any]:
     return row
 
 
-async def _order(session: OdooSession, told: Delivery) -> dict[str, Any]:
+async def _order(session: OdooSession, told: SeededDelivery) -> dict[str, Any]:
     [row] = await session.search_read("sale.order", [["name", "=", told.order]], [])
     return row
 
 
-async def test_the_numbers_are_those_of_the_database(world: World) -> None:
+async def test_the_numbers_are_those_of_the_database(world: SandboxWorld) -> None:
     databases = engines.find(load().cache_dir, silent).databases
     assert json.loads(str(databases.parameter(world.database, deliveries.PARAMETER))) == deliveries.names()
 
 
-async def test_deliveries_are_as_told(administrator: OdooSession, told: dict[str, Delivery]) -> None:
+async def test_deliveries_are_as_told(administrator: OdooSession, told: dict[str, SeededDelivery]) -> None:
     for delivery in told.values():
         order = await _order(administrator, delivery)
         assert order["partner_id"][1] == delivery.customer.name
@@ -60,7 +60,7 @@ async def test_deliveries_are_as_told(administrator: OdooSession, told: dict[str
         assert picking["partner_id"][1] == f"{delivery.customer.name}{place}"
 
 
-async def test_what_is_billed_is_posted_on_its_day(administrator: OdooSession, told: dict[str, Delivery]) -> None:
+async def test_what_is_billed_is_posted_on_its_day(administrator: OdooSession, told: dict[str, SeededDelivery]) -> None:
     for delivery in told.values():
         invoices = await administrator.search_read(
             "account.move",
@@ -77,7 +77,7 @@ async def test_what_is_billed_is_posted_on_its_day(administrator: OdooSession, t
     assert {key for key, delivery in told.items() if delivery.invoice} >= {"dear", "billed", "paid", "credited"}
 
 
-async def test_what_was_paid_and_credited(administrator: OdooSession, told: dict[str, Delivery]) -> None:
+async def test_what_was_paid_and_credited(administrator: OdooSession, told: dict[str, SeededDelivery]) -> None:
     moves = await administrator.search_read(
         "account.move",
         [["move_type", "in", ["out_invoice", "out_refund"]]],
@@ -92,7 +92,7 @@ async def test_what_was_paid_and_credited(administrator: OdooSession, told: dict
     assert note["amount_untaxed"] == 2 * 12.90
 
 
-async def test_a_customer_was_missed_twice_before(administrator: OdooSession, told: dict[str, Delivery]) -> None:
+async def test_a_customer_was_missed_twice_before(administrator: OdooSession, told: dict[str, SeededDelivery]) -> None:
     customers = {told[key].customer.name for key in ("missed_first", "missed_second", "missed_again")}
     assert len(customers) == 1
     for key in ("missed_first", "missed_second"):
@@ -118,7 +118,7 @@ async def test_a_customer_was_missed_twice_before(administrator: OdooSession, to
     assert told["missed_again"].returns == []
 
 
-async def test_a_return_is_under_way_to_quarantine(administrator: OdooSession, told: dict[str, Delivery]) -> None:
+async def test_a_return_is_under_way_to_quarantine(administrator: OdooSession, told: dict[str, SeededDelivery]) -> None:
     [name] = told["return_under_way"].returns
     picking = await _picking(administrator, name)
     assert picking["state"] == "assigned"
@@ -129,7 +129,7 @@ async def test_a_return_is_under_way_to_quarantine(administrator: OdooSession, t
     assert [(row["product_uom_qty"], row["location_dest_id"][1]) for row in moves] == [(4, "Quarantine")]
 
 
-async def test_parcels_and_numbers(told: dict[str, Delivery]) -> None:
+async def test_parcels_and_numbers(told: dict[str, SeededDelivery]) -> None:
     joined = {key: len(delivery.numbers) for key, delivery in told.items() if len(delivery.numbers) > 1}
     assert joined == {"two_parcels": 2, "two_parcels_semicolon": 2, "three_parcels_blank": 3}
     twins = told["same_number_northline"], told["same_number_polbryg"]
@@ -138,7 +138,7 @@ async def test_parcels_and_numbers(told: dict[str, Delivery]) -> None:
 
 
 async def test_some_replacements_are_there_and_some_are_not(
-    administrator: OdooSession, told: dict[str, Delivery]
+    administrator: OdooSession, told: dict[str, SeededDelivery]
 ) -> None:
     async def free(code: str) -> float:
         quants = await administrator.search_read(
@@ -161,7 +161,7 @@ async def test_some_replacements_are_there_and_some_are_not(
     assert values["dear"] > 4000
 
 
-async def test_suppliers_goods_are_on_the_road_under_numbers(administrator: OdooSession, world: World) -> None:
+async def test_suppliers_goods_are_on_the_road_under_numbers(administrator: OdooSession, world: SandboxWorld) -> None:
     story = tell_story(world.today)
     for key, about in seed_file("deliveries")["receipts"].items():
         receipts = await administrator.search_read(

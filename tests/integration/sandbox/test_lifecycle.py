@@ -20,24 +20,24 @@ from sandbox import engines, template
 from sandbox.databases import Databases
 from sandbox.errors import SandboxError
 from sandbox.steps import silent
-from sandbox.world import DAY, MARK, Sandbox, World
+from sandbox.world import DAY, MARK, Sandbox, SandboxWorld
 from tools.odoo.client import OdooSession
 
 pytestmark = pytest.mark.odoo
 
 
-async def _rename_a_supplier(world: World, name: str) -> None:
+async def _rename_a_supplier(world: SandboxWorld, name: str) -> None:
     async with await _admin(world) as session:
         [row] = await session.search_read("res.partner", [["name", "=", "Nordvik Components AS"]], ["id"])
         await session.write("res.partner", [row["id"]], {"name": name})
 
 
-async def _suppliers_called(world: World, name: str) -> int:
+async def _suppliers_called(world: SandboxWorld, name: str) -> int:
     async with await _admin(world) as session:
         return await session.search_count("res.partner", [["name", "=", name]])
 
 
-async def _admin(world: World) -> OdooSession:
+async def _admin(world: SandboxWorld) -> OdooSession:
     return await OdooSession.open(world.url, world.database, world.admin.login, world.admin.password, timeout=60)
 
 
@@ -54,13 +54,13 @@ def neighbour() -> Iterator[Sandbox]:
     sandbox.drop()
 
 
-def test_up_again_finds_what_runs(odoo: Sandbox, world: World) -> None:
+def test_up_again_finds_what_runs(odoo: Sandbox, world: SandboxWorld) -> None:
     began = time.monotonic()
     assert odoo.up() == world
     assert time.monotonic() - began < 5
 
 
-async def test_reset_forgets_everything_while_odoo_runs(odoo: Sandbox, world: World) -> None:
+async def test_reset_forgets_everything_while_odoo_runs(odoo: Sandbox, world: SandboxWorld) -> None:
     await _rename_a_supplier(world, "Somebody Else")
     began = time.monotonic()
     again = odoo.reset()
@@ -70,7 +70,7 @@ async def test_reset_forgets_everything_while_odoo_runs(odoo: Sandbox, world: Wo
     assert await _suppliers_called(world, "Nordvik Components AS") == 1
 
 
-async def test_a_kept_state_can_be_gone_back_to(odoo: Sandbox, world: World) -> None:
+async def test_a_kept_state_can_be_gone_back_to(odoo: Sandbox, world: SandboxWorld) -> None:
     await _rename_a_supplier(world, "Renamed Once")
     odoo.keep("renamed")
     await _rename_a_supplier_back(world)
@@ -82,7 +82,7 @@ async def test_a_kept_state_can_be_gone_back_to(odoo: Sandbox, world: World) -> 
         odoo.reset(base="nothing")
 
 
-def test_secrets_of_webhooks_are_made_once_and_survive_a_reset(odoo: Sandbox, world: World) -> None:
+def test_secrets_of_webhooks_are_made_once_and_survive_a_reset(odoo: Sandbox, world: SandboxWorld) -> None:
     assert odoo.status().webhook_secrets == world.webhook_secrets
     assert odoo.reset().webhook_secrets == world.webhook_secrets
     assert load(webhook_secrets=world.webhook_secrets.setting).secrets_of_webhooks == {
@@ -90,13 +90,15 @@ def test_secrets_of_webhooks_are_made_once_and_survive_a_reset(odoo: Sandbox, wo
     }
 
 
-async def _rename_a_supplier_back(world: World) -> None:
+async def _rename_a_supplier_back(world: SandboxWorld) -> None:
     async with await _admin(world) as session:
         [row] = await session.search_read("res.partner", [["name", "=", "Renamed Once"]], ["id"])
         await session.write("res.partner", [row["id"]], {"name": "Nordvik Components AS"})
 
 
-def test_the_database_is_marked_and_keeps_its_identity(odoo: Sandbox, world: World, databases: Databases) -> None:
+def test_the_database_is_marked_and_keeps_its_identity(
+    odoo: Sandbox, world: SandboxWorld, databases: Databases
+) -> None:
     name, made_from = str(databases.parameter(world.database, MARK)).split()
     assert name == f"test_{os.getpid()}"
     assert databases.exists(template.PREFIX + made_from)
@@ -106,7 +108,7 @@ def test_the_database_is_marked_and_keeps_its_identity(odoo: Sandbox, world: Wor
     assert databases.parameter(world.database, "database.uuid") == identity
 
 
-async def test_instances_do_not_know_each_other(world: World, neighbour: Sandbox, databases: Databases) -> None:
+async def test_instances_do_not_know_each_other(world: SandboxWorld, neighbour: Sandbox, databases: Databases) -> None:
     other = neighbour.up()
     assert other.url != world.url
     assert databases.parameter(other.database, "database.uuid") != databases.parameter(world.database, "database.uuid")
@@ -135,7 +137,7 @@ def test_a_killed_odoo_is_noticed_and_started_anew(neighbour: Sandbox) -> None:
     assert neighbour.status().running
 
 
-async def test_people_can_use_its_pages(world: World) -> None:
+async def test_people_can_use_its_pages(world: SandboxWorld) -> None:
     async with httpx.AsyncClient(base_url=world.url, timeout=60) as browser:
         page = await browser.get("/web/login")
         assert page.status_code == 200

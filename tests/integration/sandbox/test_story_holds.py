@@ -12,8 +12,8 @@ import pytest
 from runtime.settings import load
 from sandbox import engines, story
 from sandbox.steps import silent
-from sandbox.story import Purchase, Story
-from sandbox.world import World
+from sandbox.story import SeededPurchase, Story
+from sandbox.world import SandboxWorld
 from tools.odoo.client import OdooSession
 
 pytestmark = pytest.mark.odoo
@@ -21,7 +21,7 @@ LATE = [key for key, purchase in story.tell().purchases.items() if purchase.late
 
 
 @pytest.fixture
-def told(world: World) -> Story:
+def told(world: SandboxWorld) -> Story:
     return story.tell(world.today)
 
 
@@ -44,7 +44,7 @@ async def _short(session: OdooSession, today: date) -> dict[str, bool]:
     return short
 
 
-async def _enter_lateness(session: OdooSession, purchase: Purchase) -> None:
+async def _enter_lateness(session: OdooSession, purchase: SeededPurchase) -> None:
     """As a careful planner would: the line and its own open move, in one call; a part that comes later is a move."""
     [order] = await session.search_read("purchase.order", [["name", "=", purchase.name]], ["order_line"])
     lines = await session.read("purchase.order.line", order["order_line"], ["product_id", "move_ids"])
@@ -66,7 +66,7 @@ async def _enter_lateness(session: OdooSession, purchase: Purchase) -> None:
         await session.call("stock.picking", "action_confirm", [row["picking_id"][0]])
 
 
-async def test_the_numbers_are_those_of_the_database(world: World) -> None:
+async def test_the_numbers_are_those_of_the_database(world: SandboxWorld) -> None:
     databases = engines.find(load().cache_dir, silent).databases
     assert json.loads(str(databases.parameter(world.database, story.PARAMETER))) == story.names()
 

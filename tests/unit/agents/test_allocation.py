@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.analysis.allocation import Demand, Plan, Supply, allocate, late_only
+from agents.analysis.allocation import AllocationPlan, Demand, Supply, allocate, late_only
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FAR = NOW + timedelta(days=10_000)
@@ -76,7 +76,7 @@ def test_goods_lie_idle_only_when_nobody_wants_them(world: tuple[list[Supply], l
         assert all(plan.short[one.id] == 0 for one in demands if (one.product_id, one.warehouse_id) == key)
 
 
-def when(plan: Plan, demand: int) -> datetime:
+def when(plan: AllocationPlan, demand: int) -> datetime:
     return plan.ready[demand] or FAR
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from agents.answers import (
+    ActionVerdict,
     DisbelievedError,
     OpinionAnswer,
     ReportAnswer,
-    Verdict,
     Worded,
     WordingAnswer,
     claims_of,
@@ -95,8 +95,8 @@ def test_disagreement_lowers_and_agreement_never_raises() -> None:
     against = opinion_of(
         OpinionAnswer(
             verdicts=[
-                Verdict(action="a1", would_propose=True),
-                Verdict(action="a2", would_propose=False, reason="Too early."),
+                ActionVerdict(action="a1", would_propose=True),
+                ActionVerdict(action="a2", would_propose=False, reason="Too early."),
             ]
         ),
         DRAFT,
@@ -117,7 +117,7 @@ def test_whatever_is_no_disagreement_changes_nothing(status: Any) -> None:
 
 def test_verdicts_on_what_was_not_proposed_are_disbelieved() -> None:
     with pytest.raises(DisbelievedError):
-        opinion_of(OpinionAnswer(verdicts=[Verdict(action="a9", would_propose=True)]), DRAFT, "m")
+        opinion_of(OpinionAnswer(verdicts=[ActionVerdict(action="a9", would_propose=True)]), DRAFT, "m")
     with pytest.raises(DisbelievedError):
         opinion_of(OpinionAnswer(), DRAFT, "m")
 

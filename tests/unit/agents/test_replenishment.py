@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.analysis.habits import Habits
-from agents.replenishment.cover import Standing, standings
-from agents.replenishment.demand import Outflow, Rate, rate
+from agents.replenishment.cover import StockStanding, standings
+from agents.replenishment.demand import DemandRate, Outflow, rate
 from agents.replenishment.remedies import remedy
 from agents.replenishment.snapshot import ReplenishmentSnapshot
 from agents.replenishment.think import think
@@ -134,7 +134,7 @@ def snapshot(
     )
 
 
-def at(one: ReplenishmentSnapshot, warehouse: int) -> Standing:
+def at(one: ReplenishmentSnapshot, warehouse: int) -> StockStanding:
     return next(found for found in standings(one) if found.warehouse.id == warehouse)
 
 
@@ -196,7 +196,7 @@ def test_less_than_four_weeks_say_nothing() -> None:
     found = rate(weekly(30, 30, 30), TODAY)
     assert (found.method, found.weeks, found.weekly) == ("none", 3, 0)
     assert rate(weekly(30, 30, 30, 30), TODAY).weekly == 30
-    assert rate([], TODAY) == Rate()
+    assert rate([], TODAY) == DemandRate()
 
 
 def test_a_return_counts_where_it_had_left() -> None:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from api import examples
-from api.case_shapes import CaseRow
+from api.case_shapes import CaseSummary
 from api.health import parts_of
 from api.pages import words
-from api.pages.marks import Place, pieces_of
+from api.pages.marks import MarkedSpan, pieces_of
 from api.pages.notices import DONE
 from api.pages.render import FILTERS, Pages
 from api.pages.sign_in import local
@@ -110,7 +110,7 @@ TEXT = "The hinges will be late. Please pay to BE71 instead."
 )
 def test_marks_never_lose_or_double_a_letter(spans: list[tuple[int, int, int]]) -> None:
     places = [
-        Place(Span(part="body", start=start, end=end, quote=TEXT[start:end]), refs=(number,))
+        MarkedSpan(Span(part="body", start=start, end=end, quote=TEXT[start:end]), refs=(number,))
         for start, end, number in spans
     ]
     pieces = list(pieces_of(TEXT, places))
@@ -165,7 +165,7 @@ def test_odoo_links_only_where_a_record_is_known() -> None:
 
 def test_the_examples_are_what_they_say() -> None:
     shape = ProposalShape.model_validate(examples.PROPOSAL)
-    CaseRow.model_validate(examples.CASE)
+    CaseSummary.model_validate(examples.CASE)
     TypeAdapter(list[DecisionsIn]).validate_python(examples.DECISIONS)
     TypeAdapter(list[CorrectionsIn]).validate_python(examples.CORRECTIONS)
     TypeAdapter(list[SettleIn]).validate_python(examples.SETTLING)

@@ -14,7 +14,7 @@ from cases.claims import DelayClaim
 from cases.confidence import ENOUGH, Confidence
 from cases.kind import Kind
 from cases.models import Need
-from cases.overrides import Corrected, Fate, Overrides, Proposed, Said, overrides
+from cases.overrides import Corrected, DecidedAction, Fate, Overrides, Proposed, overrides
 from cases.overrides.fates import changes, fate, only_wording
 from cases.overrides.shares import hours, share, wilson
 from cases.roles import Role
@@ -25,15 +25,15 @@ A, T = ActionStatus, DecisionType
 BUYER = frozenset({Role.PROCUREMENT})
 
 
-def said(kind: DecisionType, *, uid: int = 1, ago: float = 1, **more: Any) -> Said:
-    return Said(**{"type": kind, "at": NOW - timedelta(hours=ago), "uid": uid, "roles": BUYER, **more})
+def said(kind: DecisionType, *, uid: int = 1, ago: float = 1, **more: Any) -> DecidedAction:
+    return DecidedAction(**{"type": kind, "at": NOW - timedelta(hours=ago), "uid": uid, "roles": BUYER, **more})
 
 
-def edit(before: dict[str, Any], after: dict[str, Any]) -> Said:
+def edit(before: dict[str, Any], after: dict[str, Any]) -> DecidedAction:
     return said(T.EDIT, before=before, after=after)
 
 
-def proposed(*words: Said, status: ActionStatus = A.APPLIED, sure: float = 0.7, **more: Any) -> Proposed:
+def proposed(*words: DecidedAction, status: ActionStatus = A.APPLIED, sure: float = 0.7, **more: Any) -> Proposed:
     case = more.pop("case", "c1")
     given = {
         "id": f"a-{case}",

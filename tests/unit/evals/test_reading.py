@@ -10,9 +10,9 @@ import pytest
 
 from evals.reading import read_set
 from evals.reading_score import Judge, Pair, ReadClaim, ReadMail, figure, is_lost, kinds_right, score
-from evals.reading_world import ReadingSetError, Truth, World, WorldRecords
+from evals.reading_world import ReadingSetError, ReadingWorld, Truth, WorldRecords
 
-WORLD = World.model_validate(
+WORLD = ReadingWorld.model_validate(
     {
         "now": "2026-11-26T09:30",
         "zone": "Europe/Brussels",

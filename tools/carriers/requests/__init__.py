@@ -13,26 +13,26 @@ from tools.carriers.requests.asking import (
     Integration,
     NotReachedError,
     Pending,
-    Refused,
+    RequestRefused,
     ask,
 )
 from tools.carriers.requests.of_action import request_of
-from tools.carriers.requests.wanted import CarrierRequest, Claim, Hold, Reattempt, Recall, Redirect
+from tools.carriers.requests.wanted import CarrierRequest, Hold, LossClaim, Reattempt, Recall, Redirect
 from tools.carriers.requests.webhook_out import integration_of
 
 __all__ = [
     "Answer",
     "AskByMessage",
     "CarrierRequest",
-    "Claim",
     "Hold",
     "Integration",
+    "LossClaim",
     "NotReachedError",
     "Pending",
     "Reattempt",
     "Recall",
     "Redirect",
-    "Refused",
+    "RequestRefused",
     "ask",
     "integration_of",
     "request_of",

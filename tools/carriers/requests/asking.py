@@ -35,13 +35,13 @@ class AskByMessage:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RequestRefused:
     """It will not be done; `why` in plain words."""
 
     why: str
 
 
-Answer = Pending | AskByMessage | Refused
+Answer = Pending | AskByMessage | RequestRefused
 
 
 class NotReachedError(PlainError):
@@ -51,7 +51,7 @@ class NotReachedError(PlainError):
 class Integration(Protocol):
     """A way to ask carriers."""
 
-    async def ask(self, request: CarrierRequest) -> Pending | Refused:
+    async def ask(self, request: CarrierRequest) -> Pending | RequestRefused:
         """Send a request.
 
         Raises:

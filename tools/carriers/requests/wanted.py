@@ -42,7 +42,7 @@ class Redirect(Frozen):
     pickup_point: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class Claim(Frozen):
+class LossClaim(Frozen):
     """Pay for what was lost or damaged; without an amount its value follows."""
 
     what: Literal["claim"] = "claim"
@@ -52,7 +52,7 @@ class Claim(Frozen):
     note: Annotated[str, Field(max_length=MAX_WORDS)] = ""
 
 
-Wanted = Annotated[Reattempt | Hold | Recall | Redirect | Claim, Field(discriminator="what")]
+Wanted = Annotated[Reattempt | Hold | Recall | Redirect | LossClaim, Field(discriminator="what")]
 
 
 class CarrierRequest(Frozen):

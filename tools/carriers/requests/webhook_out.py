@@ -14,7 +14,7 @@ import httpx
 
 from runtime.settings import Settings
 from tools.carriers import standard
-from tools.carriers.requests.asking import Integration, NotReachedError, Pending, Refused
+from tools.carriers.requests.asking import Integration, NotReachedError, Pending, RequestRefused
 from tools.carriers.requests.wanted import CarrierRequest
 
 TYPE, VERSION = "carrier.request", 1
@@ -65,7 +65,7 @@ class WebhookOut:
         self._seconds = seconds
         self._clock = clock
 
-    async def ask(self, request: CarrierRequest) -> Pending | Refused:
+    async def ask(self, request: CarrierRequest) -> Pending | RequestRefused:
         """See `Integration.ask`."""
         now = self._clock()
         body = self._body(request, now)
@@ -83,7 +83,7 @@ class WebhookOut:
         if 200 <= status < 300:
             return Pending(request.answer_by, _text(said, "reference", LONGEST_REFERENCE))
         if status in _NO:
-            return Refused(_text(said, "detail", LONGEST_WHY) or f"It was refused with status {status}.")
+            return RequestRefused(_text(said, "detail", LONGEST_WHY) or f"It was refused with status {status}.")
         raise NotReachedError(f"The address for requests to carriers answered with status {status}.")
 
     def _body(self, request: CarrierRequest, now: datetime) -> bytes:

@@ -7,7 +7,7 @@ renews keys only when they end soon.
 from __future__ import annotations
 
 from tools.odoo.accounts import Account, Accounts, store
-from tools.odoo.provision.check import Finding, check
+from tools.odoo.provision.check import CheckFinding, check
 from tools.odoo.provision.run import provision
 
-__all__ = ["Account", "Accounts", "Finding", "check", "provision", "store"]
+__all__ = ["Account", "Accounts", "CheckFinding", "check", "provision", "store"]

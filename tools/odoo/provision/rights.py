@@ -83,7 +83,7 @@ WRITE = _added_up()
 
 
 @dataclass(frozen=True)
-class Rule:
+class RecordRule:
     """Which records of a model the writer may change.
 
     Attributes:
@@ -98,19 +98,19 @@ class Rule:
 # Not "nor cancelled": Odoo writes on a move once more right after cancelling it.
 _OPEN = "[('state', '!=', 'done')]"
 RULES = (
-    Rule("stock.move", _OPEN),
+    RecordRule("stock.move", _OPEN),
     # Reserved goods of a customer's delivery are not its to take away.
-    Rule(
+    RecordRule(
         "stock.move.line",
         "['&', ('state', '!=', 'done'),"
         " '|', ('move_id.create_uid', '=', user.id), ('move_id.location_id.usage', '=', 'supplier')]",
     ),
-    Rule("sale.order", "[('state', '!=', 'cancel')]"),
-    Rule("purchase.order", "[('state', '!=', 'cancel')]"),
+    RecordRule("sale.order", "[('state', '!=', 'cancel')]"),
+    RecordRule("purchase.order", "[('state', '!=', 'cancel')]"),
     # Its own tickets; a private to-do that nobody else sees is stopped by the guard, for Odoo lets everybody make them.
     # To delete them is not its either; Odoo lets everybody delete private ones, so it is said by the rule.
-    Rule("project.task", "[('create_uid', '=', user.id), ('project_id', '!=', False)]", unlink=False),
-    Rule("helpdesk.ticket", "[('create_uid', '=', user.id)]"),
+    RecordRule("project.task", "[('create_uid', '=', user.id), ('project_id', '!=', False)]", unlink=False),
+    RecordRule("helpdesk.ticket", "[('create_uid', '=', user.id)]"),
 )
 
 

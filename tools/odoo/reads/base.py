@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from tools.odoo.client import OdooSession
-from tools.odoo.reads.kept import Kept
+from tools.odoo.reads.kept import KeptAnswers
 
 PAGE = 500
 
@@ -16,7 +16,7 @@ class Reads:
 
     def __init__(self, session: OdooSession) -> None:
         self._session = session
-        self._kept_for_a_minute: Kept[tuple[Any, ...]] = Kept()
+        self._kept_for_a_minute: KeptAnswers[tuple[Any, ...]] = KeptAnswers()
         self._lacking: dict[str, frozenset[str]] = {}
         """Fields that this Odoo has not, by model, once they were asked for."""
 

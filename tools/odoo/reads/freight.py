@@ -66,7 +66,7 @@ _LINE: shapes.Shape = {
 }
 
 
-class Freight(Reads):
+class FreightReads(Reads):
     """Reads of what carriers bill."""
 
     async def consignments(self, ids: Iterable[int]) -> list[Consignment]:

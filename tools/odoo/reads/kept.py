@@ -13,7 +13,7 @@ T = TypeVar("T")
 SECONDS = 60.0
 
 
-class Kept(Generic[T]):
+class KeptAnswers(Generic[T]):
     """Answers of one read by what was asked for, each forgotten when it is older than `seconds`."""
 
     def __init__(self, seconds: float = SECONDS, clock: Callable[[], float] = time.monotonic) -> None:

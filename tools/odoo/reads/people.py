@@ -14,7 +14,7 @@ from tools.odoo.roles import groups_of, roles_of
 from tools.odoo.values import empty_is_none
 
 
-class People(Reads):
+class PeopleReads(Reads):
     """Reads of users and their roles."""
 
     _groups: dict[int, str] | None = None

@@ -25,10 +25,10 @@ from tools.odoo.models import (
     Warehouse,
 )
 from tools.odoo.reads import parse, shapes
-from tools.odoo.reads.freight import Freight
+from tools.odoo.reads.freight import FreightReads
 from tools.odoo.reads.lookups import Lookups
 from tools.odoo.reads.outflows import Outflows
-from tools.odoo.reads.people import People
+from tools.odoo.reads.people import PeopleReads
 from tools.odoo.reads.scans import Scans
 from tools.odoo.reads.shipments import Shipments
 from tools.odoo.reads.tickets import Tickets
@@ -39,7 +39,7 @@ _OPEN = ["state", "not in", ["done", "cancel"]]
 _RESERVED_FIRST = "priority desc, date, id"
 
 
-class OdooReader(Freight, Lookups, Outflows, People, Scans, Shipments, Tickets):
+class OdooReader(FreightReads, Lookups, Outflows, PeopleReads, Scans, Shipments, Tickets):
     """What agents and pages may know of Odoo. Every method makes the number of calls it names, whatever the records.
 
     All raise `OdooError` kinds: OdooDown, TimedOut, NoAccess, MissingModel and the like.

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from cases.actions.bill import OnBill, SeenBill
 from cases.approvals import ApprovedAction
-from cases.letters import Letter
+from cases.letters import PlainLetter
 from tools.odoo.values import number, ref
 from tools.odoo.writes import messages
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write
@@ -71,7 +71,7 @@ class BillWrite(Write[B, SeenBill]):
 
 async def take_back(odoo: OdooWriter, args: OnBill, key: str) -> ReadBack:
     """Note that it is taken back, once."""
-    letter = Letter(subject=args.title, text=f"Taken back: {args.sentence()}")
+    letter = PlainLetter(subject=args.title, text=f"Taken back: {args.sentence()}")
     post = messages.Post("account.move", args.bill_id, args.bill, None, args.partner, letter)
     again = f"undone-{key}"
     if await messages.find(odoo, again) is None:
@@ -81,7 +81,7 @@ async def take_back(odoo: OdooWriter, args: OnBill, key: str) -> ReadBack:
 
 def noted(args: OnBill) -> messages.Post:
     """The note, for nobody in particular."""
-    letter = Letter(subject=args.title, text=f"{args.sentence()}\n\n{args.text}")
+    letter = PlainLetter(subject=args.title, text=f"{args.sentence()}\n\n{args.text}")
     return messages.Post("account.move", args.bill_id, args.bill, None, args.partner, letter)
 
 

@@ -14,7 +14,7 @@ from cases.actions.create_return import ReturnLine, SeenDelivery
 from cases.approvals import ApprovedAction
 from tools.odoo.values import number, odoo_moment, ref_id
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write
-from tools.odoo.writes.delivered import Delivery, Sent, read_delivery, too_much
+from tools.odoo.writes.delivered import DeliveryState, SentMove, read_delivery, too_much
 from tools.odoo.writes.session import OdooWriter, Row
 
 _RETURN: dict[str, Any] = {
@@ -161,14 +161,14 @@ class _Attempt:
     async def _ids(self) -> list[int]:
         return [row["id"] for row in await _find(self.odoo, self.key)]
 
-    async def _delivery(self) -> Delivery:
+    async def _delivery(self) -> DeliveryState:
         delivery = await read_delivery(self.odoo, self.args.picking_id)
         if delivery is None or any(line.move_id not in delivery.sent for line in self.args.lines):
             raise NotDoneError(f"{self.args.picking} is not the delivery any more that it was.")
         return delivery
 
 
-def _line_problem(delivery: Delivery, line: ReturnLine, premise: SeenDelivery) -> str | None:
+def _line_problem(delivery: DeliveryState, line: ReturnLine, premise: SeenDelivery) -> str | None:
     sent, seen = delivery.sent.get(line.move_id), premise.move(line.move_id)
     if sent is None or seen is None or sent.product_id != seen.product_id:
         return f"{line.product} is not on {delivery.name} any more."
@@ -217,7 +217,7 @@ def _begun_with(row: Row) -> bool:
     return any(move["picked"] or move["state"] == "done" for move in row["move_ids"])
 
 
-def _draft(args: CreateReturn, premise: SeenDelivery, delivery: Delivery, key: str) -> Row:
+def _draft(args: CreateReturn, premise: SeenDelivery, delivery: DeliveryState, key: str) -> Row:
     moment = odoo_moment(args.arrival(premise))
     return {
         "picking_type_id": delivery.return_type_id,
@@ -231,7 +231,7 @@ def _draft(args: CreateReturn, premise: SeenDelivery, delivery: Delivery, key: s
     }
 
 
-def _move(args: CreateReturn, line: ReturnLine, sent: Sent, moment: str, key: str) -> Row:
+def _move(args: CreateReturn, line: ReturnLine, sent: SentMove, moment: str, key: str) -> Row:
     return {
         "product_id": sent.product_id,
         "product_uom": sent.unit_id,
@@ -266,7 +266,7 @@ def _shown(row: Row) -> tuple[Any, ...]:
     return ref_id(row["return_id"]), ref_id(row["location_dest_id"]), sorted(moves, key=repr)
 
 
-def _meant(args: CreateReturn, premise: SeenDelivery, delivery: Delivery) -> tuple[Any, ...]:
+def _meant(args: CreateReturn, premise: SeenDelivery, delivery: DeliveryState) -> tuple[Any, ...]:
     moment = odoo_moment(args.arrival(premise))
     moves = [
         (

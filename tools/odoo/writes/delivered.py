@@ -58,7 +58,7 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentMove:
     """One move of a delivery that went out, in its own unit.
 
     Attributes:
@@ -93,7 +93,7 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class Delivery:
+class DeliveryState:
     """A delivery as it stands in Odoo.
 
     Attributes:
@@ -113,7 +113,7 @@ class Delivery:
     location_id: int
     to_customer: bool
     return_type_id: int | None
-    sent: dict[int, Sent]
+    sent: dict[int, SentMove]
     held: dict[int, Decimal]
 
     def other_than(self, name: str, order_id: int, order: str, customer_id: int) -> list[str]:
@@ -127,7 +127,7 @@ class Delivery:
         return []
 
 
-async def read_delivery(odoo: OdooWriter, picking_id: int) -> Delivery | None:
+async def read_delivery(odoo: OdooWriter, picking_id: int) -> DeliveryState | None:
     """One delivery in one call; none: it is gone."""
     row = await odoo.one("stock.picking", picking_id, _DELIVERY)
     if row is None:
@@ -135,7 +135,7 @@ async def read_delivery(odoo: OdooWriter, picking_id: int) -> Delivery | None:
     kind, order = row["picking_type_id"], row["sale_id"] or {}
     back = kind["return_picking_type_id"] or {}
     taken_in = back if back.get("code") == "incoming" else (kind["warehouse_id"] or {}).get("in_type_id")
-    return Delivery(
+    return DeliveryState(
         name=row["name"],
         state=row["state"],
         order_id=order.get("id"),
@@ -155,7 +155,7 @@ async def read_delivery(odoo: OdooWriter, picking_id: int) -> Delivery | None:
     )
 
 
-def too_much(sent: Sent, quantity: Decimal, product: str, picking: str) -> str | None:
+def too_much(sent: SentMove, quantity: Decimal, product: str, picking: str) -> str | None:
     """That less of it is left with the customer than is wanted back; none: there is enough."""
     if quantity <= sent.left:
         return None
@@ -167,10 +167,10 @@ def _went_out(move: Row) -> bool:
     return bool(move["state"] == "done" and move["location_dest_id"]["usage"] == "customer")
 
 
-def _sent(move: Row) -> Sent:
+def _sent(move: Row) -> SentMove:
     back = [one for one in move["returned_move_ids"] if one["state"] != "cancel"]
     unit, line, product = move["product_uom"], move["sale_line_id"] or {}, move["product_id"]
-    return Sent(
+    return SentMove(
         product_id=ref_id(move["product_id"]) or 0,
         unit_id=unit["id"],
         unit=unit["display_name"],

@@ -28,7 +28,7 @@ _WAREHOUSE: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Spare:
+class GiverStock:
     """In the product's unit.
 
     Attributes:
@@ -69,7 +69,7 @@ async def way_out(odoo: OdooWriter, warehouse_id: int) -> WayOut | None:
     return WayOut(first["id"], row["lot_stock_id"]["id"], ref_id(first["default_location_dest_id"]))
 
 
-async def spare(odoo: OdooWriter, product_id: int, location_id: int) -> Spare:
+async def spare(odoo: OdooWriter, product_id: int, location_id: int) -> GiverStock:
     """What the location can give now, in two calls."""
     stock = await odoo.sums(
         "stock.quant",
@@ -91,7 +91,7 @@ async def spare(odoo: OdooWriter, product_id: int, location_id: int) -> Spare:
         ],
         _MOVE,
     )
-    return Spare(free=free, own_need=sum((_still_wanted(move) for move in moves), start=Decimal(0)))
+    return GiverStock(free=free, own_need=sum((_still_wanted(move) for move in moves), start=Decimal(0)))
 
 
 async def finer_than_kept(odoo: OdooWriter, unit_id: int, quantity: Decimal) -> str | None:

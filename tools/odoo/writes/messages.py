@@ -13,7 +13,7 @@ from html import escape, unescape
 from typing import Any
 
 from cases.approvals import ApprovedAction
-from cases.letters import Letter
+from cases.letters import PlainLetter
 from tools.odoo.values import ref
 from tools.odoo.writes.base import A, CannotUndoError, P, ReadBack, Step, Write
 from tools.odoo.writes.session import OdooWriter, Row
@@ -51,7 +51,7 @@ class Post:
     record: str
     partner_id: int | None
     partner: str
-    letter: Letter
+    letter: PlainLetter
 
     @property
     def partner_ids(self) -> list[int]:

@@ -28,7 +28,7 @@ _ASKED = 5
 
 
 @dataclass(frozen=True)
-class Shape:
+class TicketShape:
     """How a ticket is kept in one model.
 
     Attributes:
@@ -49,9 +49,9 @@ class Shape:
 
 
 SHAPES = {
-    "project.task": Shape("project_id", "user_ids", many=True, due="date_deadline"),
+    "project.task": TicketShape("project_id", "user_ids", many=True, due="date_deadline"),
     # Its fields by the documents of Enterprise's and the community's module; neither is installed where this is tested.
-    "helpdesk.ticket": Shape("team_id", "user_id", many=False, due=None),
+    "helpdesk.ticket": TicketShape("team_id", "user_id", many=False, due=None),
 }
 
 

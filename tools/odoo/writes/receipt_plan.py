@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from cases.actions.base import day_of
-from cases.actions.late_goods import Coming, Late, late_goods
+from cases.actions.late_goods import Coming, LateAmount, late_goods
 from cases.actions.reschedule_receipt import LateLine
 from tools.odoo.values import number, ref
-from tools.odoo.writes.receipt_state import Incoming, Line
+from tools.odoo.writes.receipt_state import IncomingMove, OrderLineState
 from tools.odoo.writes.session import Row
 
 
@@ -22,13 +22,13 @@ from tools.odoo.writes.session import Row
 class Split:
     """So much of an open move, in the product's unit, that comes on a day of its own."""
 
-    move: Incoming
+    move: IncomingMove
     quantity: Decimal
     date: str
 
 
 @dataclass
-class Plan:
+class ReceiptPlan:
     """What still has to be written for one late line.
 
     Attributes:
@@ -40,10 +40,10 @@ class Plan:
     """
 
     parts: tuple[LateLine, ...]
-    line: Line
+    line: OrderLineState
     dates: tuple[str, ...]
     whole: bool
-    move: list[tuple[Incoming, str]] = field(default_factory=list)
+    move: list[tuple[IncomingMove, str]] = field(default_factory=list)
     split: list[Split] = field(default_factory=list)
 
     @property
@@ -71,7 +71,7 @@ class Plan:
     def _line_stays_behind(self) -> bool:
         return self.whole and self.line.planned_text != self.first
 
-    def moved(self) -> list[tuple[Incoming, str]]:
+    def moved(self) -> list[tuple[IncomingMove, str]]:
         """The open moves to be written with their moments."""
         if not self.whole:
             return self.move
@@ -79,21 +79,23 @@ class Plan:
         new = {move.id: date for move, date in self.move}
         return [(move, new.get(move.id, self._as_it_stands(move))) for move in self.line.open]
 
-    def _as_it_stands(self, move: Incoming) -> str:
+    def _as_it_stands(self, move: IncomingMove) -> str:
         date: str = move.row["date"]
         return date if date in self.dates else max(self.dates)
 
 
-def plan_of(parts: Sequence[LateLine], line: Line, dates: Sequence[str], zone: str, *, whole: bool) -> Plan:
+def plan_of(
+    parts: Sequence[LateLine], line: OrderLineState, dates: Sequence[str], zone: str, *, whole: bool
+) -> ReceiptPlan:
     """What is still to be written: the goods that come last are the ones that come later.
 
     Whether it is the whole line was seen when people decided; what arrives later does not make a part the whole.
     """
-    plan = Plan(tuple(parts), line, tuple(dates), whole)
+    plan = ReceiptPlan(tuple(parts), line, tuple(dates), whole)
     shares = late_goods(
         [Coming(move.id, move.quantity, day_of(move.date, zone)) for move in line.open],
         [
-            Late(line.open_quantity if part.late_quantity is None else part.late_quantity, part.new_date)
+            LateAmount(line.open_quantity if part.late_quantity is None else part.late_quantity, part.new_date)
             for part in parts
         ],
     )
@@ -110,7 +112,7 @@ def plan_of(parts: Sequence[LateLine], line: Line, dates: Sequence[str], zone: s
     return plan
 
 
-def values(plans: Sequence[Plan], order: str, key: str) -> Row:
+def values(plans: Sequence[ReceiptPlan], order: str, key: str) -> Row:
     """One write on the order: the lines with their moves, and beside a split receipt the receipts of its late parts."""
     lines: list[Any] = []
     for plan in plans:
@@ -130,7 +132,7 @@ def values(plans: Sequence[Plan], order: str, key: str) -> Row:
     return found
 
 
-def _moved(move: Incoming, date: str) -> Row:
+def _moved(move: IncomingMove, date: str) -> Row:
     # The line's new day has just carried its deadline on to the deliveries that wait for the goods: take it back.
     deadline = (move.row["date_deadline"] or None) if move.carries_promise else date
     return {"date": date, **({"date_deadline": deadline} if deadline else {})}

@@ -53,7 +53,7 @@ _ORDER: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Incoming:
+class IncomingMove:
     """One incoming move; `row` is as read."""
 
     id: int
@@ -119,7 +119,7 @@ class Incoming:
 
 
 @dataclass(frozen=True)
-class Line:
+class OrderLineState:
     """One line of the order with its incoming moves, those that come last first."""
 
     id: int
@@ -127,10 +127,10 @@ class Line:
     ordered: Decimal
     planned: datetime | None
     planned_text: str | None
-    moves: tuple[Incoming, ...]
+    moves: tuple[IncomingMove, ...]
 
     @property
-    def open(self) -> tuple[Incoming, ...]:
+    def open(self) -> tuple[IncomingMove, ...]:
         """Its open moves."""
         return tuple(move for move in self.moves if move.open)
 
@@ -145,7 +145,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Receipt:
+class OrderState:
     """The order."""
 
     id: int
@@ -153,7 +153,7 @@ class Receipt:
     partner_id: int | None
     state: str
     locked: bool
-    lines: dict[int, Line]
+    lines: dict[int, OrderLineState]
 
     def seen(self, line_ids: Collection[int]) -> list[Seen]:
         """The order, these lines and their open moves as they were read, for writing only where they still are so."""
@@ -181,23 +181,23 @@ def _id(value: Any) -> int | bool:
     return found.id if found else False
 
 
-async def read_receipt(odoo: OdooWriter, order_id: int) -> Receipt | None:
+async def read_receipt(odoo: OdooWriter, order_id: int) -> OrderState | None:
     """The order as it is now; none: it is gone."""
     row = await odoo.one("purchase.order", order_id, _ORDER)
     if row is None:
         return None
     lines = {int(line["id"]): _line(line) for line in row["order_line"]}
     partner = ref(row["partner_id"])
-    return Receipt(
+    return OrderState(
         order_id, str(row["name"]), partner.id if partner else None, str(row["state"]), bool(row["locked"]), lines
     )
 
 
-def _line(row: Row) -> Line:
-    moves = [Incoming(int(move["id"]), move) for move in row["move_ids"] if move["location_usage"] == "supplier"]
+def _line(row: Row) -> OrderLineState:
+    moves = [IncomingMove(int(move["id"]), move) for move in row["move_ids"] if move["location_usage"] == "supplier"]
     moves.sort(key=lambda move: (move.row["date"], move.id), reverse=True)
     product = ref(row["product_id"])
-    return Line(
+    return OrderLineState(
         id=int(row["id"]),
         product_id=product.id if product else None,
         ordered=number(row["product_qty"]),

@@ -20,8 +20,8 @@ from tools.odoo.values import odoo_moment, ref
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write
 from tools.odoo.writes.giver import finer_than_kept
 from tools.odoo.writes.receipt_changes import disturbed, only_ours, open_part, restoring
-from tools.odoo.writes.receipt_plan import Plan, plan_of, values
-from tools.odoo.writes.receipt_state import Incoming, Receipt, read_receipt
+from tools.odoo.writes.receipt_plan import ReceiptPlan, plan_of, values
+from tools.odoo.writes.receipt_state import IncomingMove, OrderState, read_receipt
 from tools.odoo.writes.session import OdooWriter, PremiseChangedError
 
 
@@ -121,10 +121,10 @@ class RescheduleReceiptWrite(Write[RescheduleReceipt, SeenReceipt]):
         note = f"{args.order} is not back to what it was." if wrong else ""
         return ReadBack(ok=not wrong, after={"lines": found}, note=note)
 
-    async def _plans(self, odoo: OdooWriter, args: RescheduleReceipt, premise: SeenReceipt) -> list[Plan]:
+    async def _plans(self, odoo: OdooWriter, args: RescheduleReceipt, premise: SeenReceipt) -> list[ReceiptPlan]:
         return self._planned(await _needed(odoo, args), args, premise)
 
-    def _planned(self, receipt: Receipt, args: RescheduleReceipt, premise: SeenReceipt) -> list[Plan]:
+    def _planned(self, receipt: OrderState, args: RescheduleReceipt, premise: SeenReceipt) -> list[ReceiptPlan]:
         return [
             plan_of(
                 parts,
@@ -156,7 +156,7 @@ class RescheduleReceiptWrite(Write[RescheduleReceipt, SeenReceipt]):
 
 async def _needed(
     odoo: OdooWriter, args: RescheduleReceipt, error: type[NotDoneError] | type[CannotUndoError] = NotDoneError
-) -> Receipt:
+) -> OrderState:
     receipt = await read_receipt(odoo, args.order_id)
     gone = receipt is None or any(late.line_id not in receipt.lines for late in args.lines)
     if receipt is None or gone:
@@ -164,7 +164,7 @@ async def _needed(
     return receipt
 
 
-def _problems(receipt: Receipt, args: RescheduleReceipt, premise: SeenReceipt) -> list[str]:
+def _problems(receipt: OrderState, args: RescheduleReceipt, premise: SeenReceipt) -> list[str]:
     if receipt.state != "purchase":
         words = "was cancelled meanwhile" if receipt.state == "cancel" else "is not a confirmed order any more"
         return [f"{args.order} {words}."]
@@ -175,7 +175,7 @@ def _problems(receipt: Receipt, args: RescheduleReceipt, premise: SeenReceipt) -
     return [problem for line in args.by_line for problem in _line_problems(receipt, line, args, premise)]
 
 
-def _line_problems(receipt: Receipt, line_id: int, args: RescheduleReceipt, premise: SeenReceipt) -> list[str]:
+def _line_problems(receipt: OrderState, line_id: int, args: RescheduleReceipt, premise: SeenReceipt) -> list[str]:
     parts = args.parts_of(line_id)
     product = parts[0].product
     line = receipt.lines.get(line_id)
@@ -208,7 +208,7 @@ def _line_problems(receipt: Receipt, line_id: int, args: RescheduleReceipt, prem
     return [f"{product} on {args.order} was moved to {words_of(moved[0])} meanwhile."] if moved else []
 
 
-async def _too_fine(odoo: OdooWriter, receipt: Receipt, late: LateLine) -> str | None:
+async def _too_fine(odoo: OdooWriter, receipt: OrderState, late: LateLine) -> str | None:
     line = receipt.lines.get(late.line_id)
     if late.late_quantity is None or line is None or not line.open:
         return None
@@ -216,12 +216,12 @@ async def _too_fine(odoo: OdooWriter, receipt: Receipt, late: LateLine) -> str |
     return await finer_than_kept(odoo, unit.id, late.late_quantity) if unit else None
 
 
-def _product(move: Incoming) -> int | None:
+def _product(move: IncomingMove) -> int | None:
     found = ref(move.row["product_id"])
     return found.id if found else None
 
 
-def _unfinished(plan: Plan) -> list[str]:
+def _unfinished(plan: ReceiptPlan) -> list[str]:
     wrong = []
     if not plan.done:
         days = " and ".join(_days(plan.parts))
@@ -235,7 +235,7 @@ def _days(parts: Sequence[LateLine]) -> list[str]:
     return [day for late in parts if (day := words_of(late.new_date))]
 
 
-async def _cancel_parts(odoo: OdooWriter, receipt: Receipt, key: str) -> None:
+async def _cancel_parts(odoo: OdooWriter, receipt: OrderState, key: str) -> None:
     parts = {move.picking_id for line in receipt.lines.values() for move in line.open if key in move.picking_origin}
     if parts:
         await odoo.call("stock.picking", "action_cancel", sorted(parts))

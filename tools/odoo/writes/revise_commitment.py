@@ -46,7 +46,7 @@ _ORDER: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Promise:
+class PromisedOrder:
     """The order and its moves towards the customer, by id."""
 
     row: Row
@@ -82,7 +82,7 @@ class Promise:
         return {"commitment": self.row["commitment_date"] or None, "moves": moves}
 
 
-async def read_promise(odoo: OdooWriter, order_id: int) -> Promise | None:
+async def read_promise(odoo: OdooWriter, order_id: int) -> PromisedOrder | None:
     """The order as it is now; none: it is gone. Goods on their way back are left out."""
     row = await odoo.one("sale.order", order_id, _ORDER)
     if row is None:
@@ -93,7 +93,7 @@ async def read_promise(odoo: OdooWriter, order_id: int) -> Promise | None:
         for move in line["move_ids"]
         if move["location_usage"] != "customer"
     }
-    return Promise(row, moves)
+    return PromisedOrder(row, moves)
 
 
 class ReviseCommitmentWrite(Write[ReviseCommitment, SeenPromise]):
@@ -169,7 +169,7 @@ class ReviseCommitmentWrite(Write[ReviseCommitment, SeenPromise]):
         return ReadBack(ok=ok, after=found, note=note if ok else f"{args.order} is not back to what it was.")
 
 
-def _problems(now: Promise, args: ReviseCommitment, premise: SeenPromise) -> list[str]:
+def _problems(now: PromisedOrder, args: ReviseCommitment, premise: SeenPromise) -> list[str]:
     if now.row["state"] != "sale":
         words = "was cancelled meanwhile" if now.row["state"] == "cancel" else "is not a confirmed order any more"
         return [f"{args.order} {words}."]
@@ -191,14 +191,16 @@ def _problems(now: Promise, args: ReviseCommitment, premise: SeenPromise) -> lis
 
 async def _needed(
     odoo: OdooWriter, args: ReviseCommitment, error: type[NotDoneError] | type[CannotUndoError] = NotDoneError
-) -> Promise:
+) -> PromisedOrder:
     found = await read_promise(odoo, args.order_id)
     if found is None:
         raise error(f"{args.order} no longer exists.")
     return found
 
 
-async def _write(odoo: OdooWriter, order_id: int, now: Promise, promise: str | None, moves: dict[int, Row]) -> None:
+async def _write(
+    odoo: OdooWriter, order_id: int, now: PromisedOrder, promise: str | None, moves: dict[int, Row]
+) -> None:
     transfers: dict[int, list[Any]] = {}
     for key, values in moves.items():
         transfers.setdefault(int(now.moves[key]["picking_id"]["id"]), []).append([1, key, values])
@@ -208,7 +210,7 @@ async def _write(odoo: OdooWriter, order_id: int, now: Promise, promise: str | N
     )
 
 
-def _seen(now: Promise, order_id: int) -> list[Seen]:
+def _seen(now: PromisedOrder, order_id: int) -> list[Seen]:
     """The order and its open moves as they were read."""
     row = now.row
     partner = ref(row["partner_id"])
@@ -230,14 +232,14 @@ def _seen(now: Promise, order_id: int) -> list[Seen]:
     return [Seen("sale.order", order_id, str(row["name"]), order), *moves]
 
 
-def _unfinished(now: Promise, promised: str) -> bool:
+def _unfinished(now: PromisedOrder, promised: str) -> bool:
     wanted = (promised, promised)
     return now.row["commitment_date"] != promised or any(
         (move["date"], move["date_deadline"]) != wanted for move in now.open.values()
     )
 
 
-def _tied(now: Promise, order_id: int) -> set[tuple[str, str]]:
+def _tied(now: PromisedOrder, order_id: int) -> set[tuple[str, str]]:
     """Receipts that bring goods for this order and, in one move, for another: Odoo ties their deadlines."""
     return {
         (str(before["reference"]), str(beside["sale_line_id"]["order_id"]["display_name"]))

@@ -17,8 +17,8 @@ from cases.actions.ship_replacement import ReplacementLine, SeenLoss
 from cases.approvals import ApprovedAction
 from tools.odoo.values import number, odoo_moment, ref_id
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write
-from tools.odoo.writes.delivered import Delivery, Sent, read_delivery
-from tools.odoo.writes.giver import Spare, WayOut, spare, way_out
+from tools.odoo.writes.delivered import DeliveryState, SentMove, read_delivery
+from tools.odoo.writes.giver import GiverStock, WayOut, spare, way_out
 from tools.odoo.writes.losses import credits_of, shipped_again
 from tools.odoo.writes.session import OdooWriter, Row
 
@@ -190,14 +190,14 @@ class _Attempt:
     async def _ids(self) -> list[int]:
         return [row["id"] for row in await _find(self.odoo, self.key)]
 
-    async def _delivery(self) -> Delivery:
+    async def _delivery(self) -> DeliveryState:
         delivery = await read_delivery(self.odoo, self.args.picking_id)
         if delivery is None or any(line.move_id not in delivery.sent for line in self.args.lines):
             raise NotDoneError(f"{self.args.picking} is not the delivery any more that it was.")
         return delivery
 
 
-def _line_problem(delivery: Delivery, line: ReplacementLine, premise: SeenLoss) -> str | None:
+def _line_problem(delivery: DeliveryState, line: ReplacementLine, premise: SeenLoss) -> str | None:
     sent, seen = delivery.sent.get(line.move_id), premise.of(line.move_id)
     if sent is None or seen is None or sent.product_id != seen.product_id:
         return f"{line.product} is not on {delivery.name} any more."
@@ -212,7 +212,7 @@ def _line_problem(delivery: Delivery, line: ReplacementLine, premise: SeenLoss) 
 
 
 async def _made_good(
-    odoo: OdooWriter, args: ShipReplacement, premise: SeenLoss, delivery: Delivery, *, but: str
+    odoo: OdooWriter, args: ShipReplacement, premise: SeenLoss, delivery: DeliveryState, *, but: str
 ) -> list[str]:
     """That the loss was made good, or will be, beside this replacement."""
     problems = [
@@ -233,7 +233,7 @@ async def _made_good(
 
 
 def _by_product(
-    args: ShipReplacement, delivery: Delivery
+    args: ShipReplacement, delivery: DeliveryState
 ) -> tuple[dict[int, Decimal], dict[int, Decimal], dict[int, str]]:
     """By product: what was lost and does not come back for credit, what is wanted of it, and its name."""
     lost: dict[int, Decimal] = {}
@@ -250,7 +250,7 @@ def _by_product(
 
 async def _spares(
     odoo: OdooWriter, args: ShipReplacement, premise: SeenLoss
-) -> dict[int, tuple[list[ReplacementLine], Spare]]:
+) -> dict[int, tuple[list[ReplacementLine], GiverStock]]:
     """By product the lines that want it, and what the warehouse can spare of it now."""
     lines: dict[int, list[ReplacementLine]] = {}
     for line in args.lines:
@@ -273,7 +273,7 @@ async def _short(odoo: OdooWriter, args: ShipReplacement, premise: SeenLoss, *, 
     return problems
 
 
-def _told(now: Spare) -> dict[str, str]:
+def _told(now: GiverStock) -> dict[str, str]:
     return {"free": f"{now.free:f}", "own_need": f"{now.own_need:f}"}
 
 
@@ -303,7 +303,7 @@ def _reserved(row: Row) -> bool:
     )
 
 
-def _draft(args: ShipReplacement, premise: SeenLoss, delivery: Delivery, way: WayOut, key: str) -> Row:
+def _draft(args: ShipReplacement, premise: SeenLoss, delivery: DeliveryState, way: WayOut, key: str) -> Row:
     moment = odoo_moment(args.departure(premise))
     origin = f"{args.order}, replaces {args.picking} {key}"
     return {
@@ -319,7 +319,7 @@ def _draft(args: ShipReplacement, premise: SeenLoss, delivery: Delivery, way: Wa
     }
 
 
-def _move(line: ReplacementLine, sent: Sent, delivery: Delivery, way: WayOut, moment: str, origin: str) -> Row:
+def _move(line: ReplacementLine, sent: SentMove, delivery: DeliveryState, way: WayOut, moment: str, origin: str) -> Row:
     if sent.kept_in is None:
         raise NotDoneError(f"{line.product} is no longer in use.")
     return {
@@ -354,7 +354,7 @@ def _shown(row: Row) -> tuple[Any, ...]:
     return ref_id(row["partner_id"]), *places, sorted(moves, key=repr)
 
 
-def _meant(args: ShipReplacement, premise: SeenLoss, delivery: Delivery, way: WayOut) -> tuple[Any, ...]:
+def _meant(args: ShipReplacement, premise: SeenLoss, delivery: DeliveryState, way: WayOut) -> tuple[Any, ...]:
     moment = odoo_moment(args.departure(premise))
     moves = [
         (sent.product_id, sent.kept_in.id if sent.kept_in else None, line.quantity, moment, sent.location_id, None)

@@ -16,7 +16,7 @@ from cases.actions.transfer_stock import SeenStock
 from cases.approvals import ApprovedAction
 from tools.odoo.values import number, odoo_moment, ref
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write
-from tools.odoo.writes.giver import Spare, finer_than_kept, spare
+from tools.odoo.writes.giver import GiverStock, finer_than_kept, spare
 from tools.odoo.writes.session import OdooWriter, Row
 
 _PICKING: dict[str, Any] = {
@@ -190,7 +190,7 @@ class _Attempt:
     async def legs(self) -> Legs:
         return await _find(self.odoo, self.key, self.premise)
 
-    async def spare(self) -> Spare:
+    async def spare(self) -> GiverStock:
         return await spare(self.odoo, self.args.product_id, self.premise.from_location_id)
 
     async def drafted(self) -> bool:
@@ -290,7 +290,7 @@ def _leg(args: TransferStock, premise: SeenStock, key: str, first: bool) -> Row:
     }
 
 
-def _too_little(args: TransferStock, now: Spare, wanted: Decimal) -> str:
+def _too_little(args: TransferStock, now: GiverStock, wanted: Decimal) -> str:
     need = amount_words(now.own_need, args.unit)
     free = amount_words(now.free, args.unit)
     given = f" and {amount_words(wanted, args.unit)} were to be given" if wanted else ""

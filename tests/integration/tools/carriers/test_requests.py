@@ -19,12 +19,12 @@ from tools.carriers import SecretError, standard
 from tools.carriers.requests import (
     AskByMessage,
     CarrierRequest,
-    Claim,
+    LossClaim,
     NotReachedError,
     Pending,
     Reattempt,
     Redirect,
-    Refused,
+    RequestRefused,
     ask,
     integration_of,
 )
@@ -96,7 +96,7 @@ async def test_a_request_is_signed_under_its_key_and_pending_until_answered() ->
 
 async def test_amounts_are_sent_as_they_were_approved() -> None:
     received: list[Received] = []
-    claim = Claim(because="damaged", amount=Decimal("1240.10"), currency="EUR")
+    claim = LossClaim(because="damaged", amount=Decimal("1240.10"), currency="EUR")
     async with listening(answering("200 OK", b"", received)) as url:
         assert await asked(url, wanted(wanted=claim)) == Pending(until=DUE)
     assert json.loads(received[0][1])["data"]["wanted"]["amount"] == "1240.10"
@@ -105,9 +105,9 @@ async def test_amounts_are_sent_as_they_were_approved() -> None:
 @pytest.mark.parametrize("status", [400, 404, 409, 410, 422])
 async def test_a_refusal_says_why(status: int) -> None:
     async with listening(answering(f"{status} No", b'{"detail": "Too late for that."}', [])) as url:
-        assert await asked(url) == Refused("Too late for that.")
+        assert await asked(url) == RequestRefused("Too late for that.")
     async with listening(answering(f"{status} No", b"<html>", [])) as url:
-        assert await asked(url) == Refused(f"It was refused with status {status}.")
+        assert await asked(url) == RequestRefused(f"It was refused with status {status}.")
 
 
 @pytest.mark.parametrize("status", [301, 302, 401, 403, 408, 429, 500, 503])

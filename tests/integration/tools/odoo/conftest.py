@@ -11,7 +11,7 @@ import pytest
 
 from runtime.settings import Settings, Wire, load
 from sandbox.story import Story, tell
-from sandbox.world import Sandbox, World
+from sandbox.world import Sandbox, SandboxWorld
 from tools.odoo.accounts import Accounts, store
 from tools.odoo.client import OdooSession
 from tools.odoo.provision import provision
@@ -25,7 +25,7 @@ class Company:
     """The world that tests of reads, rights and sign-in look at."""
 
     sandbox: Sandbox
-    world: World
+    world: SandboxWorld
     settings: Settings
     accounts: Accounts
     story: Story
@@ -104,7 +104,7 @@ async def reader(company: Company, both_wires: Wire) -> AsyncIterator[OdooReader
         yield opened
 
 
-async def _draft_bill(world: World) -> int:
+async def _draft_bill(world: SandboxWorld) -> int:
     async with await OdooSession.open(world.url, world.database, world.admin.login, world.admin.password) as session:
         [vendor] = await session.search_read("res.partner", [["email", "=like", "orders@nordvik%"]], ["id"], limit=1)
         values = {

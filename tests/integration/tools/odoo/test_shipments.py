@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from sandbox import deliveries
-from sandbox.deliveries import Delivery
+from sandbox.deliveries import SeededDelivery
 from tests.integration.tools.odoo.conftest import Company
 from tools.odoo.client import OdooSession
 from tools.odoo.names import MILESTONE_DELIVERED, MILESTONE_EXPECTED, MILESTONE_FIELDS, MILESTONE_SIGNED
@@ -20,11 +20,11 @@ pytestmark = pytest.mark.odoo
 
 
 @pytest.fixture
-def told(company: Company) -> dict[str, Delivery]:
+def told(company: Company) -> dict[str, SeededDelivery]:
     return deliveries.tell(company.world.today)
 
 
-async def shipment_of(reader: OdooReader, delivery: Delivery) -> Shipment:
+async def shipment_of(reader: OdooReader, delivery: SeededDelivery) -> Shipment:
     found = await reader.shipments_by_tracking(delivery.numbers)
     [shipment] = [one for one in found if one.name == delivery.deliveries[0]]
     return shipment
@@ -34,7 +34,7 @@ def names(found: Iterable[Transfer]) -> set[str]:
     return {one.name for one in found}
 
 
-async def test_every_number_names_its_delivery(reader: OdooReader, told: dict[str, Delivery]) -> None:
+async def test_every_number_names_its_delivery(reader: OdooReader, told: dict[str, SeededDelivery]) -> None:
     before = reader.calls
     found = await reader.find_shipments(number for delivery in told.values() for number in delivery.numbers)
     assert reader.calls == before + 1
@@ -50,7 +50,9 @@ async def test_every_number_names_its_delivery(reader: OdooReader, told: dict[st
             assert one.carrier.name == delivery.carrier.name
 
 
-async def test_a_number_in_a_joined_field_counts_as_a_whole(reader: OdooReader, told: dict[str, Delivery]) -> None:
+async def test_a_number_in_a_joined_field_counts_as_a_whole(
+    reader: OdooReader, told: dict[str, SeededDelivery]
+) -> None:
     for key in ("two_parcels", "two_parcels_semicolon", "three_parcels_blank"):
         for number in told[key].numbers:
             [one] = await reader.find_shipments([number])
@@ -62,12 +64,12 @@ async def test_a_number_in_a_joined_field_counts_as_a_whole(reader: OdooReader, 
 @pytest.mark.parametrize(
     "text", ["3SNL 4400 01774", "3snl-440001774", " 3SNL440001774 ", "3SNL4400.01774", "3SNL–440001774"]
 )
-async def test_blanks_and_dashes_do_not_matter(reader: OdooReader, told: dict[str, Delivery], text: str) -> None:
+async def test_blanks_and_dashes_do_not_matter(reader: OdooReader, told: dict[str, SeededDelivery], text: str) -> None:
     [one] = await reader.find_shipments([text])
     assert (one.name, one.asked) == (told["two_parcels"].deliveries[0], (text,))
 
 
-async def test_dashes_in_the_field_do_not_matter(reader: OdooReader, told: dict[str, Delivery]) -> None:
+async def test_dashes_in_the_field_do_not_matter(reader: OdooReader, told: dict[str, SeededDelivery]) -> None:
     [one] = await reader.find_shipments(["IBL885024"])
     assert one.name == told["no_contract"].deliveries[0]
 
@@ -87,7 +89,7 @@ async def test_without_numbers_nothing_is_asked(reader: OdooReader) -> None:
     assert reader.calls == before
 
 
-async def test_one_number_of_two_carriers_names_both(reader: OdooReader, told: dict[str, Delivery]) -> None:
+async def test_one_number_of_two_carriers_names_both(reader: OdooReader, told: dict[str, SeededDelivery]) -> None:
     twins = told["same_number_northline"], told["same_number_polbryg"]
     found = await reader.shipments_by_tracking([twins[0].tracking or ""])
     assert {(one.name, one.carrier.name if one.carrier else "") for one in found} == {
@@ -103,7 +105,7 @@ async def test_receipts_are_found_too(reader: OdooReader, company: Company) -> N
     assert one.order is None
 
 
-async def test_two_calls_bring_all_that_stands_behind(reader: OdooReader, told: dict[str, Delivery]) -> None:
+async def test_two_calls_bring_all_that_stands_behind(reader: OdooReader, told: dict[str, SeededDelivery]) -> None:
     wanted = told["two_parcels"]
     before = reader.calls
     shipment = await shipment_of(reader, wanted)
@@ -139,7 +141,7 @@ async def test_two_calls_bring_all_that_stands_behind(reader: OdooReader, told: 
     assert order.currency == "EUR"
 
 
-async def test_what_was_billed_paid_and_credited(reader: OdooReader, told: dict[str, Delivery]) -> None:
+async def test_what_was_billed_paid_and_credited(reader: OdooReader, told: dict[str, SeededDelivery]) -> None:
     for key, payment in (("billed", "not_paid"), ("dear", "not_paid"), ("paid", "paid")):
         order = (await shipment_of(reader, told[key])).order
         assert order
@@ -168,7 +170,7 @@ async def test_what_was_billed_paid_and_credited(reader: OdooReader, told: dict[
     assert (note.reverses.id, note.kind, note.untaxed) == (bill.id, "out_refund", Decimal("25.80"))
 
 
-async def test_what_comes_back_is_counted(reader: OdooReader, told: dict[str, Delivery]) -> None:
+async def test_what_comes_back_is_counted(reader: OdooReader, told: dict[str, SeededDelivery]) -> None:
     wanted = told["return_under_way"]
     shipment = await shipment_of(reader, wanted)
     [move] = shipment.moves
@@ -188,7 +190,7 @@ async def test_what_comes_back_is_counted(reader: OdooReader, told: dict[str, De
     assert all(move.left_to_return == 0 for move in first.moves)
 
 
-async def test_what_a_customer_was_sent_before(reader: OdooReader, told: dict[str, Delivery]) -> None:
+async def test_what_a_customer_was_sent_before(reader: OdooReader, told: dict[str, SeededDelivery]) -> None:
     shipment = await shipment_of(reader, told["missed_again"])
     assert shipment.order
     before = reader.calls
@@ -209,7 +211,9 @@ async def test_what_a_customer_was_sent_before(reader: OdooReader, told: dict[st
     )
 
 
-async def test_deliveries_to_a_place_of_a_customer_are_its_too(reader: OdooReader, told: dict[str, Delivery]) -> None:
+async def test_deliveries_to_a_place_of_a_customer_are_its_too(
+    reader: OdooReader, told: dict[str, SeededDelivery]
+) -> None:
     shipment = await shipment_of(reader, told["two_parcels"])
     assert shipment.order
     assert shipment.address
@@ -232,7 +236,7 @@ async def test_carriers_know_where_they_go(reader: OdooReader) -> None:
 
 
 async def test_what_was_recorded_is_read(
-    reader: OdooReader, untouched: Company, told: dict[str, Delivery], administrator: OdooSession
+    reader: OdooReader, untouched: Company, told: dict[str, SeededDelivery], administrator: OdooSession
 ) -> None:
     shipment = await shipment_of(reader, told["billed"])
     assert (shipment.expected, shipment.delivered, shipment.signed_by) == (None, None, None)
@@ -249,7 +253,7 @@ async def test_what_was_recorded_is_read(
 
 
 async def test_reads_go_on_where_nothing_is_recorded(
-    untouched: Company, told: dict[str, Delivery], administrator: OdooSession
+    untouched: Company, told: dict[str, SeededDelivery], administrator: OdooSession
 ) -> None:
     """A database that an earlier version provisioned has no such fields."""
     fields = await administrator.search_read(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.odoo.reads.kept import Kept
+from tools.odoo.reads.kept import KeptAnswers
 
 
 class Source:
@@ -21,7 +21,7 @@ class Source:
 
 async def test_an_answer_is_kept_until_its_time_is_up() -> None:
     now, source = [0.0], Source()
-    kept: Kept[int] = Kept(60, lambda: now[0])
+    kept: KeptAnswers[int] = KeptAnswers(60, lambda: now[0])
     assert [await kept.get("a", source.read), await kept.get("a", source.read)] == [1, 1]
     assert await kept.get("b", source.read) == 2
     now[0] = 60.0
@@ -32,7 +32,7 @@ async def test_an_answer_is_kept_until_its_time_is_up() -> None:
 
 async def test_a_failure_is_not_kept() -> None:
     source = Source()
-    kept: Kept[int] = Kept()
+    kept: KeptAnswers[int] = KeptAnswers()
     source.down = True
     with pytest.raises(ConnectionError):
         await kept.get("a", source.read)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from runtime.settings import Settings, Wire, load
-from sandbox.world import Sandbox, World
+from sandbox.world import Sandbox, SandboxWorld
 from tests.integration.tools.odoo.writes.trading import Trading, build
 from tools.odoo.client import OdooSession
 from tools.odoo.provision import provision, store
@@ -24,7 +24,7 @@ class Prepared:
     """The world that every test starts from."""
 
     sandbox: Sandbox
-    world: World
+    world: SandboxWorld
     trading: Trading
     settings: Settings
 
@@ -75,7 +75,7 @@ async def writer(prepared: Prepared, trading: Trading, wire: Wire) -> AsyncItera
         yield odoo
 
 
-async def _admin(world: World) -> OdooSession:
+async def _admin(world: SandboxWorld) -> OdooSession:
     return await OdooSession.open(
         world.url, world.database, world.admin.login, world.admin.password, wire=Wire.JSONRPC, timeout=60
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cases.actions import PrioritisePickings
-from cases.actions.prioritise_pickings import SeenPicking, SeenPickings, Star
+from cases.actions.prioritise_pickings import SeenPickings, SeenTransfer, Star
 from runtime.settings import Wire
 from tests.integration.tools.odoo.writes.approving import approve
 from tests.integration.tools.odoo.writes.trading import QUIET, Trading
@@ -47,7 +47,7 @@ def decided(rows: dict[int, dict[str, object]], **stars: bool) -> tuple[Prioriti
         warehouse="Antwerp",
         pickings=tuple(Star(picking_id=one, picking=str(rows[one]["name"]), starred=wanted[one]) for one in ids),
     )
-    seen = tuple(SeenPicking(picking_id=one, starred=rows[one]["priority"] == "1") for one in ids)
+    seen = tuple(SeenTransfer(picking_id=one, starred=rows[one]["priority"] == "1") for one in ids)
     return args, SeenPickings(pickings=seen)
 
 
@@ -99,7 +99,7 @@ async def test_what_somebody_set_meanwhile_is_left_alone_and_none_is_written(
     await admin.write("stock.picking", [first], {"priority": "1"})
     assert await WRITES[args.name].guards(writer, args, premise) == []
 
-    star = premise.model_copy(update={"pickings": (SeenPicking(picking_id=first, starred=True), premise.pickings[1])})
+    star = premise.model_copy(update={"pickings": (SeenTransfer(picking_id=first, starred=True), premise.pickings[1])})
     keep = args.model_copy(
         update={
             "pickings": (
@@ -111,7 +111,7 @@ async def test_what_somebody_set_meanwhile_is_left_alone_and_none_is_written(
     await admin.write("stock.picking", [first], {"priority": "0"})
     taken = star.model_copy(
         update={
-            "pickings": (SeenPicking(picking_id=first, starred=True), SeenPicking(picking_id=second, starred=False))
+            "pickings": (SeenTransfer(picking_id=first, starred=True), SeenTransfer(picking_id=second, starred=False))
         }
     )
     # Seen with a star, to keep it, and somebody took it away since.

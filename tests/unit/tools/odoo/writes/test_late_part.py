@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from cases.actions.reschedule_receipt import LateLine
-from tools.odoo.writes.receipt_plan import Plan, plan_of, values
-from tools.odoo.writes.receipt_state import Incoming, Line
+from tools.odoo.writes.receipt_plan import ReceiptPlan, plan_of, values
+from tools.odoo.writes.receipt_state import IncomingMove, OrderLineState
 
 OLD, FIRST, NEW = "2026-12-01 16:00:00", "2026-12-07 16:00:00", "2026-12-14 16:00:00"
 
 
-def move(key: int, quantity: str, day: str, **more: Any) -> Incoming:
+def move(key: int, quantity: str, day: str, **more: Any) -> IncomingMove:
     row: dict[str, Any] = dict.fromkeys(
         (
             "product_id",
@@ -35,12 +35,12 @@ def move(key: int, quantity: str, day: str, **more: Any) -> Incoming:
     row |= {"date": day, "date_deadline": day, "product_qty": float(quantity), "product_uom_qty": float(quantity)}
     row |= {"location_usage": "supplier", "location_dest_usage": "internal"}
     row |= {"picking_id": {"id": 9, "origin": "P1", "name": "IN/1", "partner_id": 5, "state": "assigned"}}
-    return Incoming(key, row | more)
+    return IncomingMove(key, row | more)
 
 
-def line_of(*moves: Incoming) -> Line:
+def line_of(*moves: IncomingMove) -> OrderLineState:
     ordered = tuple(sorted(moves, key=lambda one: one.row["date"], reverse=True))
-    return Line(4, 1, Decimal(50), None, OLD, ordered)
+    return OrderLineState(4, 1, Decimal(50), None, OLD, ordered)
 
 
 def late(quantity: int | None, day: int = 14) -> LateLine:
@@ -48,7 +48,7 @@ def late(quantity: int | None, day: int = 14) -> LateLine:
     return LateLine(line_id=4, product="Bolt", late_quantity=part, new_date=date(2026, 12, day))
 
 
-def plan(*parts: LateLine, of: tuple[Incoming, ...], whole: bool = False) -> Plan:
+def plan(*parts: LateLine, of: tuple[IncomingMove, ...], whole: bool = False) -> ReceiptPlan:
     dates = [f"{part.new_date} 16:00:00" for part in parts]
     return plan_of(parts, line_of(*of), dates, "Europe/Brussels", whole=whole)
 
