@@ -33,7 +33,7 @@ CHOSEN = AGREED - FALLEN
 
 
 @dataclass
-class Sitting:
+class Deciding:
     """The proposal as it stands now, and who decides.
 
     Attributes:

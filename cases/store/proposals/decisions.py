@@ -35,7 +35,7 @@ from cases.store.errors import (
 )
 from cases.store.locks import locked_proposal
 from cases.store.notify import announce
-from cases.store.proposals.deciding import Sitting
+from cases.store.proposals.deciding import Deciding
 from cases.store.proposals.edits import edit
 from cases.store.proposals.load import decisions_of, load, ruling_of
 from cases.store.proposals.records import DecisionIn, ProposalRecord
@@ -116,23 +116,23 @@ async def decide(
         BreaksDependencyError: a choice that contradicts itself, a dependency or an exclusion.
         UnknownActionError: no such proposal, or it has no such action.
     """
-    sitting = await _sit(session, person, proposal_id, policy, now, zone)
-    fresh = _fresh(sitting, decisions)
+    deciding = await _sit(session, person, proposal_id, policy, now, zone)
+    fresh = _fresh(deciding, decisions)
     for said in fresh:
-        await _refuse_closed(sitting, said)
-    _refuse_contradictions(sitting, fresh)
+        await _refuse_closed(deciding, said)
+    _refuse_contradictions(deciding, fresh)
     for kind in (T.REJECT, T.EDIT, T.APPROVE, T.RESPOND):
         for said in fresh:
             if said.type is kind:
-                await ACTS[kind](sitting, sitting.row(said.action_id), said)
+                await ACTS[kind](deciding, deciding.row(said.action_id), said)
     if fresh:
-        await _carry_on(sitting, asked=fresh[0].type is T.RESPOND)
+        await _carry_on(deciding, asked=fresh[0].type is T.RESPOND)
     return await load(session, proposal_id)
 
 
 async def _sit(
     session: AsyncSession, person: Person, proposal_id: str, policy: Policy, now: datetime, zone: str
-) -> Sitting:
+) -> Deciding:
     try:
         case, proposal = await locked_proposal(session, proposal_id)
     except NotFoundError as error:
@@ -140,10 +140,10 @@ async def _sit(
     rows = {row.id: row for row in await actions_of(session, proposal_id)}
     history = await decisions_of(session, proposal_id)
     shown = {row.id: dict(row.args) for row in rows.values()}
-    return Sitting(session, person, case, proposal, policy, now, rows, history, shown, zone)
+    return Deciding(session, person, case, proposal, policy, now, rows, history, shown, zone)
 
 
-def _fresh(sitting: Sitting, decisions: Sequence[DecisionIn]) -> list[DecisionIn]:
+def _fresh(deciding: Deciding, decisions: Sequence[DecisionIn]) -> list[DecisionIn]:
     """What this person has not said before.
 
     Raises:
@@ -154,21 +154,21 @@ def _fresh(sitting: Sitting, decisions: Sequence[DecisionIn]) -> list[DecisionIn
         raise BadEditError("The request decides nothing.")
     seen: set[str] = set()
     for said in decisions:
-        sitting.row(said.action_id)
+        deciding.row(said.action_id)
         if said.action_id in seen:
             raise BadEditError("The request says two things about one action.", said.action_id)
         seen.add(said.action_id)
-    return [said for said in decisions if not _said_before(sitting, said)]
+    return [said for said in decisions if not _said_before(deciding, said)]
 
 
-def _said_before(sitting: Sitting, said: DecisionIn) -> bool:
-    row = sitting.row(said.action_id)
-    mine = [one for one in sitting.history[row.id] if one.uid == sitting.person.uid and one.digest == said.digest]
+def _said_before(deciding: Deciding, said: DecisionIn) -> bool:
+    row = deciding.row(said.action_id)
+    mine = [one for one in deciding.history[row.id] if one.uid == deciding.person.uid and one.digest == said.digest]
     return any(_same(row, one, said) for one in mine) or (
         # Whoever made the present version by an edit has approved it with that.
         said.type is T.APPROVE
         and said.digest == row.digest
-        and any(vote.uid == sitting.person.uid for vote in sitting.votes(row))
+        and any(vote.uid == deciding.person.uid for vote in deciding.votes(row))
     )
 
 
@@ -190,22 +190,22 @@ def _normal(row: ActionRow, args: dict[str, object]) -> dict[str, object] | None
         return None
 
 
-async def _refuse_closed(sitting: Sitting, said: DecisionIn) -> None:
-    row = sitting.row(said.action_id)
+async def _refuse_closed(deciding: Deciding, said: DecisionIn) -> None:
+    row = deciding.row(said.action_id)
     needs = ruling_of(row).needs
-    if not any(may_fill(need, sitting.person.roles) for need in needs):
+    if not any(may_fill(need, deciding.person.roles) for need in needs):
         asked = ", and ".join(need.words for need in needs) or "nobody: it is forbidden"
         raise NotYourRoleError(f"This asks for {asked}; that is not a role of yours.", row.id)
     if said.type in {T.APPROVE, T.EDIT}:
-        _refuse_involved(row, needs, sitting.person)
-    if row.status is ActionStatus.EXPIRED or (row.status is ActionStatus.PENDING and sitting.now >= row.expires_at):
+        _refuse_involved(row, needs, deciding.person)
+    if row.status is ActionStatus.EXPIRED or (row.status is ActionStatus.PENDING and deciding.now >= row.expires_at):
         raise ExpiredError("The time for deciding this is over; nothing was written.", row.id)
     if row.status is not ActionStatus.PENDING:
-        who = ", ".join(dict.fromkeys(one.person for one in sitting.history[row.id]))
+        who = ", ".join(dict.fromkeys(one.person for one in deciding.history[row.id]))
         by = f" by {who}" if who else ""
         because = f": {row.why}" if row.why else "."
         raise AlreadyDecidedError(f"This was decided already{by} and is {row.status.value}{because}", row.id)
-    await _refuse_other_digest(sitting, row, said.digest)
+    await _refuse_other_digest(deciding, row, said.digest)
 
 
 def _refuse_involved(row: ActionRow, needs: Sequence[Need], person: Person) -> None:
@@ -220,77 +220,77 @@ def _refuse_involved(row: ActionRow, needs: Sequence[Need], person: Person) -> N
     raise NotYourRoleError(f"You {why.did} what this is about, so somebody else has to approve it.", row.id)
 
 
-async def _refuse_other_digest(sitting: Sitting, row: ActionRow, digest: str) -> None:
+async def _refuse_other_digest(deciding: Deciding, row: ActionRow, digest: str) -> None:
     if digest == row.digest:
         return
-    if await was_shown(sitting.session, row.id, digest):
+    if await was_shown(deciding.session, row.id, digest):
         raise StaleDigestError("This has changed since you were shown it; look at it again.", row.id)
     raise ForgedDigestError("This action was never shown under that digest.", row.id)
 
 
-def _refuse_contradictions(sitting: Sitting, fresh: Sequence[DecisionIn]) -> None:
+def _refuse_contradictions(deciding: Deciding, fresh: Sequence[DecisionIn]) -> None:
     types = {said.action_id: said.type for said in fresh}
     if T.RESPOND in types.values() and set(types.values()) != {T.RESPOND}:
         raise BreaksDependencyError("A question back ends this round; send it by itself.")
     rejected = [action_id for action_id, kind in types.items() if kind is T.REJECT]
-    for row in sitting.dependents(rejected):
+    for row in deciding.dependents(rejected):
         if types.get(row.id) in (T.APPROVE, T.EDIT):
             raise BreaksDependencyError("It depends on an action that you reject in the same request.", row.id)
     wanted = {action_id for action_id, kind in types.items() if kind in (T.APPROVE, T.EDIT)}
     for action_id in wanted:
-        if wanted & set(sitting.row(action_id).excludes):
+        if wanted & set(deciding.row(action_id).excludes):
             raise BreaksDependencyError("Two actions of the request rule each other out.", action_id)
 
 
-async def _approve(sitting: Sitting, row: ActionRow, said: DecisionIn) -> None:
+async def _approve(deciding: Deciding, row: ActionRow, said: DecisionIn) -> None:
     # An edit of the same request may have changed it since it was looked at.
-    await _refuse_other_digest(sitting, row, said.digest)
+    await _refuse_other_digest(deciding, row, said.digest)
     needs = ruling_of(row).needs
-    given = len(fill(needs, sitting.votes(row)))
-    sitting.refuse_contradiction(row)
-    await sitting.record(row, said)
-    if len(fill(needs, sitting.votes(row))) == given:
-        missing = ", and ".join(need.words for need in needs if not may_give(need, sitting.person))
+    given = len(fill(needs, deciding.votes(row)))
+    deciding.refuse_contradiction(row)
+    await deciding.record(row, said)
+    if len(fill(needs, deciding.votes(row))) == given:
+        missing = ", and ".join(need.words for need in needs if not may_give(need, deciding.person))
         raise AlreadyDecidedError(f"Your role has approved this already; it still wants {missing}.", row.id)
-    await sitting.count_votes(row)
+    await deciding.count_votes(row)
 
 
-async def _reject(sitting: Sitting, row: ActionRow, said: DecisionIn) -> None:
-    await sitting.record(row, said)
+async def _reject(deciding: Deciding, row: ActionRow, said: DecisionIn) -> None:
+    await deciding.record(row, said)
     if row.status is ActionStatus.PENDING:
-        await sitting.reject(row, said.message, "What it depends on was rejected.")
+        await deciding.reject(row, said.message, "What it depends on was rejected.")
 
 
-async def _respond(sitting: Sitting, row: ActionRow, said: DecisionIn) -> None:
+async def _respond(deciding: Deciding, row: ActionRow, said: DecisionIn) -> None:
     if not (said.message or "").strip():
         raise BadEditError("A question back wants words.", row.id)
-    decision = await sitting.record(row, said)
-    sitting.session.add(
+    decision = await deciding.record(row, said)
+    deciding.session.add(
         RemarkRow(
-            case_id=sitting.case.id,
+            case_id=deciding.case.id,
             decision_id=decision.id,
-            person=sitting.person.login,
+            person=deciding.person.login,
             text=said.message,
-            at=sitting.now,
+            at=deciding.now,
         )
     )
-    await sitting.session.flush()
+    await deciding.session.flush()
 
 
 ACTS = {T.APPROVE: _approve, T.EDIT: edit, T.REJECT: _reject, T.RESPOND: _respond}
 
 
-async def _carry_on(sitting: Sitting, *, asked: bool) -> None:
-    session, proposal = sitting.session, sitting.proposal
+async def _carry_on(deciding: Deciding, *, asked: bool) -> None:
+    session, proposal = deciding.session, deciding.proposal
     if asked:
-        await rounds.start(session, sitting.case.id, f"{sitting.person.name} asked back", actor=sitting.person.login)
+        await rounds.start(session, deciding.case.id, f"{deciding.person.name} asked back", actor=deciding.person.login)
     else:
-        pending = [row.expires_at for row in sitting.rows.values() if row.status is ActionStatus.PENDING]
+        pending = [row.expires_at for row in deciding.rows.values() if row.status is ActionStatus.PENDING]
         proposal.expires_at = min(pending, default=proposal.expires_at)
         await session.flush()
         # One waiting job serves everything decided until it starts.
         await enqueue(session, CARRY_ON, queueing_lock=f"{CARRY_ON}:{proposal.round_id}", round_id=proposal.round_id)
-    await announce(session, "proposal.decided", sitting.case.id, proposal.id)
+    await announce(session, "proposal.decided", deciding.case.id, proposal.id)
 
 
 async def _case_of(session: AsyncSession, proposal_id: str) -> str | None:
