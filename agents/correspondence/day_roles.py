@@ -68,7 +68,7 @@ def _role(before: str, after: str) -> Role:
         return "other"
     if is_answer_day(before, after):
         return "answer"
-    if signals.FROM.search(tail):
+    if signals.FROM.search(tail) or signals.OLD_AFTER.search(after):
         return "old"
     tail = SETTLED.sub(" ", tail)
     old, new = _last(signals.OLD, tail), _last(signals.NEW, tail)

@@ -59,12 +59,20 @@ OLD = words(
     # 'Is now planned for' and the heading 'Confirmed date:' tell the day that counts.
     rf"{NOT_NOW}(?:confirmed|planned|scheduled)(?! (?:delivery |arrival |shipping )?date\s*[:=|\t])"
     r"(?: delivery| arrival)?(?: date)?(?: of| for| on)?|"
+    r"(?:announced|advised|notified|communicated|foreseen|slated)(?: delivery| arrival)? (?:for|to arrive (?:on|by))|"
     r"as agreed|no longer|not (?:on|by|make|meet)|your requested|requested date|old)\b",
     r"\b(?:statt|anstatt|anstelle|ursprünglich\w*|bisher\w*|vereinbart\w*|zugesagt\w*|geplant\w*|nicht (?:am|zum|wie)|"
     r"wunschtermin|bestätigten|alte[rn]?)\b",
+    r"\b(?:angekündigt|avisiert|gemeldet|vorgesehen)\w*(?: war(?:en)?)? (?:für|zum)\b",
     r"\b(?:au lieu d[eu]|initial\w*|prévue?s? initialement|convenu\w*|promis\w*|précédent\w*|était prévue?|auparavant|"
-    r"à la place)\b",
+    r"à la place|(?:annoncée?s?|indiquée?s?|communiquée?s?) pour)\b",
+    r"\b(?:aangekondigde?|opgegeven|gemelde?|voorziene?) voor\b",
     r"\b(?:in plaats van|oorspronkelijk\w*|afgesproken|beloofd\w*|eerder\w*|gevraagde|oude)\b",
+)
+# German and Dutch say it after the day: 'die für den 11. Dezember angekündigten 14 Stück'.
+OLD_AFTER = words(
+    r"^\s?(?:angekündigt|avisiert|gemeldet|vorgesehen|zugesagt|geplant|bestätigt|vereinbart|genannt)e[nr]?\b",
+    r"^\s?(?:aangekondigde|beloofde|geplande|bevestigde|afgesproken|opgegeven|gemelde|voorziene)\b",
 )
 NEW = words(
     r"\b(?:new|now|until|revised|updated|expect\w*|latest|only|estimated|at the earliest|will|can|to|earliest)\b",

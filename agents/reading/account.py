@@ -25,11 +25,13 @@ MAX_NAMED = 6
 def lowered(
     claims: Sequence[DelayClaim], anchors: Sequence[Anchor], orders: Sequence[KnownOrder], reader: Reader
 ) -> list[DelayClaim]:
-    """The claims, those less sure in whose passage a day is left that nothing explains."""
-    left = [one for one in anchors if one.what == "day" and not _explains_day(one, claims, orders, reader)]
+    """The claims, less sure where nothing explains a day in their passage, or a count beside all of it."""
+    days = [one for one in anchors if one.what == "day" and not _explains_day(one, claims, orders, reader)]
+    counts = [one for one in anchors if one.what == "quantity" and not _explains_number(one, claims, orders)]
     return [
         claim.model_copy(update={"sure": min(claim.sure, UNEXPLAINED)})
-        if any(_in_passage(one, claim) for one in left)
+        # A count that nobody took may be the part that a claim about all of it should be about.
+        if any(_in_passage(one, claim) for one in (*days, *(counts if claim.quantity is None else ())))
         else claim
         for claim in claims
     ]

@@ -13,8 +13,9 @@ import pytest
 
 from agents.correspondence.known import KnownLine, KnownOrder
 from agents.correspondence.letter import Letter, open_letter
-from agents.correspondence.playbook import playbook
+from agents.correspondence.playbook import playbook, played
 from agents.correspondence.writer import _references
+from agents.reading.account import UNEXPLAINED
 from cases.claims import DelayClaim
 from tests.unit.agents.letters import CHAIRS, DESKS, NORDHOLZ, ORDERS, opened, parse_here
 from tools.mail import parse_mail
@@ -294,3 +295,42 @@ def test_a_table_in_plain_text_is_read_row_by_row() -> None:
     )
     late = [claim for claim in playbook(letter, ORDERS)[0] if claim.new_date != date(2026, 12, 1)]
     assert [(claim.refers_to[1].id, claim.new_date) for claim in late] == [(6, date(2026, 12, 18))]
+
+
+GEARS = KnownOrder(
+    20,
+    "P00020",
+    ("P00020",),
+    NORDHOLZ,
+    (KnownLine(9, "[GM-01] Gearmotor", ("GM-01",), "Gearmotor", date(2026, 12, 11), True, "Units", Decimal(24)),),
+)
+
+
+@pytest.mark.parametrize("planned", [date(2026, 12, 4), date(2026, 12, 11)])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The 14 pcs announced for 11 December will now arrive on 18 December.",
+        "The 14 pcs advised for 11 December will arrive on 18 December.",
+        "Die für den 11. Dezember angekündigten 14 Stück kommen nun am 18. Dezember.",
+        "Les 14 pièces annoncées pour le 11 décembre arriveront le 18 décembre.",
+        "De voor 11 december aangekondigde 14 stuks komen nu op 18 december aan.",
+    ],
+)
+def test_a_part_that_was_announced_for_one_day_comes_on_the_other(words: str, planned: date) -> None:
+    order = replace(GEARS, lines=(replace(GEARS.lines[0], planned=planned),))
+    [claim] = claims(f"P00020, GM-01. {words}", orders=(order,))
+    assert (claim.quantity, claim.new_date, claim.on_time_quantity) == (14, date(2026, 12, 18), None)
+    assert claim.sure >= 0.8
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Die 14 Stück, angekündigt für den 11. Dezember, kommen am 18. Dezember an.",
+        "De 14 stuks, aangekondigd voor 11 december, komen nu op 18 december aan.",
+    ],
+)
+def test_a_count_that_nobody_took_makes_a_claim_about_all_of_it_unsure(words: str) -> None:
+    [claim] = played(opened(f"P00020, GM-01. {words}"), (GEARS,)).delays
+    assert claim.quantity == 14 or claim.sure <= UNEXPLAINED
