@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api import casework, guards, health, inbox, intake, problems, results, stream, unfiled, webhooks
+from api import casework, guards, health, inbox, intake, kinds, problems, results, stream, unfiled, webhooks
 from api.document import Described
 from api.gathering import Gathering, keep_letters
 from api.identity import RecentTokens
@@ -113,6 +113,7 @@ def create_app(settings: Settings, database: Database, policy: Policy, *, people
         results,
         inbox,
         casework,
+        kinds,
         unfiled,
         stream,
         health,

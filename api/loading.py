@@ -10,8 +10,8 @@ from cases.carrier_events import CarrierEvent
 from cases.store.cases import cases
 from cases.store.proposals import proposals
 from cases.store.proposals.records import ProposalRecord
-from cases.store.records import CaseRecord, StoredClaim, StoredReport, TimelineEntry
-from cases.store.reports import reports, shipments
+from cases.store.records import CaseRecord, KindExample, StoredClaim, StoredReport, TimelineEntry
+from cases.store.reports import examples, reports, shipments
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class LoadedCase:
     Attributes:
         reports: without their raw bytes.
         events: what carriers said of its shipments, oldest first.
+        examples: what people said that its messages are, the newest first.
         unread: how many more reports the case has; the story names each.
     """
 
@@ -31,6 +32,7 @@ class LoadedCase:
     claims: tuple[StoredClaim, ...]
     timeline: tuple[TimelineEntry, ...]
     events: tuple[CarrierEvent, ...] = ()
+    examples: tuple[KindExample, ...] = ()
 
 
 async def load_case(session: AsyncSession, case_id: str, *, most_reports: int | None = None) -> LoadedCase:
@@ -58,6 +60,7 @@ async def load_case(session: AsyncSession, case_id: str, *, most_reports: int | 
         claims=tuple(await cases.claims(session, case_id)),
         timeline=tuple(story),
         events=await shipments.events_of(session, case.records),
+        examples=tuple(await examples.of_case(session, case_id)),
     )
 
 

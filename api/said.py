@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from api import examples
 from cases.claims import Claim
+from cases.kind import Kind
 from cases.status import Answer, DecisionType
 from cases.store.proposals.records import DecisionIn, EditedAction
 from runtime.storable import storable_value
@@ -88,6 +89,14 @@ class CloseIn(SpokenBody):
     )
 
     note: str = Field(min_length=1, max_length=4000)
+
+
+class KindIn(SpokenBody):
+    """What a message is about, of the kinds that people write of."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "inbound_delay"}]})
+
+    kind: Kind
 
 
 class ResultIn(SpokenBody):

@@ -13,7 +13,7 @@ from pydantic import Field
 from cases.actions.base import ActionName, Involved, Moment
 from cases.actions.shipment import Way
 from cases.carrier_events import CarrierEvent
-from cases.claims import Claim, Frozen, RecordRef, Span
+from cases.claims import Claim, FoundValue, Frozen, RecordRef, Span
 from cases.confidence import Confidence
 from cases.kind import Kind
 from cases.roles import Role
@@ -217,6 +217,7 @@ class Reading(Frozen):
         nothing_new: why it is no case, in plain words; with cases, why they open nothing where nothing is open.
         text: the plain text that the claims' spans point into, by part.
         unread: what of the report could not be read, in plain words.
+        values: what fields of claims can hold, for people to choose from.
         shipment: the transfer that carrier's events are about.
         events: those events, kept whether or not anything is wrong.
     """
@@ -225,6 +226,7 @@ class Reading(Frozen):
     nothing_new: str | None = None
     text: dict[str, str] = Field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    values: tuple[FoundValue, ...] = ()
     shipment: RecordRef | None = None
     events: tuple[CarrierEvent, ...] = ()
 

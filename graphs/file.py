@@ -60,10 +60,10 @@ async def _file(
     ]
     if not filed:
         why = reading.nothing_new or "It says nothing about our orders."
-        await reports.mark_nothing_new(session, report_id, why, reading.text)
+        await reports.mark_nothing_new(session, report_id, why, reading.text, reading.values)
     elif all(one.how == "nothing_new" for one in filed):
         why = reading.nothing_new or "Everything it says is known already."
-        await reports.mark_nothing_new(session, report_id, why, reading.text)
+        await reports.mark_nothing_new(session, report_id, why, reading.text, reading.values)
     else:
-        await reports.mark_filed(session, report_id, reading.text)
+        await reports.mark_filed(session, report_id, reading.text, reading.values)
     return [one.case_id for one in filed if one.case_id is not None]

@@ -13,7 +13,7 @@ from cases.kinds import Origin
 from cases.models import Reading
 from cases.status import ReportStatus
 from cases.store.records import StoredReport
-from cases.store.reports import reports, shipments
+from cases.store.reports import examples, reports, shipments
 from graphs.desk import Desk
 from graphs.report_state import ReportState
 from tools.carriers import WebhookError
@@ -38,6 +38,8 @@ async def read(state: ReportState, runtime: Runtime[Desk]) -> ReadUpdate:
         return {"reading": await _from_carrier(desk, report, report.content)}
     if report.origin is Origin.SCAN:
         return {"reading": read_scan(report.content)}
+    async with desk.database.transaction() as session:
+        taught = await examples.taught(session)
     async with desk.reader() as reader:
         reading = await read_report(
             report.content,
@@ -48,6 +50,7 @@ async def read(state: ReportState, runtime: Runtime[Desk]) -> ReadUpdate:
             desk.settings,
             report.received_at,
             desk.limits,
+            taught,
         )
     return {"reading": reading}
 

@@ -12,7 +12,7 @@ from agents.correspondence.reading import read_report
 from agents.supervisor import needs_person
 from cases.models import CaseDraft
 from cases.status import ReportStatus
-from cases.store.reports import reports, second_reading
+from cases.store.reports import examples, reports, second_reading
 from graphs.desk import Desk
 
 _log = structlog.get_logger(__name__)
@@ -24,12 +24,15 @@ async def read_again(desk: Desk, report_id: str) -> None:
     """Read it with the model, and file what that changes."""
     async with desk.database.transaction() as session:
         report = await reports.load(session, report_id)
+        taught = await examples.taught(session)
     if desk.model is None or desk.model.resting or report.content is None or report.status not in _READ:
         return
     given = (report.content, report.media_type, report.sender)
     async with desk.reader() as reader:
-        alone = await read_report(*given, reader, None, desk.settings, report.received_at, desk.limits)
-        beside = await read_report(*given, reader, desk.model, desk.settings, report.received_at, desk.limits)
+        alone, beside = [
+            await read_report(*given, reader, model, desk.settings, report.received_at, desk.limits, taught)
+            for model in (None, desk.model)
+        ]
     known = {draft.key: _said(draft) for draft in alone.cases}
     for draft in sorted(beside.cases, key=lambda one: one.key):
         if known.get(draft.key) == _said(draft):

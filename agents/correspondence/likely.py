@@ -41,12 +41,14 @@ class Likely(Frozen):
         near: its nearest statement, from 0 to 1.
         lead: how much nearer that is than to examples of nothing at all, from -1 to 1.
         span: that statement.
+        taught: it comes that near only by what people said of earlier letters.
     """
 
     kind: Kind
     near: float
     lead: float
     span: Span | None = None
+    taught: bool = False
 
     @property
     def score(self) -> float:
@@ -56,9 +58,22 @@ class Likely(Frozen):
 
 @dataclass(frozen=True)
 class Examples:
-    """Labelled texts, ready to be compared with."""
+    """Labelled texts, ready to be compared with.
+
+    Attributes:
+        texts: those that come with the product; how much a sequence of letters weighs is reckoned from these alone.
+        taught: those that people added, each of a kind. One of them makes a text nearer to its kind and to no other,
+            and none is ever an example of nothing: no letter is put away for them.
+    """
 
     texts: tuple[tuple[str, str], ...]
+    taught: tuple[tuple[str, str], ...] = ()
+
+    def with_taught(self, taught: Iterable[tuple[str, str]]) -> Examples:
+        """These, and what people added."""
+        kinds = set(Kind)
+        added = tuple((label, text) for label, text in taught if label in kinds)
+        return Examples(self.texts, added) if added else self
 
     @cached_property
     def _weights(self) -> dict[str, float]:
@@ -68,7 +83,7 @@ class Examples:
     @cached_property
     def _held_by(self) -> Mapping[str, list[tuple[int, float]]]:
         found: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, (_, text) in enumerate(self.texts):
+        for number, (_, text) in enumerate((*self.texts, *self.taught)):
             for part, weight in self._vector(text).items():
                 found[part].append((number, weight))
         return found
@@ -83,12 +98,24 @@ class Examples:
 
     def nearness(self, text: str) -> dict[str, float]:
         """How near a text comes to each label, from 0 to 1."""
-        near = [0.0] * len(self.texts)
+        return self._by_label(self._near(text))
+
+    def both(self, text: str) -> tuple[dict[str, float], dict[str, float]]:
+        """How near a text comes to each label: with what people added, and without."""
+        near = self._near(text)
+        without = self._by_label(near[: len(self.texts)])
+        return (self._by_label(near) if self.taught else without), without
+
+    def _near(self, text: str) -> list[float]:
+        near = [0.0] * (len(self.texts) + len(self.taught))
         for part, weight in self._vector(text).items():
             for number, other in self._held_by[part]:
                 near[number] += weight * other
+        return near
+
+    def _by_label(self, near: Sequence[float]) -> dict[str, float]:
         by_label: dict[str, list[float]] = defaultdict(list)
-        for (label, _), one in zip(self.texts, near, strict=True):
+        for (label, _), one in zip((*self.texts, *self.taught), near, strict=False):
             by_label[label].append(one)
         return {label: sum(sorted(ones)[-_NEAREST:]) / _NEAREST for label, ones in by_label.items()}
 
@@ -96,6 +123,12 @@ class Examples:
 def _parts(text: str) -> Iterable[str]:
     bare = f" {re.sub(r'[0-9]+', '0', ' '.join(text.split())).casefold()} "
     return (bare[at : at + size] for size in _SIZES for at in range(len(bare) - size + 1))
+
+
+@lru_cache(maxsize=4)
+def known(taught: tuple[tuple[str, str], ...]) -> Examples:
+    """The examples that come with the product, and what people added: each a kind's name and a text."""
+    return shipped().with_taught(taught)
 
 
 @lru_cache(maxsize=1)
@@ -119,12 +152,15 @@ def likely(statements: Sequence[Sentence], examples: Examples) -> list[Likely]:
     best: dict[str, Likely] = {}
     lead: dict[str, float] = {}
     for sentence, text in passages:
-        near = examples.nearness(text)
+        near, without = examples.both(text)
         for label, one in near.items():
             if label == NOTHING:
                 continue
             lead[label] = max(lead.get(label, -1.0), one - near.get(NOTHING, 0.0))
             if label not in best or one > best[label].near:
-                best[label] = Likely(kind=Kind(label), near=min(one, 1.0), lead=0.0, span=sentence.span())
+                taught = one > without.get(label, 0.0)
+                best[label] = Likely(
+                    kind=Kind(label), near=min(one, 1.0), lead=0.0, span=sentence.span(), taught=taught
+                )
     found = [one.model_copy(update={"lead": lead[label]}) for label, one in best.items()]
     return sorted(found, key=lambda one: -one.score)

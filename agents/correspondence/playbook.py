@@ -10,12 +10,13 @@ from agents.correspondence.delays import StatementSubject, read_delays
 from agents.correspondence.deliveries import delivery_claims
 from agents.correspondence.known import KnownOrder, order_mentions
 from agents.correspondence.letter import Letter
-from agents.correspondence.likely import Likely, likely, shipped
+from agents.correspondence.likely import Likely, known, likely
 from agents.correspondence.text import Region, Sentence, language_of, sentences, unread_language
 from agents.correspondence.together import together
 from agents.reading.account import UNEXPLAINED, lowered, open_items, told, unexplained
 from agents.reading.anchors import anchors_of
-from cases.claims import Claim, DelayClaim, DeliveryClaim, Frozen, Span
+from agents.reading.values import found_values
+from cases.claims import Claim, DelayClaim, DeliveryClaim, FoundValue, Frozen, Span
 
 
 class Played(Frozen):
@@ -29,6 +30,7 @@ class Played(Frozen):
         opening: the first statement of the body, for a case of which nothing else is known.
         left_over: what stands beside the claims and nothing that was read explains, in words for people.
         open_items: what is not as Odoo has it, in words for people; nothing new may only be said where there is none.
+        values: what fields of claims can hold, whether or not a claim holds it.
         unread: the language it is written in, where that is none of those that are read.
         thanks: it is a word of thanks and nothing further.
         marketing: it reads like a newsletter.
@@ -41,13 +43,14 @@ class Played(Frozen):
     opening: Span | None = None
     left_over: tuple[str, ...] = ()
     open_items: tuple[str, ...] = ()
+    values: tuple[FoundValue, ...] = ()
     unread: str | None = None
     thanks: bool = False
     marketing: bool = False
 
 
-def played(letter: Letter, orders: Sequence[KnownOrder]) -> Played:
-    """All that the playbook makes of a letter."""
+def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str, str], ...] = ()) -> Played:
+    """All that the playbook makes of a letter; `taught`: texts of which people said the kind, each after it."""
     delays, rest = playbook(letter, orders)
     body = " ".join(region.text[region.start : region.end] for region in letter.regions[1:]) or letter.news
     opening = _opening(letter)
@@ -63,11 +66,12 @@ def played(letter: Letter, orders: Sequence[KnownOrder]) -> Played:
     return Played(
         left_over=tuple(told(unexplained(delays, anchors, orders, reader))) if delays else (),
         open_items=tuple(told(open_items(delays, anchors, orders, letter.sent))),
+        values=found_values(statements, anchors, orders, lambda one: readers[one.region]),
         unread=unread,
         delays=tuple(delays),
         rest=tuple(rest),
         deliveries=tuple(delivery_claims(statements)),
-        likely=() if unread else tuple(likely(statements, shipped())),
+        likely=() if unread else tuple(likely(statements, known(taught))),
         opening=opening.span() if opening else None,
         thanks=others.is_only_thanks(body),
         marketing=others.is_marketing(letter.news),

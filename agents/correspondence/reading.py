@@ -55,6 +55,7 @@ async def read_report(
     settings: Settings,
     received_at: datetime,
     limits: LimitedReading,
+    taught: tuple[tuple[str, str], ...] = (),
 ) -> Reading:
     """What a report comes to: no case and why, one, or several.
 
@@ -67,6 +68,7 @@ async def read_report(
         settings: zone, own mail domains and servers.
         received_at: when it came in.
         limits: the children in which what a stranger sent is read.
+        taught: texts of which people said the kind, each after its kind.
 
     Raises:
         OdooError: Odoo cannot be read now. Nothing inside the report raises.
@@ -80,7 +82,7 @@ async def read_report(
     letter = bills.letter
     orders = await find_orders(letter, writer, reader, settings)
     try:
-        told = await limits.play(letter, orders)
+        told = await limits.play(letter, orders, taught)
     except CutOffError:
         told = Played()
         letter = replace(letter, problems=(*letter.problems, TOO_MUCH))
@@ -109,7 +111,7 @@ async def read_report(
     ]
     news = [claim for claim in news if claim in delays]
     if not delays and not rest and (why := _nothing(letter, told, newsletter)):
-        return Reading(nothing_new=why, text=letter.parts, unread=letter.problems)
+        return Reading(nothing_new=why, text=letter.parts, unread=letter.problems, values=told.values)
     if not delays and not told.deliveries:
         senders = await _senders(writer, reader)
         rest = _of_one_kind(rest, _decided(told, rest, senders, orders))
@@ -147,7 +149,9 @@ async def read_report(
         opening=told.opening,
     )
     repeats = _repeated(delays) if delays and not news and not rest and closed else None
-    return Reading(cases=cases_of(found), nothing_new=repeats, text=letter.parts, unread=letter.problems)
+    return Reading(
+        cases=cases_of(found), nothing_new=repeats, text=letter.parts, unread=letter.problems, values=told.values
+    )
 
 
 async def _senders(writer: Writer, reader: Records) -> frozenset[Sender]:

@@ -21,6 +21,8 @@ MARGIN = 0.06
 NEAR = 0.12
 # Nearer to nothing at all than to anything: no case, where nothing else is left unexplained.
 NO_LEAD = 0.0
+# What is near only to letters that people sorted makes nothing more certain than it would be without.
+TAUGHT = 0.5
 _OURS = frozenset({"purchase.order"})
 _THEIRS = frozenset({"stock.picking", "sale.order"})
 
@@ -81,6 +83,7 @@ def mention(decided: Decided) -> MentionClaim | None:
     if one is None or one.span is None or decided.nothing:
         return None
     if decided.kind is not None:
-        return MentionClaim(span=one.span, kind=one.kind, text=one.span.quote, sure=0.7)
+        sure = TAUGHT if one.taught else 0.7
+        return MentionClaim(span=one.span, kind=one.kind, text=one.span.quote, sure=sure)
     kinds = tuple(other.kind for other in decided.first)
     return MentionClaim(span=one.span, kind=Kind.UNCLASSIFIED, likely=kinds, text=one.span.quote, sure=0.5)

@@ -80,5 +80,10 @@ async def _shipment(file: CaseFile, world: World) -> Shipment | None:
         return found[0] if found else None
     ids = [ref.id for claim in claims for ref in claim.refers_to if ref.model == PICKING]
     ids += [record.id for record in file.records if record.model == PICKING]
-    found = await world.reader.shipments(ids[:1]) if ids else []
+    if ids:
+        found = await world.reader.shipments(ids[:1])
+        return found[0] if found else None
+    # What was read names one, and nobody looked for it when it was read.
+    named = [claim.tracking_text for claim in claims if claim.tracking_text]
+    found = await world.reader.shipments_by_tracking(named[:1]) if named else []
     return found[0] if found else None

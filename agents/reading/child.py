@@ -34,6 +34,7 @@ class Playing(BaseModel):
     do: Literal["play"] = "play"
     letter: Letter
     orders: tuple[KnownOrder, ...] = ()
+    taught: tuple[tuple[str, str], ...] = ()
 
 
 class Billing(BaseModel):
@@ -62,7 +63,7 @@ def answer(request: bytes) -> bytes:
         return parse_mail(asked.content, asked.servers).model_dump_json().encode()
     if isinstance(asked, Billing):
         return read_bill(asked.content, asked.name, asked.media_type).model_dump_json().encode()
-    return played(asked.letter, asked.orders).model_dump_json().encode()
+    return played(asked.letter, asked.orders, asked.taught).model_dump_json().encode()
 
 
 if __name__ == "__main__":

@@ -37,8 +37,15 @@ class LimitedReading:
         asked = Request(what=Opening(content=content, servers=tuple(servers)))
         return Mail.model_validate_json(await self._children.ask(asked.model_dump_json().encode()))
 
-    async def play(self, letter: Letter, orders: Sequence[KnownOrder]) -> Played:
+    async def play(
+        self, letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str, str], ...] = ()
+    ) -> Played:
         """What the playbook makes of a letter.
+
+        Args:
+            letter: the letter.
+            orders: what Odoo has.
+            taught: texts of which people said the kind, each after its kind.
 
         Raises:
             CutOffError: it takes more than a letter should.
@@ -46,7 +53,7 @@ class LimitedReading:
         mail = letter.mail.model_copy(
             update={"attachments": tuple(one.model_copy(update={"content": b""}) for one in letter.mail.attachments)}
         )
-        asked = Request(what=Playing(letter=replace(letter, mail=mail), orders=tuple(orders)))
+        asked = Request(what=Playing(letter=replace(letter, mail=mail), orders=tuple(orders), taught=taught))
         return Played.model_validate_json(await self._children.ask(asked.model_dump_json().encode()))
 
     async def bill(self, file: Attachment) -> ReadBill:

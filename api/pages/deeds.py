@@ -19,13 +19,15 @@ from api.pages.notices import refusal
 from api.pages.routes import desk
 from api.pages.rows import ListQuery
 from api.problems import Problem
+from cases.kind import Kind
 from cases.status import DecisionType
 from cases.store import refusals
 from cases.store.applying import answers, unknown
-from cases.store.cases import cases
+from cases.store.cases import cases, turning
 from cases.store.errors import BadEditError, DecisionError, NotFoundError, RecordError
 from cases.store.proposals import decisions, proposals
 from cases.store.proposals.records import DecisionIn, EditedAction, ProposalRecord
+from cases.store.reports import examples
 from runtime.database import Database
 
 router = APIRouter(prefix="/form", include_in_schema=False)
@@ -83,7 +85,8 @@ async def correct(request: Request, asker: Asker, case_id: str) -> Response:
     try:
         async with refusals.audited(database.transaction, asker.person, case_id, "correct") as session:
             known = {stored.id: stored for stored in await cases.claims(session, case_id)}
-            correction = correction_of(form.fields, known)
+            case = await cases.record(session, case_id)
+            correction = correction_of(form.fields, known, case.kind)
             await cases.correct_claims(session, case_id, asker.person, [correction])
     except (RecordError, ValueError) as error:
         if isinstance(error, NotFoundError):
@@ -109,6 +112,47 @@ async def close(request: Request, asker: Asker, case_id: str) -> Response:
     except RecordError as error:
         return await _refused(request, asker, case_id, error.status, (str(error),))
     return _back(case_id, "closed")
+
+
+@router.post("/cases/{case_id}/kind")
+async def say_kind(request: Request, asker: Asker, case_id: str) -> Response:
+    """Say what a message is."""
+    form = await Form.of(request)
+    database: Database = request.app.state.database
+    said = form.fields.get("kind", "")
+    if said not in set(Kind):
+        return await _refused(request, asker, case_id, 422, ("Choose what it is.",))
+    try:
+        async with refusals.audited(database.transaction, asker.person, case_id, "kind") as session:
+            goes_on = await turning.turn(session, case_id, asker.person, Kind(said))
+    except NotFoundError:
+        raise
+    except RecordError as error:
+        return await _refused(request, asker, case_id, error.status, (str(error),))
+    return _back(goes_on, "kind")
+
+
+@router.post("/cases/{case_id}/no-exception")
+async def no_exception(request: Request, asker: Asker, case_id: str) -> Response:
+    """Say that a message is no exception."""
+    database: Database = request.app.state.database
+    try:
+        async with refusals.audited(database.transaction, asker.person, case_id, "no_exception") as session:
+            await turning.no_exception(session, case_id, asker.person)
+    except NotFoundError:
+        raise
+    except RecordError as error:
+        return await _refused(request, asker, case_id, error.status, (str(error),))
+    return _back(case_id, "no-exception")
+
+
+@router.post("/examples/{example_id}/revoke")
+async def revoke(request: Request, asker: Asker, example_id: str) -> Response:
+    """Let an example count no more."""
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
+        example = await examples.revoke(session, example_id, asker.person)
+    return _back(example.case_id, "revoked")
 
 
 @router.post("/cases/{case_id}/{deed}")

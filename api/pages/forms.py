@@ -33,6 +33,8 @@ class FormField:
     Attributes:
         hint: what it means where it is left empty.
         choices: what may be chosen, each with its words.
+        found: what stands in the message and may be taken instead, each with its words.
+        missing: it was not found in the message, or not as one.
     """
 
     name: str
@@ -42,6 +44,8 @@ class FormField:
     needed: bool
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    found: tuple[tuple[str, str], ...] = ()
+    missing: bool = False
 
 
 @dataclass(frozen=True)

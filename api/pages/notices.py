@@ -24,6 +24,11 @@ DONE: dict[str, Notice] = {
     DecisionType.REJECT: Notice("good", ("Your rejection is recorded. Nothing is written for it.",)),
     DecisionType.RESPOND: Notice("good", ("Your words went back. The case is investigated again.",)),
     "corrected": Notice("good", ("Your correction is believed from now on. The case is investigated again.",)),
+    "kind": Notice(
+        "good", ("What you said holds from now on, and the message is kept as an example. See below how it goes on.",)
+    ),
+    "no-exception": Notice("good", ("It is put away as no exception, under your name.",)),
+    "revoked": Notice("good", ("It is no example any more.",)),
     "closed": Notice("good", ("The case is closed.",)),
     "settled": Notice("good", ("What you found out is recorded under your name.",)),
     "replayed": Notice("good", ("It is read again. What comes of it shows in the inbox, or here.",)),

@@ -83,6 +83,7 @@ async def desk(
             asker.person,
             request.query_params.get("option"),
             loaded.events,
+            loaded.examples,
         )
         if loaded
         else None

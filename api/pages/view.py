@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from api.pages.correcting import CorrectForm, correct_form
+from api.pages.correcting import CorrectForm, correct_forms, missing_form
 from api.pages.forms import EditForm, edit_form
 from api.pages.journey import Journey, journeys
 from api.pages.marks import MarkedReport, MarkedSpan, source_of
+from api.pages.naming import Naming, naming
 from api.pages.picture import Picture, picture
 from api.pages.words import ACTION_WORDS, NOT_NEEDED
 from cases.actions import ACTIONS, Change, parse, parse_premise
@@ -21,7 +22,7 @@ from cases.models import Evidence
 from cases.people import Person
 from cases.status import DECIDABLE, ActionStatus, CaseStatus
 from cases.store.proposals.records import ActionRecord, OptionRecord, ProposalRecord
-from cases.store.records import CaseRecord, StoredClaim, StoredReport, TimelineEntry
+from cases.store.records import CaseRecord, KindExample, StoredClaim, StoredReport, TimelineEntry
 
 CLOSED = frozenset({CaseStatus.RESOLVED, CaseStatus.REJECTED})
 AGREED = frozenset(
@@ -206,6 +207,8 @@ class CaseView:
 
     Attributes:
         journeys: the way of each parcel, where carriers told of one.
+        missing: the form of what the message leaves open of its kind.
+        naming: what they may say that the message is.
         doubted: reports that speak against the case and were not believed, since a person last put something right.
         may_work: they may say that they are on it.
         may_put_away: they may close it by hand and correct what was read.
@@ -223,6 +226,8 @@ class CaseView:
     may_put_away: bool
     putting_away_is_for: str
     journeys: tuple[Journey, ...] = ()
+    missing: CorrectForm | None = None
+    naming: Naming | None = None
     open: bool = field(default=True)
 
 
@@ -235,6 +240,7 @@ def case_view(
     person: Person,
     option_id: str | None,
     events: Sequence[CarrierEvent] = (),
+    examples: Sequence[KindExample] = (),
 ) -> CaseView:
     """What the page of a case shows this person; `option_id` is the option they look at, if they chose one."""
     standing = [claim for claim in claims if claim.superseded_at is None]
@@ -242,11 +248,12 @@ def case_view(
     places = _places(shown, standing)
     put_away = [action for action in proposal.actions if action.status in DECIDABLE] if proposal else []
     asked = [need for action in put_away for need in action.ruling.needs]
+    values = {report.id: report.values for report in reports}
     return CaseView(
         case=case,
         proposal=shown,
         sources=tuple(source_of(report, places) for report in reports),
-        corrections=tuple(correct_form(claim) for claim in standing if claim.claim.editable),
+        corrections=tuple(correct_forms(standing, values)),
         instructions=tuple(only(InstructionClaim, [stored.claim for stored in standing])),
         doubted=_doubted(history),
         history=tuple(reversed(history)),
@@ -254,6 +261,8 @@ def case_view(
         may_put_away=may_put_away(person.roles, asked),
         putting_away_is_for=putting_away_is_for("Closing or correcting", asked),
         journeys=journeys(events),
+        missing=missing_form(case.kind, standing, values) if case.status not in CLOSED else None,
+        naming=naming(case, [stored.claim for stored in standing], examples),
         open=case.status not in CLOSED,
     )
 

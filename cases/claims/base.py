@@ -96,9 +96,35 @@ class Ground(StrEnum):
 
     DAY = "day"
     AMOUNT = "amount"
+    ORDER = "order"
+    ITEM = "item"
+    PARCEL = "parcel"
     REFERENCE = "reference"
     WORDS = "words"
     CHOICE = "choice"
+
+
+class FoundValue(Frozen):
+    """Something in a report that a field of a claim can hold, whether or not a claim holds it.
+
+    Attributes:
+        ground: which fields can.
+        value: as a form takes it: a day as ISO 8601, a plain number, or the words.
+        span: where it stands, with the words around it.
+        record: the record in Odoo that the words name.
+        free: nothing that was read, and nothing in Odoo, explains it.
+    """
+
+    ground: Ground
+    value: Words
+    span: Span
+    record: RecordRef | None = None
+    free: bool = True
+
+
+def distinct(found: Iterable[FoundValue], ground: Ground) -> list[FoundValue]:
+    """What is free of one ground, each value once."""
+    return list({one.value.casefold(): one for one in found if one.ground is ground and one.free}.values())
 
 
 class Subject(Frozen):
@@ -190,6 +216,17 @@ class Claim(Frozen, ABC):
     def subject(self) -> Subject:
         """What it is about."""
         return Subject(records=self.refers_to)
+
+    @classmethod
+    def among(cls, _kind: Kind, _found: Iterable[FoundValue]) -> Self | None:
+        """The claim that is left when a person has said the kind: where what was found leaves no choice, else none."""
+        return None
+
+    @classmethod
+    def can_be_entered(cls) -> bool:
+        """Whether a person can say such a claim by its form alone."""
+        needed = {name for name, info in cls.model_fields.items() if info.is_required()}
+        return bool(cls.editable) and needed <= set(cls.editable)
 
     @property
     def case_kind(self) -> Kind | None:

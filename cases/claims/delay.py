@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Literal, Self
 
@@ -12,11 +13,13 @@ from cases.claims.base import (
     Claim,
     ClaimedDay,
     ClaimedQuantity,
+    FoundValue,
     Ground,
     Name,
     Subject,
     Words,
     day_words,
+    distinct,
 )
 from cases.kind import Kind
 
@@ -47,8 +50,8 @@ class DelayClaim(Claim):
     opens: ClassVar = Kind.INBOUND_DELAY
     editable: ClassVar = ("order_text", "product_text", "quantity", "on_time_quantity", "new_date", "date_means")
     grounds: ClassVar[Mapping[str, Ground]] = {
-        "order_text": Ground.REFERENCE,
-        "product_text": Ground.REFERENCE,
+        "order_text": Ground.ORDER,
+        "product_text": Ground.ITEM,
         "quantity": Ground.AMOUNT,
         "on_time_quantity": Ground.AMOUNT,
         "new_date": Ground.DAY,
@@ -69,6 +72,23 @@ class DelayClaim(Claim):
     precision: Precision = Precision.DAY
     date_means: Literal["arrival", "departure"] = Field(default="arrival", title="That day is the")
     reason: Words | None = None
+
+    @classmethod
+    def among(cls, _kind: Kind, found: Iterable[FoundValue]) -> Self | None:
+        """One order and at most one day and item: more is a choice, and a count may be of what is late or not."""
+        values = list(found)
+        orders, days, items = (distinct(values, ground) for ground in (Ground.ORDER, Ground.DAY, Ground.ITEM))
+        if len(orders) != 1 or len(days) > 1 or len(items) > 1 or distinct(values, Ground.AMOUNT):
+            return None
+        day = date.fromisoformat(days[0].value) if days else None
+        return cls(
+            span=(days or orders)[0].span,
+            order_text=orders[0].value,
+            product_text=items[0].value if items else None,
+            new_date=day,
+            precision=Precision.DAY if day else Precision.UNKNOWN,
+            refers_to=tuple(one.record for one in (*orders, *items) if one.record is not None),
+        )
 
     def subject(self) -> Subject:
         """The order's lines, or the order, or its words."""

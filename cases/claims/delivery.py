@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
 from cases.carrier_events import CarrierEvent, Milestone, Moment, Trouble, number_key
-from cases.claims.base import Claim, ClaimedDay, Ground, Name, Subject, Words, day_words
+from cases.claims.base import Claim, ClaimedDay, FoundValue, Ground, Name, Subject, Words, day_words, distinct
 from cases.kind import Kind
 
 # A shipment of which the carrier says this was not handed over, whether or not it says why.
@@ -39,8 +39,8 @@ class DeliveryClaim(Claim):
     opens: ClassVar = Kind.FAILED_DELIVERY
     editable: ClassVar = ("tracking_text", "order_text", "status", "reason", "expected_day", "return_by")
     grounds: ClassVar[Mapping[str, Ground]] = {
-        "tracking_text": Ground.REFERENCE,
-        "order_text": Ground.REFERENCE,
+        "tracking_text": Ground.PARCEL,
+        "order_text": Ground.ORDER,
         "status": Ground.CHOICE,
         "reason": Ground.CHOICE,
         "expected_day": Ground.DAY,
@@ -78,6 +78,21 @@ class DeliveryClaim(Claim):
             signed_by=event.signed_by,
             read_by="carrier",
             **more,
+        )
+
+    @classmethod
+    def among(cls, kind: Kind, found: Iterable[FoundValue]) -> Self | None:
+        """One parcel, or else one order, of which it is said that it never came; why it is late has to be told."""
+        values = list(found)
+        parcels, orders = distinct(values, Ground.PARCEL), distinct(values, Ground.ORDER)
+        named = parcels or orders
+        if kind is not Kind.FAILED_DELIVERY or len(named) != 1 or len(orders) > 1:
+            return None
+        return cls(
+            span=named[0].span,
+            tracking_text=parcels[0].value if parcels else None,
+            order_text=orders[0].value if orders else None,
+            refers_to=tuple(one.record for one in orders if one.record is not None),
         )
 
     @property

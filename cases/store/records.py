@@ -7,7 +7,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import Field
 
-from cases.claims import Claim, Frozen, RecordRef
+from cases.claims import Claim, FoundValue, Frozen, RecordRef
 from cases.kind import Kind
 from cases.kinds import Origin
 from cases.status import (
@@ -39,6 +39,7 @@ class StoredReport(Frozen):
     Attributes:
         origin: by what sort of door it came, which says how it is read.
         source: who let it in: `email`, or the name of a source of webhooks.
+        values: what was found in it that fields of claims can hold.
     """
 
     id: str
@@ -53,6 +54,7 @@ class StoredReport(Frozen):
     status: ReportStatus
     why: str | None
     text: dict[str, str]
+    values: tuple[FoundValue, ...] = ()
     received_at: datetime
     case_ids: tuple[str, ...] = ()
 
@@ -113,6 +115,25 @@ class Correction(Frozen):
 
     claim_id: str | None = None
     claim: Claim | None = None
+
+
+class KindExample(Frozen):
+    """A letter of which somebody said the kind. It counts while `revoked_at` is absent.
+
+    Attributes:
+        texts: the passage that was read, and how the letter begins; none once the report was erased.
+        said_by: login of whoever said it.
+    """
+
+    id: str
+    case_id: str
+    report_id: str | None
+    kind: Kind
+    texts: tuple[str, ...]
+    said_by: str
+    at: datetime
+    revoked_at: datetime | None
+    revoked_by: str | None
 
 
 class CaseRecord(Frozen):

@@ -18,8 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cases.kind import Kind
 from cases.store.ids import ROW_ID
-from cases.store.table_base import WORD, Json, moment, row_id, row_of
+from cases.store.table_base import WORD, Json, JsonList, moment, row_id, row_of
 from cases.store.tables import Base as Base
 
 
@@ -153,3 +154,24 @@ class KnowledgeRow(Base):
     content: Mapped[str]
     at: Mapped[datetime] = moment()
     removed_at: Mapped[datetime | None]
+
+
+class KindExampleRow(Base):
+    """A letter of which somebody said the kind, for reading the next ones. Only its end is ever changed, once."""
+
+    __tablename__ = "kind_examples"
+    __table_args__ = (
+        Index("ix_kind_examples_current", "at", "id", postgresql_where=text("revoked_at IS NULL")),
+        Index("ix_kind_examples_case", "case_id"),
+    )
+
+    id: Mapped[str] = row_id()
+    case_id: Mapped[str] = row_of("cases.id")
+    report_id: Mapped[str | None] = mapped_column(String(ROW_ID), ForeignKey("reports.id"), index=True)
+    kind: Mapped[Kind]
+    texts: Mapped[JsonList]
+    uid: Mapped[int]
+    said_by: Mapped[str]
+    at: Mapped[datetime] = moment()
+    revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[str | None]

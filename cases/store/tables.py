@@ -64,6 +64,7 @@ class ReportRow(Base):
     raised_by: Mapped[str | None]
     status: Mapped[ReportStatus] = mapped_column(server_default=ReportStatus.RECEIVED.value)
     why: Mapped[str | None]
+    found: Mapped[JsonList] = mapped_column(server_default=text("'[]'::jsonb"))
     text: Mapped[Json] = mapped_column(server_default=text("'{}'::jsonb"))
     received_at: Mapped[datetime] = moment()
 

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, String, cast, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.casework import LOOKS_ONLY, may_put_away, may_work, putting_away_is_for
-from cases.claims import Claim, claim_of
-from cases.kinds import KINDS
+from cases.claims import Claim, RecordRef, claim_of
+from cases.kinds import KINDS, Told
 from cases.models import CaseFile
 from cases.people import Person
 from cases.status import DECIDABLE, ActionStatus, CaseStatus, RoundStatus
@@ -36,6 +36,7 @@ __all__ = [
     "claims",
     "close",
     "correct_claims",
+    "held_to_put_away",
     "list_cases",
     "open_or_join",
     "record",
@@ -193,6 +194,11 @@ async def _correct(session: AsyncSession, case: CaseRow, person: Person, correct
 
 def _leave_key(case: CaseRow, old: Claim, new: Claim | None) -> None:
     """A case that was about another order is no longer the one that reports about the wrong order join."""
+    if new is not None and old.stands_for_report:
+        # Nothing more was known; now the heading can say what it is about.
+        partner = RecordRef.model_validate(case.partner) if case.partner else None
+        who = partner.label if partner else "Somebody"
+        case.title = KINDS[case.kind].heading((new,), Told(who=who, partner=partner))
     if new is None or type(old) is not type(new):
         return
     was, now = old.subject().words, new.subject().words
@@ -332,6 +338,18 @@ async def _held_for(session: AsyncSession, case_id: str, person: Person) -> Case
     case = await locked_case(session, case_id)
     if not may_work(person.roles):
         raise NotYourRoleError(LOOKS_ONLY)
+    return case
+
+
+async def held_to_put_away(session: AsyncSession, case_id: str, person: Person, doing: str) -> CaseRow:
+    """The case, held for somebody who may put away what is open of it.
+
+    Raises:
+        NotFoundError: there is no such case.
+        NotYourRoleError: they hold no role at the desk, or what is open is not theirs to decide.
+    """
+    case = await _held_for(session, case_id, person)
+    await _refuse_putting_away(session, case, person, doing)
     return case
 
 

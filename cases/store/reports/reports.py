@@ -15,6 +15,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.claims import FoundValue
 from cases.kinds import Origin
 from cases.status import ReportStatus
 from cases.store import audit
@@ -24,6 +25,7 @@ from cases.store.locks import hold
 from cases.store.notify import announce
 from cases.store.records import Kept, StoredReport
 from cases.store.reports.deliveries import READ_REPORT
+from cases.store.reports.examples import forget as forget_examples
 from cases.store.reports.fingerprints import fingerprint, is_id
 from cases.store.tables import CaseReportRow, ReportRow
 from runtime.jobs import again, enqueue
@@ -172,14 +174,25 @@ async def shown(session: AsyncSession, ids: Iterable[str]) -> list[StoredReport]
     return [_record(row, None) for row in await session.execute(query)]
 
 
-async def mark_filed(session: AsyncSession, report_id: str, text: dict[str, str]) -> None:
-    """Its exceptions became cases or joined them; `text` is what their claims' spans point into."""
-    await _mark(session, report_id, ReportStatus.FILED, None, text)
+async def mark_filed(
+    session: AsyncSession, report_id: str, text: dict[str, str], values: Sequence[FoundValue] = ()
+) -> None:
+    """Its exceptions became cases or joined them.
+
+    Args:
+        session: an open transaction.
+        report_id: the report.
+        text: what the spans of claims and values point into.
+        values: what was found in it that people may choose.
+    """
+    await _mark(session, report_id, ReportStatus.FILED, None, text, values)
 
 
-async def mark_nothing_new(session: AsyncSession, report_id: str, why: str, text: dict[str, str]) -> None:
-    """It is no exception, or one that is known already; `why` in plain words."""
-    await _mark(session, report_id, ReportStatus.NOTHING_NEW, why, text)
+async def mark_nothing_new(
+    session: AsyncSession, report_id: str, why: str, text: dict[str, str], values: Sequence[FoundValue] = ()
+) -> None:
+    """It is no exception, or one that is known already; `why` in plain words, the rest as of one that is filed."""
+    await _mark(session, report_id, ReportStatus.NOTHING_NEW, why, text, values)
 
 
 async def mark_dead(session: AsyncSession, report_id: str, why: str) -> None:
@@ -230,7 +243,7 @@ async def reopened(session: AsyncSession, report_id: str) -> ReportRow:
 
 
 async def erase(session: AsyncSession, report_id: str, *, actor: str, why: str) -> None:
-    """Erase the raw content and the text read from it; the hash stays.
+    """Erase the raw content, the text read from it, and the examples of a kind made of it; the hash stays.
 
     Raises:
         NotFoundError: there is no such report.
@@ -238,11 +251,18 @@ async def erase(session: AsyncSession, report_id: str, *, actor: str, why: str) 
     row = await _locked(session, report_id)
     row.content = None
     row.text = {}
+    row.found = []
+    await forget_examples(session, report_id, actor=actor)
     await audit.append(session, actor=actor, event="report.erased", subject=f"reports:{report_id}", detail={"why": why})
 
 
 async def _mark(
-    session: AsyncSession, report_id: str, status: ReportStatus, why: str | None, text: dict[str, str]
+    session: AsyncSession,
+    report_id: str,
+    status: ReportStatus,
+    why: str | None,
+    text: dict[str, str],
+    values: Sequence[FoundValue] = (),
 ) -> None:
     row = await _locked(session, report_id)
     if row.status is status:
@@ -250,6 +270,7 @@ async def _mark(
     row.status = status
     row.why = why
     row.text = text or row.text
+    row.found = [one.model_dump(mode="json") for one in values] or row.found
     await audit.append(
         session,
         actor=audit.DESK,
@@ -293,6 +314,7 @@ def _record(row: Row[Any], content: bytes | None) -> StoredReport:
         status=row.status,
         why=row.why,
         text=row.text,
+        values=tuple(FoundValue.model_validate(one) for one in row.found),
         received_at=row.received_at,
         case_ids=tuple(case_ids),
     )

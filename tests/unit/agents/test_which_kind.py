@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from agents.correspondence.likely import NOTHING, Examples, Likely, likely, shipped
+from agents.correspondence.likely import NOTHING, Examples, Likely, known, likely, shipped
 from agents.correspondence.text import Region, sentences
-from agents.correspondence.which_kind import MARGIN, decide, mention, open_to
+from agents.correspondence.which_kind import MARGIN, TAUGHT, decide, mention, open_to
 from cases.claims import Span
 from cases.kind import Kind
 from cases.kinds import KINDS, Sender
@@ -131,3 +131,34 @@ async def test_the_tuned_half_of_our_own_set_stays_read() -> None:
     assert share["kinds right"] >= 0.7
     assert share["wrong day or line"] == 0
     assert share["sensitive, false alarm"] == 0
+
+
+LETTER = "The Frobnicator has gone walkabout again, kindly do the needful."
+
+
+def ranked(text: str, taught: tuple[tuple[str, str], ...] = ()) -> dict[Kind, Likely]:
+    region = Region("body", text, 0, len(text))
+    return {one.kind: one for one in likely(sentences(region), known(taught))}
+
+
+def test_what_people_said_of_a_letter_brings_the_next_one_nearer_to_its_kind() -> None:
+    taught = ((Kind.STOCK_DISCREPANCY.value, LETTER), (Kind.STOCK_DISCREPANCY.value, f"{LETTER} Thanks."))
+    before, after = ranked(LETTER), ranked(LETTER, taught)
+    assert next(iter(after)) is Kind.STOCK_DISCREPANCY
+    assert next(iter(before)) is not Kind.STOCK_DISCREPANCY
+    assert after[Kind.STOCK_DISCREPANCY].taught
+    decided = decide(list(after.values()), (), list(Kind))
+    assert decided.kind is not None
+    claim = mention(decided)
+    assert claim is not None
+    assert (claim.kind, claim.sure) == (Kind.STOCK_DISCREPANCY, TAUGHT)
+
+
+@pytest.mark.parametrize("text", [LETTER, "Thank you very much for the information.", "Newsletter: our new lamps."])
+def test_what_people_said_puts_no_letter_away_and_moves_no_other_kind(text: str) -> None:
+    taught = ((Kind.STOCK_DISCREPANCY.value, text), (NOTHING, text), ("no kind", text))
+    before, after = ranked(text), ranked(text, taught)
+    for kind, one in before.items():
+        assert after[kind].lead >= one.lead
+        if kind is not Kind.STOCK_DISCREPANCY:
+            assert (after[kind].near, after[kind].lead, after[kind].taught) == (one.near, one.lead, False)
