@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cases.claims import Claim, MentionClaim
+from cases.claims import Claim, MentionClaim, only
 from cases.kind import Kind
 from cases.kinds import KINDS
 from cases.status import CaseStatus
@@ -33,7 +33,7 @@ def may_be_turned(kind: Kind, status: CaseStatus, standing: Iterable[Claim]) -> 
 
 def likeliest(standing: Iterable[Claim]) -> tuple[Kind, ...]:
     """The kinds that reading thought of, the likeliest first; none where it did not say."""
-    found = (one for claim in standing if isinstance(claim, MentionClaim) for one in claim.likely)
+    found = (one for claim in only(MentionClaim, standing) for one in claim.likely)
     return tuple(dict.fromkeys(kind for kind in found if kind in KINDS_TO_SAY))[:3]
 
 

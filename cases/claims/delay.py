@@ -75,9 +75,10 @@ class DelayClaim(Claim):
 
     @classmethod
     def among(cls, _kind: Kind, found: Iterable[FoundValue]) -> Self | None:
-        """One order and at most one day and item: more is a choice, and a count may be of what is late or not."""
+        """One order of ours and at most one day and item: more is a choice, and so is a count."""
         values = list(found)
         orders, days, items = (distinct(values, ground) for ground in (Ground.ORDER, Ground.DAY, Ground.ITEM))
+        orders = [one for one in orders if one.record is not None and one.record.model == "purchase.order"]
         if len(orders) != 1 or len(days) > 1 or len(items) > 1 or distinct(values, Ground.AMOUNT):
             return None
         day = date.fromisoformat(days[0].value) if days else None

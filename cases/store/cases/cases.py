@@ -195,10 +195,7 @@ async def _correct(session: AsyncSession, case: CaseRow, person: Person, correct
 def _leave_key(case: CaseRow, old: Claim, new: Claim | None) -> None:
     """A case that was about another order is no longer the one that reports about the wrong order join."""
     if new is not None and old.stands_for_report:
-        # Nothing more was known; now the heading can say what it is about.
-        partner = RecordRef.model_validate(case.partner) if case.partner else None
-        who = partner.label if partner else "Somebody"
-        case.title = KINDS[case.kind].heading((new,), Told(who=who, partner=partner))
+        case.title = _heading(case, new)
     if new is None or type(old) is not type(new):
         return
     was, now = old.subject().words, new.subject().words
@@ -208,6 +205,16 @@ def _leave_key(case: CaseRow, old: Claim, new: Claim | None) -> None:
         for before, after in zip(was, now, strict=True):
             if before and after:
                 case.title = case.title.replace(before, after)
+
+
+def _heading(case: CaseRow, said: Claim) -> str:
+    """What a case is about of which only a sentence was known; whether Odoo has it is not known here."""
+    spec, partner = KINDS[case.kind], RecordRef.model_validate(case.partner) if case.partner else None
+    who, record = partner.label if partner else "somebody", said.subject().of(spec.names)
+    if record is not None:
+        return spec.heading((said,), Told(who=who, record=record, partner=partner))
+    words = next((one for one in said.subject().words if one), None)
+    return f"{spec.title} from {who}" + (f": {words}" if words else "")
 
 
 async def close(session: AsyncSession, case_id: str, person: Person, note: str) -> None:

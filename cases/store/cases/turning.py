@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.claims import Claim, FoundValue, MentionClaim, RecordRef, claim_of
+from cases.claims import Claim, FoundValue, MentionClaim, RecordRef, claim_of, only
 from cases.kind import Kind
 from cases.kinds import KINDS, Origin, Told
 from cases.models import CaseDraft
@@ -56,7 +56,7 @@ async def turn(session: AsyncSession, case_id: str, person: Person, kind: Kind) 
     if kind is case.kind or not KINDS[kind].written_by:
         raise RecordError(f"A message cannot be made {KINDS[kind].title.lower()!r}; choose another kind.")
     report = await _report(session, case_id)
-    mention = next((claim for claim in said if claim.stands_for_report), None)
+    mention = next(iter(only(MentionClaim, said)), None)
     was, claim = case.kind, _claim(kind, mention, report)
     await audit.append(
         session,
@@ -68,7 +68,7 @@ async def turn(session: AsyncSession, case_id: str, person: Person, kind: Kind) 
             "why": f"{KINDS[was].title} → {KINDS[kind].title}",
             "from": was,
             "to": kind,
-            "likely": list(mention.likely) if isinstance(mention, MentionClaim) else [],
+            "likely": list(mention.likely) if mention else [],
             "claim": claim.model_dump(mode="json"),
         },
     )
@@ -127,7 +127,7 @@ async def _report(session: AsyncSession, case_id: str) -> ReportRow | None:
     )
 
 
-def _claim(kind: Kind, mention: Claim | None, report: ReportRow | None) -> Claim:
+def _claim(kind: Kind, mention: MentionClaim | None, report: ReportRow | None) -> Claim:
     """The kind's own claim, as sure as a guess; where the message leaves a choice, that it is about the kind."""
     found = [FoundValue.model_validate(one) for one in report.found] if report else []
     read = entered_as(kind)
@@ -138,11 +138,10 @@ def _claim(kind: Kind, mention: Claim | None, report: ReportRow | None) -> Claim
         return claim.model_copy(update={"sure": 0.5, "trust": trust})
     if mention is None:
         return MentionClaim(kind=kind, text=KINDS[kind].means, read_by="person", sure=1.0)
-    text = mention.text if isinstance(mention, MentionClaim) else KINDS[kind].means
     return MentionClaim(
         span=mention.span,
         kind=kind,
-        text=text,
+        text=mention.text,
         read_by="person",
         sure=1.0,
         trust=mention.trust,
@@ -150,7 +149,7 @@ def _claim(kind: Kind, mention: Claim | None, report: ReportRow | None) -> Claim
     )
 
 
-def _texts(mention: Claim | None, report: ReportRow | None) -> list[str]:
+def _texts(mention: MentionClaim | None, report: ReportRow | None) -> list[str]:
     """The passage that was read, and how the message begins."""
     parts: dict[str, str] = report.text if report else {}
     whole = parts.get("body") or next((text for name, text in parts.items() if name != "subject"), "")

@@ -30,11 +30,15 @@ from schemathesis.checks import (
 
 from api.intake import EXAMPLE
 from api.problems import MEDIA_TYPE, PAGE
+from cases.kind import Kind
 from cases.store import health
 from cases.store import people as record_people
+from cases.store.cases import turning
+from cases.store.reports import examples
 from tests.integration.api import stories
 from tests.integration.api.conftest import DeskUnderTest
 from tests.integration.api.serving import served
+from tests.integration.api.test_naming import unknown
 from tests.integration.api.test_unfiled import dead as dead_letter
 from tests.unit.tools.carriers.deliveries import SECRET, tracking
 from tools.carriers.standard import sign
@@ -61,6 +65,7 @@ class Known:
     tokens: dict[str, str]
     ids: dict[str, str]
     bodies: dict[str, list[Any]]
+    others: dict[str, dict[str, str]]
     seen: dict[str, Counter[int]]
 
 
@@ -80,7 +85,10 @@ async def _known(desk: DeskUnderTest, address: str) -> Known:
             "intake": await record_people.create_token(session, "intake", days=1),
             "integration": await record_people.create_token(session, "integration", days=1),
         }
-    dead = await dead_letter(desk)
+    dead, said, nothing = await dead_letter(desk), await unknown(desk), await unknown(desk, "nothing")
+    async with desk.database.transaction() as session:
+        await turning.turn(session, said, stories.PLANNER, Kind.RETURN_REQUEST)
+        [kept] = await examples.of_case(session, said)
     assert late.proposal_id
     return Known(
         address,
@@ -91,6 +99,7 @@ async def _known(desk: DeskUnderTest, address: str) -> Known:
             "receipt_id": receipt,
             "key": asked.key,
             "report_id": dead,
+            "example_id": kept.id,
             "source": "standard",
         },
         {
@@ -107,7 +116,13 @@ async def _known(desk: DeskUnderTest, address: str) -> Known:
                 {"corrections": [{"claim": {"type": "note", "text": "They called."}}]},
                 {"corrections": [{"claim": {"type": {}}}]},
             ],
+            "POST /cases/{case_id}/kind": [{"kind": "return_request"}, {"kind": "unclassified"}],
             "POST /cases/{case_id}/close": [{"note": "By hand."}],
+        },
+        # What is said of a message can be said of one that nobody has read alone.
+        {
+            "POST /cases/{case_id}/kind": {"case_id": said},
+            "POST /cases/{case_id}/no-exception": {"case_id": nothing},
         },
         defaultdict(Counter),
     )
@@ -130,9 +145,10 @@ def _made_up(known: Known, operation: Any) -> Callable[[], None]:
     )
     @given(st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in modes)), st.data())
     def run(case: Case, data: st.DataObject) -> None:
-        for name in set(case.path_parameters) & known.ids.keys():
+        ids = known.ids | known.others.get(operation.label, {})
+        for name in set(case.path_parameters) & ids.keys():
             if data.draw(st.integers(0, 3)):
-                case.path_parameters[name] = known.ids[name]
+                case.path_parameters[name] = ids[name]
         if bodies and data.draw(st.integers(0, 3)):
             case.body = data.draw(st.sampled_from(bodies))
         headers = {
@@ -158,6 +174,8 @@ async def test_whatever_is_asked_is_answered_as_the_document_says(desk: DeskUnde
         for operation in operations:
             if operation.path == STREAM:  # it goes on for ten minutes
                 continue
+            async with desk.database.transaction() as session:
+                await health.beat(session, "worker", {})  # however long the calls take, somebody works
             try:
                 await asyncio.to_thread(_made_up(known, operation))
             except (Exception, BaseExceptionGroup) as error:
