@@ -14,6 +14,7 @@ from rich.table import Table
 from cases.confidence import ENOUGH
 from cases.overrides import DIMENSIONS, WORDS, Fate, Group, Overrides, Proposed, fate, overrides
 from cases.store.proposals import overrides as store
+from cli import eval_runs
 from cli.durations import duration
 from cli.progress import live
 from cli.record import open_record
@@ -29,9 +30,12 @@ Since = Annotated[str, typer.Option(help="How far back: a number with h, d or w,
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
+app.command("run")(eval_runs.run)
+
+
 @app.callback()
 def evals() -> None:
-    """How well reports are read, and figures of what was decided on the living desk."""
+    """How scenarios end, how well reports are read, and figures of what was decided on the living desk."""
 
 
 @app.command("overrides")

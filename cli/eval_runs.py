@@ -1,0 +1,123 @@
+"""`expediter evals run`, `report` and `compare`: scenarios tried on real worlds, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from cases.kind import Kind
+from cli.progress import live
+from evals.harness.run import failures, run_scenarios
+from evals.harness.scenario import load_scenarios
+from evals.harness.scoring import Interval, RunResult, Totals
+from runtime import telemetry
+from runtime.errors import PlainError
+from runtime.settings import load
+
+SCENARIOS = Path(__file__).parents[1] / "evals" / "scenarios"
+_SHOWN = {
+    "pass_1": "passed",
+    "pass_k": "passed every time",
+    "routing_accuracy": "the right cases",
+    "keyword_baseline": "  by keywords alone",
+    "commonest_baseline": "  always the commonest",
+    "references": "the right records",
+    "claims_f1": "claims (F1)",
+    "action_recall": "wanted actions proposed",
+    "action_precision": "proposed actions wanted",
+    "arguments": "arguments exact",
+    "execution": "carried out and read back",
+    "end_state": "end state in Odoo",
+    "messages": "messages",
+    "unchanged": "the rest unchanged",
+}
+
+
+class RunFileError(PlainError):
+    """A file is not what `evals run --json` writes."""
+
+
+def run(
+    scenarios: Annotated[
+        Path, typer.Option(metavar="DIR", exists=True, file_okay=False, help="The folder of the scenarios.")
+    ] = SCENARIOS,
+    kind: Annotated[list[Kind] | None, typer.Option(help="Only this kind; may be given more than once.")] = None,
+    trials: Annotated[int, typer.Option(min=1, max=20, help="How often each is tried.")] = 1,
+    jobs: Annotated[int, typer.Option(min=1, max=8, help="How many companies stand beside each other.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option("--json", metavar="OUT", help="Write all figures.", dir_okay=False)
+    ] = None,
+    html: Annotated[Path | None, typer.Option(metavar="OUT", help="Write a page to read.", dir_okay=False)] = None,
+) -> None:
+    """Try scenarios, each in a company of its own; the exit status is not 0 after anything forbidden."""
+    telemetry.configure("ERROR")
+    chosen = load_scenarios(scenarios, kind or ())
+    with live() as progress:
+        found = asyncio.run(run_scenarios(chosen, load(), trials=trials, jobs=jobs, progress=progress))
+    if out is not None:
+        out.write_text(found.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    _show_run(found)
+    if found.totals.forbidden:
+        raise typer.Exit(1)
+
+
+def run_of(path: Path) -> RunResult:
+    """A run as it was written.
+
+    Raises:
+        RunFileError: it is none.
+    """
+    try:
+        return RunResult.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise RunFileError(f"{path} is no run of scenarios: {error.errors()[0]['msg']}") from None
+
+
+def _show_run(found: RunResult) -> None:
+    console = Console()
+    for one in failures(found):
+        console.print(f"{one.id} ({one.kind.value}): {one.title}", style="bold", highlight=False, markup=False)
+        for line in one.story or one.errors:
+            console.print(f"  {line}", highlight=False, markup=False, soft_wrap=True)
+    console.print(_shares("all", found.totals), highlight=False)
+    for title, some in (
+        ("kind", found.by_kind),
+        ("difficulty", found.by_difficulty),
+        ("language", found.by_language),
+        ("source", found.by_source),
+    ):
+        console.print(_passed(title, some), highlight=False)
+    total = found.totals
+    console.print(
+        f"{total.scenarios} scenarios, {total.trials} trials; {total.forbidden} with something forbidden; "
+        f"{total.infrastructure_errors} could not be tried. Half ask Odoo {total.odoo_calls_median or 0:.0f} times or "
+        f"less and take {total.seconds_median or 0:.1f} s or less.",
+        highlight=False,
+    )
+
+
+def _shares(title: str, of: Totals) -> Table:
+    table = Table(title, "share", "of", "95 %", box=None, pad_edge=False)
+    for name, words in _SHOWN.items():
+        if name in of.intervals:
+            table.add_row(words, *_words(of.intervals[name]))
+    return table
+
+
+def _passed(title: str, some: Mapping[str, Totals]) -> Table:
+    table = Table(f"passed, by {title}", "share", "of", "95 %", box=None, pad_edge=False)
+    for name, one in some.items():
+        if "pass_1" in one.intervals:
+            table.add_row(name.replace("_", " "), *_words(one.intervals["pass_1"]))
+    return table
+
+
+def _words(one: Interval) -> tuple[str, str, str]:
+    return f"{one.share:.1%}", str(one.of), f"{one.low:.0%} to {one.high:.0%}"

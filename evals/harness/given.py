@@ -1,0 +1,236 @@
+"""What a scenario changes in the sandbox company before anything is reported: one step, one of Odoo's own flows.
+
+A step makes one thing and gives it a key; later steps, reports and expectations name it by that key. Days are written
+relative to today (`today+5wd`); goods are keys of own products or codes of the seeded company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+DAY_PATTERN = r"today([+-]\d{1,3}(wd|d|w))?"
+DayText = Annotated[str, Field(pattern=f"^{DAY_PATTERN}$", examples=["today", "today+5wd", "today-2d", "today+1w"])]
+Code = Annotated[str, Field(min_length=1, max_length=64)]
+Amount = Annotated[Decimal, Field(gt=0)]
+Warehouse = Literal["ANT", "GDN", "OPO"]
+# YAML reads an unquoted number of digits as a number.
+Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
+
+
+class Part(BaseModel):
+    """Anything that a scenario is made of: a misspelt field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class GivenProduct(Part):
+    """Goods of the scenario's own, so that nobody else wants them.
+
+    Attributes:
+        code: as on documents; the key in capitals when absent.
+        lead: days that the supplier needs.
+        stock: how many lie where.
+    """
+
+    key: Key
+    name: str
+    code: Code | None = None
+    cost: Decimal = Decimal(4)
+    price: Decimal = Decimal(10)
+    weight: Decimal = Decimal(1)
+    volume: Decimal = Decimal(0)
+    supplier: Key = "nordvik"
+    lead: int = 14
+    stock: dict[Warehouse, Decimal] = Field(default_factory=dict)
+
+
+class GivenStock(Part):
+    """A count: so many lie there now."""
+
+    product: Code
+    warehouse: Warehouse
+    quantity: Decimal
+
+
+class GivenPartner(Part):
+    """A company that writes or is written to."""
+
+    key: Key
+    name: str
+    email: str
+    role: Literal["supplier", "customer"]
+    lang: str = "en_US"
+    country: Annotated[str, Field(min_length=2, max_length=2)] = "be"
+
+
+class GivenPurchase(Part):
+    """A purchase order, confirmed unless it is said otherwise.
+
+    Attributes:
+        planned: the day its lines should arrive; `planned_lines` says otherwise for some.
+        received: what of it has come already.
+        reference: the supplier's own number.
+    """
+
+    key: Key
+    supplier: Key
+    warehouse: Warehouse = "ANT"
+    planned: DayText
+    lines: dict[Code, Amount] = Field(min_length=1)
+    planned_lines: dict[Code, DayText] = Field(default_factory=dict)
+    received: dict[Code, Amount] = Field(default_factory=dict)
+    reference: Text | None = None
+    state: Literal["confirmed", "sent", "cancelled"] = "confirmed"
+
+
+class GivenSale(Part):
+    """A customer's order, confirmed; it takes what is free in the order in which orders are made.
+
+    Attributes:
+        complete: it leaves in one piece.
+        reference: the customer's own number.
+    """
+
+    key: Key
+    customer: Key
+    warehouse: Warehouse = "ANT"
+    promised: DayText
+    lines: dict[Code, Amount] = Field(min_length=1)
+    reference: Text | None = None
+    complete: bool = False
+    state: Literal["confirmed", "cancelled"] = "confirmed"
+
+
+class GivenShipment(Part):
+    """A delivery of a sale that has left, all of it or the parts that are named.
+
+    Attributes:
+        key: of the delivery.
+        shipped: the day it left.
+    """
+
+    key: Key
+    sale: Key
+    carrier: str
+    tracking: Text
+    shipped: DayText = "today-2wd"
+    parts: dict[Code, Amount] = Field(default_factory=dict)
+
+
+class GivenInvoice(Part):
+    """What was delivered of a sale is billed, and the bill posted."""
+
+    key: Key
+    sale: Key
+
+
+class GivenBill(Part):
+    """A vendor's bill as accounts payable entered it.
+
+    Attributes:
+        vendor: a partner's key or a carrier's name.
+        lines: what for, and how much without tax.
+    """
+
+    key: Key
+    vendor: str
+    number: Text
+    date: DayText = "today-1wd"
+    lines: dict[str, Amount] = Field(min_length=1)
+    state: Literal["posted", "draft"] = "posted"
+
+
+class GivenRule(Part):
+    """A reorder rule that people look at."""
+
+    key: Key
+    product: Code
+    warehouse: Warehouse
+    minimum: Decimal
+    maximum: Decimal
+
+
+class GivenDemand(Part):
+    """What customers took in past weeks: an order a week, delivered on its day.
+
+    Attributes:
+        weeks: how much each week, the latest first.
+    """
+
+    product: Code
+    warehouse: Warehouse
+    customer: Key = "meridian"
+    weeks: tuple[Amount, ...] = Field(min_length=1, max_length=13)
+
+
+class GivenContract(Part):
+    """What a carrier may charge, put on file: one of the seeded company's, or the text of another.
+
+    Attributes:
+        seeded: the name of the file of the seeded company, e.g. `northline-parcel`.
+        terms: the head of a contract as `expediter knowledge add` takes it.
+    """
+
+    seeded: str | None = None
+    terms: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> GivenContract:
+        if (self.seeded is None) == (self.terms is None):
+            raise ValueError("a contract is either `seeded` or has `terms`")
+        return self
+
+
+STEPS: Mapping[str, type[Part]] = {
+    "product": GivenProduct,
+    "stock": GivenStock,
+    "partner": GivenPartner,
+    "purchase": GivenPurchase,
+    "sale": GivenSale,
+    "shipment": GivenShipment,
+    "invoice": GivenInvoice,
+    "bill": GivenBill,
+    "rule": GivenRule,
+    "demand": GivenDemand,
+    "contract": GivenContract,
+}
+
+
+class GivenStep(Part):
+    """One step: exactly one of these."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+
+    product: GivenProduct | None = None
+    stock: GivenStock | None = None
+    partner: GivenPartner | None = None
+    purchase: GivenPurchase | None = None
+    sale: GivenSale | None = None
+    shipment: GivenShipment | None = None
+    invoice: GivenInvoice | None = None
+    bill: GivenBill | None = None
+    rule: GivenRule | None = None
+    demand: GivenDemand | None = None
+    contract: GivenContract | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> GivenStep:
+        if len(self.model_fields_set) != 1 or self.what is None:
+            raise ValueError(f"a step is exactly one of {', '.join(STEPS)}")
+        return self
+
+    @property
+    def what(self) -> Part:
+        """The step itself."""
+        found: Part = getattr(self, next(iter(self.model_fields_set)))
+        return found
+
+    @property
+    def key(self) -> str | None:
+        """What it is called afterwards."""
+        return getattr(self.what, "key", None)

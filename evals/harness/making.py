@@ -1,0 +1,252 @@
+"""What a scenario gives, made in Odoo one step after the other; each key then names a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from cases.store import knowledge
+from cases.store.knowledge import Collection
+from evals.harness.given import (
+    GivenBill,
+    GivenContract,
+    GivenDemand,
+    GivenInvoice,
+    GivenPartner,
+    GivenProduct,
+    GivenPurchase,
+    GivenRule,
+    GivenSale,
+    GivenShipment,
+    GivenStock,
+    Part,
+)
+from evals.harness.names import NamedRecord, Names
+from evals.harness.scenario import Scenario, ScenarioError
+from evals.harness.worlds import TrialDesk
+from sandbox import deliveries, story
+from sandbox.story import SEED, seed_file
+
+_PURCHASE, _SALE = "purchase.order", "sale.order"
+_SEEDED = re.compile(r"\b(purchases|sales|deliveries)\.([a-z]\w*)")
+
+
+async def make_given(scenario: Scenario, at: TrialDesk) -> tuple[Names, list[str]]:
+    """Everything that a scenario gives, and the records of the seeded company that it speaks of.
+
+    Returns:
+        What its words stand for, and one line a step for people.
+
+    Raises:
+        ScenarioError: a step names what there is not.
+        SandboxError: Odoo's own flow does not let it happen.
+        OdooError: Odoo does not answer.
+    """
+    making = _Making(at)
+    await making.seeded(scenario.model_dump_json())
+    told = [await making.make(step.what) for step in scenario.given]
+    return Names(at.world.today, making.records), told
+
+
+class _Making:
+    def __init__(self, at: TrialDesk) -> None:
+        self._at = at
+        self._flows = at.flows
+        self.records: dict[str, NamedRecord] = {}
+        self._products: dict[str, int] = {}
+
+    @property
+    def _names(self) -> Names:
+        return Names(self._at.world.today, self.records)
+
+    def _day(self, text: str) -> date:
+        return self._names.day(text)
+
+    async def seeded(self, text: str) -> None:
+        """What the text names of the seeded company: `purchases.bearings`, `sales.rail_bearings`, `deliveries.dear`."""
+        told, today = story.tell(self._at.world.today), self._at.world.today
+        for kind, key in sorted(set(_SEEDED.findall(text))):
+            if kind == "purchases" and key in told.purchases:
+                order = told.purchases[key]
+                more = {"reference": order.reference or "", "supplier": order.supplier.name}
+                await self._known(f"{kind}.{key}", _PURCHASE, order.name, more)
+            elif kind == "sales" and key in told.sales:
+                sale = told.sales[key]
+                more = {"reference": sale.reference or "", "customer": sale.customer.name}
+                await self._known(f"{kind}.{key}", _SALE, sale.name, more)
+            elif kind == "deliveries" and key in (seeded := deliveries.tell(today)):
+                one = seeded[key]
+                more = {"tracking": one.tracking or "", "customer": one.customer.name, "order": one.order}
+                more |= {f"number{place}": number for place, number in enumerate(one.numbers, 1)}
+                await self._known(f"{kind}.{key}", "stock.picking", one.deliveries[0], more)
+            else:
+                raise ScenarioError(f"the seeded company has no {kind}.{key}")
+
+    async def _known(self, key: str, model: str, label: str, more: Mapping[str, str]) -> None:
+        self.records[key] = NamedRecord(model, await self._flows.find(model, name=label), label, more)
+
+    async def make(self, what: Part) -> str:
+        """One step; what was made, in one line."""
+        makers: Mapping[type[Part], Callable[[Any], Awaitable[str]]] = {
+            GivenProduct: self._product,
+            GivenStock: self._stock,
+            GivenPartner: self._partner,
+            GivenPurchase: self._purchase,
+            GivenSale: self._sale,
+            GivenShipment: self._shipment,
+            GivenInvoice: self._invoice,
+            GivenBill: self._bill,
+            GivenRule: self._rule,
+            GivenDemand: self._demand,
+            GivenContract: self._contract,
+        }
+        return await makers[type(what)](what)
+
+    async def _stock(self, what: GivenStock) -> str:
+        warehouse = await self._warehouse(what.warehouse)
+        await self._flows.count(await self._goods(what.product), warehouse, what.quantity)
+        return f"{what.quantity:f} of {what.product} lie in {what.warehouse}"
+
+    async def _invoice(self, what: GivenInvoice) -> str:
+        made = await self._flows.bill_customer(self._names.record(what.sale).id)
+        return await self._named(what.key, "account.move", made, "what was delivered is billed")
+
+    async def _rule(self, what: GivenRule) -> str:
+        product, warehouse = await self._goods(what.product), await self._warehouse(what.warehouse)
+        made = await self._flows.rule(product, warehouse, what.minimum, what.maximum)
+        told = f"a rule keeps {what.product} in {what.warehouse} from {what.minimum:f} to {what.maximum:f}"
+        return await self._named(what.key, "stock.warehouse.orderpoint", made, told)
+
+    async def _demand(self, what: GivenDemand) -> str:
+        product, warehouse = await self._goods(what.product), await self._warehouse(what.warehouse)
+        customer = await self._partner_of("customers", what.customer)
+        await self._flows.sell_weekly(product, warehouse, customer.id, self._at.world.today, what.weeks)
+        weekly = ", ".join(f"{one:f}" for one in what.weeks)
+        return f"in {what.warehouse} customers took {weekly} of {what.product}, a week each, the latest first"
+
+    async def _product(self, what: GivenProduct) -> str:
+        code = what.code or what.key.upper()
+        supplier = await self._partner_of("suppliers", what.supplier)
+        values = {
+            "name": what.name,
+            "default_code": code,
+            "standard_price": float(what.cost),
+            "list_price": float(what.price),
+            "weight": float(what.weight),
+            "volume": float(what.volume),
+        }
+        made = await self._flows.product(values, supplier.id, what.lead)
+        self._products[what.key] = made
+        self.records[what.key] = NamedRecord("product.product", made, what.name, {"code": code, "name": what.name})
+        for warehouse, quantity in what.stock.items():
+            await self._flows.count(made, await self._warehouse(warehouse), quantity)
+        lying = ", ".join(f"{quantity:f} in {warehouse}" for warehouse, quantity in what.stock.items())
+        return f"{what.name} ({code}), {lying or 'none in stock'}"
+
+    async def _partner(self, what: GivenPartner) -> str:
+        rank = {"supplier": "supplier_rank", "customer": "customer_rank"}[what.role]
+        values = {"name": what.name, "email": what.email, "lang": what.lang, rank: 1}
+        made = await self._flows.partner(values, what.country)
+        self.records[what.key] = NamedRecord("res.partner", made, what.name, {"email": what.email, "name": what.name})
+        return f"{what.name}, a {what.role}"
+
+    async def _purchase(self, what: GivenPurchase) -> str:
+        supplier = await self._partner_of("suppliers", what.supplier)
+        lines = [
+            (await self._goods(code), much, self._day(what.planned_lines.get(code, what.planned)))
+            for code, much in what.lines.items()
+        ]
+        more = {"partner_ref": what.reference} if what.reference else {}
+        made = await self._flows.purchase(supplier.id, await self._warehouse(what.warehouse), lines, **more)
+        if what.state != "sent":
+            await self._flows.confirm_purchase(made)
+        if what.received:
+            await self._flows.receive(made, await self._goods_of(what.received))
+        if what.state == "cancelled":
+            await self._flows.cancel(_PURCHASE, made)
+        goods = ", ".join(f"{much:f} {code}" for code, much in what.lines.items())
+        told = f"{supplier.label} owes {goods}, planned for {self._day(what.planned)}"
+        return await self._named(what.key, _PURCHASE, made, told, reference=what.reference, supplier=supplier.label)
+
+    async def _sale(self, what: GivenSale) -> str:
+        customer = await self._partner_of("customers", what.customer)
+        more = {"client_order_ref": what.reference} if what.reference else {}
+        made = await self._flows.sale(
+            customer.id,
+            await self._warehouse(what.warehouse),
+            self._day(what.promised),
+            await self._goods_of(what.lines),
+            complete=what.complete,
+            **more,
+        )
+        await self._flows.confirm_sale(made)
+        if what.state == "cancelled":
+            await self._flows.cancel(_SALE, made)
+        goods = ", ".join(f"{much:f} {code}" for code, much in what.lines.items())
+        told = f"{customer.label} is promised {goods} for {self._day(what.promised)}"
+        return await self._named(what.key, _SALE, made, told, reference=what.reference, customer=customer.label)
+
+    async def _shipment(self, what: GivenShipment) -> str:
+        carrier = await self._flows.find("delivery.carrier", name=what.carrier)
+        parts = await self._goods_of(what.parts) if what.parts else None
+        day = self._day(what.shipped)
+        made = await self._flows.ship(self._names.record(what.sale).id, carrier, what.tracking, day, parts)
+        told = f"it left with {what.carrier} under {what.tracking} on {day}"
+        return await self._named(what.key, "stock.picking", made, told, tracking=what.tracking)
+
+    async def _bill(self, what: GivenBill) -> str:
+        vendor = await self._flows.find("res.partner", name=await self._vendor(what.vendor), is_company=True)
+        made = await self._flows.enter_bill(
+            vendor, what.number, self._day(what.date), what.lines, post=what.state == "posted"
+        )
+        told = f"{what.vendor}'s bill {what.number} of {sum(what.lines.values(), Decimal(0))} is entered, {what.state}"
+        return await self._named(what.key, "account.move", made, told, number=what.number)
+
+    async def _vendor(self, vendor: str) -> str:
+        if vendor in seed_file("partners")["suppliers"] or vendor in self.records:
+            return (await self._partner_of("suppliers", vendor)).label
+        return vendor
+
+    async def _contract(self, what: GivenContract) -> str:
+        if what.seeded is not None:
+            text = (SEED / "contracts" / what.seeded).with_suffix(".md").read_text(encoding="utf-8")
+            name = what.seeded
+        else:
+            terms = self._names.value(what.terms)
+            text = f"---\n{yaml.safe_dump(terms, sort_keys=False)}---\n\n# Terms\n"
+            name = str(terms.get("carrier", "carrier"))
+        async with self._at.desk.database.transaction() as session:
+            await knowledge.add(session, Collection.CONTRACTS, name, text)
+        return f"the contract of {name} is on file"
+
+    async def _named(self, key: str, model: str, made: int, told: str, **more: str | None) -> str:
+        label = await self._flows.name_of(model, made)
+        known = {name: value for name, value in more.items() if value is not None}
+        self.records[key] = NamedRecord(model, made, label, known)
+        return f"{label}: {told}"
+
+    async def _partner_of(self, kind: str, key: str) -> NamedRecord:
+        if key in self.records:
+            return self.records[key]
+        if key not in seed_file("partners")[kind]:
+            raise ScenarioError(f"there is no {kind[:-1]} {key!r}")
+        found = story.partner_of(kind, key)
+        made = await self._flows.find("res.partner", name=found.name, is_company=True)
+        self.records[key] = NamedRecord("res.partner", made, found.name, {"email": found.email, "name": found.name})
+        return self.records[key]
+
+    async def _goods(self, code: str) -> int:
+        if code not in self._products:
+            self._products[code] = await self._flows.find("product.product", default_code=code)
+        return self._products[code]
+
+    async def _goods_of(self, lines: Mapping[str, Decimal]) -> dict[int, Decimal]:
+        return {await self._goods(code): much for code, much in lines.items()}
+
+    async def _warehouse(self, code: str) -> int:
+        return await self._flows.find("stock.warehouse", code=code)
