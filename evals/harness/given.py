@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-DAY_PATTERN = r"today([+-]\d{1,3}(wd|d|w))?"
-DayText = Annotated[str, Field(pattern=f"^{DAY_PATTERN}$", examples=["today", "today+5wd", "today-2d", "today+1w"])]
+DAY_PATTERN = r"(today([+-]\d{1,3}(wd|d|w))?|(monday|tuesday|wednesday|thursday|friday)([+-]\d{1,2}w)?)"
+DayText = Annotated[str, Field(pattern=f"^{DAY_PATTERN}$", examples=["today", "today+5wd", "today-2d", "friday+1w"])]
 Code = Annotated[str, Field(min_length=1, max_length=64)]
 Amount = Annotated[Decimal, Field(gt=0)]
 Warehouse = Literal["ANT", "GDN", "OPO"]

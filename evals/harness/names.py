@@ -22,7 +22,8 @@ from sandbox.deliveries import carriers
 from sandbox.story import partner_of, seed_file
 
 _DAY = re.compile(DAY_PATTERN)
-_PARTS = re.compile(r"today(?:([+-])(\d+)(wd|d|w))?")
+_PARTS = re.compile(r"(today|[a-z]+day)(?:([+-])(\d+)(wd|d|w))?")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _HOLE = re.compile(r"\{([a-z][\w+.-]*)(?::([^{}]+))?\}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
@@ -57,18 +58,21 @@ class Names:
     records: Mapping[str, NamedRecord]
 
     def day(self, text: str) -> date:
-        """A day relative to today; working days leave weekends out.
+        """A day relative to today; working days leave weekends out, a weekday is one of that many weeks from now.
 
         Raises:
             ScenarioError: it says no day.
         """
-        parts = _PARTS.fullmatch(text)
+        parts = _PARTS.fullmatch(text) if _DAY.fullmatch(text) else None
         if parts is None:
-            raise ScenarioError(f"{text!r} is no day; write today, today+5wd, today-2d or today+1w")
-        sign, number, unit = parts.groups()
+            raise ScenarioError(f"{text!r} is no day; write today, today+5wd, today-2d or friday+1w")
+        name, sign, number, unit = parts.groups()
         count = int(number or 0) * (-1 if sign == "-" else 1)
+        now = working_today(self.today)
+        if name != "today":
+            return now + timedelta(days=_WEEKDAYS.index(name) - now.weekday() + 7 * count)
         if unit in {"d", "w"}:
-            return working_today(self.today) + timedelta(days=count * (7 if unit == "w" else 1))
+            return now + timedelta(days=count * (7 if unit == "w" else 1))
         return workday(self.today, count)
 
     def text(self, text: str) -> str:
