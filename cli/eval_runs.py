@@ -14,30 +14,17 @@ from rich.table import Table
 
 from cases.kind import Kind
 from cli.progress import live
-from evals.harness.run import failures, run_scenarios
-from evals.harness.scenario import load_scenarios
-from evals.harness.scoring import Interval, RunResult, Totals
+from evals.harness.compare import Comparison
+from evals.harness.compare import compare as compared
+from evals.harness.report import SHOWN, html_of
+from evals.harness.run import run_scenarios
+from evals.harness.scenario import load_scenarios, schema
+from evals.harness.scoring import Interval, RunResult, Totals, failures
 from runtime import telemetry
 from runtime.errors import PlainError
 from runtime.settings import load
 
 SCENARIOS = Path(__file__).parents[1] / "evals" / "scenarios"
-_SHOWN = {
-    "pass_1": "passed",
-    "pass_k": "passed every time",
-    "routing_accuracy": "the right cases",
-    "keyword_baseline": "  by keywords alone",
-    "commonest_baseline": "  always the commonest",
-    "references": "the right records",
-    "claims_f1": "claims (F1)",
-    "action_recall": "wanted actions proposed",
-    "action_precision": "proposed actions wanted",
-    "arguments": "arguments exact",
-    "execution": "carried out and read back",
-    "end_state": "end state in Odoo",
-    "messages": "messages",
-    "unchanged": "the rest unchanged",
-}
 
 
 class RunFileError(PlainError):
@@ -63,9 +50,40 @@ def run(
         found = asyncio.run(run_scenarios(chosen, load(), trials=trials, jobs=jobs, progress=progress))
     if out is not None:
         out.write_text(found.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    if html is not None:
+        html.write_text(html_of(found), encoding="utf-8")
     _show_run(found)
     if found.totals.forbidden:
         raise typer.Exit(1)
+
+
+def report(
+    path: Annotated[Path, typer.Argument(metavar="RUN.json", exists=True, dir_okay=False, help="What a run wrote.")],
+    html: Annotated[Path | None, typer.Option(metavar="OUT", help="Write a page to read.", dir_okay=False)] = None,
+) -> None:
+    """Show a run again, or make a page of it that needs nothing beside it."""
+    found = run_of(path)
+    if html is None:
+        _show_run(found)
+    else:
+        html.write_text(html_of(found), encoding="utf-8")
+
+
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="A.json", exists=True, dir_okay=False, help="The earlier run.")],
+    after: Annotated[Path, typer.Argument(metavar="B.json", exists=True, dir_okay=False, help="The later run.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Two runs case by case, differences first; the exit status is not 0 where the later one is worse."""
+    found = compared(run_of(before), run_of(after))
+    typer.echo(found.model_dump_json()) if as_json else _show_comparison(found)
+    if found.worse:
+        raise typer.Exit(1)
+
+
+def show_schema() -> None:
+    """Print the JSON Schema of a scenario."""
+    typer.echo(schema(), nl=False)
 
 
 def run_of(path: Path) -> RunResult:
@@ -103,9 +121,34 @@ def _show_run(found: RunResult) -> None:
     )
 
 
+def _show_comparison(found: Comparison) -> None:
+    console = Console()
+    for one in found.scenarios:
+        for what in one.newly_forbidden:
+            console.print(f"forbidden now: {one.id}: {what}", style="bold", highlight=False, markup=False)
+        if one.standing in {"lost", "won"}:
+            console.print(f"{one.standing}: {one.id}: {one.title}", highlight=False, markup=False)
+            for line in one.why_after or one.why_before:
+                console.print(f"  {line}", highlight=False, markup=False, soft_wrap=True)
+    table = Table("figure", "before", "after", box=None, pad_edge=False)
+    for name, (was, is_) in found.figures.items():
+        table.add_row(name.replace("_", " "), _or_none(was), _or_none(is_))
+    console.print(table)
+    alone = f" {len(found.left_out)} are in one of them alone." if found.left_out else ""
+    console.print(
+        f"{found.lost} lost, {found.won} won, of {len(found.scenarios)} in both; as uneven by chance with probability "
+        f"{found.p:.3f} (McNemar, exact).{alone}",
+        highlight=False,
+    )
+
+
+def _or_none(value: float | None) -> str:
+    return "none" if value is None else f"{value:.3f}"
+
+
 def _shares(title: str, of: Totals) -> Table:
     table = Table(title, "share", "of", "95 %", box=None, pad_edge=False)
-    for name, words in _SHOWN.items():
+    for name, words in SHOWN.items():
         if name in of.intervals:
             table.add_row(words, *_words(of.intervals[name]))
     return table

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from evals.harness.judging import Judged
 from evals.harness.observed import Observed
 from evals.harness.scenario import Scenario, ScenarioError
-from evals.harness.scoring import RunResult, ScenarioResult, TrialResult, result_of, run_result
+from evals.harness.scoring import RunResult, TrialResult, result_of, run_result
 from evals.harness.telling import told_trial
 from evals.harness.trial import run_trial
 from evals.harness.worlds import TrialWorld, open_worlds
@@ -105,8 +105,3 @@ def _about(settings: Settings, began: datetime, trials: int) -> dict[str, str]:
         "model": settings.model or "none",
         "policy": str(settings.policy_file or "the built-in one"),
     }
-
-
-def failures(run: RunResult) -> list[ScenarioResult]:
-    """The scenarios that did not pass, forbidden things first."""
-    return sorted((one for one in run.scenarios if not one.passed), key=lambda one: (not one.forbidden, one.id))

@@ -187,6 +187,11 @@ def run_result(results: Sequence[ScenarioResult], about: Mapping[str, str]) -> R
     )
 
 
+def failures(run: RunResult) -> list[ScenarioResult]:
+    """The scenarios that did not pass, forbidden things first."""
+    return sorted((one for one in run.scenarios if not one.passed), key=lambda one: (not one.forbidden, one.id))
+
+
 def totals(results: Sequence[ScenarioResult]) -> Totals:
     """The figures of some scenarios."""
     done = [one for one in results if one.trials]
