@@ -94,6 +94,7 @@ class GivenSale(Part):
     Attributes:
         complete: it leaves in one piece.
         reference: the customer's own number.
+        times: so many alike; the key is that of the first.
     """
 
     key: Key
@@ -103,6 +104,7 @@ class GivenSale(Part):
     lines: dict[Code, Amount] = Field(min_length=1)
     reference: Text | None = None
     complete: bool = False
+    times: Annotated[int, Field(ge=1, le=60)] = 1
     state: Literal["confirmed", "cancelled"] = "confirmed"
 
 

@@ -33,6 +33,7 @@ from sandbox import deliveries, story
 from sandbox.story import SEED, seed_file
 
 _PURCHASE, _SALE = "purchase.order", "sale.order"
+_WAREHOUSES = re.compile(r"\bwarehouses\.(ANT|GDN|OPO)\b")
 _SEEDED = re.compile(r"\b(purchases|sales|deliveries)\.([a-z]\w*)")
 
 
@@ -70,6 +71,10 @@ class _Making:
     async def seeded(self, text: str) -> None:
         """What the text names of the seeded company: `purchases.bearings`, `sales.rail_bearings`, `deliveries.dear`."""
         told, today = story.tell(self._at.world.today), self._at.world.today
+        for code in sorted(set(_WAREHOUSES.findall(text))):
+            made = await self._warehouse(code)
+            label = await self._flows.name_of("stock.warehouse", made)
+            self.records[f"warehouses.{code}"] = NamedRecord("stock.warehouse", made, label)
         for kind, key in sorted(set(_SEEDED.findall(text))):
             if kind == "purchases" and key in told.purchases:
                 order = told.purchases[key]
@@ -175,9 +180,21 @@ class _Making:
 
     async def _sale(self, what: GivenSale) -> str:
         customer = await self._partner_of("customers", what.customer)
+        made = await self._sold(what, customer.id)
+        for _ in range(what.times - 1):
+            await self._sold(what, customer.id)
+        deliveries_of = await self._flows.rows("stock.picking", [["sale_id", "=", made]], ["name"])
+        more = {"reference": what.reference, "customer": customer.label}
+        more |= {"delivery": deliveries_of[0]["name"]} if deliveries_of else {}
+        goods = ", ".join(f"{much:f} {code}" for code, much in what.lines.items())
+        alike = f", {what.times} times over" if what.times > 1 else ""
+        told = f"{customer.label} is promised {goods} for {self._day(what.promised)}{alike}"
+        return await self._named(what.key, _SALE, made, told, **more)
+
+    async def _sold(self, what: GivenSale, customer: int) -> int:
         more = {"client_order_ref": what.reference} if what.reference else {}
         made = await self._flows.sale(
-            customer.id,
+            customer,
             await self._warehouse(what.warehouse),
             self._day(what.promised),
             await self._goods_of(what.lines),
@@ -187,9 +204,7 @@ class _Making:
         await self._flows.confirm_sale(made)
         if what.state == "cancelled":
             await self._flows.cancel(_SALE, made)
-        goods = ", ".join(f"{much:f} {code}" for code, much in what.lines.items())
-        told = f"{customer.label} is promised {goods} for {self._day(what.promised)}"
-        return await self._named(what.key, _SALE, made, told, reference=what.reference, customer=customer.label)
+        return made
 
     async def _shipment(self, what: GivenShipment) -> str:
         carrier = await self._flows.find("delivery.carrier", name=what.carrier)

@@ -19,7 +19,7 @@ from cases.carrier_events import Milestone, Trouble
 from cases.claims import CLAIMS
 from cases.kind import Kind
 from cases.status import CaseStatus
-from evals.harness.given import Code, DayText, GivenStep, Key, Part, Text
+from evals.harness.given import Code, DayText, GivenStep, Part, Text
 from runtime.errors import PlainError
 
 ANY_OTHER = "anything_else"
@@ -105,7 +105,7 @@ class WhenScan(Part):
     """
 
     kind: Kind
-    about: list[Key] = Field(default_factory=list)
+    about: list[str] = Field(default_factory=list)
     hour: Annotated[int, Field(ge=0, le=23)] | None = None
 
 
