@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.errors import SandboxError
-from sandbox.world import World
+from sandbox.world import SandboxWorld
 from tools.odoo.client import OdooSession
 
 Row = dict[str, Any]
@@ -32,7 +32,7 @@ _STEPS = 3
 
 
 @asynccontextmanager
-async def open_flows(world: World) -> AsyncIterator[Flows]:
+async def open_flows(world: SandboxWorld) -> AsyncIterator[Flows]:
     """The flows of a world, as its administrator.
 
     Raises:

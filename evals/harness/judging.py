@@ -20,7 +20,7 @@ from evals.harness.scenario import ANY_OTHER, ActionWanted, CaseWanted, ClaimWan
 _DONE = frozenset({ActionStatus.APPLIED, ActionStatus.PENDING_EXTERNAL})
 
 
-class Count(Part):
+class Tally(Part):
     """`right` of `of`."""
 
     right: int
@@ -49,8 +49,8 @@ class Judged(Part):
     """
 
     passed: bool
-    counts: dict[str, Count]
-    fields: dict[str, Count] = Field(default_factory=dict)
+    counts: dict[str, Tally]
+    fields: dict[str, Tally] = Field(default_factory=dict)
     forbidden: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     sure: tuple[Sure, ...] = ()
@@ -58,11 +58,11 @@ class Judged(Part):
 
 def judge_trial(then: Then, seen: Observed, names: Names) -> Judged:
     """Hold what was seen against what was expected."""
-    counts: dict[str, Count] = {}
+    counts: dict[str, Tally] = {}
     why: list[str] = []
     why += _routing(then, seen, counts)
     why += _references(then.cases, seen, names, counts)
-    fields: dict[str, Count] = {}
+    fields: dict[str, Tally] = {}
     if then.claims is not None:
         why += _claims(then.claims, seen, names, counts, fields)
     acts = _Actions(then, seen, names)
@@ -85,9 +85,9 @@ def judge_trial(then: Then, seen: Observed, names: Names) -> Judged:
     )
 
 
-def _routing(then: Then, seen: Observed, counts: dict[str, Count]) -> Iterator[str]:
+def _routing(then: Then, seen: Observed, counts: dict[str, Tally]) -> Iterator[str]:
     wanted, found = sorted(one.kind for one in then.cases), sorted(one.kind for one in seen.cases)
-    counts["routing"] = Count(right=int(wanted == found), of=1)
+    counts["routing"] = Tally(right=int(wanted == found), of=1)
     if wanted != found:
         yield f"It became {_listed(found) or 'no case'}; right is {_listed(wanted) or 'no case'}."
 
@@ -103,7 +103,7 @@ def _pairs(wanted: Sequence[CaseWanted], seen: Observed, names: Names) -> dict[i
     return pair_up(wanted, seen.cases, lambda want, case: want.kind is case.kind)
 
 
-def _references(wanted: Sequence[CaseWanted], seen: Observed, names: Names, counts: dict[str, Count]) -> Iterator[str]:
+def _references(wanted: Sequence[CaseWanted], seen: Observed, names: Names, counts: dict[str, Tally]) -> Iterator[str]:
     pairs = _pairs(wanted, seen, names)
     right = of = 0
     for place, want in enumerate(wanted):
@@ -123,11 +123,11 @@ def _references(wanted: Sequence[CaseWanted], seen: Observed, names: Names, coun
         if want.stop is not None and want.stop != case.stop:
             yield f"{case.number} is {'no' if want.stop else 'a'} hard stop."
     if of:
-        counts["references"] = Count(right=right, of=of)
+        counts["references"] = Tally(right=right, of=of)
 
 
 def _claims(
-    wanted: Sequence[ClaimWanted], seen: Observed, names: Names, counts: dict[str, Count], fields: dict[str, Count]
+    wanted: Sequence[ClaimWanted], seen: Observed, names: Names, counts: dict[str, Tally], fields: dict[str, Tally]
 ) -> Iterator[str]:
     types = {one.type for one in wanted}
     # Doubts, mentions and instructions stand beside what is read; they count where a scenario asks for them.
@@ -139,16 +139,16 @@ def _claims(
     ]
     resolved = [{"type": one.type, **names.value(one.has)} for one in wanted]
     pairs = pair_up(resolved, found, fits)
-    counts["claims_recall"] = Count(right=len(pairs), of=len(wanted))
-    counts["claims_precision"] = Count(right=len(pairs), of=len(found))
+    counts["claims_recall"] = Tally(right=len(pairs), of=len(wanted))
+    counts["claims_precision"] = Tally(right=len(pairs), of=len(found))
     near = pairs | _nearest(resolved, found, pairs)
     for place, want in enumerate(resolved):
         claim = found[near[place]] if place in near else {}
         for name in want:
             key = f"{want['type']}.{name}"
-            before = fields.get(key, Count(right=0, of=0))
+            before = fields.get(key, Tally(right=0, of=0))
             good = bool(claim) and fits(want[name], claim.get(name))
-            fields[key] = Count(right=before.right + good, of=before.of + 1)
+            fields[key] = Tally(right=before.right + good, of=before.of + 1)
         if place in pairs:
             continue
         if claim:
@@ -196,13 +196,13 @@ class _Actions:
             if at not in used and not any(_is(one, action) for one in self._may)
         ]
 
-    def counts(self) -> dict[str, Count]:
-        found = {"action_recall": Count(right=len(self._pairs), of=len(self._must))}
+    def counts(self) -> dict[str, Tally]:
+        found = {"action_recall": Tally(right=len(self._pairs), of=len(self._must))}
         if self._seen:
-            found["action_precision"] = Count(right=len(self._seen) - len(self._extra()), of=len(self._seen))
+            found["action_precision"] = Tally(right=len(self._seen) - len(self._extra()), of=len(self._seen))
         named = [place for place, want in enumerate(self._must) if any(one.name is want.action for one in self._seen)]
         if named:
-            found["arguments"] = Count(right=sum(place in self._pairs for place in named), of=len(named))
+            found["arguments"] = Tally(right=sum(place in self._pairs for place in named), of=len(named))
         return found
 
     def forbidden(self) -> tuple[str, ...]:
@@ -253,18 +253,18 @@ def _off(want: ActionWanted, action: SeenAction) -> str:
     return "it is of the recommended way" if action.recommended else "it is not of the recommended way"
 
 
-def _execution(seen: Observed, counts: dict[str, Count]) -> Iterator[str]:
+def _execution(seen: Observed, counts: dict[str, Tally]) -> Iterator[str]:
     approved = [one for one in seen.actions if one.approved]
     if not approved:
         return
     done = [one for one in approved if one.status in _DONE and one.verified is not False]
-    counts["execution"] = Count(right=len(done), of=len(approved))
+    counts["execution"] = Tally(right=len(done), of=len(approved))
     for one in approved:
         if one not in done:
             yield f"{one.name} was approved and is {one.status}{f': {one.why}' if one.why else ''}."
 
 
-def _ends(then: Then, seen: Observed, names: Names, counts: dict[str, Count]) -> Iterator[str]:
+def _ends(then: Then, seen: Observed, names: Names, counts: dict[str, Tally]) -> Iterator[str]:
     right = 0
     for want, rows in zip(then.end, seen.ends, strict=True):
         wrong = _end_is_wrong(want.count, names.value(want.has), rows)
@@ -272,7 +272,7 @@ def _ends(then: Then, seen: Observed, names: Names, counts: dict[str, Count]) ->
         if wrong is not None:
             yield f"In Odoo, {want.model} where {_args(names.value(want.where))}: {wrong}."
     if then.end:
-        counts["end_state"] = Count(right=right, of=len(then.end))
+        counts["end_state"] = Tally(right=right, of=len(then.end))
 
 
 def _end_is_wrong(count: int | None, has: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str | None:
@@ -284,7 +284,7 @@ def _end_is_wrong(count: int | None, has: Mapping[str, Any], rows: Sequence[Mapp
 
 
 def _messages(
-    wanted: Sequence[MessageWanted], sent: Sequence[SeenMessage], names: Names, counts: dict[str, Count]
+    wanted: Sequence[MessageWanted], sent: Sequence[SeenMessage], names: Names, counts: dict[str, Tally]
 ) -> Iterator[str]:
     def fit(want: MessageWanted, one: SeenMessage) -> bool:
         return names.who(names.text(want.to)).name in one.to
@@ -308,20 +308,20 @@ def _messages(
     for one in others:
         yield f"{_listed(one.to)} was written to and should not have been: {' '.join(one.text.split())[:200]}"
     if wanted or others:
-        counts["messages"] = Count(right=right, of=len(wanted) + len(others))
+        counts["messages"] = Tally(right=right, of=len(wanted) + len(others))
 
 
 def _says(text: str, words: str) -> bool:
     return " ".join(words.split()).casefold() in " ".join(text.split()).casefold()
 
 
-def _unchanged(then: Then, seen: Observed, counts: dict[str, Count]) -> Iterator[str]:
+def _unchanged(then: Then, seen: Observed, counts: dict[str, Tally]) -> Iterator[str]:
     for key in then.unchanged:
         for what in seen.changed.get(key, ()):
             yield f"{key} should stand as it stood: {what}."
     if then.unchanged:
         good = sum(not seen.changed.get(key) for key in then.unchanged)
-        counts["unchanged"] = Count(right=good, of=len(then.unchanged))
+        counts["unchanged"] = Tally(right=good, of=len(then.unchanged))
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """All scenarios of a folder, each so often, some beside each other; what cannot be tried is counted apart.
 
 A trial that the machine broke (Odoo away, no world) is tried once more in a fresh world and then counted as an
-infrastructure error, never as a failure of the desk.
+infrastructure error, never as a failure of the desk; so is a scenario that names what there is not.
 """
 
 from __future__ import annotations
@@ -47,7 +47,6 @@ async def run_scenarios(
         progress: told each step.
 
     Raises:
-        ScenarioError: a scenario names what there is not.
         SandboxError: no world could be made.
     """
     waiting: asyncio.Queue[tuple[int, Scenario]] = asyncio.Queue()
@@ -83,7 +82,7 @@ async def _tried(scenario: Scenario, world: TrialWorld) -> TrialResult:
         try:
             seen, judged = await run_trial(scenario, world)
         except ScenarioError as wrong:
-            raise ScenarioError(f"{scenario.id}: {wrong}") from None
+            return TrialResult(error=f"The scenario cannot be made: {wrong}")
         except _AROUND as wrong:
             error = f"{type(wrong).__name__}: {' '.join(str(wrong).split())[:300]}"
             _log.warning("evals.not_tried", scenario=scenario.id, error=error)

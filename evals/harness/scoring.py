@@ -18,7 +18,7 @@ from cases.kind import Kind
 from cases.overrides.shares import Z
 from evals.calibration import score
 from evals.harness.baseline import by_keywords, commonest
-from evals.harness.judging import Count, Judged
+from evals.harness.judging import Judged, Tally
 from evals.harness.observed import Observed
 from evals.harness.scenario import Scenario
 
@@ -108,8 +108,8 @@ class ScenarioResult(BaseModel):
     errors: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     scores: dict[str, float] = Field(default_factory=dict)
-    counts: dict[str, Count] = Field(default_factory=dict)
-    fields: dict[str, Count] = Field(default_factory=dict)
+    counts: dict[str, Tally] = Field(default_factory=dict)
+    fields: dict[str, Tally] = Field(default_factory=dict)
     keyword_right: int = 0
     sure: tuple[tuple[float, bool], ...] = ()
     odoo_calls: tuple[int, ...] = ()
@@ -246,7 +246,7 @@ def interval(share: float, of: int) -> Interval:
 _CALLED = {"routing": "routing_accuracy"}
 
 
-def _f1(counts: Mapping[str, Count]) -> Interval | None:
+def _f1(counts: Mapping[str, Tally]) -> Interval | None:
     found, wanted = counts.get("claims_precision"), counts.get("claims_recall")
     if found is None or wanted is None or not found.of + wanted.of:
         return None
@@ -259,14 +259,14 @@ def _by(results: Sequence[ScenarioResult], what: Callable[[ScenarioResult], str]
     return dict(sorted(some.items(), key=lambda one: (one[1].pass_1 is None, one[1].pass_1, one[0])))
 
 
-def _summed(counted: Iterable[Mapping[str, Count]]) -> dict[str, Count]:
+def _summed(counted: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
     right: Counter[str] = Counter()
     of: Counter[str] = Counter()
     for counts in counted:
         for name, one in counts.items():
             right[name] += one.right
             of[name] += one.of
-    return {name: Count(right=right[name], of=of[name]) for name in of}
+    return {name: Tally(right=right[name], of=of[name]) for name in of}
 
 
 def _mean(values: Iterable[float]) -> float:

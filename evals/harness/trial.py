@@ -9,8 +9,7 @@ import time as clock
 from collections.abc import Collection
 from datetime import UTC, datetime, time
 
-from agents.world import World as LookedAt
-from agents.world import habits_of
+from agents.world import World, habits_of
 from cases.approvals import key_of
 from cases.kinds import Origin
 from cases.status import ActionStatus, Answer, DecisionType
@@ -147,7 +146,7 @@ class _Trial:
         if what.hour is not None:
             now = datetime.combine(self._names.day("today"), time(what.hour), UTC)
         async with self._desk.reader() as reader:
-            looked_at = LookedAt(reader, habits_of(self._desk.settings), now)
+            looked_at = World(reader, habits_of(self._desk.settings), now)
             done = await run_scan(scan_of(what.kind.value), self._desk.database, looked_at, told=what.hour is not None)
         for report_id in done.report_ids:
             await self._read(report_id, f"a scan for {what.kind} that found {done.found}", f"scan {what.kind}")

@@ -30,7 +30,7 @@ from runtime.database import Database, record_cluster, record_url
 from runtime.postgres import Cluster
 from runtime.settings import Settings
 from sandbox.flows import Flows, open_flows
-from sandbox.world import Sandbox, World
+from sandbox.world import Sandbox, SandboxWorld
 from tools.odoo.provision import Accounts, provision, store
 from tools.odoo.sign_in import sign_in
 
@@ -55,7 +55,7 @@ class TrialDesk:
     graph: CaseGraph
     flows: Flows
     people: Mapping[Role, Person]
-    world: World
+    world: SandboxWorld
 
 
 @dataclass
@@ -64,7 +64,7 @@ class TrialWorld:
 
     name: str
     sandbox: Sandbox
-    world: World
+    world: SandboxWorld
     accounts: Accounts
     settings: Settings
     cluster: Cluster
