@@ -9,6 +9,7 @@ from decimal import Decimal
 from agents.analysis.drafting import record_of
 from agents.analysis.todo import assignee, to_do
 from agents.delivery.facts import ShipmentFacts
+from agents.delivery.terms import claim_words
 from cases.actions import (
     CreateReturn,
     FileClaim,
@@ -282,7 +283,7 @@ class DeliveryActions(ShipmentFacts):
             FileClaim,
             way,
             {"what": what, "amount": amount, "happened_on": since},
-            why="A claim that is not made in time is lost; no contract on file says when that is.",
+            why=f"A claim that is not made in time is lost; {claim_words(self.snapshot.contract, what)}.",
             facts=[value],
         )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from agents.delivery.making_good import can_ship_again
 from agents.delivery.snapshot import DeliverySnapshot
 from agents.world import World
+from cases.carrier_events import number_key
 from cases.claims import DeliveryClaim, only
+from cases.contracts import FiledContract
 from cases.kind import Kind
 from cases.models import CaseFile
 from cases.people import Person
@@ -43,6 +45,7 @@ async def collect(file: CaseFile, world: World) -> DeliverySnapshot:
         more["before"] = tuple(await reader.deliveries_of(shipment.order.company.id, world.now - HISTORY))
     if shipment.carrier is not None:
         more["carrier"] = await reader.company_named(shipment.carrier.name)
+        more["contract"] = _contract(shipment.carrier.name, snapshot.today, world)
     if snapshot.goes_back:
         more["checking"] = await reader.place_named(world.habits.returns_location)
     if snapshot.is_loss:
@@ -55,6 +58,16 @@ async def collect(file: CaseFile, world: World) -> DeliverySnapshot:
         if tickets is not None:
             return snapshot.model_copy(update={"tickets": tickets})
     return snapshot.model_copy(update={"people": await _people(world)})
+
+
+def _contract(carrier: str, today: date, world: World) -> FiledContract | None:
+    """What is agreed with a carrier today; the latest, where several are in force."""
+    agreed = [
+        one
+        for one in world.contracts
+        if number_key(one.contract.carrier) == number_key(carrier) and one.contract.holds_on(today)
+    ]
+    return max(agreed, key=lambda one: one.contract.valid_from, default=None)
 
 
 async def _people(world: World) -> tuple[Person, ...]:

@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from agents.analysis.drafting import Drafting
 from agents.delivery.making_good import MakingGood
 from agents.delivery.snapshot import DeliverySnapshot
+from agents.delivery.terms import terms_words
 from cases.actions.base import day_of, words_of
 from cases.actions.message_customer import Occasion
 from cases.carrier_events import Milestone, Trouble
 from cases.claims import DeliveryClaim
+from cases.freight_bill import money_words
 from cases.models import ProposalDraft
 from tools.odoo.shipments import Shipment
 
@@ -97,10 +99,14 @@ class DeliveryPlan:
         bill = snapshot.invoice
         paid = f", {bill.payment.replace('_', ' ')}" if bill and bill.payment else ""
         ledger.reckoned(f"Billed: {bill.name}, {bill.total:,.2f} {bill.currency}{paid}" if bill else "Not billed yet")
-        ledger.reckoned(
-            "No contract of this carrier is on file: what a further attempt costs, how many are included and until "
-            "when a claim must be made is not known here"
-        )
+        terms = terms_words(snapshot.contract)
+        if terms is None:
+            ledger.reckoned(
+                "No contract of this carrier is on file: what a further attempt costs, how many are included and until "
+                "when a claim must be made is not known here"
+            )
+        else:
+            ledger.setting(terms)
 
     def _days_left(self) -> str:
         """When it goes back to us; nothing where nobody says."""
@@ -179,7 +185,17 @@ class DeliveryPlan:
 
     def _cost_of_failure(self) -> str:
         back = f"It goes back on {words_of(self.trouble.return_by)}. " if self.trouble.return_by else ""
-        return f"{back}What an attempt costs is not known here."
+        return f"{back}{self._cost_of_attempt()}"
+
+    def _cost_of_attempt(self) -> str:
+        """What the next one costs, where that is agreed."""
+        agreed = self.snapshot.contract.contract if self.snapshot.contract else None
+        if agreed is not None and agreed.attempts_included is not None:
+            if self.snapshot.attempts < agreed.attempts_included:
+                return "The next attempt is included."
+            if agreed.attempt_price is not None:
+                return f"The next attempt costs {money_words(agreed.attempt_price, agreed.currency)}."
+        return "What an attempt costs is not known here."
 
     def _address(self) -> list[_Way]:
         ask = self.actions.tell(Occasion.CHECK_ADDRESS)

@@ -13,6 +13,7 @@ from agents.specialist import Snapshot
 from cases.actions.base import day_of
 from cases.carrier_events import CarrierEvent, Milestone, Trouble, number_key
 from cases.claims import DeliveryClaim, only
+from cases.contracts import FiledContract
 from cases.people import Person
 from tools.odoo.models import Location, Partner, StockLevel, StockMove
 from tools.odoo.reads.tickets import TicketPlace
@@ -30,6 +31,7 @@ class DeliverySnapshot(Snapshot):
         shipment: the transfer, with contents, order, invoices and addresses; None: Odoo knows none.
         before: what went to the same customer within the last year, newest first.
         carrier: the carrier as a partner: where it can be written to.
+        contract: what is agreed with that carrier and in force today; None: nothing is on file.
         levels: what can be reserved of the goods where they left from; read only where they are lost or damaged.
         moves: every open move of the goods that are there; read with `levels`.
         tickets: where customer service keeps tickets; read only where a loss cannot be made good by us.
@@ -42,6 +44,7 @@ class DeliverySnapshot(Snapshot):
     shipment: Shipment | None = None
     before: tuple[Transfer, ...] = ()
     carrier: Partner | None = None
+    contract: FiledContract | None = None
     levels: tuple[StockLevel, ...] = ()
     moves: tuple[StockMove, ...] = ()
     tickets: TicketPlace | None = None

@@ -14,6 +14,7 @@ from agents.specialist import Handover
 from cases.actions import ActionName
 from cases.carrier_events import CarrierEvent, Milestone, Trouble
 from cases.claims import Claim, DeliveryClaim, RecordRef
+from cases.contracts import Contract, FiledContract
 from cases.kind import Kind
 from cases.kinds import KINDS
 from cases.models import CaseFile, ProposalDraft
@@ -99,6 +100,32 @@ def test_the_customer_is_told_by_reason(status: Milestone, reason: Trouble | Non
     assert (told["occasion"], told["partner_id"], told["language"]) == (occasion, 5, "de_DE")
     assert "contract" in " ".join(fact.label for fact in draft.evidence)
     assert draft == thought(snapshot(event(status, reason)))
+
+
+def on_file(**terms: Any) -> FiledContract:
+    values = {
+        "carrier": "Northline Parcel", "currency": "EUR", "valid_from": date(2025, 1, 1), "zones": {"BE": ("BE",)},
+        "rates": ({"zone": "BE", "up_to_kg": 5, "price": "6.20"},), **terms,
+    }  # fmt: skip
+    return FiledContract(name="northline", version=3, contract=Contract.model_validate(values))
+
+
+def test_what_is_agreed_with_the_carrier_is_said_and_what_is_not_is_not_invented() -> None:
+    missed = event(Milestone.FAILED_ATTEMPT, Trouble.NOT_HOME, attempt=1)
+    terms = {"attempts_included": 2, "attempt_price": "4.50", "claims": {"damage_days": 7}}
+    draft = thought(snapshot(missed, contract=on_file(**terms)))
+    told = " ".join(fact.label for fact in draft.evidence)
+    assert "No contract" not in told
+    assert "(northline, version 3): 2 attempts are included; a further one costs 4.50 EUR; damage is claimed" in told
+    [again] = [option for option in draft.options if option.id == "again"]
+    assert again.cost.endswith("The next attempt is included.")
+    [dear] = [one for one in thought(snapshot(missed, contract=on_file(**{**terms, "attempts_included": 1}))).options
+              if one.id == "again"]  # fmt: skip
+    assert dear.cost.endswith("The next attempt costs 4.50 EUR.")
+    silent = thought(snapshot(event(Milestone.LOST), contract=on_file()))
+    [claim] = [action for action in silent.actions if action.name is ActionName.FILE_CLAIM]
+    assert claim.rationale.endswith("(northline, version 3) does not say when that is.")
+    assert "says nothing of attempts and claims" in " ".join(fact.label for fact in silent.evidence)
 
 
 def test_only_the_address_on_file_is_asked_about() -> None:
