@@ -69,8 +69,8 @@ class Flows:
 
     async def name_of(self, model: str, record: int) -> str:
         """A record's number or name."""
-        [row] = await self._odoo.read(model, [record], ["display_name"])
-        return str(row["display_name"])
+        [row] = await self._odoo.read(model, [record], ["name", "display_name"])
+        return str(row["name"] or row["display_name"])
 
     # Goods and partners
 
@@ -108,6 +108,10 @@ class Flows:
         return made
 
     # Buying
+
+    async def user(self, login: str) -> int:
+        """Somebody of the company."""
+        return await self.find("res.users", login=login)
 
     async def purchase(
         self, supplier: int, warehouse: int, lines: Sequence[tuple[int, Decimal, date]], **more: Any

@@ -17,6 +17,7 @@ from evals.harness.names import Names
 from evals.harness.observed import Observed, SeenAction, SeenCase, SeenMessage
 from evals.harness.scenario import ANY_OTHER, ActionWanted, CaseWanted, ClaimWanted, MessageWanted, Then
 
+_QUIET = frozenset({"type", "span", "refers_to", "read_by", "trust"})
 _DONE = frozenset({ActionStatus.APPLIED, ActionStatus.PENDING_EXTERNAL})
 
 
@@ -329,4 +330,5 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _args(args: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in args.items() if name != "type")[:400] or "anything"
+    said = ((name, value) for name, value in args.items() if name not in _QUIET and value is not None)
+    return ", ".join(f"{name} {value}" for name, value in said)[:400] or "anything"

@@ -166,7 +166,8 @@ class _Making:
             (await self._goods(code), much, self._day(what.planned_lines.get(code, what.planned)))
             for code, much in what.lines.items()
         ]
-        more = {"partner_ref": what.reference} if what.reference else {}
+        more: dict[str, Any] = {"user_id": await self._flows.user("procurement")}
+        more |= {"partner_ref": what.reference} if what.reference else {}
         made = await self._flows.purchase(supplier.id, await self._warehouse(what.warehouse), lines, **more)
         if what.state != "sent":
             await self._flows.confirm_purchase(made)
@@ -192,7 +193,8 @@ class _Making:
         return await self._named(what.key, _SALE, made, told, **more)
 
     async def _sold(self, what: GivenSale, customer: int) -> int:
-        more = {"client_order_ref": what.reference} if what.reference else {}
+        more: dict[str, Any] = {"user_id": await self._flows.user("sales")}
+        more |= {"client_order_ref": what.reference} if what.reference else {}
         made = await self._flows.sale(
             customer,
             await self._warehouse(what.warehouse),
