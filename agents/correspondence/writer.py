@@ -130,7 +130,7 @@ async def find_orders(letter: Letter, writer: Writer, reader: Records, settings:
         return []
     vendor = writer.partner.id if writer.partner else None
     orders = await reader.orders_to_read(vendor, [name.upper() for name in wanted])
-    known = [_known(order, text, settings.timezone) for order in orders]
+    known = [_known(order, text, order.zone or settings.timezone) for order in orders]
     theirs = [order for order in known if order.partner.id == vendor]
     # A number that is the writer's own reference is not another vendor's order of that name.
     meant = {reference.casefold() for order in theirs for reference in order.references}
@@ -157,7 +157,7 @@ def _known(order: PurchaseOrder, text: str, zone: str) -> KnownOrder:
         name=order.name,
         references=references,
         partner=vendor or RecordRef(model="res.partner", id=order.partner.id, label=order.partner.name[:MAX_WORDS]),
-        lines=tuple(_known_line(line, zone) for line in order.lines if line.product is not None),
+        lines=tuple(_known_line(line, zone) for line in order.lines if line.product is not None and not line.service),
         named=any(reference.casefold() in said for reference in references),
     )
 

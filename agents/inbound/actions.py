@@ -156,6 +156,7 @@ class InboundActions:
                     first_promise=part.line.planned,
                     product_id=part.product.id,
                     ordered=part.line.ordered,
+                    kits=part.open if part.product.id not in part.product_ids else None,
                 )
                 for part in first_of_each
             ),

@@ -36,7 +36,9 @@ async def collect(file: CaseFile, world: World) -> InboundSnapshot:
     order = order_of(snapshot)
     if order is None or order.state != "purchase":
         return snapshot.model_copy(update={"people": await _people(reader)})
-    wanted = sorted({line.product.id for line in order.lines if line.product and line.open > 0})
+    goods = [line for line in order.lines if line.product and not line.service and line.open > 0]
+    # Of a kit its parts are received, promised and counted, never the kit itself.
+    wanted = sorted({one for line in goods if line.product for one in (line.product.id, *line.receives)})
     warehouses = await reader.warehouses()
     moves, sales = await reader.promised_moves(wanted)
     levels = await reader.stock_levels(wanted, warehouses)

@@ -84,7 +84,7 @@ class Effect(Frozen):
     Attributes:
         touched: customers' orders that wait for the products, the weightiest first.
         made_to_order: moves that wait for exactly these goods.
-        manufacturing: manufacturing orders that consume the products and get them later.
+        manufacturing: manufacturing orders that consume the products and get them later, with what they make.
     """
 
     touched: tuple[Touched, ...] = ()
@@ -116,16 +116,21 @@ def effect(snapshot: InboundSnapshot, parts: Sequence[LatePart], extra: Iterable
         extra: goods that an alternative would bring.
     """
     before, after, wants = plans(snapshot, parts, extra)
-    late_products = {part.product.id for part in parts}
+    late_products = {product for part in parts for product in part.product_ids}
     by_id = {move.id: move for move in snapshot.moves}
     groups: dict[int, list[Demand]] = {}
     for demand in wants:
         if demand.kind == "customer" and demand.order is not None and demand.product_id in late_products:
             groups.setdefault(demand.order, []).append(demand)
     sales = {sale.id: sale for sale in snapshot.sales}
+    straight: dict[int, list[StockMove]] = {}
+    for move in snapshot.moves:
+        if move.goes_straight and move.sale_order is not None and move.product.id in late_products:
+            straight.setdefault(move.sale_order.id, []).append(move)
+    later = days_by_move(parts)
     touched = [
-        _touched(snapshot, sales[order], group, by_id, before, after)
-        for order, group in groups.items()
+        _touched(snapshot, sales[order], groups.get(order, []), straight.get(order, []), by_id, before, after, later)
+        for order in dict.fromkeys((*groups, *straight))
         if order in sales
     ]
     touched.sort(key=lambda one: (-one.weight, one.promise.day or date.max, one.sale.id))
@@ -137,6 +142,16 @@ def effect(snapshot: InboundSnapshot, parts: Sequence[LatePart], extra: Iterable
         ),
         manufacturing=_manufacturing(wants, by_id, late_products, before, after),
     )
+
+
+def days_by_move(parts: Sequence[LatePart]) -> dict[int, date | None]:
+    """The day on which the last of each late receipt comes, by its id; an absent day: nobody knows."""
+    found: dict[int, date | None] = {}
+    for part in parts:
+        for move, _ in part.taken:
+            known = found.get(move, part.new_day)
+            found[move] = max(known, part.new_day) if known and part.new_day else None
+    return found
 
 
 def plans(
@@ -198,35 +213,54 @@ def _touched(
     snapshot: InboundSnapshot,
     sale: SaleOrder,
     group: Sequence[Demand],
+    straight: Sequence[StockMove],
     by_id: Mapping[int, StockMove],
     before: AllocationPlan,
     after: AllocationPlan,
+    later: Mapping[int, date | None],
 ) -> Touched:
-    warehouse = group[0].warehouse_id
+    """An order met from stock, by the vendor's own shipment to the customer, or by both."""
+    warehouse = group[0].warehouse_id if group else sale.warehouse.id if sale.warehouse else None
+    promise = promise_of(snapshot, sale, warehouse)
+    shipped = {move.id: day_of(max(move.date or snapshot.read_at, snapshot.read_at), promise.zone) for move in straight}
+    moves = tuple(by_id[demand.id] for demand in group) + tuple(straight)
     needs: dict[int, Decimal] = {}
     for demand in group:
         needs[demand.product_id] = needs.get(demand.product_id, Decimal(0)) + demand.quantity
     return Touched(
         sale=sale,
-        promise=promise_of(snapshot, sale, warehouse),
-        before=_last_day(snapshot, group, before.ready),
-        after=_last_day(snapshot, group, after.ready),
+        promise=promise,
+        before=_last(_days(snapshot, group, before.ready), shipped.values()),
+        after=_last(_days(snapshot, group, after.ready), (later.get(move, day) for move, day in shipped.items())),
         needs=needs,
-        products=tuple({by_id[demand.id].product.id: by_id[demand.id].product for demand in group}.values()),
-        moves=tuple(by_id[demand.id] for demand in group),
+        products=_ordered(sale, moves),
+        moves=moves,
         importance=importance(sale.customer.tags, snapshot.habits.weights),
         value=open_value(sale),
     )
 
 
-def _last_day(snapshot: InboundSnapshot, group: Sequence[Demand], ready: Mapping[int, datetime | None]) -> date | None:
-    """The day on which all of it could leave: the promise is for the order, not for its first piece."""
-    days = [leaves_on(snapshot, ready[demand.id], demand.warehouse_id) for demand in group]
+def _ordered(sale: SaleOrder, moves: Sequence[StockMove]) -> tuple[Ref, ...]:
+    """What the customer calls the goods: of a kit the kit, not its parts."""
+    lines = {line.id: line.product for line in sale.lines}
+    found = (lines.get(move.sale_line_id or 0) or move.product for move in moves)
+    return tuple({product.id: product for product in found}.values())
+
+
+def _days(
+    snapshot: InboundSnapshot, group: Sequence[Demand], ready: Mapping[int, datetime | None]
+) -> list[date | None]:
+    return [leaves_on(snapshot, ready[demand.id], demand.warehouse_id) for demand in group]
+
+
+def _last(leaving: Sequence[date | None], shipped: Iterable[date | None]) -> date | None:
+    """The day on which all of it has left: the promise is for the order, not for its first piece."""
+    days = [*leaving, *shipped]
     found = [day for day in days if day is not None]
     return max(found) if found and len(found) == len(days) else None
 
 
-def promise_of(snapshot: InboundSnapshot, sale: SaleOrder, warehouse_id: int) -> Promise:
+def promise_of(snapshot: InboundSnapshot, sale: SaleOrder, warehouse_id: int | None) -> Promise:
     """What the customer counts on: the order's promise, else the earliest deadline of what is still open."""
     zone = snapshot.zone_of(warehouse_id)
     open_moves = {move.id: move for move in (*snapshot.moves, *snapshot.sale_moves) if _is_of(move, sale)}
@@ -261,5 +295,6 @@ def _manufacturing(
         if order is None or demand.product_id not in products or was is None:
             continue
         if now is None or now > was + timedelta(minutes=1):
-            late[order.id] = order
+            made = by_id[demand.id].makes
+            late[order.id] = Ref(order.id, f"{order.name}, which makes {made.name}") if made else order
     return tuple(late.values())

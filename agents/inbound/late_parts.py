@@ -32,6 +32,7 @@ class LatePart(Frozen):
         taken: how much of each receipt comes later, by its id: the goods that come last are the ones that come later,
             as when it is written.
         claim: where in the case file the claim stands, from 0.
+        by_hand: why Odoo must be told by hand, in plain words; empty: it can be rescheduled.
     """
 
     line: PurchaseLine
@@ -48,6 +49,17 @@ class LatePart(Frozen):
     moves: tuple[StockMove, ...]
     taken: tuple[tuple[int, Decimal], ...]
     claim: int
+    by_hand: str = ""
+
+    @property
+    def product_ids(self) -> frozenset[int]:
+        """What its receipts bring: the product, or the parts of a kit."""
+        return frozenset(move.product.id for move in self.moves)
+
+    @property
+    def straight(self) -> bool:
+        """Whether the vendor ships it to the customer."""
+        return any(move.goes_straight for move in self.moves)
 
     @property
     def whole(self) -> bool:
@@ -106,8 +118,10 @@ class LineParts:
         self.product = product
         self.moves = tuple(moves)
         self.notes = notes
-        self.unit = self.moves[0].unit or line.unit or Ref(0, "Units")
-        self.total = sum((move.demand for move in self.moves), Decimal(0))
+        self.kit = any(move.product.id != product.id for move in self.moves)
+        # A kit is counted as ordered: its receipts count its parts.
+        self.unit = (None if self.kit else self.moves[0].unit) or line.unit or Ref(0, "Units")
+        self.total = line.open if self.kit else sum((move.demand for move in self.moves), Decimal(0))
         self.line_day = day_of(line.planned, zone)
         self.days = {move.id: day_of(move.date, zone) for move in self.moves}
         last_first = sorted(self.moves, key=lambda move: (move.date is not None, move.date, move.id), reverse=True)
@@ -116,6 +130,8 @@ class LineParts:
     def of(self, said: Sequence[SaidOfLine]) -> list[LatePart]:
         """The late parts, in the order of their days; none: by these claims nothing is late."""
         wanted = self._wanted(said)
+        if self.kit:
+            return self._of_kit(wanted)
         if len(wanted) > 1 and any(one.day is None for one in wanted):
             wanted = [self._as_one(wanted)]
         alone = len(wanted) == 1
@@ -126,6 +142,20 @@ class LineParts:
             wanted = [one for one in wanted if one.index in left]
             parts = self._parts(wanted)
         return self._moving(wanted, parts, alone=alone)
+
+    def _of_kit(self, wanted: Sequence[_Wanted]) -> list[LatePart]:
+        """The whole kit, or what is late of it, to the last day that is said: each of its parts in proportion."""
+        last = max(wanted, key=lambda one: one.day or date.max)
+        late = min(sum((one.late for one in wanted), Decimal(0)), self.total)
+        sure = min(one.sure for one in wanted) * (LUMPED if len(wanted) > 1 else 1)
+        taken = tuple((move.id, move.demand * late / self.total) for move in self.moves)
+        days = [day for move in self.moves if (day := self.days[move.id])]
+        one = _Wanted(last.index, last.claim, late, sure)
+        part = self._part(one, late, taken, min(days, default=self.line_day))
+        if part.new_day is not None and {*days, self.line_day} == {part.new_day}:
+            self.notes.remarks.append(f"Odoo already expects {part.words} on {words_of(part.new_day)}.")
+            return []
+        return [] if self._comes_earlier(part) else [part]
 
     def _wanted(self, said: Sequence[SaidOfLine]) -> list[_Wanted]:
         if all(one.alone for one in said):
@@ -182,7 +212,17 @@ class LineParts:
             moves=self.moves,
             taken=taken,
             claim=one.index,
+            by_hand=self._by_hand(late),
         )
+
+    def _by_hand(self, late: Decimal) -> str:
+        if late >= self.total:
+            return ""
+        if self.kit:
+            return f"{self.product.name} comes as a kit, in parts: set by hand how much of each comes later."
+        if any(move.goes_straight for move in self.moves):
+            return f"{self.product.name} goes straight to the customer: set by hand how much of it comes later."
+        return ""
 
     def _comes_earlier(self, part: LatePart) -> bool:
         if part.new_day is None or part.planned is None or part.new_day >= part.planned:

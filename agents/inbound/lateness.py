@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -38,10 +38,13 @@ def lateness(snapshot: InboundSnapshot) -> Lateness:
     claims = numbered(DelayClaim, snapshot.file.claims)
     order = order_of(snapshot)
     if order is None:
-        return Lateness(remarks=(_lost(claim for _, claim in claims),), puzzled=True)
+        return Lateness(remarks=(_lost([claim for _, claim in claims], snapshot.orders),), puzzled=True)
     if order.state != "purchase":
         return Lateness(order=order, remarks=(f"{order.name} is {_state(order.state)}.",), puzzled=True)
-    if not any(line.open > 0 for line in order.lines):
+    if all(line.service for line in order.lines if line.product):
+        remark = f"{order.name} orders services alone; no goods come by it that could be late."
+        return Lateness(order=order, remarks=(remark,), puzzled=True)
+    if not any(line.open > 0 for line in order.lines if not line.service):
         # Whoever announces what is here already may have written the wrong number.
         return Lateness(order=order, remarks=(f"All of {order.name} has arrived already.",), puzzled=True)
     judge = _Judge(snapshot, order)
@@ -71,7 +74,8 @@ def order_of(snapshot: InboundSnapshot) -> PurchaseOrder | None:
     claims = only(DelayClaim, snapshot.file.claims)
     for claim in reversed(claims):
         if claim.read_by == "person" and claim.order_text:
-            return next((one for one in snapshot.orders if _is_called(one, claim.order_text)), None)
+            called = [one for one in snapshot.orders if _is_called(one, claim.order_text)]
+            return called[0] if len(called) == 1 else None
     ids = [ref.id for claim in claims for ref in claim.refers_to if ref.model == "purchase.order"]
     ids += [ref.id for ref in snapshot.file.records if ref.model == "purchase.order"]
     by_id = {one.id: one for one in snapshot.orders}
@@ -134,10 +138,14 @@ class _Judge:
         return True
 
     def _lines(self, claim: DelayClaim) -> list[PurchaseLine]:
-        goods = [line for line in self.order.lines if line.product is not None]
+        bought = [line for line in self.order.lines if line.product is not None]
+        goods = [line for line in bought if not line.service]
         named = {ref.id for ref in claim.refers_to if ref.model == "purchase.order.line"}
         if claim.read_by == "person" and claim.product_text:
-            named = {line.id for line in goods if _names(line, claim.product_text)}
+            named = {line.id for line in bought if _names(line, claim.product_text)}
+        if services := [line for line in bought if line.service and line.id in named]:
+            self.notes.puzzle(f"{label_of(services[0])} is a service: no goods come by it, and no receipt is moved.")
+            return []
         found = [line for line in goods if line.id in named]
         if not found and claim.product_text:
             found = [line for line in goods if _names(line, claim.product_text)]
@@ -171,6 +179,11 @@ def _names(line: PurchaseLine, text: str) -> bool:
     return wanted == code or wanted in label_of(line).casefold() or wanted in line.name.casefold()
 
 
+def _whose(order: PurchaseOrder) -> str:
+    company = f" of {order.company.name}" if order.company else ""
+    return f"{order.name}{company}, to {order.vendor.name if order.vendor else order.partner.name}"
+
+
 def _state(state: str) -> str:
     return {
         "draft": "only a request for quotation",
@@ -180,8 +193,13 @@ def _state(state: str) -> str:
     }.get(state, state)
 
 
-def _lost(claims: Iterable[DelayClaim]) -> str:
-    named = next((claim.order_text for claim in claims if claim.order_text), None)
+def _lost(claims: Sequence[DelayClaim], orders: Sequence[PurchaseOrder]) -> str:
+    named = next((claim.order_text for claim in reversed(claims) if claim.order_text), None)
+    called = [one for one in orders if named and _is_called(one, named)]
+    if len(called) > 1:
+        # Two companies of ours may count alike.
+        told = "; ".join(_whose(one) for one in called)
+        return f"{len(called)} orders in Odoo are called {named}: {told}. The report does not say which is meant."
     if named:
         return f"No order {named} was found in Odoo."
     return "The report does not say which order it is about."

@@ -49,7 +49,8 @@ class InboundPlan:
     def proposal(self) -> ProposalDraft:
         """The proposal: evidence first, then the options, one recommended."""
         self._note()
-        reschedule = self.actions.reschedule(self.dated) if self.dated and not self.order.locked else None
+        written = [part for part in self.dated if not part.by_hand]
+        reschedule = self.actions.reschedule(written) if written and not self.order.locked else None
         person = self._person()
         common = [one for one in (reschedule, self._firm_day(), person) if one]
         help_ = rescue(self.snapshot, self.parts, self.harm) if self.hurt else None
@@ -100,6 +101,10 @@ class InboundPlan:
             )
         ledger.reckoned(punctuality(self.snapshot.history).words)
         for part in self.parts:
+            if part.straight:
+                ledger.reckoned(
+                    f"{part.words} go straight from the supplier to the customer; no stock of ours has them"
+                )
             if part.leaves is not None:
                 ledger.reckoned(
                     f"{part.words} leave there on {words_of(part.leaves)}; "
@@ -122,6 +127,7 @@ class InboundPlan:
             whys.append("it is not sure that the supplier said so. Ask them by a channel that Odoo has on file.")
         if self.undated:
             whys.append(f"No arrival day is known for {', '.join(part.words for part in self.undated)}: get one.")
+        whys += [part.by_hand for part in self.parts if part.by_hand]
         if self.harm.manufacturing:
             names = ", ".join(one.name for one in self.harm.manufacturing)
             whys.append(f"Manufacturing ({names}) waits for these goods: check what it makes, and for whom.")

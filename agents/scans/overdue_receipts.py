@@ -42,6 +42,7 @@ def _finding(receipts: Sequence[DueReceipt], zone: str) -> tuple[datetime, Findi
     first = receipts[0]
     order = RecordRef(model="purchase.order", id=first.order.id, label=first.order.name)
     lines = [list(moves) for _, moves in groupby(receipts, key=lambda one: one.line.id)]
+    zone = first.zone or zone
     since = min(one.date for one in receipts)
     vendor = first.vendor
     return since, Finding(

@@ -66,6 +66,7 @@ class SeenLine(Frozen):
     Attributes:
         product_id: what it orders; absent in proposals of an earlier release.
         ordered: how much of it, in the line's unit; absent likewise.
+        kits: how much of it is still to come, where it is a kit whose receipts count its parts.
     """
 
     line_id: int
@@ -73,6 +74,7 @@ class SeenLine(Frozen):
     first_promise: Moment | None = None
     product_id: int | None = None
     ordered: Amount | None = None
+    kits: Amount | None = None
 
 
 class SeenReceipt(Premise):
@@ -190,7 +192,8 @@ class RescheduleReceipt(Arguments[SeenReceipt]):
         """Each late part's expected day; a part that stays is said."""
         changes: list[Change] = []
         for line in self.lines:
-            total = premise.open_of(line.line_id)
+            seen = premise.planned(line.line_id)
+            total = seen.kits if seen.kits is not None else premise.open_of(line.line_id)
             late = line.late_quantity
             part = (
                 f"{amount_words(late, line.unit)} of {total:f}" if late and late < total else f"{total:f} {line.unit}"

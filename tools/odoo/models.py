@@ -130,11 +130,17 @@ class Product(Read):
 
 
 class PurchaseLine(Read):
-    """A line of a purchase order, in the unit it was ordered in."""
+    """A line of a purchase order, in the unit it was ordered in.
+
+    Attributes:
+        service: freight, work and the like: nothing of it is ever received.
+        receives: the products that its open receipts bring, by id: of a kit its parts. Only where they were read.
+    """
 
     order: Ref
     product: Pointer = None
     product_code: Text = None
+    service: bool = False
     name: Words
     ordered: Number
     received: Number
@@ -143,6 +149,7 @@ class PurchaseLine(Read):
     subtotal: Number
     planned: MomentValue = None
     move_ids: Ids = ()
+    receives: Ids = ()
 
     @property
     def open(self) -> Decimal:
@@ -155,6 +162,8 @@ class PurchaseOrder(Read):
 
     Attributes:
         vendor: the partner in full: address, language, company.
+        company: which of our companies ordered.
+        zone: time zone of the warehouse it is ordered to, as its address or its company's names one.
     """
 
     name: str
@@ -170,7 +179,9 @@ class PurchaseOrder(Read):
     amount_untaxed: Number
     origin: Text = None
     buyer: Pointer = None
+    company: Pointer = None
     warehouse_id: int | None = None
+    zone: Text = None
     lines: tuple[PurchaseLine, ...] = ()
 
 
@@ -203,6 +214,7 @@ class StockMove(Read):
         waits_for, then: the moves before and after it in a chain.
         made_to_order: its goods come from the move before it, not from stock.
         feeds: the manufacturing order that consumes it.
+        makes: what that order makes.
         made_by: the manufacturing order that produces it.
         expected: when Odoo's own forecast has the goods; overdue receipts count as here.
         available: how much of it Odoo's own forecast covers.
@@ -229,6 +241,7 @@ class StockMove(Read):
     sale_line_id: int | None = None
     sale_order: Pointer = None
     feeds: Pointer = None
+    makes: Pointer = None
     made_by: Pointer = None
     waits_for: Ids = ()
     then: Ids = ()
@@ -240,8 +253,14 @@ class StockMove(Read):
 
     @property
     def comes_from_vendor(self) -> bool:
-        """Whether it is a receipt from a vendor."""
-        return self.source.usage == "supplier"
+        """Whether it is a receipt from a vendor; a subcontractor's goods come from a place of ours in no warehouse."""
+        bought = self.purchase_line_id is not None and self.destination.usage != "supplier"
+        return self.source.usage == "supplier" or (bought and self.source.warehouse_id is None)
+
+    @property
+    def goes_straight(self) -> bool:
+        """Whether the vendor ships it to the customer, so that no stock of ours ever has it."""
+        return self.comes_from_vendor and self.destination.usage == "customer"
 
     @property
     def ends_at_customer(self) -> bool:

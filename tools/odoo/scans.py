@@ -15,6 +15,7 @@ class DueReceipt:
     Attributes:
         date: when it is planned for.
         vendor: of the order.
+        zone: where its warehouse's days begin; absent: neither its address nor its company's says.
     """
 
     id: int
@@ -23,3 +24,4 @@ class DueReceipt:
     line: Ref
     order: Ref
     vendor: Ref | None
+    zone: str | None = None

@@ -42,6 +42,12 @@ def _must(value: Any) -> Ref:
     return found or Ref(0, "")
 
 
+def _zone(*places: Any) -> str | None:
+    """The time zone of the first of these that has an address with one: a warehouse, then its company."""
+    zones = (((place or {}).get("partner_id") or {}).get("tz") for place in places)
+    return next((zone for zone in zones if zone), None)
+
+
 def location(row: Any) -> Location | None:
     """A nested location."""
     if not row:
@@ -68,14 +74,13 @@ def partner(row: Row) -> Partner:
 def warehouse(row: Row) -> Warehouse:
     """A warehouse; its zone is its address's or its company's."""
     company = row["company_id"]
-    own = (row["partner_id"] or {}).get("tz") or (company["partner_id"] or {}).get("tz")
     return Warehouse(
         id=row["id"],
         version=row["write_date"],
         name=row["name"],
         code=row["code"],
         company=_must(company),
-        zone=own,
+        zone=_zone(row, company),
         view=_must(row["view_location_id"]),
         stock=_must(row["lot_stock_id"]),
         transit=company["internal_transit_location_id"],
@@ -98,6 +103,7 @@ def purchase_line(row: Row) -> PurchaseLine:
         order=_must(row["order_id"]),
         product=row["product_id"],
         product_code=product.get("default_code"),
+        service=product.get("type") == "service",
         name=row["name"],
         ordered=row["product_qty"],
         received=row["qty_received"],
@@ -106,7 +112,24 @@ def purchase_line(row: Row) -> PurchaseLine:
         subtotal=row["price_subtotal"],
         planned=row["date_planned"],
         move_ids=row["move_ids"],
+        receives=_brought(row["move_ids"]),
     )
+
+
+def _brought(moves: Sequence[Any]) -> tuple[int, ...]:
+    """The products of open moves, each once; none where the moves came as mere ids."""
+    read = [one for one in moves if isinstance(one, Mapping)]
+    products = (_id(one["product_id"]) for one in read if one["state"] not in {"done", "cancel"})
+    return tuple(dict.fromkeys(one for one in products if one is not None))
+
+
+def _house(order: Row) -> Any:
+    return (order["picking_type_id"] or {}).get("warehouse_id")
+
+
+def ordered_to_zone(order: Row) -> str | None:
+    """Where the days of the warehouse begin that an order goes to; none: nobody says."""
+    return _zone(_house(order), order["company_id"])
 
 
 def purchase_order(row: Row) -> PurchaseOrder:
@@ -127,7 +150,9 @@ def purchase_order(row: Row) -> PurchaseOrder:
         amount_untaxed=row["amount_untaxed"],
         origin=row["origin"],
         buyer=row["user_id"],
-        warehouse_id=_id((row["picking_type_id"] or {}).get("warehouse_id")),
+        company=row["company_id"],
+        warehouse_id=_id(_house(row)),
+        zone=ordered_to_zone(row),
         lines=tuple(purchase_line(line) for line in row["order_line"] if not line["display_type"]),
     )
 
@@ -182,6 +207,7 @@ def move(row: Row) -> StockMove:
         sale_line_id=_id(row.get("sale_line_id")),
         sale_order=(row.get("sale_line_id") or {}).get("order_id"),
         feeds=row.get("raw_material_production_id"),
+        makes=(row.get("raw_material_production_id") or {}).get("product_id"),
         made_by=row.get("production_id"),
         waits_for=row["move_orig_ids"],
         then=row["move_dest_ids"],

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from tools.odoo.reads import shapes, work_parse
+from tools.odoo.reads import parse, shapes, work_parse
 from tools.odoo.reads.base import Reads
 from tools.odoo.scans import DueReceipt
 from tools.odoo.values import moment, odoo_moment, ref
@@ -19,7 +19,10 @@ _DUE: shapes.Shape = {
     "date": {},
     "product_id": shapes.NAMED,
     "purchase_line_id": {
-        "fields": {"display_name": {}, "order_id": {"fields": {"display_name": {}, "partner_id": shapes.NAMED}}}
+        "fields": {
+            "display_name": {},
+            "order_id": {"fields": {"display_name": {}, "partner_id": shapes.NAMED, **shapes.ORDERED_TO}},
+        }
     },
 }
 
@@ -30,7 +33,9 @@ class Scans(Reads):
     async def receipts_due(self, before: datetime) -> list[DueReceipt]:
         """Open receipts of confirmed orders that are planned for before that moment. One call a page of 500."""
         domain = [
-            ["location_id.usage", "=", "supplier"],
+            # From a vendor, or from a subcontractor's place, which is in no warehouse; not on the way back.
+            ["location_id.warehouse_id", "=", False],
+            ["location_dest_id.usage", "!=", "supplier"],
             ["purchase_line_id.order_id.state", "=", "purchase"],
             ["state", "not in", ["draft", "done", "cancel"]],
             ["date", "<", odoo_moment(before)],
@@ -81,4 +86,5 @@ def _due(row: Mapping[str, Any]) -> DueReceipt:
     this = ref(line)
     if order is None or product is None or planned is None or this is None:
         raise ValueError(f"the receipt {row['id']} lacks its order, product or day")
-    return DueReceipt(row["id"], planned, product, this, order, ref(line["order_id"]["partner_id"]))
+    vendor, zone = ref(line["order_id"]["partner_id"]), parse.ordered_to_zone(line["order_id"])
+    return DueReceipt(row["id"], planned, product, this, order, vendor, zone)

@@ -13,6 +13,7 @@ from tools.odoo.names import COST_FIELD, CREDENTIALS_FIELD, MILESTONE_FIELDS
 Shape = dict[str, Any]
 
 NAMED: Shape = {"fields": {"display_name": {}}}
+ZONED: Shape = {"fields": {"tz": {}}}
 
 LOCATION: Shape = {"fields": {"display_name": {}, "usage": {}, "warehouse_id": {}}}
 
@@ -37,10 +38,10 @@ WAREHOUSE: Shape = {
             "display_name": {},
             "currency_id": NAMED,
             "internal_transit_location_id": NAMED,
-            "partner_id": {"fields": {"tz": {}}},
+            "partner_id": ZONED,
         }
     },
-    "partner_id": {"fields": {"tz": {}}},
+    "partner_id": ZONED,
     "view_location_id": NAMED,
     "lot_stock_id": NAMED,
     "in_type_id": NAMED,
@@ -54,7 +55,7 @@ WAREHOUSE: Shape = {
 
 PURCHASE_LINE: Shape = {
     "order_id": NAMED,
-    "product_id": {"fields": {"display_name": {}, "default_code": {}}},
+    "product_id": {"fields": {"display_name": {}, "default_code": {}, "type": {}}},
     "name": {},
     "product_qty": {},
     "qty_received": {},
@@ -65,6 +66,12 @@ PURCHASE_LINE: Shape = {
     "move_ids": {},
     "display_type": {},
     "write_date": {},
+}
+
+# To which warehouse of which company something is ordered, with the zones of both.
+ORDERED_TO: Shape = {
+    "company_id": {"fields": {"display_name": {}, "partner_id": ZONED}},
+    "picking_type_id": {"fields": {"warehouse_id": {"fields": {"partner_id": ZONED}}}},
 }
 
 PURCHASE_ORDER: Shape = {
@@ -80,7 +87,7 @@ PURCHASE_ORDER: Shape = {
     "amount_untaxed": {},
     "origin": {},
     "user_id": NAMED,
-    "picking_type_id": {"fields": {"warehouse_id": {}}},
+    **ORDERED_TO,
     "order_line": {"fields": PURCHASE_LINE},
     "write_date": {},
 }
@@ -120,7 +127,7 @@ MOVE: Shape = {
     "partner_id": NAMED,
     "purchase_line_id": {"fields": {"order_id": NAMED}},
     "sale_line_id": {"fields": {"order_id": NAMED}},
-    "raw_material_production_id": NAMED,
+    "raw_material_production_id": {"fields": {"display_name": {}, "product_id": NAMED}},
     "production_id": NAMED,
     "move_orig_ids": {},
     "move_dest_ids": {},
@@ -197,6 +204,7 @@ PRODUCT: Shape = {
     COST_FIELD: {},
     "lst_price": {},
     "is_storable": {},
+    "type": {},
     "tracking": {},
     "route_ids": {},
     "seller_ids": {"fields": VENDOR_PRICE},
@@ -260,7 +268,13 @@ OPTIONAL: dict[str, frozenset[str]] = {
 STOCKED_PRODUCT: Shape = {**PRODUCT, "orderpoint_ids": {"fields": REORDER_RULE}}
 STOCKED_ORDER: Shape = {
     **PURCHASE_ORDER,
-    "order_line": {"fields": {**PURCHASE_LINE, "product_id": {"fields": STOCKED_PRODUCT}}},
+    "order_line": {
+        "fields": {
+            **PURCHASE_LINE,
+            "product_id": {"fields": STOCKED_PRODUCT},
+            "move_ids": {"fields": {"state": {}, "product_id": {}}},
+        }
+    },
 }
 PROMISED_ORDER: Shape = {
     **SALE_ORDER,

@@ -27,7 +27,7 @@ _MOVE: dict[str, Any] = {
     "product_qty": {},
     "location_usage": {},
     "location_dest_usage": {},
-    "location_id": {},
+    "location_id": {"fields": {"display_name": {}, "warehouse_id": {}}},
     "location_dest_id": {},
     "location_final_id": {},
     "picking_type_id": {},
@@ -193,8 +193,14 @@ async def read_receipt(odoo: OdooWriter, order_id: int) -> OrderState | None:
     )
 
 
+def _comes(move: Row) -> bool:
+    """Whether it comes from the vendor: a subcontractor's goods come from a place of ours that is in no warehouse."""
+    out_of_stock = bool((move["location_id"] or {}).get("warehouse_id"))
+    return move["location_usage"] == "supplier" or (move["location_dest_usage"] != "supplier" and not out_of_stock)
+
+
 def _line(row: Row) -> OrderLineState:
-    moves = [IncomingMove(int(move["id"]), move) for move in row["move_ids"] if move["location_usage"] == "supplier"]
+    moves = [IncomingMove(int(move["id"]), move) for move in row["move_ids"] if _comes(move)]
     moves.sort(key=lambda move: (move.row["date"], move.id), reverse=True)
     product = ref(row["product_id"])
     return OrderLineState(

@@ -196,6 +196,8 @@ def _line_problems(receipt: OrderState, line_id: int, args: RescheduleReceipt, p
         ]
     if any(late.late_quantity for late in parts) and any(_product(move) != line.product_id for move in line.open):
         return [f"{product} on {args.order} comes as a kit; a part of it cannot be split off."]
+    if any(late.late_quantity for late in parts) and any(_straight(move) for move in line.open):
+        return [f"{product} on {args.order} goes straight to the customer; a part of it cannot be split off."]
     known = {move.id: move.date for move in premise.moves_of(line_id)}
     days = [
         (day_of(move.date, premise.zone), day_of(known[move.id], premise.zone))
@@ -219,6 +221,10 @@ async def _too_fine(odoo: OdooWriter, receipt: OrderState, late: LateLine) -> st
 def _product(move: IncomingMove) -> int | None:
     found = ref(move.row["product_id"])
     return found.id if found else None
+
+
+def _straight(move: IncomingMove) -> bool:
+    return bool(move.row["location_dest_usage"] == "customer")
 
 
 def _unfinished(plan: ReceiptPlan) -> list[str]:
