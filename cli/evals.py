@@ -152,6 +152,7 @@ def _show_read(found: ReadSet) -> None:
         ("all", found.totals.totals),
         ("kinds right, by kind", weak_first(found.totals.by_kind)),
         ("kinds right, by language", weak_first(found.totals.by_language)),
+        ("late quantities, by field", found.totals.by_field),
     ):
         console.print(_figures(title, figures), highlight=False)
 

@@ -16,6 +16,9 @@ from pydantic import BaseModel
 from evals.reading_world import LateTruth, ReadingWorld, Truth
 
 _Z = 1.959964
+# What is said at least so surely is proposed firmly.
+FIRM = 0.8
+_FIELDS = ("order", "item", "quantity", "day")
 
 
 class ReadClaim(BaseModel):
@@ -71,11 +74,13 @@ class Scored(BaseModel):
         totals: figures by name.
         by_kind: kinds right, by the kind of the truth.
         by_language: kinds right, by language.
+        by_field: of each late quantity of the truth, whether its order, line, amount and day were read.
     """
 
     totals: dict[str, Figure]
     by_kind: dict[str, Figure]
     by_language: dict[str, Figure]
+    by_field: dict[str, Figure] = {}
 
 
 def figure(marks: Iterable[bool]) -> Figure:
@@ -164,6 +169,28 @@ class Judge:
             for one in self._said(pair)
         ) or (pair.truth.ambiguous and any(claim.order in self._lines for claim in _delays(pair.read)))
 
+    def fields(self, pair: Pair) -> dict[str, list[bool]]:
+        """For each late quantity of the truth, what of it was read."""
+        said = self._said(pair)
+        found: dict[str, list[bool]] = {name: [] for name in _FIELDS}
+        for want in (one for late in pair.truth.claims for one in self._wanted(late)):
+            of_line = [one for one in said if _same_line(one, want)]
+            found["order"].append(any(one.order == want.order for one in said))
+            found["item"].append(bool(of_line))
+            found["quantity"].append(any(one.quantity == want.quantity for one in of_line))
+            found["day"].append(any(_day_fits(one, want) for one in of_line))
+        return found
+
+    def firm(self, pair: Pair) -> list[bool]:
+        """Of each late quantity that is said firmly, whether it is so."""
+        sure = [claim for claim in pair.read.claims if claim.type == "delay" and claim.sure >= FIRM]
+        said = self._said(Pair(pair.read.model_copy(update={"claims": tuple(sure)}), pair.truth))
+        true = [one for late in (*pair.truth.claims, *pair.truth.also_true) for one in self._wanted(late)]
+        return [
+            self._is_on_time(one, pair.truth) or any(_same_line(one, other) and _day_fits(one, other) for other in true)
+            for one in said
+        ]
+
     def _is_on_time(self, said: _Said, truth: Truth) -> bool:
         """What comes by its due day is not late, whatever else is said."""
         due = self._lines.get(said.order, {}).get(said.item, (None, None))[1]
@@ -220,6 +247,7 @@ def score(pairs: Sequence[Pair], world: ReadingWorld) -> Scored:
     judge = Judge(world)
     late = [pair for pair in pairs if pair.truth.claims or pair.truth.ambiguous]
     none = [pair for pair in pairs if not pair.truth.kinds]
+    read = [judge.fields(pair) for pair in late]
     asks = [pair for pair in pairs if pair.truth.sensitive is True]
     asks_not = [pair for pair in pairs if pair.truth.sensitive is False]
     return Scored(
@@ -231,10 +259,12 @@ def score(pairs: Sequence[Pair], world: ReadingWorld) -> Scored:
             "lost": figure(is_lost(pair) for pair in pairs if needs_case(pair)),
             "sensitive, caught": figure(pair.read.sensitive for pair in asks),
             "sensitive, false alarm": figure(pair.read.sensitive for pair in asks_not),
+            "said firmly and right": figure(mark for pair in pairs for mark in judge.firm(pair)),
             "kind left open": figure("unclassified" in pair.read.kinds for pair in pairs if pair.truth.kinds),
         },
         by_kind=_by(pairs, lambda pair: pair.truth.kinds or ("no case",)),
         by_language=_by(pairs, lambda pair: (pair.truth.lang or "unknown",)),
+        by_field=weak_first({name: figure(mark for one in read for mark in one[name]) for name in _FIELDS}),
     )
 
 

@@ -145,6 +145,47 @@ async def test_a_set_is_read_through_the_products_own_reading(tmp_path: Path) ->
     assert told
 
 
+def test_each_field_of_a_late_quantity_is_scored_and_what_is_said_firmly() -> None:
+    wrong_day = {**LATE, "new_date": "2026-12-19", "sure": 0.9}
+    pairs = [
+        pair(["inbound_delay"], [wrong_day], kinds=["inbound_delay"], claims=[LATE]),
+        pair(["inbound_delay"], [{**LATE, "sure": 0.5}], kinds=["inbound_delay"], claims=[LATE]),
+        pair([], kinds=["inbound_delay"], claims=[LATE]),
+    ]
+    scored = score(pairs, WORLD)
+    found = {name: (one.right, one.of) for name, one in scored.by_field.items()}
+    assert found == {"day": (1, 3), "item": (2, 3), "order": (2, 3), "quantity": (2, 3)}
+    firm = scored.totals["said firmly and right"]
+    assert (firm.right, firm.of) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "body", "alone"),
+    [
+        ("sales@nordholz.example", "Re: P00012", "Thanks, noted.", True),
+        (
+            "sales@nordholz.example",
+            "Visit",
+            "Come and see us at the trade fair next spring, we look forward to it.",
+            True,
+        ),
+        ("sales@nordholz.example", "Your payment", "Your payment has arrived, thank you very much.", True),
+        # What names a day or an amount is looked at, however courteous.
+        ("sales@nordholz.example", "Thanks", "Thank you very much, the 40 pcs follow on 18 December.", False),
+        ("sales@nordholz.example", "P00012", "The goods were crushed when they arrived.", False),
+    ],
+)
+async def test_what_is_like_nothing_and_leaves_nothing_open_is_no_case(
+    tmp_path: Path, sender: str, subject: str, body: str, alone: bool
+) -> None:
+    (tmp_path / "world.json").write_text(WORLD.model_dump_json())
+    head = f"From: {sender}\nTo: us@our.example\nSubject: {subject}\nDate: Thu, 26 Nov 2026 09:00:00 +0100\n\n"
+    (tmp_path / "a.eml").write_text(f"{head}{body}\n")
+    (tmp_path / "a.json").write_text(Truth().model_dump_json())
+    [mail] = (await read_set(tmp_path, print)).mails
+    assert (mail.kinds == ()) is alone
+
+
 async def test_what_is_no_set_is_said(tmp_path: Path) -> None:
     with pytest.raises(ReadingSetError, match=r"world\.json"):
         await read_set(tmp_path, print)
