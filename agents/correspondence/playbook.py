@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from agents.correspondence import others, signals
@@ -11,12 +12,15 @@ from agents.correspondence.deliveries import delivery_claims
 from agents.correspondence.known import KnownOrder, order_mentions
 from agents.correspondence.letter import Letter
 from agents.correspondence.likely import Likely, known, likely
+from agents.correspondence.sensitive import sensitive_claims, wishes
 from agents.correspondence.text import Region, Sentence, language_of, sentences, unread_language
 from agents.correspondence.together import together
 from agents.reading.account import UNEXPLAINED, lowered, open_items, told, unexplained
 from agents.reading.anchors import anchors_of
 from agents.reading.values import found_values
 from cases.claims import Claim, DelayClaim, DeliveryClaim, FoundValue, Frozen, Span
+
+ANSWER = re.compile(r"\s*(?:re|aw|antw|antwort|sv|réf?|tr)\s*:", re.IGNORECASE)
 
 
 class Played(Frozen):
@@ -34,6 +38,7 @@ class Played(Frozen):
         unread: the language it is written in, where that is none of those that are read.
         thanks: it is a word of thanks and nothing further.
         marketing: it reads like a newsletter.
+        wishes: something is asked for in it.
     """
 
     delays: tuple[DelayClaim, ...] = ()
@@ -47,6 +52,7 @@ class Played(Frozen):
     unread: str | None = None
     thanks: bool = False
     marketing: bool = False
+    wishes: bool = False
 
 
 def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str, str], ...] = ()) -> Played:
@@ -57,6 +63,9 @@ def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str
     statements = [one for region in letter.regions for one in sentences(region)]
     readers = {region: _dates(letter, [region]) for region in letter.regions}
     anchors = list(anchors_of(statements, orders, lambda one: readers[one.region]))
+    # The subject of an answer was written before; what it names is no news.
+    answers = ANSWER.match(letter.mail.subject or "") is not None
+    said_now = [one for one in anchors if not (answers and one.sentence.region.part == "subject")]
     reader = reader_for("", letter.sent, language_of(letter.news))
     delays = lowered(delays, anchors, orders, reader)
     unread = unread_language(body)
@@ -65,7 +74,7 @@ def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str
         delays = [claim.model_copy(update={"sure": min(claim.sure, UNEXPLAINED)}) for claim in delays]
     return Played(
         left_over=tuple(told(unexplained(delays, anchors, orders, reader))) if delays else (),
-        open_items=tuple(told(open_items(delays, anchors, orders, letter.sent))),
+        open_items=tuple(told(open_items(delays, said_now, orders, letter.sent))),
         values=found_values(statements, anchors, orders, lambda one: readers[one.region]),
         unread=unread,
         delays=tuple(delays),
@@ -75,6 +84,7 @@ def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str
         opening=opening.span() if opening else None,
         thanks=others.is_only_thanks(body),
         marketing=others.is_marketing(letter.news),
+        wishes=wishes([one for one in statements if one.region.part != "subject"]),
     )
 
 
@@ -93,7 +103,7 @@ def playbook(letter: Letter, orders: Sequence[KnownOrder]) -> tuple[list[DelayCl
         delays += read_delays(said, orders, _dates(letter, regions), context=context, subject=fresh)
         about.orders = about.orders or tuple(fresh.named[:1])
     delays = together(delays)
-    rest: list[Claim] = [*others.sensitive_claims(statements), *others.instruction_claims(statements)]
+    rest: list[Claim] = [*sensitive_claims(statements), *others.instruction_claims(statements)]
     taken = {(claim.span.part, claim.span.start) for claim in (*delays, *rest) if claim.span}
     # What says why, or when, belongs to the delay.
     readers = {region: _dates(letter, [region]) for region in letter.regions}

@@ -46,6 +46,9 @@ CLOCK = re.compile(
     r"[:.h]\d{2}\b|\d[:h]$|\s?(?:p\.?m\b|a\.?m\b\.?(?=\s*(?:$|[,;.)\n]|(?:on|at|in|gate|dock|sharp|local)\b))|uhr\b|uur\b|h\b|o'clock)",
     re.IGNORECASE,
 )
+DATED = re.compile(
+    r"\b(?:au|le|du|am|zum|vom|beim|(?:on|by|for|until) the|(?:op|van|tot) de|per)\s{1,3}$", re.IGNORECASE
+)
 SIZED = re.compile(r"\s?[x×]\s?\d", re.IGNORECASE)
 NEXT_WORD = re.compile(r"[\s(]{0,3}(?:x\s{1,3})?(?P<word>[^\W\d_][\w'-]*)")
 LAST_WORD = re.compile(r"(?P<word>[^\W\d_][\w'-]*)[\s(]{0,3}$")
@@ -122,6 +125,8 @@ def _numbers(
             continue
         if not word and (said == "plain" or not match["number"][0].isdigit() or _is_day(text, to, end, busy)):
             continue
+        if not word and _is_dated(text, start, end, at, to):
+            continue
         if not word and not _counts(text, start, end, at, to, items):
             continue
         of = TOTAL.search(text[max(start, at - NEAR) : at]) or OF_WHICH.match(text[to : min(end, to + NEAR)])
@@ -129,6 +134,12 @@ def _numbers(
             at, to, _value(match["number"]), "total" if of else said, word, " ".join(text[at : match.end()].split())
         )
         yield _Found(amount, match.end(), packed=bool(match["pack"]))
+
+
+def _is_dated(text: str, start: int, end: int, at: int, to: int) -> bool:
+    """Whether a bare number that ends a clause is a day of the month: `restent au 10`, `bleibt beim 9`, `op de 11`."""
+    ends = not text[to:end].strip(" .,;)")
+    return ends and DATED.search(text[max(start, at - NEAR) : at]) is not None
 
 
 def _counts(text: str, start: int, end: int, at: int, to: int, items: TakenPlaces) -> bool:

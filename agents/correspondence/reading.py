@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from agents.correspondence import signals
 from agents.correspondence.bills import Bills, find_bills
 from agents.correspondence.known import KnownLine, KnownOrder
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
@@ -40,9 +41,12 @@ if TYPE_CHECKING:
 _OF_BILLS = frozenset({Kind.FREIGHT_DISCREPANCY, Kind.INVOICE_MISMATCH, Kind.UNCLASSIFIED})
 # Our transfers to customers, as Odoo numbers them.
 OUTGOING = re.compile(r"(?<![A-Z0-9/])[A-Z0-9]{1,5}/(?:OUT|PICK|PACK)/\d+")
+NOT = re.compile(r"\b(?:not|cannot|won't|can't|nicht|kein\w*|pas|niet|geen)\b", re.IGNORECASE)
 UNREAD = "It is written in {language}, which is not read here without a model: only days and numbers were seen."
 # How much nearer to a kind than to nothing at all a letter of thanks is that says something more.
 MORE_THAN_THANKS = 0.1
+# No mail of the tuned halves that needs a case comes nearer to nothing at all than to a kind; this leaves a margin.
+LIKE_NOTHING = -0.03
 _OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})
 
 
@@ -110,14 +114,14 @@ async def read_report(
         if not (claim in early or claim.date_means == "departure") or not _is_outdone(claim, news)
     ]
     news = [claim for claim in news if claim in delays]
-    if not delays and not rest and (why := _nothing(letter, told, newsletter)):
+    if not delays and not rest and (why := _nothing(letter, told, newsletter, ours=writer.known_by == "ours")):
         return Reading(nothing_new=why, text=letter.parts, unread=letter.problems, values=told.values)
     if not delays and not told.deliveries:
         senders = await _senders(writer, reader)
         rest = _of_one_kind(rest, _decided(told, rest, senders, orders))
     told_early = tuple(dict.fromkeys(_earlier(claim) for claim in early if claim in delays))
     # Where nothing but what Odoo has is said, it opens no case; but only where the account closes is that known.
-    closed = not (told.open_items or told_early or letter.problems)
+    closed = not (told.open_items or told_early or letter.problems or any(_is_denied(claim) for claim in delays))
     unread = (UNREAD.format(language=told.unread),) if told.unread and model is None else ()
     left = told.left_over if news else told.open_items
     beside = (*letter.problems, *told_early, *unread, *left)
@@ -241,6 +245,13 @@ def _is_outdone(claim: DelayClaim, news: Sequence[DelayClaim]) -> bool:
     )
 
 
+def _is_denied(claim: DelayClaim) -> bool:
+    """Whether a day that Odoo has is named together with a `not` that takes back nothing: then it is not confirmed."""
+    said = claim.span.quote if claim.span else ""
+    settled = signals.NO_DELAY.search(said) or signals.RETRACTS.search(said) or signals.ON_TIME.search(said)
+    return NOT.search(said) is not None and settled is None
+
+
 def _earlier(claim: DelayClaim) -> str:
     what = claim.product_text or claim.order_text or "the order"
     day = f"{claim.new_date.day} {claim.new_date:%B %Y}" if claim.new_date else "a day"
@@ -268,13 +279,18 @@ def _repeated(delays: Sequence[DelayClaim]) -> str:
     return f"It confirms the days that Odoo already has for {', '.join(orders) or 'the order'}."
 
 
-def _nothing(letter: Letter, found: Played, newsletter: bool) -> str | None:
-    """Why a letter without any claim is no case; none: it is one."""
+def _nothing(letter: Letter, found: Played, newsletter: bool, *, ours: bool) -> str | None:
+    """Why a letter without any claim is no case; none: it is one. A colleague writes to the desk for a reason."""
     if letter.problems:
         return None
     if newsletter:
         return "A newsletter or list mail that names none of our orders."
+    if found.open_items or letter.mail.attachments:
+        return None
     # Thanks with a remark is more than thanks: what comes nearer to a kind than to nothing at all is looked at.
-    says_more = any(one.lead > MORE_THAN_THANKS for one in found.likely)
-    only_thanks = found.thanks and not found.open_items and not says_more
-    return "A word of thanks that says nothing further." if only_thanks else None
+    nearest = max((one.lead for one in found.likely), default=None)
+    if found.thanks and (nearest is None or nearest <= MORE_THAN_THANKS):
+        return "A word of thanks that says nothing further."
+    if nearest is not None and nearest <= LIKE_NOTHING and not found.wishes and not ours:
+        return "Nothing in it is like any exception, and it names nothing that Odoo does not have."
+    return None

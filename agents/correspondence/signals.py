@@ -25,6 +25,11 @@ DELAY = words(
     r"pas à temps)",
     r"\b(?:vertraging\w*|vertraagd|later|uitgesteld|uitstel|te laat|niet op tijd|nieuwe (?:lever)?datum|pas (?:op|"
     r"in))\b",
+    # A day that is not kept, whichever day is named with it.
+    r"\b(?:not|won't|can't|never) (?:be )?(?:going to |able to )?(?:make|meet|hold|keep|manage|hit)\b",
+    r"\bnicht (?:mehr )?(?:zu )?(?:halten|haltbar|einhalten|einzuhalten|schaffen|geschafft|erreichen)\b",
+    r"\bne (?:tiend\w+|pourr\w+|respecter\w+|parviend\w+)\b.{0,20}\bpas\b|\bpas (?:tenir|respecter)\b",
+    r"\bniet (?:halen|lukken|redden|haalbaar|gehaald)\b|\b(?:lukt|halen|redden)\b.{0,40}\bniet\b",
     r"\b(?:only (?:be )?|(?:will|can|shall) not (?:be )?)(?:arriv|reach|ship|leave|come|deliver|available|"
     r"ready|possible)\w*|"
     r"\bnot (?:in|on) time\b|\b(?:pushed|moved|shifted|extended|changed) (?:from|to|until)\b",

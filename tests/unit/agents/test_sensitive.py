@@ -1,0 +1,88 @@
+"""Requests to change what may never be changed from a message, said in many ways; and what only sounds like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from agents.correspondence.likely import shipped
+from agents.reading.accounts import account_numbers, is_account
+from cases.claims import SensitiveClaim
+from tests.unit.agents.letters import read
+
+ACCOUNT = "DE89 3704 0044 0532 0130 00"
+
+
+def abouts(body: str) -> list[str]:
+    _, rest = read(body)
+    return [claim.about for claim in rest if isinstance(claim, SensitiveClaim)]
+
+
+@pytest.mark.parametrize(
+    ("body", "about"),
+    [
+        ("Please settle invoice 77 with our factor, Harbour Finance.", "bank"),
+        ("Kindly stop all payments until our new bank is known.", "bank"),
+        ("Our account at Midland was closed last week. Please use the details in the letter.", "bank"),
+        (f"Please pay invoice 77 to {ACCOUNT}.", "bank"),
+        ("I need a wire done today, keep it confidential and please do not call me.", "bank"),
+        ("Unsere Forderungen haben wir verkauft, bitte zahlen Sie nur noch an die Factoringgesellschaft.", "bank"),
+        ("Bitte setzen Sie die Zahlungen an uns vorerst aus.", "bank"),
+        (f"Für die Rechnung 77 verwenden Sie bitte das Konto {ACCOUNT}.", "bank"),
+        ("Merci de régler notre facture à la société d'affacturage indiquée ci-dessous.", "bank"),
+        ("Veuillez bloquer les paiements en attendant nos nouvelles coordonnées.", "bank"),
+        ("Gelieve het bedrag over te maken op een andere rekening dan vroeger.", "bank"),
+        ("Betalingen graag stopzetten tot u van ons hoort.", "bank"),
+        ("We are moving to Unit 12, Canal Yard. Please deliver there as of Monday.", "address"),
+        ("Liefern Sie künftig bitte alles in die Hafenstraße 12.", "address"),
+        ("Nous déménageons : merci de livrer désormais au 3 rue du Port.", "address"),
+        ("Wij verhuizen. Graag voortaan leveren op Kerkstraat 9.", "address"),
+        ("We now trade as Hollis Fasteners Limited.", "identity"),
+        ("Aus Hollmann OHG wird die Hollmann GmbH.", "identity"),
+        ("Please write only to sales@hollis-group.example, the old mailbox is closed.", "identity"),
+        ("Bitte schicken Sie mir die Zugangsdaten zum Portal noch einmal.", "identity"),
+        ("Can someone take us off stop today?", "release"),
+        ("Kannst du die Sperre bei denen rausnehmen?", "release"),
+        ("Merci de lever la suspension de nos livraisons.", "release"),
+        ("Graag de blokkade van onze bestelling opheffen.", "release"),
+    ],
+)
+def test_a_request_is_seen_however_it_is_said(body: str, about: str) -> None:
+    assert about in abouts(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"Your order P00012 left today.\n\nNordholz GmbH\nSparkasse Nordholz, IBAN {ACCOUNT}, BIC COBADEFFXXX\n",
+        "Your payment reached our account yesterday, thank you.",
+        "Your account manager changes: from Monday it is Ellen.",
+        "We are closed on the bank holiday, please send orders earlier.",
+        "The pallets are on hold for inspection and leave on 4 December.",
+        "Please pay attention to the new label on the boxes.",
+        "Please transfer 60 pieces to the other warehouse.",
+        "Our delivery address is unchanged, please send it to 12 High Street as always.",
+        "Die Rechnung wurde zur Zahlung freigegeben.",
+        "Der Zoll hat die Sendung freigegeben, sie kommt am 4. Dezember.",
+        "Ihre Zahlung ist auf unserem Konto eingegangen.",
+        "Bitte zählen Sie die Ware im Sperrlager noch einmal.",
+        "Votre virement est arrivé sur notre compte.",
+        "Nous changeons de transporteur, rien ne change pour vous.",
+        "Uw betaling is op onze rekening bijgeschreven.",
+        "Een factor is het weer: de levering komt op 4 december.",
+    ],
+)
+def test_what_only_sounds_like_one_is_none(body: str) -> None:
+    assert abouts(body) == []
+
+
+def test_no_example_of_another_kind_is_one() -> None:
+    alarms = [text for _, text in shipped().texts if abouts(text)]
+    assert alarms == []
+
+
+def test_an_account_number_is_told_by_its_check_digits() -> None:
+    assert list(account_numbers(f"IBAN {ACCOUNT} BIC COBADEFFXXX")) == ["DE89370400440532013000"]
+    assert list(account_numbers("gb33bukb20201555555555")) == []
+    assert is_account("NL91ABNA0417164300")
+    assert not is_account("NL91ABNA0417164301")
+    assert not is_account("MSKU1234565")
