@@ -11,20 +11,20 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cases.confidence import ENOUGH
-from cases.overrides import DIMENSIONS, WORDS, Fate, Group, Overrides, Proposed, fate, overrides
+from cases.overrides import DIMENSIONS, WORDS, Fate, Group, Overrides, overrides
 from cases.store.proposals import overrides as store
 from cli import eval_runs
+from cli.calibrate import calibrate
 from cli.durations import duration
 from cli.progress import live
 from cli.record import open_record
-from evals.calibration import CalibrationVerdict, Example, Scores, judge
 from evals.reading import ReadSet, read_set
 from evals.reading_score import Figure, weak_first
 from runtime import telemetry
 from runtime.settings import Settings, load
 
 app = typer.Typer(help="Measure whether it is right, and what people overrode.", no_args_is_help=True)
+app.command()(calibrate)
 
 Since = Annotated[str, typer.Option(help="How far back: a number with h, d or w, such as 30d.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -56,41 +56,6 @@ async def _overrides(settings: Settings, back: timedelta) -> Overrides:
     async with open_record(settings) as database, database.transaction() as session:
         rows = await store.rows(session, now - back)
     return overrides(rows.proposed, rows.corrected, since=now - back, until=now, still_open=rows.open)
-
-
-@app.command()
-def calibrate(since: Since = "52w", as_json: AsJson = False) -> None:
-    """Refit how sure the desk is from what people decided, and say whether to adopt that; nothing is changed."""
-    found = asyncio.run(_calibration(load(), duration(since)))
-    if as_json:
-        typer.echo(found.model_dump_json())
-        return
-    typer.echo(f"{found.decided} decisions. {'Worth adopting' if found.adopt else 'Not worth adopting'}: {found.why}")
-    if found.decided >= ENOUGH:
-        for name, scores in (("as it is", found.present), ("calibrated, on decisions not seen", found.calibrated)):
-            if scores is not None:
-                typer.echo(_scores(name, scores))
-
-
-def _scores(name: str, scores: Scores) -> str:
-    return (
-        f"{name}: ECE {scores.ece:.3f}; Brier {scores.brier:.3f} (reliability {scores.reliability:.3f}, resolution "
-        f"{scores.resolution:.3f}, uncertainty {scores.uncertainty:.3f}); AURC {scores.aurc:.3f}"
-    )
-
-
-async def _calibration(settings: Settings, back: timedelta) -> CalibrationVerdict:
-    async with open_record(settings) as database, database.transaction() as session:
-        rows = await store.rows(session, datetime.now(UTC) - back)
-    return judge([example for row in rows.proposed if (example := _example(row)) is not None])
-
-
-def _example(row: Proposed) -> Example | None:
-    """What a person decided; what lapsed or is open teaches nothing about the action."""
-    what = fate(row)
-    if what is None or what is Fate.EXPIRED:
-        return None
-    return Example(row.case_id, row.action.value, row.confidence.value, what is Fate.UNCHANGED)
 
 
 def _show(found: Overrides) -> None:

@@ -1,23 +1,23 @@
 """Does it know when it is right: how sure it was against what people approved, and a calibration that would mend it.
 
 Pure. A calibration is isotonic (pool adjacent violators), one for each action, shrunk towards the one of all actions
-where few were decided. What it is worth is always measured on decisions that it was not fitted on.
+where few were decided. What it is worth is always measured on decisions that it was not fitted on; so is the one that
+is in use, by what was proposed after it was adopted.
 """
 
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 from math import sqrt
 
+from cases.calibration import Calibration, OfAction, Steps
 from cases.overrides.shares import Z
 from cases.values import Frozen
 
-SHRINK = 30
 FOLDS = 5
 BINS = 10
 ENOUGH = 200
@@ -25,24 +25,19 @@ ENOUGH = 200
 
 @dataclass(frozen=True)
 class Example:
-    """One decided action: how sure the desk was, and whether people approved it unchanged."""
+    """One decided action.
+
+    Attributes:
+        sure: how sure the desk was before any calibration.
+        right: whether people approved it unchanged.
+        fresh: whether it was proposed after the calibration in use was adopted, which was fitted on what came before.
+    """
 
     case_id: str
     action: str
     sure: float
     right: bool
-
-
-@dataclass(frozen=True)
-class Steps:
-    """A rising step function: the share that belongs to each score, from its start on."""
-
-    starts: tuple[float, ...]
-    shares: tuple[float, ...]
-
-    def __call__(self, score: float) -> float:
-        """The share at a score."""
-        return self.shares[max(0, bisect_right(self.starts, score) - 1)]
+    fresh: bool = True
 
 
 def isotonic(scores: Sequence[float], right: Sequence[bool]) -> Steps:
@@ -58,23 +53,7 @@ def isotonic(scores: Sequence[float], right: Sequence[bool]) -> Steps:
             start, more_k, more_n = pools.pop()
             k, n = k + more_k, n + more_n
         pools.append((start, k, n))
-    return Steps(tuple(one[0] for one in pools), tuple(one[1] / one[2] for one in pools))
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """What a confidence is worth: of all actions, and of each with how many decisions stand behind it."""
-
-    pooled: Steps
-    own: Mapping[str, tuple[Steps, int]]
-
-    def __call__(self, action: str, sure: float) -> float:
-        """The chance that people approve it unchanged."""
-        together = self.pooled(sure)
-        if action not in self.own:
-            return together
-        steps, n = self.own[action]
-        return (n * steps(sure) + SHRINK * together) / (n + SHRINK)
+    return Steps(starts=tuple(one[0] for one in pools), shares=tuple(one[1] / one[2] for one in pools))
 
 
 def fit(examples: Sequence[Example]) -> Calibration:
@@ -82,8 +61,8 @@ def fit(examples: Sequence[Example]) -> Calibration:
     by: dict[str, list[Example]] = defaultdict(list)
     for one in examples:
         by[one.action].append(one)
-    own = {action: (_steps(members), len(members)) for action, members in by.items()}
-    return Calibration(_steps(examples), own)
+    own = {action: OfAction(steps=_steps(members), n=len(members)) for action, members in by.items()}
+    return Calibration(pooled=_steps(examples), own=own)
 
 
 def _steps(examples: Sequence[Example]) -> Steps:
@@ -91,7 +70,7 @@ def _steps(examples: Sequence[Example]) -> Steps:
 
 
 def held_out(examples: Sequence[Example]) -> list[float]:
-    """The calibrated chance of each, by a calibration that saw no decision of its case."""
+    """What people would be told of each, by a calibration that saw no decision of its case."""
     folds = [_fold(one.case_id) for one in examples]
     fitted = {}
     for fold in set(folds):
@@ -99,7 +78,7 @@ def held_out(examples: Sequence[Example]) -> list[float]:
         if rest:
             fitted[fold] = fit(rest)
     return [
-        fitted[fold](one.action, one.sure) if fold in fitted else one.sure
+        fitted[fold].shown(one.action, one.sure) if fold in fitted else one.sure
         for one, fold in zip(examples, folds, strict=True)
     ]
 
@@ -180,26 +159,46 @@ def _r(value: float) -> float:
 
 
 class CalibrationVerdict(Frozen):
-    """Whether a calibration is worth adopting. `present` and `calibrated` are absent where nothing was decided."""
+    """Whether a calibration is worth adopting. `present` and `calibrated` are absent where nothing could be scored.
+
+    Attributes:
+        decided: how many decisions it is fitted on.
+        scored: how many both are scored on: all, or those since the calibration in use was adopted.
+    """
 
     adopt: bool
     why: str
     decided: int
+    scored: int = 0
     present: Scores | None = None
     calibrated: Scores | None = None
 
 
-def judge(examples: Sequence[Example]) -> CalibrationVerdict:
-    """Whether to adopt what these decisions give: only where it is surely better on decisions it did not see."""
+def judge(examples: Sequence[Example], present: Calibration | None = None) -> CalibrationVerdict:
+    """Whether to adopt what these decisions give: only where it is surely better on decisions it did not see.
+
+    Args:
+        examples: what people decided.
+        present: the calibration in use, if one is.
+    """
     if not examples:
         return CalibrationVerdict(adopt=False, why="Nothing was decided yet.", decided=0)
-    right, before = [one.right for one in examples], [one.sure for one in examples]
-    after = held_out(examples)
-    known = {"decided": len(examples), "present": score(before, right), "calibrated": score(after, right)}
-    if len(examples) < ENOUGH:
-        why = f"{len(examples)} decisions are too few; {ENOUGH} are needed."
+    pairs = zip(examples, held_out(examples), strict=True)
+    scored = [(one, chance) for one, chance in pairs if present is None or one.fresh]
+    judged, after = [one for one, _ in scored], [chance for _, chance in scored]
+    before = [present.shown(one.action, one.sure) if present else one.sure for one in judged]
+    right = [one.right for one in judged]
+    known = {
+        "decided": len(examples),
+        "scored": len(judged),
+        "present": score(before, right) if judged else None,
+        "calibrated": score(after, right) if judged else None,
+    }
+    if len(judged) < ENOUGH:
+        since = " since the calibration in use was adopted" if present else ""
+        why = f"{len(judged)} decisions{since} are too few; {ENOUGH} are needed."
         return CalibrationVerdict(adopt=False, why=why, **known)
-    if _surely_better(examples, before, after):
+    if _surely_better(judged, before, after):
         why = "On decisions that it was not fitted on it is surely nearer to what people did."
         return CalibrationVerdict(adopt=True, why=why, **known)
     why = "It is not surely better than what is used now."

@@ -13,8 +13,10 @@ from langgraph.runtime import Runtime
 from agents.opinion import merge
 from agents.specialist import Handover, Snapshot
 from agents.supervisor import parse_snapshot
+from cases.calibration import calibrated_draft
 from cases.kind import Kind
 from cases.models import ProposalDraft
+from cases.store import calibrations
 from cases.store.cases import rounds
 from cases.store.proposals import counts, proposals
 from graphs.desk import Desk
@@ -37,15 +39,18 @@ async def propose(state: RoundState, runtime: Runtime[Desk]) -> RoundState:
         draft = specialist(kind.value).think(snapshot, past)
         if isinstance(draft, Handover):
             return {"to_person": draft.why, "left": False}
-        proposal_id = await _keep(desk, state["round_id"], await _with_opinion(desk, snapshot, draft))
+        proposal_id = await keep(desk, state["round_id"], await _with_opinion(desk, snapshot, draft))
     async with desk.database.transaction() as session:
         made = await proposals.load(session, proposal_id)
     lost = f"{made.summary} {made.if_nobody_acts}" if made.if_nobody_acts and not made.actions else None
     return {"proposal_id": proposal_id, "left": bool(made.actions), "to_person": lost}
 
 
-async def _keep(desk: Desk, round_id: str, draft: ProposalDraft) -> str:
+async def keep(desk: Desk, round_id: str, draft: ProposalDraft) -> str:
+    """Keep a draft as the proposal of its round, as sure as the calibration in use says; its id."""
     async with desk.database.transaction() as session:
+        adopted = await calibrations.current(session)
+        draft = calibrated_draft(draft, adopted.calibration if adopted else None)
         return await proposals.propose(
             session, round_id, draft, desk.policy, database=desk.odoo_database, now=desk.clock()
         )

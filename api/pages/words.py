@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cases.actions.base import Money
-from cases.confidence import Confidence
+from cases.confidence import ENOUGH, Confidence
 from cases.status import ActionStatus, CaseStatus, Outcome, ProposalStatus
 from cases.store.applying.receipts import ANSWERED, TOLD
 from cases.store.applying.unknown import PERSON
@@ -141,6 +141,8 @@ def sure(value: Confidence) -> str:
 def sure_why(value: Confidence) -> str:
     """What the confidence rests on."""
     if value.basis == "prior":
+        if value.n >= ENOUGH:
+            return f"an estimate beside {value.n} decisions: no calibration is adopted that measures it"
         return "an estimate: too few decisions yet to measure"
     return f"chance of approval unchanged, from {value.n} decisions"
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from cases.store.service_tables import Base
+from cases.store.learning_tables import Base
 from runtime.database import sqlalchemy_url
 from runtime.errors import PlainError
 

@@ -245,7 +245,7 @@ def test_past_decisions_move_confidence() -> None:
     waiting = sale(21, 30, 7)
     made = snapshot(delivery(11, waiting, 5), sales=(waiting,))
     fresh, seasoned = think(made, {}), think(made, {ActionName.RESCHEDULE_RECEIPT: (40, 40)})
-    assert seasoned.actions[0].confidence.basis == "calibrated"
+    assert (seasoned.actions[0].confidence.basis, seasoned.actions[0].confidence.n) == ("prior", 40)
     assert seasoned.actions[0].confidence.value > fresh.actions[0].confidence.value
 
 

@@ -65,6 +65,7 @@ def test_money_and_confidence() -> None:
     assert words.sure(Confidence(value=0.85)) == "likely right"
     assert words.sure(Confidence(value=0.834, basis="calibrated", n=42)) == "83% sure"
     assert "42 decisions" in words.sure_why(Confidence(value=0.834, basis="calibrated", n=42))
+    assert "no calibration is adopted" in words.sure_why(Confidence(value=0.834, n=42))
 
 
 def test_every_state_has_words() -> None:

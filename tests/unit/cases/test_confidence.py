@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cases.actions import ACTIONS, ActionName
-from cases.confidence import ENOUGH, Confidence, after_opinion, confidence
+from cases.confidence import Confidence, after_opinion, confidence
 
 names = st.sampled_from(ActionName)
 shares = st.floats(min_value=0, max_value=1)
@@ -23,7 +23,9 @@ def test_it_is_a_share(name: ActionName, sure: float, seen: tuple[int, int]) -> 
     found = confidence(name, sure=sure, unchanged=seen[0], decided=seen[1])
     assert 0 <= found.value <= 1
     assert found.n == seen[1]
-    assert found.basis == ("calibrated" if seen[1] >= ENOUGH else "prior")
+    assert found.basis == "prior"  # however many decisions: what it is worth is for a calibration to say
+    assert found.features is not None
+    assert (found.features.score, found.features.unchanged, found.features.decided) == (found.value, *seen)
 
 
 @given(names, counts)
@@ -52,6 +54,14 @@ def test_an_opinion_only_lowers(value: float) -> None:
     own = Confidence(value=value)
     assert after_opinion(own, disagrees=False) == own
     assert after_opinion(own, disagrees=True).value <= own.value
+
+
+def test_what_a_score_was_made_of_is_kept_with_the_models_doubt() -> None:
+    own = confidence(ActionName.TRANSFER_STOCK, sure=0.9, unchanged=30, decided=40)
+    doubted = after_opinion(own, disagrees=True)
+    assert doubted.features is not None
+    assert (doubted.features.doubted, doubted.score, doubted.features.sure) == (True, doubted.value, 0.9)
+    assert Confidence.model_validate({"value": 0.4, "basis": "prior", "n": 3}).score == 0.4  # of an earlier release
 
 
 def test_words_while_nothing_is_measured() -> None:

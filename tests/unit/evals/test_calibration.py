@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -53,6 +54,26 @@ def test_few_decisions_are_never_adopted() -> None:
     verdict = judge(generated(100, seed=6, over=0.3))
     assert (verdict.adopt, verdict.why) == (False, "100 decisions are too few; 200 are needed.")
     assert judge([]).present is None
+
+
+def test_the_calibration_in_use_is_scored_on_what_came_after_it_alone() -> None:
+    """It flatters itself on what it was fitted on: those decisions say nothing of it."""
+    seen = generated(1000, seed=8, over=0.25)
+    in_use, old = fit(seen), [replace(one, fresh=False) for one in seen]
+    assert judge(old, in_use).why == "0 decisions since the calibration in use was adopted are too few; 200 are needed."
+    same = generated(1000, seed=9, over=0.25, action="a2")
+    verdict = judge([*old, *(replace(one, action="a") for one in same)], in_use)
+    assert (verdict.decided, verdict.scored, verdict.adopt) == (2000, 1000, False)
+    assert verdict.present is not None
+    assert verdict.present.ece <= 0.05
+    # The desk grows bolder: what was fitted before is wrong now, and a new fit is surely better.
+    bolder = [replace(one, action="a", sure=round(one.sure * 0.5, 2)) for one in generated(1500, seed=10, action="a3")]
+    assert judge([*old, *bolder], in_use).adopt
+
+
+def test_no_share_is_surer_than_so_many_decisions_allow() -> None:
+    always = fit([Example(str(n), "usual", 0.9, right=True) for n in range(98)])
+    assert always.shown("usual", 0.9) == pytest.approx(0.99)
 
 
 def test_an_action_with_few_decisions_leans_on_all() -> None:
