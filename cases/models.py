@@ -185,6 +185,30 @@ class Asked(Frozen):
         return (self.answered_by or "").startswith((TOKEN, EVENT))
 
 
+# As if a supplier nobody knows yet had kept so many days.
+FAITH = 5
+
+
+class NamedDays(Frozen):
+    """What a supplier's word was worth: of the new days that it named, how many it kept."""
+
+    named: int = Field(default=0, ge=0)
+    kept: int = Field(default=0, ge=0)
+
+    @property
+    def worth(self) -> float:
+        """How far its next word goes: all the way while nothing is known, half after five days that all were missed."""
+        return (self.kept + FAITH) / (self.named + FAITH)
+
+    @property
+    def words(self) -> str | None:
+        """As a person reads it; none: nothing is known."""
+        if not self.named:
+            return None
+        times = "once" if self.named == 1 else f"{self.named} times"
+        return f"It named a new day {times} before; the goods had come by {self.kept} of these days."
+
+
 class CaseFile(Frozen):
     """A case as it is handed to a specialist: what it is about and everything people and reports said so far.
 
@@ -194,6 +218,7 @@ class CaseFile(Frozen):
         first_promises: by purchase line, the day it was promised for before this desk rescheduled it.
         events: what carriers said of its shipments, oldest first.
         asked: what other companies were asked for in earlier rounds, answered or not, oldest first.
+        named_days: what the partner's word was worth, where it named days before.
     """
 
     case_id: str
@@ -208,6 +233,7 @@ class CaseFile(Frozen):
     first_promises: dict[int, Moment] = Field(default_factory=dict)
     events: tuple[CarrierEvent, ...] = ()
     asked: tuple[Asked, ...] = ()
+    named_days: NamedDays = NamedDays()
 
 
 class Reading(Frozen):

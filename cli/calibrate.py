@@ -18,7 +18,7 @@ from cases.store.proposals import overrides as store
 from cases.values import Frozen
 from cli.durations import duration
 from cli.record import open_record
-from evals.calibration import Example, Scores, CalibrationVerdict, fit, judge
+from evals.calibration import CalibrationVerdict, Example, Scores, fit, judge
 from runtime.errors import PlainError
 from runtime.settings import Settings, load
 from tools.odoo.reads import open_reader

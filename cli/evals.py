@@ -55,7 +55,9 @@ async def _overrides(settings: Settings, back: timedelta) -> Overrides:
     now = datetime.now(UTC)
     async with open_record(settings) as database, database.transaction() as session:
         rows = await store.rows(session, now - back)
-    return overrides(rows.proposed, rows.corrected, since=now - back, until=now, still_open=rows.open)
+    return overrides(
+        rows.proposed, rows.corrected, since=now - back, until=now, still_open=rows.open, followed=rows.followed
+    )
 
 
 def _show(found: Overrides) -> None:

@@ -28,6 +28,7 @@ from graphs.case import CaseGraph, case_graph
 from graphs.checkpoints import open_saver
 from graphs.desk import Desk
 from graphs.execution import look_for_doubles, written_database
+from graphs.follow_up import FOLLOW_UP_SECONDS, look_again
 from graphs.intake import intake_graph
 from graphs.read_again import READ_AGAIN, read_again
 from graphs.reading import SharedReader
@@ -124,9 +125,14 @@ def jobs_of(desk: Desk, saver: AsyncPostgresSaver, url: str, pace: JobPace | Non
         jobs.register(task, partial(_work_round, desk, graph))
     jobs.every(duties.SWEEP_SECONDS, "sweep", partial(duties.sweep, desk))
     jobs.every(duties.DOUBLES_SECONDS, "doubles", partial(look_for_doubles, desk))
+    jobs.every(FOLLOW_UP_SECONDS, "follow_up", partial(_look_again, desk))
     jobs.every(duties.TIDY_SECONDS, "tidy", partial(duties.tidy, desk, saver))
     jobs.every(duties.HEALTH_SECONDS, "health", partial(duties.report_health, desk, lambda: jobs.hears))
     return jobs
+
+
+async def _look_again(desk: Desk) -> None:
+    await look_again(desk)
 
 
 async def _read_report(desk: Desk, report_id: str) -> None:

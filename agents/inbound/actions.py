@@ -173,7 +173,7 @@ class InboundActions:
         return self.drafting.action(
             RescheduleReceipt(order_id=self.order.id, order=self.order.name, lines=lines),
             premise,
-            sure=self.sure,
+            sure=self.sure * self.snapshot.file.named_days.worth,
             rationale=rationale,
             evidence=self._parts_evidence(parts),
         )
@@ -211,7 +211,7 @@ class InboundActions:
                 new_date=one.after or date.min,
             ),
             premise,
-            sure=self.sure,
+            sure=self.sure * self.snapshot.file.named_days.worth,
             rationale=f"It can leave on {words_of(one.after)}, {days}; the working day after the goods are in. "
             "The promise is for the whole order, and the customer sees it at once.",
             evidence=[self.sale_fact(one), self.effect_fact(one)],
@@ -238,7 +238,7 @@ class InboundActions:
             SeenCustomer(
                 currency=self.snapshot.currency, email=customer.email, order=one.sale.name, zone=one.promise.zone
             ),
-            sure=self.sure,
+            sure=self.sure * self.snapshot.file.named_days.worth,
             rationale="The customer should hear it from us, with the day as it was finally decided."
             if revise
             else "The customer should hear from us that it will be late, even before there is a day.",

@@ -100,6 +100,8 @@ class InboundPlan:
                 "Odoo's forecast of what it makes does not show it"
             )
         ledger.reckoned(punctuality(self.snapshot.history).words)
+        if word := self.snapshot.file.named_days.words:
+            ledger.reckoned(word)
         for part in self.parts:
             if part.straight:
                 ledger.reckoned(

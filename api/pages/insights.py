@@ -83,7 +83,9 @@ async def insights(request: Request, asker: Asker) -> Response:
     async with database.transaction() as session:
         alarm = await alarm_now(session, now)
         rows = await store.rows(session, since)
-    found = overrides(rows.proposed, rows.corrected, since=since, until=now, still_open=rows.open)
+    found = overrides(
+        rows.proposed, rows.corrected, since=since, until=now, still_open=rows.open, followed=rows.followed
+    )
     return pages.page(
         "insights.html",
         tz=asker.person.tz,

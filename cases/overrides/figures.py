@@ -10,6 +10,7 @@ from typing import Any
 
 from cases.claims import Frozen
 from cases.kinds import KINDS
+from cases.overrides.came_true import Aftermath, FollowedUp, aftermath
 from cases.overrides.fates import DECIDED, Fate, FieldChange, edits, fate, settled_at
 from cases.overrides.rows import Corrected, Proposed
 from cases.overrides.shares import Hours, Proportion, hours, share
@@ -95,6 +96,7 @@ class Overrides(Frozen):
         all: everything together.
         by: the same by kind, action, specialist, reader, opinion, policy, confidence and role.
         open: actions that still wait for people.
+        aftermath: what came of what was applied, as closed cases were looked at again in that time.
     """
 
     since: datetime
@@ -108,6 +110,7 @@ class Overrides(Frozen):
     corrections: tuple[FieldCorrections, ...]
     corrected_cases: int
     look: tuple[Look, ...]
+    aftermath: Aftermath = Aftermath()
 
 
 Labelled = tuple[str, str]
@@ -121,6 +124,7 @@ def overrides(
     since: datetime,
     until: datetime,
     still_open: int = 0,
+    followed: Sequence[FollowedUp] = (),
 ) -> Overrides:
     """The figures of what was settled between two moments.
 
@@ -130,6 +134,7 @@ def overrides(
         since: from when.
         until: until when.
         still_open: actions that wait for people now.
+        followed: what was found when closed cases were looked at again.
     """
     settled = [(row, what) for row in rows if (what := fate(row)) is not None and since <= settled_at(row) <= until]
     right = [one for one in corrected if since <= one.at <= until]
@@ -145,6 +150,7 @@ def overrides(
         corrections=_corrections(right),
         corrected_cases=len({one.case_id for one in right}),
         look=_looks(settled),
+        aftermath=aftermath([one for one in followed if since <= one.at <= until]),
     )
 
 

@@ -1,14 +1,18 @@
-"""The record's tables of what was learned: calibrations that people adopted. Only `cases.store` uses these."""
+"""The record's tables of what was learned: calibrations that people adopted, what came of closed cases.
+
+Only `cases.store` uses these.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cases.store.ids import ROW_ID
 from cases.store.service_tables import Base as Base
-from cases.store.table_base import Json, moment
+from cases.store.table_base import WORD, Json, JsonList, moment, row_of
 
 
 class CalibrationRow(Base):
@@ -24,3 +28,24 @@ class CalibrationRow(Base):
     at: Mapped[datetime] = moment()
     ended_by: Mapped[str | None]
     ended_at: Mapped[datetime | None]
+
+
+class FollowUpRow(Base):
+    """What came of an applied change, once its case was closed. Answered once, never altered."""
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (
+        CheckConstraint("came_true IN ('yes', 'no', 'unclear')", name="came_true"),
+        Index("ix_follow_ups_at", "at"),
+        Index("ix_follow_ups_partner", "partner_id", "question"),
+    )
+
+    action_id: Mapped[str] = mapped_column(String(ROW_ID), ForeignKey("actions.id"), primary_key=True)
+    case_id: Mapped[str] = row_of("cases.id", index=True)
+    question: Mapped[str] = mapped_column(String(WORD))
+    came_true: Mapped[str] = mapped_column(String(WORD))
+    detail: Mapped[str]
+    evidence: Mapped[JsonList]
+    partner: Mapped[Json | None]
+    partner_id: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[datetime] = moment()

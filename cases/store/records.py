@@ -188,13 +188,13 @@ class TimelineEntry(Frozen):
     """One line of a case's story, oldest first.
 
     Attributes:
-        id: the row it tells of: report, claim, round, proposal, decision, receipt or audit line.
+        id: the row it tells of: report, claim, round, proposal, decision, receipt or audit line; an outcome's action.
         title: what happened, in a few words.
         detail: the rest, in plain words; may be empty.
     """
 
     at: datetime
-    type: Literal["report", "correction", "round", "proposal", "decision", "receipt", "event"]
+    type: Literal["report", "correction", "round", "proposal", "decision", "receipt", "event", "outcome"]
     id: str
     title: str
     detail: str = ""

@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.casework import LOOKS_ONLY, may_put_away, may_work, putting_away_is_for
 from cases.claims import Claim, RecordRef, claim_of
 from cases.kinds import KINDS, Told
-from cases.models import CaseFile
+from cases.models import CaseFile, NamedDays
 from cases.people import Person
 from cases.status import DECIDABLE, ActionStatus, CaseStatus, RoundStatus
-from cases.store import audit, transitions
+from cases.store import audit, follow_ups, transitions
 from cases.store.applying import asked
 from cases.store.cases import rounds
 from cases.store.cases.past import first_promises
@@ -81,6 +81,7 @@ async def case_file(session: AsyncSession, case_id: str) -> CaseFile:
         first_promises=await first_promises(session),
         events=await shipments.events_of(session, shown.records),
         asked=tuple(await asked.of_case(session, case_id)),
+        named_days=await follow_ups.named_days(session, shown.partner.id) if shown.partner else NamedDays(),
     )
 
 

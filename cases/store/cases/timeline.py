@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.actions import parse
 from cases.actions.base import ActionName
+from cases.store import follow_ups
 from cases.store.records import TimelineEntry
 from cases.store.service_tables import AuditContentRow, AuditRow
 from cases.store.tables import ActionRow, CaseReportRow, DecisionRow, ProposalRow, ReceiptRow, ReportRow, RoundRow
@@ -54,6 +55,7 @@ async def timeline(session: AsyncSession, case_id: str) -> list[TimelineEntry]:
         *await _decisions(session, case_id),
         *await _receipts(session, case_id),
         *await _events(session, case_id),
+        *await _follow_ups(session, case_id),
     ]
     return sorted(told, key=lambda entry: entry.at)
 
@@ -193,6 +195,21 @@ async def _events(session: AsyncSession, case_id: str) -> list[TimelineEntry]:
             )
         )
     return told
+
+
+async def _follow_ups(session: AsyncSession, case_id: str) -> list[TimelineEntry]:
+    """What was found when the case was looked at again."""
+    return [
+        TimelineEntry(
+            at=at,
+            type="outcome",
+            id=found.action_id,
+            title=f"{found.question.words}: {found.came_true.value}",
+            detail=" ".join((found.detail, *(f"{one.label}." for one in found.evidence))),
+            data=found.model_dump(mode="json"),
+        )
+        for at, found in await follow_ups.of_case(session, case_id)
+    ]
 
 
 def sentence(name: ActionName, args: dict[str, Any]) -> str:

@@ -18,8 +18,9 @@ from cases.actions.base import Money
 from cases.claims import Frozen, claim_of
 from cases.confidence import Confidence
 from cases.models import Need
-from cases.overrides import Corrected, DecidedAction, Proposed
+from cases.overrides import Corrected, DecidedAction, FollowedUp, Proposed
 from cases.status import ActionStatus, DecisionType
+from cases.store import follow_ups
 from cases.store.ids import case_number
 from cases.store.tables import ActionRow, CaseRow, ClaimRow, DecisionRow, ProposalRow, VersionRow
 
@@ -32,6 +33,7 @@ class Rows(Frozen):
     proposed: tuple[Proposed, ...]
     corrected: tuple[Corrected, ...]
     open: int
+    followed: tuple[FollowedUp, ...] = ()
 
 
 async def rows(session: AsyncSession, since: datetime) -> Rows:
@@ -66,7 +68,12 @@ async def rows(session: AsyncSession, since: datetime) -> Rows:
     waiting = await session.scalar(
         select(func.count()).select_from(ActionRow).where(ActionRow.status == ActionStatus.PENDING)
     )
-    return Rows(proposed=tuple(proposed), corrected=await _corrected(session, since), open=waiting or 0)
+    return Rows(
+        proposed=tuple(proposed),
+        corrected=await _corrected(session, since),
+        open=waiting or 0,
+        followed=await follow_ups.since(session, since),
+    )
 
 
 def _settled_since(since: datetime) -> Select[str]:

@@ -11,7 +11,7 @@ from tools.odoo.freight import BillLine, Consignment, Content, CurrencyRate, Pac
 from tools.odoo.reads import shapes
 from tools.odoo.reads.base import Reads
 from tools.odoo.reads.parse import Row
-from tools.odoo.values import Ref, number, ref
+from tools.odoo.values import Ref, number, ref, ref_id
 
 MOST_LINES = 5000
 _COUNTRY: shapes.Shape = {"fields": {"code": {}}}
@@ -90,6 +90,18 @@ class FreightReads(Reads):
         domain += ["|", ["ref", "in", wanted], ["name", "in", wanted]]
         rows = await self._session.read_tree("account.move", domain, _BILL, order="id desc", limit=len(wanted) * 10)
         return [_bill(row) for row in rows]
+
+    async def credit_notes(self, bill_ids: Iterable[int]) -> dict[int, list[VendorBill]]:
+        """Vendors' credit notes by the bill that they are tied to, drafts too. One call, none without bills."""
+        wanted = sorted(set(bill_ids))
+        if not wanted:
+            return {}
+        domain = [["reversed_entry_id", "in", wanted], ["move_type", "=", "in_refund"], ["state", "!=", "cancel"]]
+        shape: shapes.Shape = {**_BILL, "reversed_entry_id": {}}
+        found: dict[int, list[VendorBill]] = {}
+        for row in await self._session.read_tree("account.move", domain, shape, order="id"):
+            found.setdefault(ref_id(row["reversed_entry_id"]) or 0, []).append(_bill(row))
+        return found
 
     async def billed_lines(self, partner_id: int, since: date, *, limit: int = MOST_LINES) -> list[BillLine]:
         """The lines of a vendor's bills since a day, drafts too, newest first. One call."""

@@ -160,6 +160,20 @@ class OdooReader(FreightReads, Lookups, Outflows, PeopleReads, Scans, Shipments,
         """Moves by id, in any state. One call."""
         return await self._moves([["id", "in", sorted(set(ids))]])
 
+    async def moves_behind(
+        self, *, lines: Iterable[int] = (), orders: Iterable[int] = (), transfers: Iterable[int] = ()
+    ) -> list[StockMove]:
+        """Moves in any state, by what they belong to. One call, none without anything asked.
+
+        Args:
+            lines: purchase order lines.
+            orders: customers' orders.
+            transfers: pickings.
+        """
+        asked = (("purchase_line_id", lines), ("sale_line_id.order_id", orders), ("picking_id", transfers))
+        leaves = [[field, "in", sorted(set(ids))] for field, ids in asked if set(ids)]
+        return await self._moves(["|"] * (len(leaves) - 1) + leaves) if leaves else []
+
     async def _moves(self, domain: list[Any]) -> list[StockMove]:
         shape = self._shape("stock.move", shapes.MOVE)
         rows = await self._session.read_tree("stock.move", domain, shape, order=_RESERVED_FIRST)
