@@ -54,7 +54,7 @@ def show_overrides(since: Since = "30d", as_json: AsJson = False) -> None:
 async def _overrides(settings: Settings, back: timedelta) -> Overrides:
     now = datetime.now(UTC)
     async with open_record(settings) as database, database.transaction() as session:
-        rows = await store.rows(session, now - back)
+        rows = await store.rows(session, now - 2 * back)  # as long a time before it is compared with
     return overrides(
         rows.proposed, rows.corrected, since=now - back, until=now, still_open=rows.open, followed=rows.followed
     )
@@ -80,6 +80,12 @@ def _show(found: Overrides) -> None:
         typer.echo(f"Edited {field.n}: {field.field} of {field.action} ({field.wording} in its wording alone)")
     for right in found.corrections:
         typer.echo(f"Put right {right.n}: {right.field} of {right.claim}")
+    for one in (*found.drift.alarms, *found.drift.confidence, *found.drift.suggestions):
+        typer.echo(one.words)
+    for turnout in found.aftermath.turnouts:
+        typer.echo(f"{turnout.label}: {turnout.yes.words}; {turnout.unclear} cannot be told")
+    for word in found.aftermath.words:
+        typer.echo(f"Days that {word.partner} named and kept: {word.kept.words}")
     for look in found.look:
         typer.echo(f"Look at {look.case_number} {look.title}: {look.action} {look.why}")
 

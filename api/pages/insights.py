@@ -15,6 +15,8 @@ from api.pages.notices import REASONS
 from api.pages.render import Pages
 from cases.confidence import ENOUGH
 from cases.overrides import WORDS, Fate, Group, Overrides, overrides
+from cases.store import calibrations
+from cases.store.calibrations import Adopted
 from cases.store.proposals import overrides as store
 from runtime.database import Database
 
@@ -39,10 +41,12 @@ class Insights:
 
     Attributes:
         days: over how many days.
+        adopted: the calibration in use.
     """
 
     found: Overrides
     days: int
+    adopted: Adopted | None = None
     spans = SPANS
     fates = tuple(Fate)
     words = WORDS
@@ -82,7 +86,9 @@ async def insights(request: Request, asker: Asker) -> Response:
     since = now - timedelta(days=days)
     async with database.transaction() as session:
         alarm = await alarm_now(session, now)
-        rows = await store.rows(session, since)
+        adopted = await calibrations.current(session)
+        # As long a time before it is compared with.
+        rows = await store.rows(session, since - timedelta(days=days))
     found = overrides(
         rows.proposed, rows.corrected, since=since, until=now, still_open=rows.open, followed=rows.followed
     )
@@ -92,5 +98,5 @@ async def insights(request: Request, asker: Asker) -> Response:
         person=asker.person,
         csrf_token=asker.csrf or "",
         alarm=alarm,
-        insights=Insights(found, days),
+        insights=Insights(found, days, adopted),
     )

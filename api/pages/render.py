@@ -138,6 +138,8 @@ def _soon(context: Context, moment: datetime) -> bool:
 def _tone(entry: TimelineEntry) -> str:
     if entry.type == "receipt":
         return "good" if entry.data.get("outcome") == Outcome.APPLIED.value else "bad"
+    if entry.type == "outcome":
+        return {"yes": "good", "no": "bad"}.get(entry.data.get("came_true", ""), "")
     return "person" if entry.type in {"decision", "correction"} else ""
 
 

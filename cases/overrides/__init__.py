@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cases.overrides.came_true import Aftermath as Aftermath
 from cases.overrides.came_true import FollowedUp as FollowedUp
+from cases.overrides.drift import Drift as Drift
 from cases.overrides.fates import WORDS as WORDS
 from cases.overrides.fates import Fate as Fate
 from cases.overrides.fates import fate as fate

@@ -11,6 +11,7 @@ from typing import Any
 from cases.claims import Frozen
 from cases.kinds import KINDS
 from cases.overrides.came_true import Aftermath, FollowedUp, aftermath
+from cases.overrides.drift import Drift, drift
 from cases.overrides.fates import DECIDED, Fate, FieldChange, edits, fate, settled_at
 from cases.overrides.rows import Corrected, Proposed
 from cases.overrides.shares import Hours, Proportion, hours, share
@@ -97,6 +98,7 @@ class Overrides(Frozen):
         by: the same by kind, action, specialist, reader, opinion, policy, confidence and role.
         open: actions that still wait for people.
         aftermath: what came of what was applied, as closed cases were looked at again in that time.
+        drift: what has changed against the stretch of the same length before it.
     """
 
     since: datetime
@@ -111,6 +113,7 @@ class Overrides(Frozen):
     corrected_cases: int
     look: tuple[Look, ...]
     aftermath: Aftermath = Aftermath()
+    drift: Drift = Drift()
 
 
 Labelled = tuple[str, str]
@@ -129,14 +132,16 @@ def overrides(
     """The figures of what was settled between two moments.
 
     Args:
-        rows: actions with all that people said about them; those that were not settled in that time are left out.
+        rows: actions with all that people said about them; what was settled in as long a time before is compared with.
         corrected: what people put right of what was read.
         since: from when.
         until: until when.
         still_open: actions that wait for people now.
         followed: what was found when closed cases were looked at again.
     """
-    settled = [(row, what) for row in rows if (what := fate(row)) is not None and since <= settled_at(row) <= until]
+    known = [(row, what) for row in rows if (what := fate(row)) is not None]
+    settled = [(row, what) for row, what in known if since <= settled_at(row) <= until]
+    before = [(row, what) for row, what in known if since - (until - since) <= settled_at(row) < since]
     right = [one for one in corrected if since <= one.at <= until]
     return Overrides(
         since=since,
@@ -151,6 +156,7 @@ def overrides(
         corrected_cases=len({one.case_id for one in right}),
         look=_looks(settled),
         aftermath=aftermath([one for one in followed if since <= one.at <= until]),
+        drift=drift(settled, before),
     )
 
 
