@@ -16,6 +16,7 @@ from cases.store.proposals import overrides as store
 from cli import eval_runs
 from cli.calibrate import calibrate
 from cli.durations import duration
+from cli.keep import keep, show_kept
 from cli.progress import live
 from cli.record import open_record
 from evals.reading import ReadSet, read_set
@@ -25,6 +26,8 @@ from runtime.settings import Settings, load
 
 app = typer.Typer(help="Measure whether it is right, and what people overrode.", no_args_is_help=True)
 app.command()(calibrate)
+app.command()(keep)
+app.command("kept")(show_kept)
 
 Since = Annotated[str, typer.Option(help="How far back: a number with h, d or w, such as 30d.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -80,14 +83,21 @@ def _show(found: Overrides) -> None:
         typer.echo(f"Edited {field.n}: {field.field} of {field.action} ({field.wording} in its wording alone)")
     for right in found.corrections:
         typer.echo(f"Put right {right.n}: {right.field} of {right.claim}")
-    for one in (*found.drift.alarms, *found.drift.confidence, *found.drift.suggestions):
-        typer.echo(one.words)
-    for turnout in found.aftermath.turnouts:
-        typer.echo(f"{turnout.label}: {turnout.yes.words}; {turnout.unclear} cannot be told")
-    for word in found.aftermath.words:
-        typer.echo(f"Days that {word.partner} named and kept: {word.kept.words}")
+    for words in _learned(found):
+        typer.echo(words)
     for look in found.look:
         typer.echo(f"Look at {look.case_number} {look.title}: {look.action} {look.why}")
+
+
+def _learned(found: Overrides) -> list[str]:
+    """What has changed, what people always approve, what came of it."""
+    return [
+        *(one.words for one in found.drift.alarms),
+        *(one.words for one in found.drift.confidence),
+        *(one.words for one in found.drift.suggestions),
+        *(f"{one.label}: {one.yes.words}; {one.unclear} cannot be told" for one in found.aftermath.turnouts),
+        *(f"Days that {one.partner} named and kept: {one.kept.words}" for one in found.aftermath.words),
+    ]
 
 
 def _table(name: str, groups: tuple[Group, ...]) -> Table:

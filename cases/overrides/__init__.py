@@ -7,6 +7,7 @@ from cases.overrides.came_true import FollowedUp as FollowedUp
 from cases.overrides.drift import Drift as Drift
 from cases.overrides.fates import WORDS as WORDS
 from cases.overrides.fates import Fate as Fate
+from cases.overrides.fates import edits as edits
 from cases.overrides.fates import fate as fate
 from cases.overrides.figures import DIMENSIONS as DIMENSIONS
 from cases.overrides.figures import Group as Group

@@ -38,10 +38,22 @@ class Rows(Frozen):
 
 async def rows(session: AsyncSession, since: datetime) -> Rows:
     """Every action that people spoke about, or whose time was over, since that moment; at most the newest 20 000."""
-    wanted = _settled_since(since)
+    waiting = await session.scalar(
+        select(func.count()).select_from(ActionRow).where(ActionRow.status == ActionStatus.PENDING)
+    )
+    return Rows(
+        proposed=await proposed(session, _settled_since(since)),
+        corrected=await _corrected(session, since),
+        open=waiting or 0,
+        followed=await follow_ups.since(session, since),
+    )
+
+
+async def proposed(session: AsyncSession, wanted: Select[str]) -> tuple[Proposed, ...]:
+    """The actions with these ids and all that people said about them, oldest first."""
     said = await _said(session, wanted)
     readers = await _readers(session, wanted)
-    proposed = [
+    return tuple(
         Proposed(
             id=row.id,
             case_id=row.case_id,
@@ -64,15 +76,6 @@ async def rows(session: AsyncSession, since: datetime) -> Rows:
             said=tuple(said[row.id]),
         )
         for row in await session.execute(_actions(wanted))
-    ]
-    waiting = await session.scalar(
-        select(func.count()).select_from(ActionRow).where(ActionRow.status == ActionStatus.PENDING)
-    )
-    return Rows(
-        proposed=tuple(proposed),
-        corrected=await _corrected(session, since),
-        open=waiting or 0,
-        followed=await follow_ups.since(session, since),
     )
 
 
