@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, TypeVar
 
 import openai
@@ -41,7 +42,7 @@ from cases.claims import Claim
 from cases.kind import Kind
 from cases.letters import PLACEHOLDERS
 from cases.models import Opinion, ProposalDraft
-from prompts.loader import load
+from prompts.loader import HERE, load
 from runtime.settings import Settings
 from tools.odoo.reads import OdooReader
 
@@ -86,17 +87,25 @@ class Budget:
 class Model:
     """A configured model."""
 
-    def __init__(self, client: ChatOpenAI, *, name: str, timeout: float, calls: int, tokens: int) -> None:
+    def __init__(
+        self, client: ChatOpenAI, *, name: str, timeout: float, calls: int, tokens: int, prompts: Path = HERE
+    ) -> None:
         self._client = client
         self._name = name
         self._timeout = timeout
         self._calls = calls
         self._tokens = tokens
+        self._prompts = prompts
         self._rest = Rest(time.monotonic)
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Model | None:
-        """The model the settings name; none: no model is used."""
+    def from_settings(cls, settings: Settings, prompts: Path = HERE) -> Model | None:
+        """The model the settings name; none: no model is used.
+
+        Args:
+            settings: name, endpoint and limits.
+            prompts: a folder of other words than the shipped ones.
+        """
         if settings.model is None or settings.model_calls == 0:
             return None
         # LangChain brings a tracer that an inherited variable would switch on: mails and ERP data stay here.
@@ -118,6 +127,7 @@ class Model:
             timeout=settings.model_timeout,
             calls=settings.model_calls,
             tokens=settings.model_tokens,
+            prompts=prompts,
         )
 
     @property
@@ -142,7 +152,7 @@ class Model:
             sent: the day it was written.
             budget: what may be spent; absent: a fresh one.
         """
-        prompt = load("read_report")
+        prompt = load("read_report", self._prompts)
         kinds = ", ".join(kind.value for kind in Kind if kind not in {Kind.INBOUND_DELAY, Kind.SENSITIVE_CHANGE})
         question = prompt.filled(sent=f"{sent:%A} {sent.isoformat()}", kinds=kinds, parts=_fenced(parts))
         try:
@@ -162,7 +172,7 @@ class Model:
         if not draft.actions:
             return Opinion(status="not_asked")
         limits = budget or self.budget()
-        prompt = load("second_opinion")
+        prompt = load("second_opinion", self._prompts)
         question = prompt.filled(
             calls=max(limits.calls - 1, 0),
             read_at=snapshot.read_at.isoformat(),
@@ -188,7 +198,7 @@ class Model:
         ]
         if not messages:
             return draft
-        question = load("word_messages").filled(
+        question = load("word_messages", self._prompts).filled(
             placeholders=", ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS)),
             messages=json.dumps(messages, ensure_ascii=False, indent=1),
         )

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cases.overrides import DIMENSIONS, WORDS, Fate, Group, Overrides, overrides
+from cases.policy_simulation import MEANS
 from cases.store.proposals import overrides as store
 from cli import eval_runs
 from cli.calibrate import calibrate
@@ -59,7 +60,13 @@ async def _overrides(settings: Settings, back: timedelta) -> Overrides:
     async with open_record(settings) as database, database.transaction() as session:
         rows = await store.rows(session, now - 2 * back)  # as long a time before it is compared with
     return overrides(
-        rows.proposed, rows.corrected, since=now - back, until=now, still_open=rows.open, followed=rows.followed
+        rows.proposed,
+        rows.corrected,
+        since=now - back,
+        until=now,
+        still_open=rows.open,
+        followed=rows.followed,
+        shadows=rows.shadows,
     )
 
 
@@ -96,6 +103,12 @@ def _learned(found: Overrides) -> list[str]:
         *(one.words for one in found.drift.confidence),
         *(one.words for one in found.drift.suggestions),
         *(f"{one.label}: {one.yes.words}; {one.unclear} cannot be told" for one in found.aftermath.turnouts),
+        *(
+            f"Beside it, {one.configuration}: right {one.right.words}"
+            + (f"; the one in use on the same {one.live_right.words}" if one.live_right else "")
+            + "".join(f"; {n} {MEANS[change]}" for change, n in one.changes.items())
+            for one in found.shadows
+        ),
         *(f"Days that {one.partner} named and kept: {one.kept.words}" for one in found.aftermath.words),
     ]
 

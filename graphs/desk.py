@@ -26,6 +26,21 @@ def now() -> datetime:
 
 
 @dataclass(frozen=True)
+class Shadow:
+    """A second configuration.
+
+    Attributes:
+        name: what is different in it, for people.
+        model: another model, or the same with other words; absent: only the policy differs.
+        policy: another policy; absent: only the model differs.
+    """
+
+    name: str
+    model: Model | None
+    policy: Policy | None
+
+
+@dataclass(frozen=True)
 class Desk:
     """The world of the graphs.
 
@@ -37,6 +52,7 @@ class Desk:
         model: the language model; absent where none is configured.
         odoo_database: `database.uuid` of the pinned Odoo; every action is bound to it.
         limits: the children in which what strangers sent is read.
+        shadow: a second configuration that thinks about every proposed round as well and proposes nothing.
         clock: answers this moment; agents are told it and never ask.
     """
 
@@ -47,4 +63,5 @@ class Desk:
     model: Model | None
     odoo_database: str
     limits: LimitedReading
+    shadow: Shadow | None = None
     clock: Callable[[], datetime] = now

@@ -21,7 +21,9 @@ from cases.store.cases import rounds
 from cases.store.proposals import counts, proposals
 from graphs.desk import Desk
 from graphs.investigate import specialist
+from graphs.shadow import LAST, SHADOW
 from graphs.state import RoundState
+from runtime.jobs import enqueue
 
 
 async def propose(state: RoundState, runtime: Runtime[Desk]) -> RoundState:
@@ -51,9 +53,12 @@ async def keep(desk: Desk, round_id: str, draft: ProposalDraft) -> str:
     async with desk.database.transaction() as session:
         adopted = await calibrations.current(session)
         draft = calibrated_draft(draft, adopted.calibration if adopted else None)
-        return await proposals.propose(
+        made = await proposals.propose(
             session, round_id, draft, desk.policy, database=desk.odoo_database, now=desk.clock()
         )
+        if desk.shadow is not None and draft.actions:
+            await enqueue(session, SHADOW, priority=LAST, round_id=round_id)
+        return made
 
 
 def after_proposal(state: RoundState) -> Literal["gate", "close"]:

@@ -34,6 +34,7 @@ from graphs.read_again import READ_AGAIN, read_again
 from graphs.reading import SharedReader
 from graphs.rounds import drive
 from graphs.scanning import SCAN, scan_by_schedule, schedule_of
+from graphs.shadow import SHADOW, shadow_of, shadow_round
 from graphs.trouble import told_to_the_queue
 from runtime.database import Database, record_url
 from runtime.errors import PlainError
@@ -79,11 +80,12 @@ async def open_desk(settings: Settings, database: Database) -> AsyncIterator[Des
 
     Raises:
         PolicyError: the policy cannot be used.
+        ShadowError: the second configuration cannot be used.
         OdooError: the writing account is absent or its key has ended.
         NotPinnedError: no Odoo database was provisioned for this record.
         OtherDatabaseError: the writing account is another database's.
     """
-    policy = load_policy(settings.policy_file)
+    policy, shadow = load_policy(settings.policy_file), shadow_of(settings)
     pinned = await _pinned(settings, database)
     found = await written_database(settings)
     if found not in {None, pinned}:
@@ -92,7 +94,7 @@ async def open_desk(settings: Settings, database: Database) -> AsyncIterator[Des
         )
     reader, model, limits = SharedReader(settings), Model.from_settings(settings), LimitedReading()
     try:
-        yield Desk(settings, database, reader, policy, model, pinned, limits)
+        yield Desk(settings, database, reader, policy, model, pinned, limits, shadow)
     finally:
         await reader.close()
         await limits.close()
@@ -118,6 +120,7 @@ def jobs_of(desk: Desk, saver: AsyncPostgresSaver, url: str, pace: JobPace | Non
     # Each has slots of its own: what is read or investigated, however slowly, holds up nothing that was approved.
     jobs.register(READ_REPORT, partial(_read_report, desk))
     jobs.register(READ_AGAIN, partial(_read_again, desk), slots=2)
+    jobs.register(SHADOW, partial(_shadow_round, desk), slots=1)
     jobs.register(SCAN, partial(scan_by_schedule, desk), slots=1)
     for name, cron in schedule_of(desk.settings).items():
         jobs.by_clock(cron, SCAN, kind=name)
@@ -145,6 +148,11 @@ async def _read_again(desk: Desk, report_id: str) -> None:
         await read_again(desk, report_id)
 
 
+async def _shadow_round(desk: Desk, round_id: str) -> None:
+    with told_to_the_queue():
+        await shadow_round(desk, round_id)
+
+
 async def _work_round(desk: Desk, graph: CaseGraph, round_id: str) -> None:
     with told_to_the_queue():
         await drive(desk, graph, round_id)
@@ -156,8 +164,8 @@ async def told_dead(desk: Desk, letter: DeadLetter) -> None:
         if letter.task == READ_REPORT:
             await reports.mark_dead(session, str(letter.args["report_id"]), letter.reason)
             return
-        if letter.task in {READ_AGAIN, SCAN}:
-            return  # a case stands with its first reading; a scan comes again, and its failure is shown
+        if letter.task in {READ_AGAIN, SCAN, SHADOW}:
+            return  # a case stands with its first reading; a scan comes again; nobody waits for a second configuration
         this = await rounds.load(session, str(letter.args["round_id"]))
         for action_id in await receipts.unsettled(session, this.case_id):
             stored = await receipts.approval(session, action_id)

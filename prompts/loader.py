@@ -53,17 +53,34 @@ class Prompt(BaseModel):
 
 
 @cache
-def load(name: str) -> Prompt:
-    """A prompt by its file's name without `.md`.
+def load(name: str, folder: Path = HERE) -> Prompt:
+    """A prompt by its file's name without `.md`; one that a folder of other words has not is the shipped one.
 
     Raises:
         PromptError: there is none of that name, or its head is wrong.
     """
+    own = folder / f"{name}.md"
     try:
-        source = (HERE / f"{name}.md").read_text(encoding="utf-8")
+        source = (own if own.is_file() else HERE / f"{name}.md").read_text(encoding="utf-8")
     except OSError:
         raise PromptError(f"There is no prompt {name}.") from None
     head = re.fullmatch(r"---\nname: (?P<name>\S+)\nversion: (?P<version>\S+)\n---\n+(?P<text>.+)", source, re.DOTALL)
     if head is None or head["name"] != name:
         raise PromptError(f"The prompt {name} must begin with its name and version.")
     return Prompt(name=name, version=head["version"], text=head["text"].strip())
+
+
+def load_all(folder: Path) -> tuple[Prompt, ...]:
+    """The prompts of a folder of other words, each held to what the shipped one of its name has to be filled with.
+
+    Raises:
+        PromptError: one cannot be used in the shipped one's place, or there is none.
+    """
+    found = tuple(load(path.stem, folder) for path in sorted(folder.glob("*.md")))
+    if not found:
+        raise PromptError(f"There are no prompts in {folder}.")
+    for one in found:
+        if one.wants != load(one.name).wants:
+            wanted = ", ".join(sorted(load(one.name).wants))
+            raise PromptError(f"The prompt {one.name} in {folder} must have places for {wanted}, and for nothing else.")
+    return found

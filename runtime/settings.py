@@ -172,6 +172,13 @@ class Settings(BaseSettings):
     model_calls: int = Field(default=6, ge=0, description="Model calls one round may make.")
     model_tokens: int = Field(default=60_000, ge=0, description="Tokens one round may spend.")
 
+    # A second configuration that investigates beside the first and proposes nothing, optional
+    shadow_model: Text = Field(default=None, description="Name of another model. Absent: no other model is tried.")
+    shadow_base_url: Text = Field(default=None, description="Its endpoint. Absent: the first one's, with its key.")
+    shadow_api_key: Secret = Field(default=None, description="The key of that endpoint. Secret.")
+    shadow_prompts: Path | None = Field(default=None, description="Folder with other words for the model.")
+    shadow_policy_file: Path | None = Field(default=None, description="Another policy. Absent: none is tried.")
+
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @model_validator(mode="after")
@@ -249,6 +256,7 @@ class Settings(BaseSettings):
             ("EXPEDITER_ODOO_URL", self.odoo_url),
             ("EXPEDITER_CARRIER_REQUESTS_URL", self.carrier_requests_url),
             ("OPENAI_BASE_URL", self.openai_base_url),
+            ("EXPEDITER_SHADOW_BASE_URL", self.shadow_base_url),
         ):
             if url and urlsplit(url).scheme != "https" and not is_loopback(url):
                 raise ValueError(f"{name} must begin with https:// unless it is on this machine")

@@ -15,6 +15,7 @@ from api.pages.notices import REASONS
 from api.pages.render import Pages
 from cases.confidence import ENOUGH
 from cases.overrides import WORDS, Fate, Group, Overrides, overrides
+from cases.policy_simulation import MEANS
 from cases.store import calibrations
 from cases.store.calibrations import Adopted
 from cases.store.proposals import overrides as store
@@ -51,6 +52,7 @@ class Insights:
     fates = tuple(Fate)
     words = WORDS
     enough = ENOUGH
+    means = MEANS
 
     @property
     def sections(self) -> dict[str, tuple[Group, ...]]:
@@ -90,7 +92,13 @@ async def insights(request: Request, asker: Asker) -> Response:
         # As long a time before it is compared with.
         rows = await store.rows(session, since - timedelta(days=days))
     found = overrides(
-        rows.proposed, rows.corrected, since=since, until=now, still_open=rows.open, followed=rows.followed
+        rows.proposed,
+        rows.corrected,
+        since=since,
+        until=now,
+        still_open=rows.open,
+        followed=rows.followed,
+        shadows=rows.shadows,
     )
     return pages.page(
         "insights.html",

@@ -17,4 +17,7 @@ from cases.overrides.figures import overrides as overrides
 from cases.overrides.rows import Corrected as Corrected
 from cases.overrides.rows import DecidedAction as DecidedAction
 from cases.overrides.rows import Proposed as Proposed
+from cases.overrides.shadows import ANSWERED as ANSWERED
+from cases.overrides.shadows import Shadowed as Shadowed
+from cases.overrides.shadows import ShadowRun as ShadowRun
 from cases.overrides.shares import Proportion as Proportion

@@ -14,6 +14,7 @@ from cases.overrides.came_true import Aftermath, FollowedUp, aftermath
 from cases.overrides.drift import Drift, drift
 from cases.overrides.fates import DECIDED, Fate, FieldChange, edits, fate, settled_at
 from cases.overrides.rows import Corrected, Proposed
+from cases.overrides.shadows import ShadowFigures, ShadowRun, shadow_figures
 from cases.overrides.shares import Hours, Proportion, hours, share
 from cases.roles import Role, with_implied
 from cases.status import ActionStatus, DecisionType
@@ -99,6 +100,7 @@ class Overrides(Frozen):
         open: actions that still wait for people.
         aftermath: what came of what was applied, as closed cases were looked at again in that time.
         drift: what has changed against the stretch of the same length before it.
+        shadows: how second configurations did that investigated beside the one in use.
     """
 
     since: datetime
@@ -114,6 +116,7 @@ class Overrides(Frozen):
     look: tuple[Look, ...]
     aftermath: Aftermath = Aftermath()
     drift: Drift = Drift()
+    shadows: tuple[ShadowFigures, ...] = ()
 
 
 Labelled = tuple[str, str]
@@ -128,6 +131,7 @@ def overrides(
     until: datetime,
     still_open: int = 0,
     followed: Sequence[FollowedUp] = (),
+    shadows: Sequence[ShadowRun] = (),
 ) -> Overrides:
     """The figures of what was settled between two moments.
 
@@ -138,6 +142,7 @@ def overrides(
         until: until when.
         still_open: actions that wait for people now.
         followed: what was found when closed cases were looked at again.
+        shadows: what second configurations thought; judged by what was settled in that time.
     """
     known = [(row, what) for row in rows if (what := fate(row)) is not None]
     settled = [(row, what) for row, what in known if since <= settled_at(row) <= until]
@@ -157,6 +162,7 @@ def overrides(
         look=_looks(settled),
         aftermath=aftermath([one for one in followed if since <= one.at <= until]),
         drift=drift(settled, before),
+        shadows=shadow_figures(shadows, {row.id: (row, what) for row, what in settled}),
     )
 
 

@@ -49,3 +49,16 @@ class FollowUpRow(Base):
     partner: Mapped[Json | None]
     partner_id: Mapped[int | None] = mapped_column(BigInteger)
     at: Mapped[datetime] = moment()
+
+
+class ShadowRow(Base):
+    """What a second configuration thought of a round's actions. Proposed to nobody."""
+
+    __tablename__ = "shadow_runs"
+    __table_args__ = (Index("ix_shadow_runs_at", "at"),)
+
+    round_id: Mapped[str] = mapped_column(String(ROW_ID), ForeignKey("rounds.id"), primary_key=True)
+    configuration: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = row_of("cases.id")
+    content: Mapped[Json]
+    at: Mapped[datetime] = moment()

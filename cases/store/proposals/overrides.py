@@ -18,9 +18,9 @@ from cases.actions.base import Money
 from cases.claims import Frozen, claim_of
 from cases.confidence import Confidence
 from cases.models import Need
-from cases.overrides import Corrected, DecidedAction, FollowedUp, Proposed
+from cases.overrides import Corrected, DecidedAction, FollowedUp, Proposed, ShadowRun
 from cases.status import ActionStatus, DecisionType
-from cases.store import follow_ups
+from cases.store import follow_ups, shadows
 from cases.store.ids import case_number
 from cases.store.tables import ActionRow, CaseRow, ClaimRow, DecisionRow, ProposalRow, VersionRow
 
@@ -34,6 +34,7 @@ class Rows(Frozen):
     corrected: tuple[Corrected, ...]
     open: int
     followed: tuple[FollowedUp, ...] = ()
+    shadows: tuple[ShadowRun, ...] = ()
 
 
 async def rows(session: AsyncSession, since: datetime) -> Rows:
@@ -46,6 +47,7 @@ async def rows(session: AsyncSession, since: datetime) -> Rows:
         corrected=await _corrected(session, since),
         open=waiting or 0,
         followed=await follow_ups.since(session, since),
+        shadows=await shadows.since(session, since),
     )
 
 

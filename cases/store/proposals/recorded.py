@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.policy_simulation import Recorded
@@ -17,6 +17,15 @@ MOST = 20_000
 
 async def rows(session: AsyncSession, since: datetime) -> tuple[Recorded, ...]:
     """Every action proposed since that moment, oldest first; at most the newest 20 000. One query."""
+    return await _rows(session, ProposalRow.at >= since)
+
+
+async def of_proposal(session: AsyncSession, proposal_id: str) -> tuple[Recorded, ...]:
+    """The actions of one proposal, the same way."""
+    return await _rows(session, ProposalRow.id == proposal_id)
+
+
+async def _rows(session: AsyncSession, which: ColumnElement[bool]) -> tuple[Recorded, ...]:
     first = (
         select(VersionRow.content)
         .where(VersionRow.action_id == ActionRow.id)
@@ -40,7 +49,7 @@ async def rows(session: AsyncSession, since: datetime) -> tuple[Recorded, ...]:
         )
         .join(ProposalRow, ProposalRow.id == ActionRow.proposal_id)
         .join(CaseRow, CaseRow.id == ActionRow.case_id)
-        .where(ProposalRow.at >= since)
+        .where(which)
         .order_by(ProposalRow.at.desc(), ActionRow.position.desc())
         .limit(MOST)
     )
