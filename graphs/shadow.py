@@ -102,6 +102,7 @@ async def shadow_round(desk: Desk, round_id: str) -> None:
     run = ShadowRun(
         round_id=round_id,
         case_id=this.case_id,
+        at=desk.clock(),
         configuration=shadow.name,
         opinion=opinion.status,
         seconds=round(time.monotonic() - begun, 3),

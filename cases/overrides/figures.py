@@ -142,7 +142,7 @@ def overrides(
         until: until when.
         still_open: actions that wait for people now.
         followed: what was found when closed cases were looked at again.
-        shadows: what second configurations thought; judged by what was settled in that time.
+        shadows: what second configurations thought in that time; judged by what was settled in it.
     """
     known = [(row, what) for row in rows if (what := fate(row)) is not None]
     settled = [(row, what) for row, what in known if since <= settled_at(row) <= until]
@@ -162,7 +162,9 @@ def overrides(
         look=_looks(settled),
         aftermath=aftermath([one for one in followed if since <= one.at <= until]),
         drift=drift(settled, before),
-        shadows=shadow_figures(shadows, {row.id: (row, what) for row, what in settled}),
+        shadows=shadow_figures(
+            [run for run in shadows if since <= run.at <= until], {row.id: (row, what) for row, what in settled}
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from fractions import Fraction
 from math import comb
 from statistics import median
@@ -52,6 +53,7 @@ class ShadowRun(Frozen):
 
     round_id: str
     case_id: str
+    at: datetime
     configuration: str
     opinion: str
     seconds: float

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from cases.calibration import Calibration, OfAction, Steps
+from cases.claims import RecordRef
+from cases.follow_ups import Backing, CameTrue, FollowUp, Question
+from cases.overrides import Shadowed, ShadowRun
 from cases.status import DecisionType
+from cases.store import calibrations, follow_ups, shadows
 from cases.store.cases import cases
 from cases.store.proposals import decisions
 from cases.store.records import Correction
@@ -82,3 +87,67 @@ async def test_whoever_is_not_signed_in_is_asked_to(desk: DeskUnderTest) -> None
     stranger = await desk.client(page=True)
     answer = await stranger.get("/insights?days=7")
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/insights%3Fdays%3D7")
+
+
+async def learned(desk: DeskUnderTest) -> None:
+    """Two stretches of time of decisions, the later ones otherwise; what came of some; a calibration; a shadow."""
+    now = datetime.now(UTC)
+    steps = Steps(starts=(0.0, 0.7), shares=(0.3, 0.55))
+    async with desk.database.transaction() as session:
+        for n in range(60):
+            at = now - timedelta(days=40 if n < 30 else 10, hours=6 + n % 9)
+            made = await proposed(session, draft(reschedule()), order=500 + n, now=at)
+            no = (n < 30 and n % 10 == 0) or (n >= 30 and n % 3 > 0)
+            said = says(made, "a1", T.REJECT, reason_code="wrong_date") if no else says(made, "a1")
+            await decisions.decide(session, PAULA, made.id, [said], desk.policy, at + timedelta(hours=1))
+            [action] = made.actions
+            if n >= 54:
+                came = CameTrue.YES if n % 2 else CameTrue.NO
+                found = FollowUp(
+                    action_id=action.id,
+                    case_id=made.case_id,
+                    question=Question.SUPPLIERS_DAY,
+                    came_true=came,
+                    detail="[LMP] Lamp: 30 Units of 50 had come by Fri 4 Dec 2026.",
+                    evidence=(Backing(record=RecordRef(model="stock.move", id=1, label="WH/IN/7"), label="30 Units"),),
+                    partner=RecordRef(model="res.partner", id=70, label="Lumen NV"),
+                )
+                await follow_ups.keep(session, [found])
+            if n >= 30:
+                thought = Shadowed(action_id=action.id, action=action.name, doubted=no, change="other_people")
+                run = ShadowRun(
+                    round_id=made.round_id,
+                    case_id=made.case_id,
+                    at=at,
+                    configuration="model other-7b, policy strict",
+                    opinion="agrees",
+                    seconds=3.2,
+                    tokens=900,
+                    actions=(thought,),
+                )
+                await shadows.keep(session, run)
+        calibration = Calibration(pooled=steps, own={"reschedule_receipt": OfAction(steps=steps, n=230)})
+        await calibrations.adopt(session, calibration, {"adopt": True}, by="marge", decided=230)
+
+
+async def test_what_changed_what_came_of_it_and_what_stands_beside_are_told(desk: DeskUnderTest) -> None:
+    await learned(desk)
+    browser = await desk.browser(stories.PLANNER)
+    page = soup(await browser.get("/insights"))
+    changed = page.select_one("[aria-labelledby=drift-title]")
+    assert changed is not None
+    assert "approved unchanged 10 of 30, in the time before 27 of 30" in changed.get_text()
+    assert "surer than right" in changed.get_text()
+    after = page.select_one("[aria-labelledby=after-title]")
+    assert after is not None
+    assert "Lumen NV" in after.get_text()
+    assert "3 of 6" in after.get_text()
+    link = after.select_one(".looks a")
+    assert link is not None
+    story = soup(await browser.get(str(link["href"]))).get_text()
+    assert "The goods came on the day that the supplier named: no" in story
+    beside = page.select_one("[aria-labelledby=shadow-title]")
+    assert beside is not None
+    assert "100% (89% to 100%) of 30" in beside.get_text()
+    assert "30 other people would have had to approve" in beside.get_text()
+    assert "marge adopted" in page.get_text()

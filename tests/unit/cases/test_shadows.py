@@ -39,6 +39,7 @@ def run(case: str, doubted: bool | None, *, opinion: str = "agrees", name: str =
     return ShadowRun(
         round_id=f"r{case}",
         case_id=case,
+        at=NOW - timedelta(days=1),
         configuration=name,
         opinion=opinion,
         seconds=2,
