@@ -97,7 +97,7 @@ class Suggestion(Frozen):
         return (
             f"{self.action} ({self.kind}), asked of {self.asked}: approved unchanged {self.unchanged.words}, none "
             f"taken back, at most {self.most} at stake. A rule could ask less of people for such; "
-            "`expediter policy simulate` tells what it would have done."
+            "“expediter policy simulate” tells what it would have done."
         )
 
 
@@ -212,5 +212,5 @@ def _always(group: Group, asked: str, settled: Sequence[Settled]) -> Suggestion 
 
 
 def _rarely(chance: float) -> str:
-    times = round(1 / chance) if chance > 1e-6 else 1_000_000
-    return f"Chance alone makes so great a difference less than once in {times:,} times."
+    times = f"about once in {round(1 / chance):,} times" if chance > 1e-6 else "less than once in a million times"
+    return f"Chance alone makes so great a difference {times}."

@@ -42,7 +42,9 @@ def of_receipts(n: int) -> Calibration:
 
 
 async def test_what_is_adopted_is_used_until_somebody_goes_back(database: Database) -> None:
-    desk = cast(Desk, SimpleNamespace(database=database, policy=POLICY, odoo_database=ODOO, clock=lambda: NOW))
+    desk = cast(
+        Desk, SimpleNamespace(database=database, policy=POLICY, odoo_database=ODOO, shadow=None, clock=lambda: NOW)
+    )
 
     async def told(order: int) -> list[tuple[float, str, int]]:
         async with database.transaction() as session:

@@ -65,7 +65,7 @@ async def test_the_record_tells_what_people_made_of_it_in_a_handful_of_queries(d
         engine = session.get_bind()
         event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
         rows = await store.rows(session, NOW - timedelta(days=1))
-    assert len([one for one in asked if "SELECT" in one]) <= 6
+    assert len([one for one in asked if "SELECT" in one]) <= 7
     found = overrides(
         rows.proposed, rows.corrected, since=NOW - timedelta(days=1), until=later(days=1), still_open=rows.open
     )

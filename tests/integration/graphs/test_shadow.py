@@ -13,6 +13,7 @@ from cases.policy import PolicyError
 from cases.store import shadows
 from graphs.shadow import SHADOW, ShadowError, shadow_of, shadow_round
 from prompts.loader import HERE
+from runtime.settings import Settings
 from tests.integration.graphs.changes import proposed
 from tests.integration.graphs.hand import Company, Hand
 from tests.scripted_model import ScriptedModel
@@ -71,20 +72,20 @@ async def test_it_judges_the_same_snapshot_and_changes_nothing(
     await shadow_round(hand.desk, before.round_id)  # switched off since
 
 
-def test_what_cannot_be_tried_is_told_at_start(hand: Hand, tmp_path: Path) -> None:
-    settings = hand.desk.settings
+def test_what_cannot_be_tried_is_told_at_start(settings: Settings, tmp_path: Path) -> None:
     assert shadow_of(settings) is None
     with pytest.raises(ShadowError, match="no prompts"):
         shadow_of(settings.model_copy(update={"shadow_prompts": tmp_path, "shadow_model": "b"}))
     words = (HERE / "second_opinion.md").read_text()
-    (tmp_path / "second_opinion.md").write_text(words.replace("{{calls}}", "three"))
+    for name, changed in (("short", words.replace("{{calls}}", "three")), ("good", words.replace("2026-11-1", "new"))):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "second_opinion.md").write_text(changed)
     with pytest.raises(ShadowError, match="must have places for"):
-        shadow_of(settings.model_copy(update={"shadow_prompts": tmp_path, "shadow_model": "b"}))
-    (tmp_path / "second_opinion.md").write_text(words.replace("2026-11-1", "tried-2"))
+        shadow_of(settings.model_copy(update={"shadow_prompts": tmp_path / "short", "shadow_model": "b"}))
     with pytest.raises(ShadowError, match="needs EXPEDITER_SHADOW_MODEL"):
-        shadow_of(settings.model_copy(update={"shadow_prompts": tmp_path}))
-    found = shadow_of(settings.model_copy(update={"shadow_prompts": tmp_path, "shadow_model": "b"}))
+        shadow_of(settings.model_copy(update={"shadow_prompts": tmp_path / "good"}))
+    found = shadow_of(settings.model_copy(update={"shadow_prompts": tmp_path / "good", "shadow_model": "b"}))
     assert found is not None
-    assert found.name == "model b, words tried-2"
+    assert found.name == "model b, words new"
     with pytest.raises(PolicyError):
         shadow_of(settings.model_copy(update={"shadow_policy_file": tmp_path / "absent.yaml"}))
