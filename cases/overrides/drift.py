@@ -35,7 +35,7 @@ RATES: Mapping[str, tuple[frozenset[Fate], frozenset[Fate]]] = {
 }
 
 
-class Alarm(Frozen):
+class RateChange(Frozen):
     """A rate that has changed.
 
     Attributes:
@@ -104,7 +104,7 @@ class Suggestion(Frozen):
 class Drift(Frozen):
     """What has changed, what the desk is wrongly sure of, what the policy could ask less for."""
 
-    alarms: tuple[Alarm, ...] = ()
+    alarms: tuple[RateChange, ...] = ()
     confidence: tuple[Overconfidence, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
 
@@ -166,22 +166,22 @@ def _alarm(
     old: Sequence[Settled],
     counted: frozenset[Fate],
     of: frozenset[Fate],
-) -> Alarm | None:
+) -> RateChange | None:
     now, before = _rate(new, counted, of), _rate(old, counted, of)
     if min(now.n, before.n) < ENOUGH:
         return None
     chance = fisher(now.k, now.n, before.k, before.n)
-    return Alarm(**_named(group), what=what, before=before, now=now, chance=chance)
+    return RateChange(**_named(group), what=what, before=before, now=now, chance=chance)
 
 
 def _rate(settled: Sequence[Settled], counted: frozenset[Fate], of: frozenset[Fate]) -> Proportion:
     return share(sum(what in counted for _, what in settled), sum(what in of for _, what in settled))
 
 
-def _surely(compared: Iterable[Alarm]) -> tuple[Alarm, ...]:
+def _surely(compared: Iterable[RateChange]) -> tuple[RateChange, ...]:
     """Those that chance does not explain, the least likely first; each is held to how many are left to compare."""
     ordered = sorted(compared, key=lambda one: (one.chance, one.action, one.what))
-    found: list[Alarm] = []
+    found: list[RateChange] = []
     for place, one in enumerate(ordered):
         if one.chance * (len(ordered) - place) > CHANCE:
             break

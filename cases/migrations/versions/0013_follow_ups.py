@@ -1,7 +1,7 @@
-"""What a score is worth, and who adopted that.
+"""What came of applied changes, once their cases were closed.
 
-Revision ID: 0011_calibrations
-Revises: 0010_knowledge
+Revision ID: 0013_follow_ups
+Revises: 0012_calibrations
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0011_calibrations"
-down_revision = "0010_knowledge"
+revision = "0013_follow_ups"
+down_revision = "0012_calibrations"
 branch_labels = None
 depends_on = None
 
-SCHEMA = Path(__file__).parent.parent / "0011_calibrations.sql"
+SCHEMA = Path(__file__).parent.parent / "0013_follow_ups.sql"
 
 
 def upgrade() -> None:

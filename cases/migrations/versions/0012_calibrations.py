@@ -1,7 +1,7 @@
-"""What came of applied changes, once their cases were closed.
+"""What a score is worth, and who adopted that.
 
-Revision ID: 0012_follow_ups
-Revises: 0011_calibrations
+Revision ID: 0012_calibrations
+Revises: 0011_examples
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0012_follow_ups"
-down_revision = "0011_calibrations"
+revision = "0012_calibrations"
+down_revision = "0011_examples"
 branch_labels = None
 depends_on = None
 
-SCHEMA = Path(__file__).parent.parent / "0012_follow_ups.sql"
+SCHEMA = Path(__file__).parent.parent / "0012_calibrations.sql"
 
 
 def upgrade() -> None:

@@ -1,7 +1,7 @@
 """What a second configuration thought of the same rounds.
 
-Revision ID: 0013_shadows
-Revises: 0012_follow_ups
+Revision ID: 0014_shadows
+Revises: 0013_follow_ups
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0013_shadows"
-down_revision = "0012_follow_ups"
+revision = "0014_shadows"
+down_revision = "0013_follow_ups"
 branch_labels = None
 depends_on = None
 
-SCHEMA = Path(__file__).parent.parent / "0013_shadows.sql"
+SCHEMA = Path(__file__).parent.parent / "0014_shadows.sql"
 
 
 def upgrade() -> None:
