@@ -99,9 +99,7 @@ class InboundPlan:
                 f"Manufacturing order {production.name} gets its components late; "
                 "Odoo's forecast of what it makes does not show it"
             )
-        ledger.reckoned(punctuality(self.snapshot.history).words)
-        if word := self.snapshot.file.named_days.words:
-            ledger.reckoned(word)
+        self._suppliers_record()
         for part in self.parts:
             if part.straight:
                 ledger.reckoned(
@@ -114,6 +112,12 @@ class InboundPlan:
                 )
         if self.order.locked:
             ledger.odoo(self.actions.ref, "locked", f"{self.order.name} is locked; its buyer must change it", "locked")
+
+    def _suppliers_record(self) -> None:
+        """How punctual it was, and what the new days were worth that it named before."""
+        for words in (punctuality(self.snapshot.history).words, self.snapshot.file.named_days.words):
+            if words:
+                self.drafting.ledger.reckoned(words)
 
     # What every option holds
 
