@@ -20,7 +20,7 @@ from cases.claims.sensitive import About
 
 ORDINARY = "ordinary"
 # On the tuned halves no ordinary mail comes nearer than 0.03 short of this.
-AHEAD = 0.0
+AHEAD = 0.02
 THING = words(
     r"\b(?:pay\w*|paid|transfer\w*|wire\w*|remit\w*|settle\w*|invoices?|debts?|receivables?|account|banks?|banking|iban|"
     r"money|funds|cheque|voucher\w*|gift cards?|beneficiary|address|site|premises|depot|warehouse|offices?|deliver\w*|"

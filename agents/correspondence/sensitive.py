@@ -41,6 +41,13 @@ WISH = words(
     r"il faut|faites|à utiliser|nous vous (?:prions|demandons))\b|\b\w+ez-(?:le|la|les|nous|moi)\b",
     r"\b(?:graag|gelieve|alstublieft|aub|a\.u\.b|kun(?:t|nen)?|wil(?:t|len)|moet(?:en)?|verzoeken|mag|betaalt u|betaal|"
     r"maak|stuur|gebruik|haal|wijzig|pas)\b",
+    r"\b(?:going forward|from now on|let (?:the|it|them|us|him|her)|must come|just)\b",
+    r"\b(?:künftig|leisten|lassen sie)\b",
+    r"\b(?:devr\w+|dorénavant|peux-tu|forcer|à verser)\b",
+    r"\b(?:voortaan|zet|mogen?|vervang)\b",
+    r"\b(?:should (?:go|be)|not to (?:make|send)|i need)\b|^\W*(?:process|make|buy|arrange|settle|cancel|set up)\b",
+    r"\b(?:sind|ist)\b.{0,50}\bzu \w+en\b",
+    r"\bkan\b",
 )
 # As before, as known: nothing is to change.
 AS_EVER = words(
@@ -58,6 +65,11 @@ CHANGE = words(
     r"\b(?:chang\w*|nouve\w+|modifi\w*|remplac\w*|désormais|dorénavant|à partir d\w+|suivant\w*|mise à jour|"
     r"mettre à jour)\b",
     r"\b(?:wijzig\w*|gewijzigd|nieuwe?|verander\w*|voortaan|vanaf (?:nu|heden)|volgende|verhuisd|aanpassen)\b",
+    r"\b(?:overwrite|replace|going forward)\b",
+    r"\b(?:ersetz\w*)\b",
+    r"\b(?:à la place)\b",
+    r"\b(?:vervang\w*)\b",
+    r"\b(?:ab heute|dès aujourd'hui|vanaf vandaag|as of today|from today)\b",
 )
 # Beside an account: the one there was is to be left.
 OTHER_ACCOUNT = words(
@@ -80,6 +92,12 @@ ROUTE = words(
     r"\b(?:bankrekening\w*|rekeningnummer|bankgegevens|(?:onze|oude|nieuwe|andere|de|volgende) rekening|iban|"
     r"begunstigde|"
     r"vorderingen|onze bank)\b",
+    r"\b(?:collection account|personal account|direct debit|standing order)\b",
+    r"\b(?:zahllauf)\b",
+    r"\b(?:relevé d'identité)\b",
+    r"\b(?:betaalbestand|incasso)\b",
+    r"\bvan bank\b",
+    r"\b(?:alte|neue|andere)[nr]? bank\b",
 )
 FACTOR = words(
     r"\b(?:our factor|factoring|invoice finance|receivables? (?:have|has|are|is|were) (?:been )?(?:assigned|sold)|"
@@ -88,6 +106,11 @@ FACTOR = words(
     r"\b(?:affacturage|factor|cession d\w+ créances|cédé\w* (?:nos|ses|leurs) créances|confié nos créances|"
     r"subrogation)\b",
     r"\b(?:factor(?:ing|maatschappij)\w*|vorderingen (?:zijn|worden) (?:over|ver)\w+|gecedeerd|verpand)\b",
+    r"\b(?:novat\w+|good receipt|notice of assignment|(?:debts?|invoices?|receivables?)\b.{0,60}\b(?:have been|"
+    r"has been|are|were) (?:sold|assigned|transferred)|does not discharge)\b",
+    r"\b(?:zession\w*|stehen nun|allein zu leisten)\b",
+    r"\b(?:à elle seule|à lui seul|seule? habilitée?|rachat)\b",
+    r"\b(?:alleen zij|alleen hij|na de overname)\b",
 )
 PAY = words(
     r"\b(?:pay|paid|paying|payments?|settle[ds]?|remit\w*|(?:transfer|wire|send)\w*.{0,40}(?:payment|amount|funds|"
@@ -96,6 +119,9 @@ PAY = words(
     r"\b(?:\w*überweis\w*|zahl\w*|begleich\w*|beglichen)\b",
     r"\b(?:vir(?:er|ez|é|ement)\w*|pay(?:er|ez|é|ement)\w*|régl\w+|règlements?|vers(?:er|ez|ement)\w*)\b",
     r"\b(?:betal\w*|betaalt?|overmak\w*|maak .{0,40} over|overboek\w*.{0,40}(?:bedrag|factuur)|voldoe\w*|stort\w*)\b",
+    r"\bwire\b.{0,20}\d",
+    r"\bpaiements?\b",
+    r"\b(?:money|geld|argent)\b",
 )
 ELSEWHERE = words(
     r"\b(?:to|into|with|using)\b.{0,30}\b(?:them|following|below|another|different|factor\w*|sister|parent|subsidiary|"
@@ -104,6 +130,11 @@ ELSEWHERE = words(
     r"konto|iban))\b",
     r"\b(?:(?:à|au|sur|vers)\b.{0,40}\b(?:compte|iban|factor|filiale|maison mère|eux|société)|lui être|leur être)\b",
     r"\b(?:aan hen|aan hun|(?:aan|naar|op)\b.{0,40}\b(?:rekening|iban|factor\w*|zuster\w*|moeder\w*|dochter\w*))\b",
+    r"\b(?:to|into)\b.{0,25}\b(?:new|personal|other|private)\b.{0,20}\baccount\b",
+    r"\b(?:über|durch) (?:unseren|den) (?:anwalt|verwalter|partner)\b",
+    r"\bto\b.{0,20}\bnew (?:bank )?details\b",
+    r"\b(?:ausschließlich|nur) an\b|\b(?:an|auf)\b.{0,40}\b\w+(?:mutter|schwester|tochter)\b",
+    r"\bto (?:our|my|the|a) \w+(?:'s|s') account\b",
 )
 HELD_PAYMENTS = words(
     r"\b(?:hold|stop|suspend|withhold|pause|freeze|keep back|wait with|no more|do not (?:make|send)|don't (?:make|"
@@ -116,16 +147,19 @@ HELD_PAYMENTS = words(
     r"\bne (?:plus|pas) (?:payer|virer|régler)\b",
     r"\bbetalingen\b.{0,40}\b(?:aanhouden|stop\w*|opschort\w*|uitstellen)\b|\b(?:stop|houd)\b.{0,25}\bbetalingen\b|"
     r"\bgeen betalingen\b",
+    r"\bnot (?:to )?(?:make|send|release|process) (?:any |further |more )?payments?\b",
 )
 QUIETLY = words(
     r"\b(?:confidential\w*|discreet\w*|gift cards?|vouchers?|(?:do not|don't) (?:call|ring|phone|tell))\b",
     r"\b(?:vertraulich\w*|diskret\w*|gutscheinkarten?|rufen sie (?:mich )?nicht)\b",
     r"\b(?:confidentiel\w*|discr(?:et|ètement)\w*|cartes? cadeaux?|ne m'appelez pas)\b",
     r"\b(?:vertrouwelijk\w*|discreet|cadeau(?:bon|kaart)\w*|bel me niet)\b",
+    r"\b(?:quietly|prepaid cards?|between us)\b",
 )
 MONEY_MOVES = words(
     r"\b(?:transfer|wire|payment|gift cards?|vouchers?|überweisung\w*|zahlung\w*|gutscheinkarten?|virement|paiement|"
-    r"cartes? cadeaux?|overboeking|betaling|overschrijving|cadeau(?:bon|kaart)\w*)\b"
+    r"cartes? cadeaux?|overboeking|betaling|overschrijving|cadeau(?:bon|kaart)\w*)\b",
+    r"\b(?:balance|cards?|codes)\b",
 )
 PLACE = words(
     r"\b(?:(?:our|office|postal|company|registered|billing|invoice|delivery|shipping|return|ship-to|e-?mail|contact) "
@@ -147,16 +181,25 @@ GOODS_GO = words(
     r"\b(?:\w*liefer\w*|schick\w*|send\w*|ware\w*|stammdaten)\b",
     r"\b(?:livr\w+|livraisons?|expédi\w+|envo\w+|fichier|marchandises?)\b",
     r"\b(?:\w*lever\w*|stuur\w*|sturen|zend\w*|verzend\w*|goederen|administratie)\b",
+    r"\b(?:lorr(?:y|ies)|trucks?|drivers?)\b",
+    r"\b(?:fahr\w*|lkws?|anfahr\w*)\b",
+    r"\b(?:camions?|chauffeurs?)\b",
+    r"\b(?:chauffeurs?|vrachtwagens?)\b",
 )
 STANDING = words(
     r"\b(?:all|every\w*|any|from now on|instead|future|henceforth|no longer|always)\b",
     r"\b(?:alle[nsr]?|künftig\w*|ab sofort|nur noch|statt\w*|immer|sämtliche\w*)\b",
     r"\b(?:tou(?:te?s|t)|désormais|dorénavant|au lieu|à partir d\w+|toujours)\b",
     r"\b(?:alle|alles|voortaan|vanaf|in plaats|altijd|daarheen)\b",
+    r"\b(?:for good|as of|everything)\b",
+    r"\bkünftig\w*\b",
+    r"\bcondamné\b",
+    r"\bvervallen\b",
 )
 STREET = re.compile(
     r"\b(?:unit \d+|\d{1,4}[a-z]?,? (?:[A-Z][\w'-]+ ){1,3}(?:street|st|road|rd|lane|avenue|ave|way|drive|park|close|"
-    r"place|court)|[A-ZÄÖÜ][\wäöüß-]*(?:stra(?:ß|ss)e|str\.|weg|allee|platz|gasse|ring|kade|straat|laan|plein|dijk|"
+    r"place|court)|(?:[A-Z][\w'-]+ )(?:street|road|lane|avenue|way|drive) \d+|[A-ZÄÖÜ][\wäöüß-]*(?:stra(?:ß|ss)e|"
+    r"str\.|weg|allee|platz|gasse|ring|kade|straat|laan|plein|dijk|"
     r"singel|"
     r"gracht) \d+|\d{1,4},? (?:bis |ter )?(?:rue|avenue|boulevard|bd|chemin|place|quai|allée|impasse|route) )",
     re.IGNORECASE,
@@ -176,6 +219,7 @@ RENAMED = words(
     rf"\baus\b.{{0,40}}\bwird\b.{{0,60}}\b{FORM}|\b(?:umbenannt|firmier\w*|heißen)\b.{{0,60}}\b{FORM}",
     rf"\b(?:devient|change de nom|s'appelle|nouvelle dénomination)\b.{{0,60}}\b{FORM}",
     rf"\b(?:heten|heet|nieuwe naam|gaan verder als)\b.{{0,60}}\b{FORM}",
+    rf"\b(?:is|are) now\b.{{0,60}}\b{FORM}",
 )
 ACCESS = words(
     r"\b(?:send|give|share|reset|unlock|tell)\b.{0,60}\b(?:login|log-in|password|credentials|access codes?)\b",
@@ -183,6 +227,7 @@ ACCESS = words(
     r"\b(?:schick\w*|send\w*|setz\w*)\b.{0,60}\b(?:passwort|kennwort|zugangsdaten)\b",
     r"\b(?:envoy\w*|réinitialis\w*|communiqu\w*|donn\w*)\b.{0,60}\b(?:mot de passe|identifiants?)\b",
     r"\b(?:stuur|sturen|reset\w*|geef|geven)\b.{0,60}\b(?:wachtwoord|inloggegevens)\b",
+    r"\b(?:switch off|disable|remove|turn off)\b.{0,60}\b(?:second factor|two[- ]factor|2fa|mfa)\b",
 )
 MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w")
 NOT_THERE_ANY_MORE = words(
@@ -206,12 +251,26 @@ HELD = words(
     r"blockiert\w*)\b",
     r"\b(?:blocage|bloqué\w*|suspension|quarantaine|encours|retenue?s?)\b",
     r"\b(?:\w*stop|blokkade|geblokkeerd\w*|quarantaine|kredietlimiet|tegengehouden)\b",
+    r"\b(?:quality hold|credit check|(?:put|puts) us on hold|on hold)\b",
+    r"\b(?:kreditprüfung)\b",
+    r"\b(?:plafond)\b",
+    r"\b(?:op rood|geblokkeerd)\b",
+    r"\bblokkering\b",
+    r"\b(?:are|is|still) holding\b",
+    r"\blimit\b",
 )
 FREE = words(
     r"\b(?:releas\w*|lift\w*|remov\w*|tak(?:e|ing)\b.{0,40}\boff|unblock\w*|let\b.{0,40}\bgo|waive|free up|put back)\b",
     r"\b(?:freigeb\w*|freizugeben|frei|aufheb\w*|aufzuheben|raus\w*|heraus\w*|entfern\w*|lös\w*|entsperr\w*)\b",
     r"\b(?:lever|levez|débloqu\w*|libér\w*|sort\w+|retir\w*|enlev\w*|remettre|annul\w*)\b",
     r"\b(?:vrijge\w*|vrij|deblokke\w*|ophef\w*|hef\w*|halen|haal|weghalen|los\w*)\b",
+    r"\b(?:override|raise the limit|from\b.{0,20}\bhold to\b|out of\b.{0,20}\bblock)\b",
+    r"\b(?:hochsetz\w*|anheb\w*|durchläuft|durchlassen)\b",
+    r"\b(?:forcer|relever)\b",
+    r"\b(?:vrij(?:zetten|geven)?|verhogen)\b",
+    r"\bheb\w*\b.{0,30}\bauf\b|\b(?:nehm\w*|nimm\w*)\b.{0,40}\b(?:raus|heraus|weg)\b",
+    r"\beraf\b",
+    r"\bpaid\b.{0,40}\bplease (?:ship|send|deliver)\b",
 )
 # Another day is no other address: 'arrive at your delivery address on the new date, 4 December instead of 27 November'.
 _MONTH = rf"(?:{'|'.join(MONTHS)})\b"
