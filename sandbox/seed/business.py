@@ -11,6 +11,9 @@ import history
 from masters import register
 
 _NO_WIZARDS = {"skip_backorder": True, "skip_sms": True}
+# Hours in UTC. Trucks are unloaded first thing; what leaves is picked through the day, most of it before noon.
+_UNLOADED = 5
+_PICKED = ([7, 8, 9, 10, 11, 12, 13], [3, 4, 4, 3, 2, 3, 3])
 
 
 class Business:
@@ -22,6 +25,7 @@ class Business:
         self._data = data
         self._made = masters
         self._draw = random.Random(7)  # noqa: S311
+        self._rhythm = random.Random(11)  # noqa: S311
         self._queue = []
         self.purchases = {}
         self.sales = {}
@@ -130,7 +134,7 @@ class Business:
         order = self._purchase(about["supplier"], about["warehouse"], about["planned"], about["lines"].items())
         order.with_context(tracking_disable=True).button_confirm()
         for day, parts in about["receipts"]:
-            self._at(day, 10, self._receive, order, parts)
+            self._at(day, _UNLOADED, self._receive, order, parts)
 
     def _receive(self, order, parts):
         picking = order.picking_ids.filtered(lambda picking: picking.state not in ("done", "cancel"))
@@ -169,7 +173,8 @@ class Business:
     def _past_sale(self, about):
         order = self.sale(about["customer"], about["warehouse"], about["promised"], about["lines"].items())
         order.with_context(tracking_disable=True).action_confirm()
-        self._at(about["shipped"], 15, self._ship, order)
+        [hour] = self._rhythm.choices(*_PICKED)
+        self._at(about["shipped"], hour, self._ship, order)
 
     def _ship(self, order):
         """Pick and ship: the second step appears when the first is done."""

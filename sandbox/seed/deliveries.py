@@ -142,7 +142,7 @@ class Deliveries:
         elif "invoice" in what:
             self._invoice(key, what.get("with"))
         elif "paid" in what:
-            self._pay(self.invoices[key])
+            self.pay(self.invoices[key])
         else:
             self._credit(key, what["credit"])
 
@@ -188,7 +188,8 @@ class Deliveries:
         if together:
             self.invoices[together] = invoice
 
-    def _pay(self, invoice):
+    def pay(self, invoice):
+        """Pay it in full."""
         register_payment = self._env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoice.ids
         )

@@ -1,18 +1,20 @@
 """Seeds the company; runs inside Odoo's own interpreter (`odoo shell`), so it imports nothing of ours.
 
 `build` is called once on a database that has the modules and nothing else. The YAML files beside it say what there is;
-`history` plans the past, `business` does it, `deliveries` adds what may go wrong on the road. The same input gives the
-same database, document numbers included.
+`history` plans the past, `business` does it, `deliveries` adds what may go wrong on the road, `bills` what its carriers
+charge, `work` what a warehouse has to pick today. The same input gives the same database, document numbers included.
 """
 
 import json
 from pathlib import Path
 
 import yaml
+from bills import Bills
 from business import Business
 from clock import Clock
 from deliveries import Deliveries
 from masters import make, set_lead_times
+from work import Work
 
 _HERE = Path(__file__).parent
 STORY = "expediter.sandbox.story"
@@ -23,7 +25,7 @@ def build(env, day):
     """Seed the company as of `day` (YYYY-MM-DD, a Monday), before anybody comes to work."""
     data = {
         name: yaml.safe_load((_HERE / f"{name}.yaml").read_text())
-        for name in ("company", "people", "partners", "products", "story", "deliveries")
+        for name in ("company", "people", "partners", "products", "story", "deliveries", "bills", "work")
     }
     data["company"]["people"] = data["people"]
     clock = Clock(env, day)
@@ -39,6 +41,8 @@ def build(env, day):
         deliveries.run()
         env["ir.config_parameter"].set_param(DELIVERIES, json.dumps(deliveries.names(), sort_keys=True))
         clock.commit()
+        Bills(env, clock, data, deliveries).run()
+        Work(env, clock, data, business).run()
         _age_the_rest(env, clock)
     finally:
         clock.stop()
