@@ -102,6 +102,7 @@ PROPOSAL: dict[str, Any] = {
         }
     ],
     "opinion": {"status": "not_asked", "summary": "", "disagrees_on": {}, "model": None},
+    "exhibit": None,
     "claimed_by": None,
     "snoozed_until": None,
     "created_at": "2026-11-23T15:00:00Z",

@@ -13,6 +13,7 @@ from cases.actions import ACTIONS, parse, parse_premise
 from cases.actions.base import ActionName, Change, Money, Reversibility, StepKind
 from cases.actions.shipment import Way
 from cases.claims import RecordRef, Span
+from cases.exhibits import Exhibit
 from cases.kind import Kind
 from cases.models import Asked, Evidence, Need, Opinion
 from cases.roles import Role
@@ -315,6 +316,7 @@ class ProposalShape(BaseModel):
     actions: list[ActionShape]
     evidence: list[EvidenceShape]
     opinion: Opinion
+    exhibit: Exhibit | None = Field(description="The figures behind it: charges, a backlog, or cover by warehouse.")
     claimed_by: str | None
     snoozed_until: datetime | None
     created_at: datetime
@@ -334,7 +336,16 @@ class ProposalShape(BaseModel):
             "policy_version",
             "expires_at",
         }
-        same |= {"if_nobody_acts", "summary", "exposure", "opinion", "claimed_by", "snoozed_until", "created_at"}
+        same |= {
+            "if_nobody_acts",
+            "summary",
+            "exposure",
+            "opinion",
+            "exhibit",
+            "claimed_by",
+            "snoozed_until",
+            "created_at",
+        }
         return cls(
             **{name: getattr(proposal, name) for name in same},
             confidence=sure.value if sure else None,

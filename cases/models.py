@@ -15,6 +15,7 @@ from cases.actions.shipment import Way
 from cases.carrier_events import CarrierEvent
 from cases.claims import Claim, FoundValue, Frozen, RecordRef, Span
 from cases.confidence import Confidence
+from cases.exhibits import Exhibit
 from cases.kind import Kind
 from cases.roles import Role
 from cases.status import ActionStatus, Answer
@@ -108,6 +109,7 @@ class ProposalDraft(Frozen):
         summary: what happened and who is hurt, in two sentences.
         if_nobody_acts: what is lost, and when.
         needed_by: the moment after which deciding no longer helps; deadlines shrink towards it.
+        exhibit: the figures behind it, to be drawn.
     """
 
     summary: str
@@ -117,6 +119,7 @@ class ProposalDraft(Frozen):
     actions: tuple[ActionDraft, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     opinion: Opinion = Opinion(status="not_asked")
+    exhibit: Exhibit | None = None
 
 
 class CaseDraft(Frozen):

@@ -1,4 +1,4 @@
-"""`expediter demo`: a trading company on a real Odoo, late shipments and failed deliveries, and the inbox for them."""
+"""`expediter demo`: a trading company on a real Odoo, one story for each kind of exception, and the inbox for them."""
 
 from __future__ import annotations
 
@@ -7,30 +7,25 @@ import json
 import signal
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.following import Became
 from cli.progress import live
 from cli.record import open_record
 from cli.scratch import scratch
+from cli.showing import LOOKED_FOR, Shown, file_contracts, reports, scan, send
 from cli.standing import Standing, bring_up
-from cli.story import Prepared, Team, carriers_of, decide_everything, investigated, told
-from evals.scenarios import failed_deliveries, prepared
+from cli.story import Team, carriers_of, decide_everything, told
 from runtime import telemetry
 from runtime.errors import PlainError
 from runtime.settings import Settings, load
-from sandbox import deliveries
-from sandbox.story import tell
 from sandbox.world import Sandbox
 
 app = typer.Typer()
-# The failed deliveries of the demonstration, by their ids in `evals.scenarios.events`.
-SHOWN = ("nobody-there", "address", "lost")
 Progress = Callable[[str], None]
 
 
@@ -43,50 +38,64 @@ def demo(
     once: Annotated[
         bool, typer.Option("--once", help="Tell the whole story, decisions and writes included, and clean up.")
     ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="With --once: also what belongs to no specialist, so every kind there is.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Bring everything up and send prepared reports in, mails and webhooks; the inbox then waits for you.
+    """Bring everything up, send prepared reports in and look for what nobody reports; the inbox then waits for you.
 
     With --once the demonstration's people decide as well, on a company of its own that is gone afterwards; the exit
-    status is 0 only if everything written was verified.
+    status is 0 only if everything written was verified, and with --all only if that is so of every kind.
     """
     settings = load()
     telemetry.configure("ERROR")
     if settings.odoo_url:
         raise OwnOdooError("The demonstration works on the sandbox alone. Unset EXPEDITER_ODOO_URL to see it.")
     if once:
-        _once(settings, as_json)
+        _once(settings, as_json, everything=everything)
         return
     with live() as progress:
         standing = bring_up(settings, Sandbox(settings), progress)
-        found = asyncio.run(_send_in(standing, progress))
+        found = asyncio.run(_shown(standing, progress))
     if as_json:
         typer.echo(json.dumps(_standing_document(standing, found)))
     else:
         _invite(standing, found)
 
 
-def _once(settings: Settings, as_json: bool) -> None:
+def _once(settings: Settings, as_json: bool, *, everything: bool) -> None:
     # Ended politely, it cleans up as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with live() as progress, scratch(settings, progress) as standing:
-        document = asyncio.run(_whole_story(standing, progress))
+        document, missing = asyncio.run(_whole_story(standing, progress, everything=everything))
     receipts = [receipt for case in document["cases"] for receipt in case["receipts"]]
     good = bool(receipts) and all(receipt["verified"] for receipt in receipts)
     if as_json:
         typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
     else:
         _recount(document)
-    if not good:
+    for kind in missing if everything else ():
+        typer.echo(f"No case of {kind} came to a verified end.", err=True)
+    if not good or (everything and missing):
         raise typer.Exit(1)
 
 
-async def _send_in(standing: Standing, progress: Progress) -> list[Became]:
+async def _shown(standing: Standing, progress: Progress) -> list[Shown]:
+    """Everything that waits for people in the inbox."""
     async with open_record(standing.settings) as database:
-        return await investigated(standing.url, database, _prepared(standing), progress, _secret(standing))
+        await file_contracts(database)
+        found = await send(standing, database, reports(_today(standing)), progress, _secret(standing))
+        for kind in LOOKED_FOR:
+            found += await scan(standing, database, kind, progress)
+        return found
 
 
-async def _whole_story(standing: Standing, progress: Progress) -> dict[str, Any]:
+async def _whole_story(standing: Standing, progress: Progress, *, everything: bool) -> tuple[dict[str, Any], list[str]]:
+    """The document of what became of everything, and the kinds of which nothing came to a verified end.
+
+    What was reported is decided on before Odoo is looked through: a scan sees what the desk has written.
+    """
     if standing.world is None:
         raise OwnOdooError("The demonstration works on the sandbox alone.")
     async with (
@@ -94,24 +103,37 @@ async def _whole_story(standing: Standing, progress: Progress) -> dict[str, Any]
         Team(standing.url, standing.world) as team,
         carriers_of(standing.url, database) as carriers,
     ):
-        found = await investigated(standing.url, database, _prepared(standing), progress, _secret(standing))
+        await file_contracts(database)
+        sent = reports(_today(standing), everything=everything)
+        found = await send(standing, database, sent, progress, _secret(standing))
         await decide_everything(team, progress, carriers)
+        for kind in LOOKED_FOR:
+            found += await scan(standing, database, kind, progress)
+            await decide_everything(team, progress, carriers)
         progress("Reading the receipts")
-        return await told(team, _prepared(standing), found)
+        document = await told(team, [(one.id, one.became) for one in found])
+    wanted = {kind.value for one in found for kind in one.kinds}
+    return document, sorted(wanted - set(_ended_well(document)))
 
 
-def _prepared(standing: Standing) -> list[Prepared]:
-    """Late shipments by mail, failed deliveries by a carrier's webhook."""
-    today = standing.world.today if standing.world else datetime.now(UTC).date()
-    failed = {event.id: event for event in failed_deliveries(deliveries.tell(today), today)}
-    return [*prepared(tell(today)), *(failed[key] for key in SHOWN)]
+def _ended_well(document: dict[str, Any]) -> list[str]:
+    """The kinds of the cases that something was written for, all of it verified."""
+    return [
+        case["kind"]
+        for case in document["cases"]
+        if case["receipts"] and all(receipt["verified"] for receipt in case["receipts"])
+    ]
+
+
+def _today(standing: Standing) -> date:
+    return standing.world.today if standing.world else datetime.now(UTC).date()
 
 
 def _secret(standing: Standing) -> str | None:
     return next(iter(standing.settings.secrets_of_webhooks.get("standard", ())), None)
 
 
-def _standing_document(standing: Standing, found: list[Became]) -> dict[str, Any]:
+def _standing_document(standing: Standing, found: list[Shown]) -> dict[str, Any]:
     return {
         "url": standing.url,
         "odoo_url": standing.odoo_url,
@@ -122,17 +144,20 @@ def _standing_document(standing: Standing, found: list[Became]) -> dict[str, Any
                 "report_id": one.report_id,
                 "status": one.status.value,
                 "why": one.why,
-                "cases": [{"id": case.id, "number": case.number, "status": case.status.value} for case in one.cases],
+                "cases": [
+                    {"id": case.id, "number": case.number, "kind": case.kind.value, "status": case.status.value}
+                    for case in one.cases
+                ],
             }
-            for one in found
+            for one in (shown.became for shown in found)
         ],
     }
 
 
-def _invite(standing: Standing, found: list[Became]) -> None:
+def _invite(standing: Standing, found: list[Shown]) -> None:
     console = Console()
-    for report, one in zip(_prepared(standing), found, strict=True):
-        console.print(f"[bold]{report.title}[/bold]: {one.words}", highlight=False, soft_wrap=True)
+    for one in found:
+        console.print(f"[bold]{one.title}[/bold]: {one.became.words}", highlight=False, soft_wrap=True)
     console.print(f"\nThe inbox: [bold]{standing.url}[/bold]    Odoo: {standing.odoo_url}\n", highlight=False)
     table = Table("sign in as", "login", "password", box=None, pad_edge=False)
     for user in standing.world.users if standing.world else ():

@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from agents.scans import Scan
 from agents.world import World, habits_of
 from cases.store.reports import scans
 from cli.following import follow
 from cli.progress import live
 from cli.record import open_record
-from graphs.scanning import run_scan, scan_of
+from graphs.scanning import Scanned, run_scan, scan_of
 from runtime import telemetry
+from runtime.database import Database
 from runtime.errors import PlainError
 from runtime.settings import Settings, load
 from sandbox.world import Sandbox
@@ -69,9 +71,7 @@ async def counted(
     """
     async with open_record(settings) as database:
         progress("Looking through Odoo")
-        async with open_reader(settings) as reader:
-            world = World(reader, habits_of(settings), moment or datetime.now(UTC))
-            done = await run_scan(scan_of(kind), database, world, told=moment is not None)
+        done = await look(settings, database, scan_of(kind), moment)
         if done.report_ids:
             await follow(database, done.report_ids, progress, within=600.0)
         filed: Counter[str] = Counter()
@@ -87,6 +87,17 @@ async def counted(
         "resolved": len(done.resolved),
         "odoo_calls": done.odoo_calls,
     }
+
+
+async def look(settings: Settings, database: Database, scan: Scan, moment: datetime | None) -> Scanned:
+    """Scan once, as of a moment or the clock's; what it found is kept to be read.
+
+    Raises:
+        OdooError: Odoo cannot be read now.
+    """
+    async with open_reader(settings) as reader:
+        world = World(reader, habits_of(settings), moment or datetime.now(UTC))
+        return await run_scan(scan, database, world, told=moment is not None)
 
 
 def _moment(text: str, settings: Settings) -> datetime:

@@ -227,25 +227,25 @@ def chosen(proposal: dict[str, Any]) -> set[str]:
     return set(recommended["action_ids"]) if recommended else {action["id"] for action in proposal["actions"]}
 
 
-async def told(team: Team, prepared: Sequence[Prepared], found: Sequence[Became]) -> dict[str, Any]:
-    """The document of `demo --once --json`."""
+async def told(team: Team, found: Sequence[tuple[str, Became]]) -> dict[str, Any]:
+    """The document of `demo --once --json`: what became of each report, by the name it is known by."""
     reader = await team.anyone()
     document: list[dict[str, Any]] = []
-    for report, what in zip(prepared, found, strict=True):
+    for name, what in found:
         for case in what.cases:
             shown = await reader.get(f"/cases/{case.id}")
             proposal = await reader.get(f"/inbox/proposals/{shown['proposal_id']}") if shown["proposal_id"] else None
-            document.append(_case(report, shown, proposal))
+            document.append(_case(name, shown, proposal))
     return {"cases": document}
 
 
-def _case(report: Prepared, case: dict[str, Any], proposal: dict[str, Any] | None) -> dict[str, Any]:
+def _case(report: str, case: dict[str, Any], proposal: dict[str, Any] | None) -> dict[str, Any]:
     actions = proposal["actions"] if proposal else []
     return {
         "kind": case["kind"],
         "number": case["number"],
         "status": case["status"],
-        "report": report.id,
+        "report": report,
         "proposal": {
             "summary": proposal["summary"] if proposal else None,
             "actions": [

@@ -10,6 +10,7 @@ from agents.analysis.evidence import Ledger, Source, traced
 from cases.actions.base import ActionName, Arguments, Premise
 from cases.claims import Claim, RecordRef
 from cases.confidence import confidence
+from cases.exhibits import Exhibit
 from cases.models import ActionDraft, CaseFile, Option, ProposalDraft, Taken
 
 
@@ -80,7 +81,9 @@ class Drafting:
             )
         )
 
-    def proposal(self, *, summary: str, if_nobody_acts: str, needed_by: datetime | None = None) -> ProposalDraft:
+    def proposal(
+        self, *, summary: str, if_nobody_acts: str, needed_by: datetime | None = None, exhibit: Exhibit | None = None
+    ) -> ProposalDraft:
         """The proposal as it stands."""
         return ProposalDraft(
             summary=summary,
@@ -89,6 +92,7 @@ class Drafting:
             options=tuple(self._options),
             actions=tuple(self._actions.values()),
             evidence=self.ledger.facts,
+            exhibit=exhibit,
         )
 
 

@@ -30,6 +30,7 @@ class Pace(Frozen):
         hours: length of the stretch in which anybody works.
         seen: hours with finished work that were looked at, in all.
         by_weekday: every hour was measured on its own weekday.
+        by_hour: how many lines are done by the end of each hour of the stretch, the last at its end.
     """
 
     lines: float
@@ -38,6 +39,7 @@ class Pace(Frozen):
     hours: float
     seen: int
     by_weekday: bool = True
+    by_hour: tuple[tuple[datetime, float], ...] = ()
 
     @property
     def an_hour(self) -> float:
@@ -64,6 +66,7 @@ def pace(finished: Finished, begin: datetime, end: datetime, zone: str) -> Pace 
         same.setdefault((local.weekday(), local.hour), []).append(lines)
         any_day.setdefault(local.hour, []).append(lines)
     sums, hours, own = [0.0, 0.0, 0.0], 0.0, True
+    by_hour: list[tuple[datetime, float]] = []
     for start, share in _hours(begin, end):
         local = start.astimezone(where)
         seen = same.get((local.weekday(), local.hour), [])
@@ -74,8 +77,11 @@ def pace(finished: Finished, begin: datetime, end: datetime, zone: str) -> Pace 
         if seen:
             hours += share
             sums = [total + share * one for total, one in zip(sums, _spread(seen), strict=True)]
+        by_hour.append((min(start + HOUR, end), sums[1]))
     low, middle, high = sums
-    return Pace(lines=middle, low=low, high=high, hours=hours, seen=len(finished), by_weekday=own)
+    return Pace(
+        lines=middle, low=low, high=high, hours=hours, seen=len(finished), by_weekday=own, by_hour=tuple(by_hour)
+    )
 
 
 def _spread(seen: list[int]) -> tuple[float, float, float]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from agents.analysis.drafting import Drafting, note_claims, record_of
 from agents.analysis.todo import assignee, to_do
+from agents.freight.exhibit import charge_table
 from agents.freight.snapshot import FreightSnapshot
 from agents.specialist import Counts
 from cases.actions import AcceptVariance, AttachEvidence, DisputeBill, RequestCreditNote
@@ -96,7 +97,7 @@ class _Plan:
                 recommended=True,
             )
         lost = self._lost() if self.shown else ""
-        return self.drafting.proposal(summary=self._summary(), if_nobody_acts=lost)
+        return self.drafting.proposal(summary=self._summary(), if_nobody_acts=lost, exhibit=charge_table(self.snapshot))
 
     # Options
 

@@ -10,6 +10,7 @@ from agents.analysis.drafting import Drafting, note_claims
 from agents.analysis.todo import assignee, to_do
 from agents.replenishment.actions import ReplenishmentActions
 from agents.replenishment.cover import StockStanding, standings
+from agents.replenishment.exhibit import cover_bars
 from agents.replenishment.remedies import Flaw, Remedy, flaws, remedy, says_its_lead_time
 from agents.replenishment.snapshot import ReplenishmentSnapshot
 from agents.specialist import Counts
@@ -45,6 +46,7 @@ class _Plan:
         said: list[str],
     ) -> None:
         self.snapshot, self.drafting, self.found, self.short = snapshot, drafting, found, short
+        self.product = product
         self.make = ReplenishmentActions(drafting, snapshot, product, short, said)
         self.place, self.name = short.warehouse.name, self.make.name
 
@@ -53,7 +55,11 @@ class _Plan:
         for one in self.found:
             facts += [self.make.stock_fact(one), self.make.demand_fact(one)]
         if not self.short.missing:
-            return self.drafting.proposal(summary=self._lasts(), if_nobody_acts="")
+            return self.drafting.proposal(
+                summary=self._lasts(),
+                if_nobody_acts="",
+                exhibit=cover_bars(self.snapshot, self.product, self.found, self.short, Remedy(), ()),
+            )
         plan, wrong = remedy(self.snapshot, self.found, self.short), flaws(self.found, self.short)
         self._options(plan, wrong, facts)
         return self.drafting.proposal(
@@ -61,6 +67,7 @@ class _Plan:
             if_nobody_acts=f"{self.place} runs out {self._when(self.short.runs_out())}; ordered today, the next goods "
             f"come on {words_of(self.snapshot.today + timedelta(days=self.short.lead_days))}.",
             needed_by=self._needed_by(),
+            exhibit=cover_bars(self.snapshot, self.product, self.found, self.short, plan, wrong),
         )
 
     def _options(self, plan: Remedy, wrong: list[Flaw], facts: list[str]) -> None:

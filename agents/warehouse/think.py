@@ -12,6 +12,7 @@ from agents.analysis.drafting import Drafting, note_claims, record_of
 from agents.analysis.throughput import Pace, day_in
 from agents.analysis.todo import assignee, to_do
 from agents.specialist import Counts, Handover
+from agents.warehouse.exhibit import timeline
 from agents.warehouse.snapshot import BacklogSnapshot
 from cases.actions import PrioritisePickings
 from cases.actions.base import words_of
@@ -77,7 +78,10 @@ class _Plan:
         else:
             self._options(pace)
         return self.drafting.proposal(
-            summary=self._summary(), if_nobody_acts=self._lost(), needed_by=self.standing.cut_off
+            summary=self._summary(),
+            if_nobody_acts=self._lost(),
+            needed_by=self.standing.cut_off,
+            exhibit=timeline(self.snapshot),
         )
 
     def _options(self, pace: Pace) -> None:

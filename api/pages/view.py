@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from api.pages.correcting import CorrectForm, correct_forms, missing_form
+from api.pages.exhibits import DrawnExhibit, drawn
 from api.pages.forms import EditForm, edit_form
 from api.pages.journey import Journey, journeys
 from api.pages.marks import MarkedReport, MarkedSpan, source_of
@@ -153,6 +154,7 @@ class ProposalView:
     shown: tuple[ActionView, ...]
     rest: tuple[ActionView, ...]
     picture: Picture
+    exhibit: DrawnExhibit | None
     evidence: tuple[tuple[int, Evidence], ...]
 
     @property
@@ -294,6 +296,7 @@ def proposal_view(proposal: ProposalRecord, person: Person, option_id: str | Non
         shown=tuple(view for id, view in views.items() if id in ids),
         rest=tuple(view for id, view in views.items() if id not in ids),
         picture=picture(proposal.actions, ids),
+        exhibit=drawn(proposal.exhibit),
         evidence=tuple(enumerate(proposal.evidence, start=1)),
     )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cases.actions.base import Money
 from cases.confidence import ENOUGH, Confidence
+from cases.freight_bill import minor_unit
 from cases.status import ActionStatus, CaseStatus, Outcome, ProposalStatus
 from cases.store.applying.receipts import ANSWERED, TOLD
 from cases.store.applying.unknown import PERSON
@@ -129,6 +131,33 @@ def money(value: Money) -> str:
     amount = f"{value.amount:,.2f}".removesuffix(".00")
     sign = SIGNS.get(value.currency)
     return f"{sign}{amount}" if sign else f"{amount} {value.currency}"
+
+
+def cents(value: Decimal, currency: str) -> str:
+    """An amount with all its cents, without the currency: `1,234.50`."""
+    return f"{value.quantize(minor_unit(currency)):,f}"
+
+
+def off(value: Decimal, currency: str) -> str:
+    """A difference with its sign: `+5.20`, `−5.20`."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + cents(abs(value), currency)
+
+
+def about(value: Decimal) -> str:
+    """A quantity as people say it, to one decimal: `24`, `2.5`."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def hour(moment: datetime, zone: ZoneInfo) -> str:
+    """A time of day: `15:00`."""
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def day_and_hour(moment: datetime, zone: ZoneInfo) -> str:
+    """A moment, the day first: `Thu 26 Nov, 15:00`."""
+    local = moment.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
 
 def sure(value: Confidence) -> str:

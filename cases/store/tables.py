@@ -193,6 +193,7 @@ class ProposalRow(Base):
     options: Mapped[JsonList]
     evidence: Mapped[JsonList]
     opinion: Mapped[Json]
+    exhibit: Mapped[Json | None]
     expires_at: Mapped[datetime]
     at: Mapped[datetime] = moment()
 

@@ -84,6 +84,32 @@ Accounts, {order.supplier.name}
     )
 
 
+def misplaced(story: Story) -> PreparedReport:
+    """A mail about operations that is no exception of any order: somebody has to know it, nobody's work changes."""
+    supplier = story.purchases["packaging"].supplier
+    message = _mail(
+        supplier,
+        story.today,
+        "Loading yard under repair",
+        f"""Good morning,
+
+the surface of our loading yard is being renewed next month. Please tell your drivers to use the gate in
+Rua do Progresso meanwhile, and to announce themselves at the porter's lodge. Could somebody on your side please confirm
+that they have been told?
+
+Best regards
+{supplier.name}
+""",
+    )
+    return PreparedReport(
+        id="misplaced",
+        title="A mail about the loading yard, which is nobody's exception",
+        sender=supplier.email,
+        raw=message.as_bytes(),
+        expect=(Expected(kind=Kind.UNCLASSIFIED),),
+    )
+
+
 def _confirmation(story: Story) -> PreparedReport:
     order = story.purchases["bearings"]
     [late] = order.late
@@ -267,8 +293,13 @@ def _expected(story: Story, order: SeededPurchase) -> Expected:
 
 
 def _mail(sender: SeededPartner, day: date, subject: str, text: str) -> EmailMessage:
+    return mail_from((sender.name, sender.email), day, subject, text)
+
+
+def mail_from(sender: tuple[str, str], day: date, subject: str, text: str) -> EmailMessage:
+    """A mail to purchasing, of one part; the sender is a name and an address."""
     message = EmailMessage()
-    _head(message, (sender.name, sender.email), OURS, day, subject)
+    _head(message, sender, OURS, day, subject)
     message.set_content(text)
     return message
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +15,7 @@ from cases.actions.base import Money
 from cases.approvals import Vote, fill
 from cases.claims import RecordRef
 from cases.confidence import Confidence
+from cases.exhibits import Exhibit
 from cases.models import Asked, Evidence, Opinion, Ruling, Taken
 from cases.roles import Role
 from cases.status import DECIDABLE, ActionStatus, DecisionType, proposal_status
@@ -31,6 +33,8 @@ from cases.store.proposals.records import (
 )
 from cases.store.tables import ActionRow, CaseRow, DecisionRow, ProposalRow, ReceiptRow
 from cases.store.transitions import actions_of
+
+_EXHIBIT: TypeAdapter[Exhibit | None] = TypeAdapter(Exhibit | None)
 
 
 async def load(session: AsyncSession, proposal_id: str) -> ProposalRecord:
@@ -82,6 +86,7 @@ async def load(session: AsyncSession, proposal_id: str) -> ProposalRecord:
         actions=actions,
         evidence=tuple(Evidence.model_validate(item) for item in proposal.evidence),
         opinion=Opinion.model_validate(proposal.opinion),
+        exhibit=_EXHIBIT.validate_python(proposal.exhibit),
         claimed_by=case.claimed_by,
         snoozed_until=case.snoozed_until,
         created_at=proposal.at,

@@ -179,6 +179,7 @@ def _row(
         options=[option.model_dump(mode="json") for option in draft.options],
         evidence=[item.model_dump(mode="json") for item in draft.evidence],
         opinion=draft.opinion.model_dump(mode="json"),
+        exhibit=draft.exhibit.model_dump(mode="json") if draft.exhibit else None,
         expires_at=now,
         at=now,
     )

@@ -15,6 +15,7 @@ from cases.actions.base import ActionName, Money
 from cases.approvals import Vote
 from cases.claims import Frozen, RecordRef
 from cases.confidence import Confidence
+from cases.exhibits import Exhibit
 from cases.kind import Kind
 from cases.models import Asked, Evidence, Need, Opinion, Ruling, Taken
 from cases.options import BETTER_WAY, not_needed
@@ -180,6 +181,7 @@ class ProposalRecord(Frozen):
     actions: tuple[ActionRecord, ...]
     evidence: tuple[Evidence, ...]
     opinion: Opinion
+    exhibit: Exhibit | None
     claimed_by: str | None
     snoozed_until: datetime | None
     created_at: datetime

@@ -1,0 +1,27 @@
+"""The figures behind a proposal are kept with it.
+
+Revision ID: 0011_exhibits
+Revises: 0010_knowledge
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0011_exhibits"
+down_revision = "0010_knowledge"
+branch_labels = None
+depends_on = None
+
+SCHEMA = Path(__file__).parent.parent / "0011_exhibits.sql"
+
+
+def upgrade() -> None:
+    # Without parameters psycopg sends the file as it is, statements and percent signs and all.
+    op.get_bind().connection.cursor().execute(SCHEMA.read_text(encoding="utf-8"))
+
+
+def downgrade() -> None:
+    raise RuntimeError("The record is never downgraded; restore a backup instead.")
