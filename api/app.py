@@ -17,7 +17,7 @@ from api import casework, guards, health, inbox, intake, kinds, problems, result
 from api.document import Described
 from api.gathering import Gathering, keep_letters
 from api.identity import RecentTokens
-from api.pages import deeds, insights, routes, sign_in
+from api.pages import deeds, insights, routes, scans, sign_in
 from api.pages import unfiled as unfiled_pages
 from api.pages.render import STATIC, Pages
 from api.people import OdooPeople, People
@@ -119,6 +119,7 @@ def create_app(settings: Settings, database: Database, policy: Policy, *, people
         health,
         routes,
         insights,
+        scans,
         unfiled_pages,
         deeds,
         sign_in,

@@ -12,8 +12,10 @@ from pydantic import BaseModel, Field
 
 from api.people import People
 from api.responses import problems
+from cases.scans import ScanRun
 from cases.store import health
 from cases.store.health import Beat
+from cases.store.reports.scans import runs_of
 from runtime.database import Database
 from runtime.jobs import database_is_away
 from runtime.telemetry import exposition, gauge
@@ -89,11 +91,18 @@ def parts_of(beats: list[Beat] | None, now: datetime) -> dict[str, HealthPart]:
     parts = {"jobs": _jobs(worker, now)}
     reported: dict[str, Any] = dict(worker.detail) if worker else {}
     reported |= {beat.name: beat.detail for beat in beats if beat.name != WORKER}
+    reported |= {f"scan_{one.kind.value}": {"ok": one.ok, "detail": scan_words(one)} for one in runs_of(beats, {})}
     for name in sorted(reported):
         said = reported[name]
         if isinstance(said, dict) and isinstance(said.get("ok"), bool):
             parts[name] = HealthPart(ok=said["ok"], needed=False, detail=str(said.get("detail", "")))
     return parts
+
+
+def scan_words(one: ScanRun) -> str:
+    """How a scan stands: its last run, and when it runs by itself."""
+    by_itself = f"by itself at “{one.cron}” UTC" if one.cron else "only when asked"
+    return f"{one.detail or 'never ran yet'}; {by_itself}"
 
 
 def _jobs(worker: Beat | None, now: datetime) -> HealthPart:

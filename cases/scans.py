@@ -12,6 +12,33 @@ SOURCE = "scan"
 AS_OF = "as of"
 
 
+class ScanRun(Frozen):
+    """One kind that is looked for, and how its last scan went.
+
+    Attributes:
+        cron: when it runs by itself, in UTC; none: only when somebody asks.
+        at: when it last ran; none: never yet. The rest is of that run.
+        ok: whether it got through.
+        detail: what it came to, in words.
+        found: exceptions that it saw; none, with what follows: it did not get through.
+        opened: of them, those of which no case was open.
+        resolved: cases that it closed because nothing is wrong any more.
+        calls: how often it asked Odoo.
+        open_cases: how many of the kind are open now, whoever reported them.
+    """
+
+    kind: Kind
+    cron: str | None = None
+    at: Moment | None = None
+    ok: bool = True
+    detail: str = ""
+    found: int | None = None
+    opened: int | None = None
+    resolved: int | None = None
+    calls: int | None = None
+    open_cases: int = 0
+
+
 class Finding(Frozen):
     """One exception that a scan saw.
 

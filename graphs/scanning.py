@@ -109,7 +109,16 @@ async def _run(scan: Scan, database: Database, world: World, *, told: bool) -> S
         ]
         resolved = await scans.resolve(session, scan.kind, list(keyed), scan.over(), before=begun)
         detail = f"{len(keyed)} found, {len(keyed) - len(known)} of them new, {len(resolved)} closed as over"
-        await scans.note_run(session, scan.kind, ok=True, detail=detail, found=len(keyed), calls=counter.calls)
+        await scans.note_run(
+            session,
+            scan.kind,
+            ok=True,
+            detail=detail,
+            found=len(keyed),
+            opened=len(keyed) - len(known),
+            resolved=len(resolved),
+            calls=counter.calls,
+        )
     _log.info("scan.done", kind=scan.kind.value, found=len(keyed), resolved=len(resolved), odoo_calls=counter.calls)
     left = len(keyed) - len(telling)
     return Scanned(scan.kind, len(keyed), left, tuple(resolved), tuple(report_ids), counter.calls)
@@ -141,6 +150,13 @@ def schedule_of(settings: Settings) -> Mapping[str, str]:
     if settings.scans.strip().casefold() == "off":
         return {}
     return dict(_line(entry) for entry in settings.scans.split(";") if entry.strip())
+
+
+async def tell_schedule(desk: Desk) -> None:
+    """Let the pages know what is looked for, and when."""
+    planned = schedule_of(desk.settings)
+    async with desk.database.transaction() as session:
+        await scans.note_schedule(session, {kind.value: planned.get(kind.value) for kind in SCANS})
 
 
 def _line(entry: str) -> tuple[str, str]:

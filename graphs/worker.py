@@ -33,7 +33,7 @@ from graphs.intake import intake_graph
 from graphs.read_again import READ_AGAIN, read_again
 from graphs.reading import SharedReader
 from graphs.rounds import drive
-from graphs.scanning import SCAN, scan_by_schedule, schedule_of
+from graphs.scanning import SCAN, scan_by_schedule, schedule_of, tell_schedule
 from graphs.shadow import SHADOW, shadow_of, shadow_round
 from graphs.trouble import told_to_the_queue
 from runtime.database import Database, record_url
@@ -68,6 +68,7 @@ async def run_worker(settings: Settings, stop: asyncio.Event, *, pace: JobPace |
     url = await asyncio.to_thread(record_url, settings)
     await migrate(url)
     async with Database(url) as database, open_desk(settings, database) as desk, open_saver(database) as saver:
+        await tell_schedule(desk)
         jobs = jobs_of(desk, saver, url, pace)
         _log.info("worker.started", odoo_database=desk.odoo_database, model=settings.model)
         await jobs.run(stop)

@@ -5,7 +5,7 @@ A scan's finding is a report like any other (`reports.keep`); here is what only 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,14 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.kind import Kind
 from cases.kinds import Origin
-from cases.scans import AS_OF
+from cases.scans import AS_OF, ScanRun
 from cases.status import ActionStatus, CaseStatus, RoundStatus
 from cases.store import health, transitions
+from cases.store.health import Beat
 from cases.store.ids import case_number
 from cases.store.locks import locked_case
 from cases.store.tables import ActionRow, CaseReportRow, CaseRow, ReportRow
 
 BEAT = "scan_"
+SCHEDULE = "scans"
 # What people have let go, or what is on its way, is not taken back because the exception is gone.
 _UNDER_WAY = (
     ActionStatus.APPROVED,
@@ -111,3 +113,37 @@ async def note_run(session: AsyncSession, kind: Kind, *, ok: bool, detail: str, 
     at = datetime.now(UTC).replace(microsecond=0)
     said = {"ok": ok, "detail": f"{at:%Y-%m-%d %H:%M} UTC: {detail}", **figures}
     await health.beat(session, f"{BEAT}{kind.value}", said)
+
+
+async def note_schedule(session: AsyncSession, schedule: Mapping[str, str | None]) -> None:
+    """Keep what is looked for and when, as the worker goes by it: cron lines in UTC by kind, none: only when asked."""
+    await health.beat(session, SCHEDULE, {"schedule": dict(schedule)})
+
+
+async def runs(session: AsyncSession) -> list[ScanRun]:
+    """Every kind that is looked for, with its schedule, its last run, and how many cases of it are open."""
+    counted = await session.execute(
+        select(CaseRow.kind, func.count()).where(CaseRow.status.not_in(transitions.CLOSED_CASE)).group_by(CaseRow.kind)
+    )
+    return runs_of(await health.beats(session), {str(kind): number for kind, number in counted})
+
+
+def runs_of(beats: Sequence[Beat], open_cases: Mapping[str, int]) -> list[ScanRun]:
+    """The same, of what the parts of the service last said. Pure."""
+    schedule: dict[str, str | None] = next((one.detail["schedule"] for one in beats if one.name == SCHEDULE), {})
+    last = {one.name.removeprefix(BEAT): one for one in beats if one.name.startswith(BEAT)}
+    known = {kind.value for kind in Kind}
+    return [
+        ScanRun(
+            kind=Kind(kind),
+            cron=schedule.get(kind),
+            open_cases=open_cases.get(kind, 0),
+            **(_last(last[kind]) if kind in last else {}),
+        )
+        for kind in sorted({*schedule, *last} & known)
+    ]
+
+
+def _last(beat: Beat) -> dict[str, Any]:
+    figures = {name: beat.detail.get(name) for name in ("found", "opened", "resolved", "calls")}
+    return {"at": beat.at, "ok": bool(beat.detail["ok"]), "detail": str(beat.detail["detail"]), **figures}
