@@ -17,7 +17,7 @@ $(STAMP): requirements-dev.txt pyproject.toml
 
 setup: $(STAMP)  ## Make the environment in .venv, with the command .venv/bin/expediter.
 
-demo: setup  ## Everything: a real Odoo with a trading company, the worker, the inbox, late shipments and failed deliveries.
+demo: setup  ## Everything: a real Odoo with a trading company, the worker, the inbox, one story for each kind of exception.
 	@$(BIN)/expediter demo
 
 test: setup  ## Everything needed, and all tests.

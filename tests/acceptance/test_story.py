@@ -10,6 +10,18 @@ import pytest
 
 pytestmark = [pytest.mark.odoo, pytest.mark.slow, pytest.mark.timeout(600)]
 
+# What nobody reports is found by scans, told under the kind's own name.
+FOUND = {"picking_backlog", "replenishment_imbalance"}
+ANSWERS = {
+    "failed_delivery": {"message_carrier", "request_reattempt", "file_claim"},
+    "freight_discrepancy": {"dispute_bill"},
+    "inbound_delay": {"reschedule_receipt"},
+    "picking_backlog": {"prioritise_pickings"},
+    "replenishment_imbalance": {"transfer_stock", "adjust_reorder_rule", "schedule_activity"},
+    "sensitive_change": {"schedule_activity"},
+    "unclassified": {"schedule_activity", "open_ticket"},
+}
+
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -17,26 +29,30 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_demonstration_tells_its_story_once() -> None:
-    done = _run("demo", "--once", "--json")
+def test_the_demonstration_brings_one_of_each_kind_to_its_verified_end() -> None:
+    done = _run("demo", "--once", "--all", "--json")
     assert done.returncode == 0, done.stderr[-3000:]
     cases = json.loads(done.stdout)["cases"]
-    assert sorted((case["kind"], case["report"]) for case in cases) == [
+    found = [case for case in cases if case["report"] in FOUND]
+    assert {case["kind"] for case in found} == FOUND
+    reported = [case for case in cases if case not in found]
+    assert sorted((case["kind"], case["report"]) for case in reported) == [
         ("failed_delivery", "address"),
         ("failed_delivery", "lost"),
         ("failed_delivery", "nobody-there"),
+        ("freight_discrepancy", "carriers-bill"),
         ("inbound_delay", "confirmation-pdf"),
         ("inbound_delay", "forwarded"),
         ("inbound_delay", "german"),
         ("inbound_delay", "two-orders"),
         ("inbound_delay", "two-orders"),
+        ("sensitive_change", "hostile"),
+        ("unclassified", "misplaced"),
     ]
     for case in cases:
         assert case["status"] == "resolved"
         actions = case["proposal"]["actions"]
-        carrier = {"message_carrier", "request_reattempt", "file_claim"}
-        answers = carrier if case["kind"] == "failed_delivery" else {"reschedule_receipt"}
-        assert answers & {action["name"] for action in actions}
+        assert ANSWERS[case["kind"]] & {action["name"] for action in actions}
         assert all(0 <= action["confidence"] <= 1 and action["args"] for action in actions)
         assert case["decision"]
         assert case["receipts"]

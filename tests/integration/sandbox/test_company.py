@@ -60,7 +60,7 @@ async def test_what_lies_in_quarantine_is_nobodys_stock(administrator: OdooSessi
 
 
 async def test_partners_and_products(administrator: OdooSession) -> None:
-    assert await _count(administrator, "product.product", ["is_storable", "=", True]) == 46
+    assert await _count(administrator, "product.product", ["is_storable", "=", True]) == 52
     assert await _count(administrator, "mrp.bom") == 1
     to_order = await administrator.search_read(
         "product.product", [["route_ids.name", "ilike", "order"]], ["default_code"]
