@@ -14,10 +14,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli.prepared import LOOKED_FOR, ToldReport, file_contracts, reports, scan, send
 from cli.progress import live
 from cli.record import open_record
 from cli.scratch import scratch
-from cli.showing import LOOKED_FOR, Shown, file_contracts, reports, scan, send
 from cli.standing import Standing, bring_up
 from cli.story import Team, carriers_of, decide_everything, told
 from runtime import telemetry
@@ -81,7 +81,7 @@ def _once(settings: Settings, as_json: bool, *, everything: bool) -> None:
         raise typer.Exit(1)
 
 
-async def _shown(standing: Standing, progress: Progress) -> list[Shown]:
+async def _shown(standing: Standing, progress: Progress) -> list[ToldReport]:
     """Everything that waits for people in the inbox."""
     async with open_record(standing.settings) as database:
         await file_contracts(database)
@@ -133,7 +133,7 @@ def _secret(standing: Standing) -> str | None:
     return next(iter(standing.settings.secrets_of_webhooks.get("standard", ())), None)
 
 
-def _standing_document(standing: Standing, found: list[Shown]) -> dict[str, Any]:
+def _standing_document(standing: Standing, found: list[ToldReport]) -> dict[str, Any]:
     return {
         "url": standing.url,
         "odoo_url": standing.odoo_url,
@@ -154,7 +154,7 @@ def _standing_document(standing: Standing, found: list[Shown]) -> dict[str, Any]
     }
 
 
-def _invite(standing: Standing, found: list[Shown]) -> None:
+def _invite(standing: Standing, found: list[ToldReport]) -> None:
     console = Console()
     for one in found:
         console.print(f"[bold]{one.title}[/bold]: {one.became.words}", highlight=False, soft_wrap=True)

@@ -45,11 +45,16 @@ STEPS_BACK = {
 
 @dataclass(frozen=True)
 class NewText:
-    """New text that is written to a record: what it is, the record's name, the words."""
+    """New text that is written to a record: what it is, the record's name, the words.
+
+    Attributes:
+        file: its name, where the text is a file's: that is folded.
+    """
 
     what: str
     to: str
     text: str
+    file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -357,6 +362,9 @@ def _letter(changes: Sequence[Change]) -> NewText | None:
     if len(changes) != 1 or changes[0].before is not None or not changes[0].after:
         return None
     [change] = changes
+    if change.field == "File":
+        name, _, text = (change.after or "").partition("\n")
+        return NewText("File, on", change.label, text, name)
     what = "Message to" if change.field == "Message" else f"{change.field}, on"
     return NewText(what, change.label, change.after or "")
 

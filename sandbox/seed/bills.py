@@ -3,7 +3,7 @@
 from masters import register
 
 
-class Bills:
+class CarrierBills:
     """What carriers have billed."""
 
     def __init__(self, env, clock, data, deliveries):

@@ -9,12 +9,12 @@ import json
 from pathlib import Path
 
 import yaml
-from bills import Bills
+from bills import CarrierBills
 from business import Business
 from clock import Clock
 from deliveries import Deliveries
 from masters import make, set_lead_times
-from work import Work
+from work import TodaysWork
 
 _HERE = Path(__file__).parent
 STORY = "expediter.sandbox.story"
@@ -41,8 +41,8 @@ def build(env, day):
         deliveries.run()
         env["ir.config_parameter"].set_param(DELIVERIES, json.dumps(deliveries.names(), sort_keys=True))
         clock.commit()
-        Bills(env, clock, data, deliveries).run()
-        Work(env, clock, data, business).run()
+        CarrierBills(env, clock, data, deliveries).run()
+        TodaysWork(env, clock, data, business).run()
         _age_the_rest(env, clock)
     finally:
         clock.stop()

@@ -6,7 +6,7 @@ It happens after everything else was done: the numbers of the story stay what th
 from masters import register
 
 
-class Work:
+class TodaysWork:
     """What lies ready to be picked."""
 
     def __init__(self, env, clock, data, business):

@@ -24,8 +24,8 @@ LOOKS = {
 
 
 async def _keep(page: Page, name: str, look: dict[str, Any]) -> None:
-    """A picture for people, where they ask for one by EXPEDITER_SCREENSHOTS=FOLDER."""
-    if folder := os.environ.get("EXPEDITER_SCREENSHOTS"):
+    """A picture for people, where they ask for one by SCREENSHOTS=FOLDER."""
+    if folder := os.environ.get("SCREENSHOTS"):
         await page.screenshot(path=Path(folder) / f"{name}-{look['viewport']['width']}.png", full_page=True)
 
 

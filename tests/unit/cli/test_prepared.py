@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases.kind import Kind
-from cli.showing import LOOKED_FOR, morning, reports
+from cli.prepared import LOOKED_FOR, morning, reports
 from evals.scenarios import PreparedReport
 
 BRUSSELS = ZoneInfo("Europe/Brussels")

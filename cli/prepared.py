@@ -30,7 +30,7 @@ MORNING, NOON = time(10), time(12)
 
 
 @dataclass(frozen=True)
-class Shown:
+class ToldReport:
     """One report, what it must become, and what it became.
 
     Attributes:
@@ -67,13 +67,13 @@ async def file_contracts(database: Database) -> None:
 
 async def send(
     standing: Standing, database: Database, sent: Sequence[Prepared], progress: Progress, secret: str | None
-) -> list[Shown]:
+) -> list[ToldReport]:
     """Send reports in, and wait until each has become something."""
     found = await investigated(standing.url, database, sent, progress, secret)
-    return [Shown(one.id, one.title, _kinds(one), became) for one, became in zip(sent, found, strict=True)]
+    return [ToldReport(one.id, one.title, _kinds(one), became) for one, became in zip(sent, found, strict=True)]
 
 
-async def scan(standing: Standing, database: Database, kind: Kind, progress: Progress) -> list[Shown]:
+async def scan(standing: Standing, database: Database, kind: Kind, progress: Progress) -> list[ToldReport]:
     """Look for what nobody reports, and wait until what was found is a case."""
     progress(f"Looking through Odoo: {kind.value.replace('_', ' ')}")
     zone = ZoneInfo(standing.settings.timezone)
@@ -81,7 +81,8 @@ async def scan(standing: Standing, database: Database, kind: Kind, progress: Pro
     done = await look(standing.settings, database, SCANS[kind], moment)
     found = await follow(database, done.report_ids, progress)
     return [
-        Shown(kind.value, f"A scan of Odoo: {kind.value.replace('_', ' ')}", frozenset({kind}), one) for one in found
+        ToldReport(kind.value, f"A scan of Odoo: {kind.value.replace('_', ' ')}", frozenset({kind}), one)
+        for one in found
     ]
 
 
