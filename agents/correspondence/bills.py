@@ -89,7 +89,7 @@ async def _with(found: Bills, file: Attachment, bill: FreightBill, writer: Write
         claims=(*found.claims, claim),
         owners={**found.owners, **owners},
         carrier=found.carrier or company,
-        letter=_told(found.letter, file),
+        letter=_without(_told(found.letter, file), file),
     )
 
 
@@ -100,6 +100,11 @@ async def _carries_for_us(bill: FreightBill, reader: Records) -> bool:
         return True
     numbers = [one.reference for one in bill.shipments if one.reference][:100]
     return bool(numbers) and bool(await reader.find_shipments(numbers))
+
+
+def _without(letter: Letter, file: Attachment) -> Letter:
+    """The report without the words of a bill that was read: a fuel surcharge on it is no other price of an order."""
+    return replace(letter, regions=tuple(one for one in letter.regions if one.part != file.name))
 
 
 def _told(letter: Letter, file: Attachment, *problems: str) -> Letter:

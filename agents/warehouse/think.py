@@ -23,6 +23,7 @@ from cases.roles import Role
 from tools.odoo.models import Warehouse
 from tools.odoo.work import OpenPicking
 
+WAREHOUSE = "stock.warehouse"
 # Up to half as many hands again can be found within an hour or two; for more, somebody has to wait.
 HANDS_AT_MOST = Decimal("0.5")
 # So many are named in a note; the rest is counted.
@@ -44,7 +45,7 @@ def think(snapshot: BacklogSnapshot, counts: Counts) -> ProposalDraft | Handover
 def _nobodys(snapshot: BacklogSnapshot, drafting: Drafting, facts: list[str]) -> ProposalDraft:
     what = "Nobody can tell which warehouse is meant; somebody must look."
     file = snapshot.file
-    record = next(iter(file.records), None) or file.partner
+    record = next((one for one in file.records if one.model != WAREHOUSE), None) or file.partner
     who = assignee(snapshot.leads, Role.WAREHOUSE_MANAGER) or assignee(snapshot.leads, Role.WAREHOUSE)
     if record is None or who is None:
         return drafting.proposal(summary=what, if_nobody_acts="The work may not be done before the carrier leaves.")
@@ -67,8 +68,11 @@ class _Plan:
     ) -> None:
         self.snapshot, self.drafting, self.warehouse = snapshot, drafting, warehouse
         self.standing: Backlog = snapshot.standing
-        self.record = record_of("stock.warehouse", warehouse.id, warehouse.name)
+        self.record = record_of(WAREHOUSE, warehouse.id, warehouse.name)
         self.facts = [*facts, *self._reckoning()]
+        # Odoo keeps no to-dos on a warehouse: they go on the first transfer that is in trouble.
+        first = next(iter((*self.standing.waits, *self.standing.late, *self.standing.due)))
+        self.about = record_of("stock.picking", first.id, first.name)
 
     def proposal(self) -> ProposalDraft:
         """All of it."""
@@ -214,7 +218,7 @@ class _Plan:
         if who is None:
             return None
         return to_do(
-            self.drafting, who, self.record, summary=summary, note=note, read_at=self.snapshot.read_at,
+            self.drafting, who, self.about, summary=summary, note=note, read_at=self.snapshot.read_at,
             zone=self.snapshot.zone, facts=self.facts, sure=0.9,
         )  # fmt: skip
 

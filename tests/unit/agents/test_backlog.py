@@ -65,6 +65,9 @@ def thought(given: BacklogSnapshot) -> ProposalDraft:
     found = WarehouseWork().think(given, {})
     assert not isinstance(found, Handover)
     assert {action.name for action in found.actions} <= KINDS[Kind.PICKING_BACKLOG].may_propose
+    # Odoo keeps no to-dos on a warehouse.
+    to_dos = [action for action in found.actions if action.name is ActionName.SCHEDULE_ACTIVITY]
+    assert all(action.args["model"] == "stock.picking" for action in to_dos)
     # What was kept thinks the same again.
     again = WarehouseWork().think(BacklogSnapshot.model_validate(given.model_dump(mode="json")), {})
     assert again == found

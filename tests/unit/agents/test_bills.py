@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+import asyncio
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from email.message import EmailMessage
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from agents.reading.bills import read_bill
+from agents.correspondence.bills import find_bills
+from agents.correspondence.letter import open_letter
+from agents.correspondence.records import Records
+from agents.correspondence.writer import Writer
+from agents.reading.bills import ReadBill, read_bill
+from agents.reading.limited import LimitedReading
 from cases.freight_bill import ChargeKind, FreightBill
+from tests.unit.agents.letters import parse_here
+from tools.mail import Attachment
 
 UBL = """<?xml version="1.0"?>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
@@ -139,3 +150,42 @@ OTHERS = Path("/work/shared/data/oca-edi")
 def test_other_peoples_files_do_no_harm() -> None:
     for path in sorted(OTHERS.rglob("*.xml")):
         assert read_bill(path.read_bytes(), path.name, "application/xml").bill is None
+
+
+class _Here:
+    """Reads in this process, and Odoo knows the carrier by name and nothing else."""
+
+    async def bill(self, file: Attachment) -> ReadBill:
+        return read_bill(file.content, file.name, file.media_type)
+
+    async def carriers(self) -> list[Any]:
+        return [SimpleNamespace(name="Vandermeer Freight")]
+
+    async def company_named(self, _name: str) -> None:
+        return None
+
+    async def vendor_bills(self, _numbers: list[str], _partner: int | None = None) -> list[Any]:
+        return []
+
+
+def test_the_words_of_a_bill_are_no_news_about_orders() -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "desk@vandermeer-freight.example", "Invoice V-7"
+    message.set_content("Please find our invoice attached.\n")
+    message.add_attachment(CSV.replace("Fuel", "Fuel surcharge").encode(), "text", "csv", filename="v7.csv")
+    message.add_attachment(b"Goods;Price\nHinge;5.20\n", "text", "csv", filename="prices.csv")
+    moment = datetime(2026, 12, 1, 9, tzinfo=UTC)
+
+    async def found() -> Any:
+        letter = await open_letter(bytes(message), "message/rfc822", moment, "Europe/Brussels", parse_here)
+        assert "surcharge" in letter.news
+        here = _Here()
+        writer = Writer("desk@vandermeer-freight.example", {}, "unknown")
+        return await find_bills(letter, writer, cast("Records", here), cast("LimitedReading", here))
+
+    bills = asyncio.run(found())
+    assert [claim.number for claim in bills.claims] == ["V-7"]
+    assert "surcharge" not in bills.letter.news
+    assert "Hinge" in bills.letter.news
+    # People still see all of it.
+    assert "surcharge" in bills.letter.parts["v7.csv"]
