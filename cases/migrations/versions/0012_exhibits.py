@@ -1,7 +1,7 @@
 """The figures behind a proposal are kept with it.
 
-Revision ID: 0011_exhibits
-Revises: 0010_knowledge
+Revision ID: 0012_exhibits
+Revises: 0011_examples
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0011_exhibits"
-down_revision = "0010_knowledge"
+revision = "0012_exhibits"
+down_revision = "0011_examples"
 branch_labels = None
 depends_on = None
 
-SCHEMA = Path(__file__).parent.parent / "0011_exhibits.sql"
+SCHEMA = Path(__file__).parent.parent / "0012_exhibits.sql"
 
 
 def upgrade() -> None:
