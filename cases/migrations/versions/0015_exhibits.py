@@ -1,7 +1,7 @@
 """The figures behind a proposal are kept with it.
 
-Revision ID: 0012_exhibits
-Revises: 0011_examples
+Revision ID: 0015_exhibits
+Revises: 0014_shadows
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0012_exhibits"
-down_revision = "0011_examples"
+revision = "0015_exhibits"
+down_revision = "0014_shadows"
 branch_labels = None
 depends_on = None
 
-SCHEMA = Path(__file__).parent.parent / "0012_exhibits.sql"
+SCHEMA = Path(__file__).parent.parent / "0015_exhibits.sql"
 
 
 def upgrade() -> None:
