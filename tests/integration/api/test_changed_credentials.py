@@ -281,7 +281,7 @@ async def test_an_open_stream_ends_with_the_sign_in(
             async for _ in lines:
                 pass
 
-        await asyncio.wait_for(rest(), 10)
+        await asyncio.wait_for(rest(), 60)
 
 
 async def test_nobody_else_in_odoo_sees_the_mark(

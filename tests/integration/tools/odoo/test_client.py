@@ -49,7 +49,7 @@ async def wired(company: Company, both_wires: Wire) -> AsyncIterator[Wired]:
             account.login,
             account.key.get_secret_value(),
             wire=both_wires,
-            timeout=1.5,
+            timeout=3,
         ) as session,
     ):
         link.requests = 0
@@ -133,7 +133,7 @@ async def test_a_read_gives_up_after_three(wired: Wired) -> None:
         await wired.session.search_count("stock.move", [])
     assert wired.link.requests == 3
     wired.link.faults = [Fault.SILENT] * 3
-    with pytest.raises(TimedOut, match=r"within 1\.5 seconds"):
+    with pytest.raises(TimedOut, match=r"within 3 seconds"):
         await wired.session.search_count("stock.move", [])
 
 
@@ -147,7 +147,7 @@ async def test_a_write_whose_answer_is_lost_is_never_sent_again(
     with pytest.raises(LostAnswer, match="may have been done or not") as lost:
         await post(wired.session, order, text)
     assert not lost.value.again
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 8
     assert wired.link.requests == 1
     assert await notes(administrator, text) == (0 if fault is Fault.GATEWAY else 1)
 
@@ -168,7 +168,7 @@ async def test_no_message_holds_a_secret(company: Company, both_wires: Wire, cap
     caplog.set_level("DEBUG")
     async with link_to(company.world.url) as link:
         session = await OdooSession.open(
-            link.url, company.world.database, company.accounts.writer.login, key, wire=both_wires, timeout=1.5
+            link.url, company.world.database, company.accounts.writer.login, key, wire=both_wires, timeout=3
         )
         link.faults = [Fault.CUT]
         with pytest.raises(OdooError) as lost:
