@@ -38,6 +38,11 @@ WILL_TELL = words(
     r"(?:liefer)?termin|bestätigung|von uns|mehr)\b",
     r"\b(?:confirmerons|informerons|communiquerons|tiendrons|reviendrons|préciserons|recontacterons|contacterons|"
     r"donnerons|répondrons|indiquerons|(?:sera|seront) (?:communiquée?s?|confirmée?s?|indiquée?s?|précisée?s?))\b",
+    # Who knows or names a day then names none now: 'next week we know more', 'den Termin nennen wir nächste Woche'.
+    r"\b(?:we|i)\s+(?:(?:will|should|'ll)\s+)?(?:know|learn|hear)\b",
+    r"\b(?:nennen|sagen|wissen|erfahren)\s+wir\b|\bwir\s+(?:nennen|wissen|erfahren)\b",
+    r"\b(?:nous\s+)?(?:saurons|connaîtrons)\b",
+    r"\b(?:weten|noemen|horen)\s+(?:we|wij|u)\b|\b(?:we|wij)\s+(?:weten|noemen|horen)\b",
     r"\b(?:komen\s+(?:wij\s+|we\s+)?(?:hier(?:op|over)\s+)?(?:bij|op) u terug|houden\s+(?:wij\s+)?u op de hoogte)\b",
 )
 # Somebody is asked to say something, or says it with the day it will be: only 'by' a day, not 'on' one.

@@ -145,3 +145,18 @@ def test_the_day_a_confirmation_gives_counts(body: str) -> None:
 def test_the_day_that_was_confirmed_is_the_old_one() -> None:
     [claim] = read("P00012 cannot be delivered on the confirmed date 27 November, but on 4 December.")[0]
     assert (claim.first_date, claim.new_date) == (date(2026, 11, 27), date(2026, 12, 4))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The whole of P00012 is delayed. We know more next week.",
+        "P00012 verzögert sich, den neuen Termin nennen wir Ihnen nächste Woche.",
+        "P00012 sera en retard, nous en saurons plus la semaine prochaine.",
+        "De datum voor P00012 halen we niet. Volgende week weten we meer.",
+    ],
+)
+def test_when_somebody_will_know_is_no_day_of_arrival(body: str) -> None:
+    delays, _ = read(body)
+    assert delays
+    assert all(claim.new_date is None for claim in delays)
