@@ -53,7 +53,7 @@ async def test_charges_backlog_and_cover_are_seen_at_a_glance(desk: DeskUnderTes
         await expect(first).to_contain_text("+13.30")
         await expect(table.get_by_role("row").filter(has_text="Not as agreed")).to_contain_text("+14.22")
         agreed = table.get_by_text("7 charges as agreed")
-        await expect(table.get_by_text("NL440001")).to_be_hidden()
+        await expect(table.get_by_text("NL440001").first).to_be_hidden()
         await agreed.click()
         await expect(table.get_by_text("NL440001").first).to_be_visible()
         await expect(table).to_contain_text("107.28 EUR")
