@@ -36,15 +36,22 @@ class DeliveryActions(ShipmentFacts):
     """Drafts actions for one shipment in trouble."""
 
     def tell(
-        self, occasion: Occasion, *, new_date: date | None = None, after: str | None = None, day: str | None = None
+        self,
+        occasion: Occasion,
+        *,
+        new_date: date | None = None,
+        credit: tuple[Decimal, str] | None = None,
+        after: str | None = None,
+        takes: Mapping[str, str] | None = None,
     ) -> str | None:
         """Write to the customer; none: there is no order, or no address on file.
 
         Args:
             occasion: what there is to tell.
             new_date: the day that it says.
+            credit: what it says is credited, and its currency.
             after: the action that makes it true; without it nothing is told.
-            day: the argument of that action which is the day.
+            takes: what of the letter follows that action, and by which of its arguments.
         """
         order = self.shipment.order
         if order is None:
@@ -78,6 +85,8 @@ class DeliveryActions(ShipmentFacts):
                 carrier=None if occasion is Occasion.REPLACEMENT else carrier,
                 address=self.address_words if address else None,
                 reply_by=self.reply_by if asks else None,
+                amount=credit[0] if credit else None,
+                currency=credit[1] if credit else None,
             ),
             SeenCustomer(
                 currency=self.currency,
@@ -90,7 +99,7 @@ class DeliveryActions(ShipmentFacts):
             rationale="The customer should hear it from us, and knows best what helps.",
             evidence=[*facts, *([address] if address else [])],
             depends_on=(after,) if after else (),
-            takes={"new_date": Taken(action=after, field=day)} if after and day else {},
+            takes={mine: Taken(action=after, field=its) for mine, its in (takes or {}).items()} if after else {},
         )
 
     def ask_carrier(self, ask: str) -> str | None:

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from agents.analysis.drafting import Drafting
-from agents.delivery.making_good import MakingGood
+from agents.delivery.crediting import Crediting, NoCredit, PlannedCredit
 from agents.delivery.snapshot import DeliverySnapshot
 from agents.delivery.terms import terms_words
 from cases.actions.base import day_of, words_of
@@ -58,7 +58,7 @@ class DeliveryPlan:
         self.shipment = shipment
         self.trouble = trouble
         self.drafting = drafting
-        self.actions = MakingGood(drafting, snapshot, shipment, facts.values(), trouble.weight)
+        self.actions = Crediting(drafting, snapshot, shipment, facts.values(), trouble.weight)
         self.customer = shipment.order.company.name if shipment.order else "the customer"
 
     def proposal(self) -> ProposalDraft:
@@ -107,6 +107,10 @@ class DeliveryPlan:
             )
         else:
             ledger.setting(terms)
+        if snapshot.is_loss or (snapshot.reason is Trouble.REFUSED and snapshot.goes_back):
+            found = self.actions.creditable
+            if isinstance(found, NoCredit):
+                ledger.reckoned(f"No credit can be proposed. {found.why}")
 
     def _days_left(self) -> str:
         """When it goes back to us; nothing where nobody says."""
@@ -226,7 +230,8 @@ class DeliveryPlan:
     def _refused(self) -> list[_Way]:
         ask = self.actions.tell(Occasion.REFUSED)
         why = self.actions.ask_carrier("why_refused")
-        back = self.actions.take_back(to_refund=True) if self.snapshot.goes_back else None
+        # What was credited already is not credited by its return once more.
+        back = self.actions.take_back(to_refund=not self.snapshot.credited) if self.snapshot.goes_back else None
         person = self.actions.ask_person(
             f"{self.customer} refused {self.shipment.name}: find out why",
             "Nothing is credited, and nothing sent again, before somebody knows why.",
@@ -239,6 +244,20 @@ class DeliveryPlan:
                 "A day or two.",
                 [ask, why, back, person],
                 recommended=True,
+            ),
+            *self._credited_as_refused(back),
+        ]
+
+    def _credited_as_refused(self, back: str | None) -> list[_Way]:
+        """Credit it at once; its return then brings no second credit. None: it does not come back, or cannot be."""
+        credit = self.actions.credit("refused") if back else None
+        if credit is None or back is None:
+            return []
+        swapped = self.actions.take_back(to_refund=False)
+        self.drafting.exclude(back, [credit.action, *([swapped] if swapped else [])])
+        return [
+            self._in_money(
+                credit, [swapped], "Credit it while it comes back", "The goods are ours again once they are back."
             )
         ]
 
@@ -249,17 +268,24 @@ class DeliveryPlan:
         return self._loss(Occasion.LOST, "lost")
 
     def _loss(self, occasion: Occasion, what: str) -> list[_Way]:
-        claim = self.actions.claim(what)
-        return [way for way in (self._ship_again(claim, what),) if way] or self._undecided(occasion, what, claim)
+        """Goods or money, never both; who can give neither, or does not know which is wanted, lets people decide."""
+        claim, again, credit = self.actions.claim(what), self.actions.ship_again(), self.actions.credit(what)
+        # Whatever comes back of what is shipped again or credited is no reason for another credit.
+        back = self.actions.take_back(to_refund=False) if self.snapshot.goes_back and (again or credit) else None
+        if again and credit:
+            self.drafting.exclude(again, [credit.action])
+        ways = [self._shipped_again(again, what, [claim, back])] if again else self._undecided(occasion, what, claim)
+        if credit:
+            ways.append(
+                self._in_money(credit, [claim, back], "Credit it and claim from the carrier", "Until the carrier pays.")
+            )
+        return ways
 
-    def _ship_again(self, claim: str | None, what: str) -> _Way | None:
-        """The goods once more; none: they are not free."""
-        again = self.actions.ship_again()
-        if again is None:
-            return None
-        told = self.actions.tell(Occasion.REPLACEMENT, new_date=self.actions.ships, after=again, day="ships")
-        # Whatever comes back of what is shipped again is no reason for a credit.
-        back = self.actions.take_back(to_refund=False) if self.snapshot.goes_back else None
+    def _shipped_again(self, again: str, what: str, beside: list[str | None]) -> _Way:
+        """The goods once more."""
+        told = self.actions.tell(
+            Occasion.REPLACEMENT, new_date=self.actions.ships, after=again, takes={"new_date": "ships"}
+        )
         cost = f"{self.actions.cost_again:,.2f} {self.actions.company_currency}"
         return _Way(
             "replace",
@@ -267,8 +293,26 @@ class DeliveryPlan:
             f"{self.customer} gets what is {what} once more, leaving {words_of(self.actions.ships)}, and is not billed "
             "again.",
             f"Goods that cost us {cost}, until the carrier pays.",
-            [claim, again, told, back],
+            [again, told, *beside],
             recommended=True,
+        )
+
+    def _in_money(self, credit: PlannedCredit, beside: list[str | None], label: str, then: str) -> _Way:
+        """What it was billed for, as a draft credit note."""
+        invoice = credit.of.invoice
+        told = self.actions.tell(
+            Occasion.CREDIT,
+            credit=(credit.of.amount, invoice.currency),
+            after=credit.action,
+            takes={"amount": "amount", "currency": "currency"},
+        )
+        return _Way(
+            "credit",
+            label,
+            f"A draft credit note of {credit.words}, without tax, for {invoice.name}, which finance posts; nothing is "
+            "shipped again.",
+            f"{credit.words}. {then}",
+            [credit.action, told, *beside],
         )
 
     def _undecided(self, occasion: Occasion, what: str, claim: str | None) -> list[_Way]:
@@ -314,7 +358,7 @@ class DeliveryPlan:
             "It was not delivered. Ask whether it shall be sent again, and book in what truly comes back.",
         )
         # Goods that the customer never had are not to be paid for, whatever follows.
-        back = self.actions.take_back(to_refund=True)
+        back = self.actions.take_back(to_refund=not self.snapshot.credited)
         return [
             _Way(
                 "back",

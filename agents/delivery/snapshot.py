@@ -98,11 +98,24 @@ class DeliverySnapshot(Snapshot):
     @property
     def lost_whole(self) -> bool:
         """Whether all of the shipment is lost or damaged: of several parcels nobody knows what is in which."""
-        if not self.is_loss or self.trouble is None:
+        return self.is_loss and self._every_parcel(LOSSES)
+
+    @property
+    def refused_whole(self) -> bool:
+        """Whether all of the shipment was refused and comes back."""
+        return self.reason is Trouble.REFUSED and self.goes_back and self._every_parcel(frozenset({Trouble.REFUSED}))
+
+    def _every_parcel(self, reasons: frozenset[Trouble]) -> bool:
+        """Whether every parcel of it is in trouble for one of these reasons; of a single one somebody said so."""
+        if self.trouble is None:
             return False
-        gone = {one.parcel for one in self.standing if one.reason in LOSSES or one.status is Milestone.LOST}
+        hit = {
+            one.parcel
+            for one in self.standing
+            if one.reason in reasons or (one.status is Milestone.LOST and Trouble.LOST in reasons)
+        }
         parcels = {number_key(number) for number in self.shipment.numbers} if self.shipment else set()
-        return len(parcels) <= 1 or parcels <= gone
+        return len(parcels) <= 1 or parcels <= hit
 
     @property
     def events(self) -> tuple[CarrierEvent, ...]:
@@ -177,6 +190,11 @@ class DeliverySnapshot(Snapshot):
         known += [credit for one in known for credit in one.credits]
         found = {one.id: one for one in known if one.kind == "out_refund" and one.state != "cancel"}
         return tuple(found.values())
+
+    @property
+    def credited(self) -> bool:
+        """Whether a credit note names this shipment, as ours do."""
+        return self.shipment is not None and any(one.reference == self.shipment.name for one in self.credits)
 
     def free(self, product_id: int) -> Decimal:
         """What can be reserved of a product where the goods left from, and is not reserved."""

@@ -20,6 +20,7 @@ from cases.actions.file_claim import FileClaim
 from cases.actions.message_carrier import MessageCarrier
 from cases.actions.message_customer import MessageCustomer
 from cases.actions.message_supplier import MessageSupplier
+from cases.actions.offer_credit import OfferCredit
 from cases.actions.open_ticket import OpenTicket
 from cases.actions.prioritise_pickings import PrioritisePickings
 from cases.actions.record_milestone import RecordMilestone
@@ -47,6 +48,7 @@ __all__ = [
     "MessageCustomer",
     "MessageSupplier",
     "Money",
+    "OfferCredit",
     "OpenTicket",
     "Premise",
     "PrioritisePickings",
@@ -86,6 +88,7 @@ ACTIONS: Mapping[ActionName, type[Arguments[Any]]] = {
         RequestCreditNote,
         AttachEvidence,
         ShipReplacement,
+        OfferCredit,
     )
 }
 

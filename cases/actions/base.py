@@ -41,6 +41,7 @@ class ActionName(StrEnum):
     REQUEST_CREDIT_NOTE = "request_credit_note"
     ATTACH_EVIDENCE = "attach_evidence"
     SHIP_REPLACEMENT = "ship_replacement"
+    OFFER_CREDIT = "offer_credit"
 
 
 class Reversibility(StrEnum):
@@ -204,6 +205,7 @@ class Arguments(Frozen, ABC, Generic[P]):
         reaches_customer: a customer's order is changed or written about; `order_id` says which.
         prior: how often people are assumed to approve it unchanged, until their decisions are counted.
         supplies: the traits that its facts have, so that the policy may ask for them.
+        instead_of: what is never done beside it about the same record; a proposal of both lets people choose one.
         rights: what the writing account needs for it in Odoo, by model, as little as works; provisioning adds them up.
     """
 
@@ -216,9 +218,15 @@ class Arguments(Frozen, ABC, Generic[P]):
     reaches_customer: ClassVar[bool] = False
     prior: ClassVar[float]
     supplies: ClassVar[frozenset[Trait]] = frozenset()
+    instead_of: ClassVar[frozenset[ActionName]] = frozenset()
     rights: ClassVar[Mapping[str, Grant]]
     editable: ClassVar[frozenset[str]]
     Seen: ClassVar[type[Premise]]
+
+    def rules_out(self, other: Arguments[P]) -> bool:
+        """Whether only one of the two may be done, whichever of them says so."""
+        named = other.name in self.instead_of or self.name in other.instead_of
+        return named and self.target() == other.target()
 
     def refuse_edit(self, edited: Arguments[P]) -> str | None:
         """Why an edit is not this action any more; none: it may be made."""

@@ -10,9 +10,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from cases.actions.base import ActionName, Change, Grant, Premise, Reversibility, ShortText
+from cases.actions.base import ActionName, Amount, Change, Grant, Premise, Reversibility, ShortText
+from cases.actions.bill import Code
 from cases.actions.message import Message
 from cases.claims import RecordRef
+from cases.letters import Price
 
 
 class Occasion(StrEnum):
@@ -46,7 +48,7 @@ _DELIVERIES = {
     Occasion.LOST: _Needs("it was lost"),
     Occasion.DAMAGED: _Needs("it was damaged"),
     Occasion.HELD: _Needs("it is held up on its way", may=frozenset({"new_date"})),
-    Occasion.CREDIT: _Needs("a credit note follows"),
+    Occasion.CREDIT: _Needs("a credit note follows", may=frozenset({"amount", "currency"})),
 }
 _DATED = frozenset({Occasion.ATTEMPT_FAILED, Occasion.HELD})
 
@@ -75,6 +77,8 @@ class MessageCustomer(Message[SeenCustomer]):
             none can be given yet. Taken from the action that makes it so.
         address: the delivery address as it is in Odoo, in lines; asked about, never taken from a message.
         reply_by: the day by which an answer is wanted.
+        amount: what is credited, without tax; taken from the action that plans the credit.
+        currency: that it is in.
     """
 
     name: ClassVar = ActionName.MESSAGE_CUSTOMER
@@ -99,16 +103,20 @@ class MessageCustomer(Message[SeenCustomer]):
     carrier: ShortText | None = None
     address: Annotated[str, Field(min_length=1, max_length=500)] | None = None
     reply_by: date | None = None
+    amount: Amount | None = None
+    currency: Code | None = None
 
     @model_validator(mode="after")
     def _says_what_it_needs(self) -> MessageCustomer:
         about = _DELIVERIES.get(self.occasion, _Needs("", may=frozenset({"new_date"})))
-        for field in ("new_date", "address", "reply_by"):
+        for field in ("new_date", "address", "reply_by", "amount", "currency"):
             given = getattr(self, field) is not None
             if not given and field in about.needs:
                 raise ValueError(f"{field} is what this message is about and must be given")
             if given and field not in about.needs | about.may:
                 raise ValueError(f"{field} is not a part of this message")
+        if (self.amount is None) != (self.currency is None):
+            raise ValueError("an amount is of a currency, and both are given or neither")
         return self
 
     def sentence(self) -> str:
@@ -139,6 +147,7 @@ class MessageCustomer(Message[SeenCustomer]):
             "carrier": self.carrier,
             "address": self.address,
             "reply_by": self.reply_by,
+            "amount": Price(self.amount, self.currency) if self.amount is not None and self.currency else None,
         }
 
     def diff(self, premise: SeenCustomer) -> tuple[Change, ...]:

@@ -39,6 +39,7 @@ _MAY_PROPOSE = frozenset(
         ActionName.FILE_CLAIM,
         ActionName.CREATE_RETURN,
         ActionName.SHIP_REPLACEMENT,
+        ActionName.OFFER_CREDIT,
         ActionName.OPEN_TICKET,
         ActionName.SCHEDULE_ACTIVITY,
         ActionName.RECORD_MILESTONE,

@@ -12,13 +12,16 @@ MILESTONE_DELIVERED = "x_expediter_delivered"
 MILESTONE_SIGNED = "x_expediter_signed_by"
 MILESTONE_FIELDS = (MILESTONE_EXPECTED, MILESTONE_DELIVERED, MILESTONE_SIGNED)
 
+# The account of a company that takes what is credited to customers, never that of its sales.
+GOODWILL_FIELD = "x_expediter_goodwill"
+
 # Module part of the external ids of everything that is provisioned.
 MODULE = "expediter"
 READER_GROUP = f"{MODULE}.group_reader"
 WRITER_GROUP = f"{MODULE}.group_writer"
 
 # Its code's version is part of the name: an older one is not mistaken for what is needed.
-CONDITIONAL_ACTION = "conditional_write_2"
+CONDITIONAL_ACTION = "conditional_write_3"
 # What it begins its refusal with; no user's text does.
 STALE = "EXPEDITER CHANGED"
 

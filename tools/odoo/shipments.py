@@ -67,7 +67,9 @@ class Invoice(Read):
         kind: `out_invoice` or `out_refund`.
         state: draft, posted, cancel.
         payment: not_paid, in_payment, paid, partial, reversed, blocked; says nothing on a draft.
+        untaxed_here: without tax, in company currency; nothing where it was not read.
         due: what is still to be paid.
+        reference: whatever it says it is about; a credit of ours: the delivery.
         reverses: the invoice that a credit note is for.
         credits: credit notes for it, drafts too, also those that no order line knows of.
     """
@@ -79,8 +81,10 @@ class Invoice(Read):
     day: DayValue = None
     total: Number
     untaxed: Number
+    untaxed_here: Number = Decimal(0)
     due: Number
     currency: Words = ""
+    reference: Text = None
     reverses: Pointer = None
     credits: tuple[Invoice, ...] = ()
 
@@ -267,6 +271,7 @@ class Shipment(Transfer):
 
     Attributes:
         currency: the company's.
+        goodwill: its account for credits to customers; None: it names none.
         warehouse: that it leaves from or comes into.
         stock: the place under which that warehouse's goods can be reserved.
         address: where it goes (or comes from), with mail and phone.
@@ -277,6 +282,7 @@ class Shipment(Transfer):
 
     company: Ref
     currency: Words = ""
+    goodwill: Pointer = None
     warehouse: Pointer = None
     stock: Pointer = None
     address: Contact | None = None

@@ -66,7 +66,7 @@ async def propose(
     rows: list[ActionRow] = []
     for position, action in enumerate(draft.actions):
         row = _action(position, action, versions[action.id], lasting, proposal)
-        row.excludes = sorted(lasting[other] for other in _excluded(draft, action))
+        row.excludes = sorted(lasting[other] for other in _excluded(draft, action) | _instead(versions, action.id))
         session.add(row)
         rows.append(row)
     await session.flush()
@@ -141,6 +141,12 @@ def _named(action: ActionDraft) -> set[str]:
 
 def _excluded(draft: ProposalDraft, action: ActionDraft) -> set[str]:
     return {*action.excludes, *(other.id for other in draft.actions if action.id in other.excludes)}
+
+
+def _instead(versions: Mapping[str, Version], action_id: str) -> set[str]:
+    """What the action itself is never done beside, whatever the draft says of it."""
+    this = versions[action_id].args
+    return {other for other, version in versions.items() if other != action_id and this.rules_out(version.args)}
 
 
 def _versions(

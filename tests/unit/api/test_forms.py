@@ -81,6 +81,11 @@ ARGS: dict[ActionName, dict[str, Any]] = {
         "warehouse": "Antwerp", "ships": "2026-12-04",
         "lines": [{"move_id": 12, "product": "Hinge", "quantity": "3", "unit": "Units"}],
     },
+    ActionName.OFFER_CREDIT: {
+        "picking_id": 8, "picking": "ANT/OUT/8", "order_id": 4, "order": "S4", "invoice_id": 6, "invoice": "INV/2026/6",
+        "account_id": 40, "account": "Goodwill to customers", "amount": "30", "currency": "EUR", "tax_ids": [2],
+        "text": "Credit for lost hinges",
+    },
     ActionName.FILE_CLAIM: {**SHIPMENT, "what": "lost", "amount": {"amount": "12.50", "currency": "EUR"}},
 }  # fmt: skip
 

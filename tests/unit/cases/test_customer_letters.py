@@ -37,7 +37,7 @@ LETTERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "delivery_damaged": ({}, SHIPMENT),
     "delivery_held_new_date": (NEW, SHIPMENT),
     "delivery_held_no_date": ({}, SHIPMENT),
-    "delivery_credit": ({}, SHIPMENT),
+    "delivery_credit": ({}, {**SHIPMENT, "amount": "1250.5", "currency": "EUR"}),
 }
 CUSTOMERS = [(name, language) for name, language in occasions() if name.startswith(("late_", "delivery_"))]
 
@@ -83,6 +83,8 @@ def test_golden(name: str, language: str, much: str) -> None:
         ("replacement", {}, "new_date"),
         ("lost", NEW, "new_date"),
         ("credit", ADDRESS, "address"),
+        ("credit", {"amount": "5"}, "currency"),
+        ("lost", {"amount": "5", "currency": "EUR"}, "amount"),
         ("late", {"reply_by": REPLY_BY}, "reply_by"),
     ],
 )

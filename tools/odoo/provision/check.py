@@ -12,7 +12,7 @@ from tools.odoo.accounts import Account, AccountName, load_account
 from tools.odoo.client import OdooSession, server_version
 from tools.odoo.connect import Target, check_identity, odoo_target
 from tools.odoo.errors import MissingModel, NotProvisioned, OdooError, OlderProvisioning
-from tools.odoo.names import MILESTONE_FIELDS
+from tools.odoo.names import GOODWILL_FIELD, MILESTONE_FIELDS
 from tools.odoo.provision.rights import FORBIDDEN_TO_READER, FORBIDDEN_TO_WRITER, READ, WRITE
 from tools.odoo.reads.people import PeopleReads
 
@@ -102,14 +102,17 @@ async def _rights(session: OdooSession, which: AccountName) -> list[CheckFinding
         if await _may(session, model, how):
             findings.append(CheckFinding(level="problem", about=which, text=f"may {how} {model}, and must not"))
     if which == "reader":
-        findings += [*(await _marked(session)), *(await _milestones(session))]
+        findings += [*(await _marked(session)), *(await _milestones(session)), *(await _goodwill(session))]
     [user] = await session.read("res.users", [session.uid], ["share"])
     if which == "reader" and not user["share"]:
         findings.append(CheckFinding(level="problem", about=which, text="is an internal user, and must not be"))
-    if findings:
+    if any(finding.level == "problem" for finding in findings):
         fix = CheckFinding(level="problem", about=which, text="run `expediter odoo provision` to repair its rights")
         return [*findings, fix]
-    return [CheckFinding(level="ok", about=which, text="has the rights it needs and none of those it must not have")]
+    return [
+        *findings,
+        CheckFinding(level="ok", about=which, text="has the rights it needs and none of those it must not have"),
+    ]
 
 
 async def _marked(session: OdooSession) -> list[CheckFinding]:
@@ -127,6 +130,24 @@ async def _milestones(session: OdooSession) -> list[CheckFinding]:
         return []
     text = f"transfers have no {', '.join(lacking)}: what became of a shipment cannot be recorded on it"
     return [CheckFinding(level="problem", about="reader", text=text)]
+
+
+async def _goodwill(session: OdooSession) -> list[CheckFinding]:
+    """Without it no credit can be proposed, and everything else can."""
+    known = await session.ask("res.company", "fields_get", allfields=[GOODWILL_FIELD], attributes=["type"])
+    if not known:
+        text = "companies name no account for credits to customers; run `expediter odoo provision`"
+        return [CheckFinding(level="warning", about="reader", text=text)]
+    rows = await session.search_read("res.company", [[GOODWILL_FIELD, "=", False]], ["name"])
+    return [
+        CheckFinding(
+            level="warning",
+            about="reader",
+            text=f"{row['name']} names no account for credits to customers; run `expediter odoo provision` as somebody "
+            "who may make accounts",
+        )
+        for row in rows
+    ]
 
 
 async def _may(session: OdooSession, model: str, how: str) -> bool | None:

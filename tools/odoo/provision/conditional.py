@@ -6,13 +6,14 @@ makes the change. It runs with the caller's own rights, and only the writing acc
 this account could not do call by call. Odoo reads a transaction's data as of its first statement; a record that was
 changed after that makes the lock fail, and Odoo begins the request anew by itself.
 
-Three things need a little more than the account's rights: a to-do on a partner, whom the account may never change; what
-is done about a vendor's bill, which it may never write on; a file on any record.
+Four things need a little more than the account's rights: a to-do on a partner, whom the account may never change; what
+is done about a vendor's bill, which it may never write on; a credit for a customer, as a draft and in no other way; a
+file on any record.
 """
 
 from __future__ import annotations
 
-from tools.odoo.names import CONDITIONAL_ACTION, STALE
+from tools.odoo.names import CONDITIONAL_ACTION, GOODWILL_FIELD, STALE
 from tools.odoo.provision.records import Keeper
 
 _CODE = f"""\
@@ -76,8 +77,46 @@ for bill_id, values in asked.get('credit_notes', []):
             'account_id': lines[0].account_id.id, 'tax_ids': [(6, 0, lines[0].tax_ids.ids)]}})]}}])
 for note_id in asked.get('drop_credit_notes', []):
     note = bills.browse(note_id)
-    if note.exists() and note.move_type == 'in_refund' and note.state == 'draft' and note.create_uid.id == env.uid:
+    if (note.exists() and note.move_type in ('in_refund', 'out_refund') and note.state == 'draft'
+            and note.create_uid.id == env.uid):
         note.sudo().unlink()
+
+# A customer's credit for a delivery: one draft line beside the order's lines, on the account that the company names for
+# it, never over more than the posted invoice less what was credited on it, never for what is shipped again.
+for invoice_id, values in asked.get('customer_credits', []):
+    invoice, lost = bills.browse(invoice_id), env['stock.picking'].browse(values['picking_id'])
+    invoice.check_access('read')
+    lines = invoice.invoice_line_ids.filtered(lambda line: line.display_type == 'product')
+    account = invoice.company_id.sudo()['{GOODWILL_FIELD}']
+    earlier = invoice.sudo().reversal_move_ids.filtered(lambda note: note.state != 'cancel')
+    left = invoice.amount_untaxed - sum(earlier.mapped('amount_untaxed'))
+    if invoice.move_type != 'out_invoice' or invoice.state != 'posted' or not lines:
+        raise UserError('Only a posted invoice is credited.')
+    if lost.state != 'done' or lost.sale_id not in lines.sale_line_ids.order_id:
+        raise UserError('Only a delivery that went out and stands on the invoice is credited.')
+    if not 0 < values['amount'] <= left + 0.000001:
+        raise UserError('A credit is over no more than its invoice, less what was credited on it.')
+    if not account or account in lines.account_id or account.account_type not in ('expense', 'income', 'income_other'):
+        raise UserError('The company names no account for credits to customers.')
+    if sorted(values['tax_ids']) not in [sorted(line.tax_ids.ids) for line in lines]:
+        raise UserError('A credit has the taxes of the invoice.')
+    for again in env['stock.picking'].search([
+            ('state', '!=', 'cancel'), ('origin', 'ilike', lost.name), '|',
+            ('location_dest_id.usage', '=', 'customer'), ('move_ids.location_final_id.usage', '=', 'customer')]):
+        if lost.name in again.origin.replace(',', ' ').replace(';', ' ').split():
+            raise UserError('What is shipped again is not credited.')
+    credit = invoice.sudo().with_company(invoice.company_id).create([{{
+        'move_type': 'out_refund', 'partner_id': invoice.partner_id.id, 'reversed_entry_id': invoice.id,
+        'currency_id': invoice.currency_id.id, 'journal_id': invoice.journal_id.id,
+        'ref': lost.name, 'invoice_origin': lost.sale_id.name,
+        'invoice_line_ids': [(0, 0, {{
+            'name': values['text'], 'quantity': 1, 'price_unit': values['amount'],
+            'account_id': account.id, 'tax_ids': [(6, 0, values['tax_ids'])]}})]}}])
+    if abs(credit.amount_untaxed - values['amount']) > 0.000001:
+        raise UserError('The taxes of the invoice are included in its prices; such a credit is made by people.')
+    credit.with_context(mail_post_autofollow=False, mail_post_autofollow_author_skip=True).message_post(
+        body=values['note'], body_is_html=True, message_type='comment', subtype_xmlid='mail.mt_note',
+        message_id=values['message_id'])
 
 # A file asks for the right to write on its record, too. Only a note for colleagues with one file of plain text is made.
 for model, record_id, values in asked.get('attach_files', []):

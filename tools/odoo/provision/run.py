@@ -11,6 +11,7 @@ from tools.odoo.errors import MissingModel, NoAccess, Refused
 from tools.odoo.names import COST_FIELD, DATABASE_FIELD, READER_GROUP, READER_LOGIN, WRITER_LOGIN
 from tools.odoo.provision.conditional import keep_conditional
 from tools.odoo.provision.credentials import keep_mark
+from tools.odoo.provision.goodwill import keep_goodwill
 from tools.odoo.provision.guards import keep_guards
 from tools.odoo.provision.keys import make_key, still_good
 from tools.odoo.provision.milestones import keep_milestones
@@ -68,6 +69,7 @@ async def provision(
         groups = await _groups(keeper)
         await _fields(keeper)
         await keep_milestones(keeper)
+        await keep_goodwill(keeper)
         await keep_mark(keeper)
         await _access(keeper, groups)
         await _rules(keeper, groups)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import Any
 
-from tools.odoo.names import COST_FIELD, CREDENTIALS_FIELD, MILESTONE_FIELDS
+from tools.odoo.names import COST_FIELD, CREDENTIALS_FIELD, GOODWILL_FIELD, MILESTONE_FIELDS
 
 Shape = dict[str, Any]
 
@@ -260,6 +260,7 @@ OPTIONAL: dict[str, frozenset[str]] = {
     ),
     "sale.order.line": frozenset({"is_delivery"}),
     "product.product": frozenset({COST_FIELD}),
+    "res.company": frozenset({GOODWILL_FIELD}),
 }
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tools.odoo.models import Location
-from tools.odoo.names import COST_FIELD, MILESTONE_DELIVERED, MILESTONE_EXPECTED, MILESTONE_SIGNED
+from tools.odoo.names import COST_FIELD, GOODWILL_FIELD, MILESTONE_DELIVERED, MILESTONE_EXPECTED, MILESTONE_SIGNED
 from tools.odoo.reads import parse
 from tools.odoo.reads.parse import Row
 from tools.odoo.shipments import (
@@ -67,8 +67,10 @@ def invoice(row: Row) -> Invoice:
         day=row["invoice_date"],
         total=row["amount_total"],
         untaxed=row["amount_untaxed"],
+        untaxed_here=abs(number(row["amount_untaxed_signed"])),
         due=row["amount_residual"],
         currency=(ref(row["currency_id"]) or Ref(0, "")).name,
+        reference=row["ref"],
         reverses=row["reversed_entry_id"],
         credits=tuple(invoice(credit) for credit in row.get("reversal_move_ids", ())),
     )
@@ -208,6 +210,7 @@ def shipment(row: Row) -> Shipment:
         **_said(row),
         company=ref(row["company_id"]) or Ref(0, ""),
         currency=(ref((row["company_id"] or {}).get("currency_id")) or Ref(0, "")).name,
+        goodwill=(row["company_id"] or {}).get(GOODWILL_FIELD),
         warehouse=warehouse or None,
         stock=warehouse.get("lot_stock_id"),
         address=_contact(row["partner_id"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.odoo.names import COST_FIELD, MILESTONE_FIELDS
+from tools.odoo.names import COST_FIELD, GOODWILL_FIELD, MILESTONE_FIELDS
 from tools.odoo.reads.shapes import LOCATION, NAMED, PARTNER, SALE_LINE, Shape
 
 COUNTRY: Shape = {"fields": {"code": {}}}
@@ -21,11 +21,13 @@ CONTACT: Shape = {
 _BILL: Shape = {
     "name": {},
     "move_type": {},
+    "ref": {},
     "state": {},
     "payment_state": {},
     "invoice_date": {},
     "amount_total": {},
     "amount_untaxed": {},
+    "amount_untaxed_signed": {},
     "amount_residual": {},
     "currency_id": NAMED,
     "reversed_entry_id": NAMED,
@@ -118,7 +120,7 @@ SHIPPED_MOVE: Shape = {
 SHIPMENT: Shape = {
     **TRANSFER,
     "partner_id": {"fields": CONTACT},
-    "company_id": {"fields": {"display_name": {}, "currency_id": NAMED}},
+    "company_id": {"fields": {"display_name": {}, "currency_id": NAMED, GOODWILL_FIELD: NAMED}},
     "picking_type_id": {"fields": {"warehouse_id": {"fields": {"display_name": {}, "lot_stock_id": NAMED}}}},
     "user_id": NAMED,
     "weight": {},

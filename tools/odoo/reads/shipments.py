@@ -150,7 +150,7 @@ class Shipments(Reads):
 
     def _kept(self, shape: shapes.Shape) -> shapes.Shape:
         """The shape without what this Odoo lacks."""
-        models = ("stock.picking", "stock.move", "sale.order.line", "product.product")
+        models = ("stock.picking", "stock.move", "sale.order.line", "product.product", "res.company")
         return shapes.without(shape, frozenset().union(*(self._lacking.get(model, ()) for model in models)))
 
 

@@ -20,6 +20,7 @@ from tools.odoo.writes.file_claim import FileClaimWrite
 from tools.odoo.writes.message_carrier import MessageCarrierWrite
 from tools.odoo.writes.message_customer import MessageCustomerWrite
 from tools.odoo.writes.message_supplier import MessageSupplierWrite
+from tools.odoo.writes.offer_credit import OfferCreditWrite
 from tools.odoo.writes.open_ticket import OpenTicketWrite
 from tools.odoo.writes.prioritise_pickings import PrioritisePickingsWrite
 from tools.odoo.writes.record_milestone import RecordMilestoneWrite
@@ -73,6 +74,7 @@ WRITES: Mapping[ActionName, Write[Any, Any]] = {
         RequestCreditNoteWrite(),
         AttachEvidenceWrite(),
         ShipReplacementWrite(),
+        OfferCreditWrite(),
     )
 }
 

@@ -15,6 +15,7 @@ from cases.approvals import ApprovedAction
 from tools.odoo.values import number, odoo_moment, ref_id
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write
 from tools.odoo.writes.delivered import DeliveryState, SentMove, read_delivery, too_much
+from tools.odoo.writes.losses import credits_for
 from tools.odoo.writes.session import OdooWriter, Row
 
 _RETURN: dict[str, Any] = {
@@ -52,6 +53,11 @@ class CreateReturnWrite(Write[CreateReturn, SeenDelivery]):
         problems = delivery.other_than(args.picking, args.order_id, args.order, premise.customer_id)
         if not problems:
             problems = [problem for line in args.lines if (problem := _line_problem(delivery, line, premise))]
+        if not problems and args.to_refund:
+            problems = [
+                f"{credit.name} credits {args.picking} already: its return would be credited a second time."
+                for credit in await credits_for(odoo, args.picking)
+            ]
         return problems + await _place_problems(odoo, args)
 
     async def before(self, odoo: OdooWriter, args: CreateReturn, premise: SeenDelivery) -> dict[str, Any]:

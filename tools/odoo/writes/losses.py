@@ -15,7 +15,7 @@ _AGAIN: dict[str, Any] = {
     "origin": {},
     "move_ids": {"fields": {"state": {}, "product_id": {}, "product_qty": {}, "move_orig_ids": {}}},
 }
-_CREDIT: dict[str, Any] = {"name": {}, "display_name": {}, "ref": {}, "state": {}}
+_CREDIT: dict[str, Any] = {"display_name": {}, "amount_untaxed": {}}
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,21 @@ async def shipped_again(odoo: OdooWriter, picking: str, *, but: str) -> ShippedA
     return ShippedAgain(tuple(row["name"] for row in found), quantities)
 
 
-async def credits_of(odoo: OdooWriter, order_id: int, *, but: str) -> list[str]:
-    """The credit notes of an order's invoices, drafts too, as people call them; cancelled ones do not count.
+@dataclass(frozen=True)
+class Credit:
+    """A credit note, planned or posted.
 
-    Args:
-        odoo: the session.
-        order_id: the order.
-        but: credit notes that carry this key are left out.
+    Attributes:
+        name: as people call it.
+        untaxed: in its own currency.
     """
+
+    name: str
+    untaxed: Decimal
+
+
+async def credits_of(odoo: OdooWriter, order_id: int) -> list[Credit]:
+    """The credit notes of an order's invoices, drafts too; cancelled ones do not count."""
     rows: list[Row] = await odoo.tree(
         "account.move",
         [
@@ -86,7 +93,14 @@ async def credits_of(odoo: OdooWriter, order_id: int, *, but: str) -> list[str]:
         _CREDIT,
         order="id",
     )
-    return [row["display_name"] for row in rows if not (but and but in f"{row['ref']}")]
+    return [Credit(row["display_name"], number(row["amount_untaxed"])) for row in rows]
+
+
+async def credits_for(odoo: OdooWriter, picking: str) -> list[Credit]:
+    """The credit notes that name a delivery as what they are for; cancelled ones do not count."""
+    domain = [["move_type", "=", "out_refund"], ["state", "!=", "cancel"], ["ref", "=", picking]]
+    rows: list[Row] = await odoo.tree("account.move", domain, _CREDIT, order="id")
+    return [Credit(row["display_name"], number(row["amount_untaxed"])) for row in rows]
 
 
 def names(text: object, name: str) -> bool:

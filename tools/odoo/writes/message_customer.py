@@ -10,6 +10,7 @@ from cases.actions.base import day_of, words_of
 from cases.actions.message_customer import Occasion, SeenCustomer
 from tools.odoo.values import moment
 from tools.odoo.writes import messages
+from tools.odoo.writes.losses import credits_of
 from tools.odoo.writes.revise_commitment import read_promise
 from tools.odoo.writes.session import OdooWriter, Row
 
@@ -45,6 +46,8 @@ class MessageCustomerWrite(messages.MessageWrite[MessageCustomer, SeenCustomer])
             problems += await _promised_otherwise(odoo, args, premise)
         elif args.occasion is Occasion.REPLACEMENT:
             problems += await _no_replacement(odoo, args, premise, order)
+        elif args.occasion is Occasion.CREDIT:
+            problems += await _no_credit(odoo, args)
         elif args.occasion is Occasion.CHECK_ADDRESS:
             problems += await _another_address(odoo, args, premise, order)
         return problems
@@ -87,6 +90,15 @@ async def _no_replacement(odoo: OdooWriter, args: MessageCustomer, premise: Seen
     if args.new_date in days:
         return []
     return [f"No delivery for {args.order} is planned for {words_of(args.new_date)}, but the letter says so."]
+
+
+async def _no_credit(odoo: OdooWriter, args: MessageCustomer) -> list[str]:
+    """No message about a credit that nobody planned, or over another amount."""
+    known = await credits_of(odoo, args.order_id)
+    if any(args.amount is None or credit.untaxed == args.amount for credit in known):
+        return []
+    over = f" over {args.amount:f} {args.currency}" if args.amount is not None else ""
+    return [f"Odoo has no credit note{over} for {args.order}, but the letter says that one follows."]
 
 
 async def _another_address(odoo: OdooWriter, args: MessageCustomer, premise: SeenCustomer, order: Row) -> list[str]:

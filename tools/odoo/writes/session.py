@@ -138,14 +138,7 @@ class OdooWriter:
             PremiseChangedError: one of them is not; nothing was written.
             OlderProvisioning: Odoo has no such action yet.
         """
-        by_model: dict[str, list[Any]] = {}
-        for seen in expects:
-            by_model.setdefault(seen.model, []).append([seen.id, dict(seen.fields)])
-        asked = {"expects": [list(pair) for pair in by_model.items()], "writes": [list(one) for one in writes]}
-        try:
-            await self._run_action(asked)
-        except Refused as error:
-            raise _as_changed(error, expects) from error
+        await self._run_if({"writes": [list(one) for one in writes]}, expects)
 
     async def schedule_on_partner(self, partner_id: int, *, user_id: int, summary: str, note: str, due: str) -> None:
         """Put a to-do on a partner, which asks in Odoo for rights that the account shall not have.
@@ -181,8 +174,46 @@ class OdooWriter:
         values = {"amount": float(amount), "ref": reference, "text": text}
         await self._run_action({"credit_notes": [[bill_id, values]]})
 
+    async def credit_customer(
+        self,
+        invoice_id: int,
+        *,
+        picking_id: int,
+        amount: str,
+        tax_ids: Sequence[int],
+        text: str,
+        note: str,
+        message_id: str,
+        expects: Sequence[Seen],
+    ) -> None:
+        """Plan a customer's credit for a delivery: one draft line, on the account that the company names for it.
+
+        Args:
+            invoice_id: the posted invoice.
+            picking_id: the delivery that stands on it.
+            amount: without tax, in the invoice's currency.
+            tax_ids: those of the invoice's lines.
+            text: what the line says; the customer reads it.
+            note: HTML, for colleagues.
+            message_id: by which the note, and so the credit, is found again.
+            expects: as for `write_if`.
+
+        Raises:
+            PremiseChangedError: something of it is not as it was seen; nothing was written.
+            OlderProvisioning: Odoo has no such action yet.
+        """
+        values = {
+            "picking_id": picking_id,
+            "amount": float(amount),
+            "tax_ids": list(tax_ids),
+            "text": text,
+            "note": note,
+            "message_id": message_id,
+        }
+        await self._run_if({"customer_credits": [[invoice_id, values]]}, expects)
+
     async def drop_credit_note(self, note_id: int) -> None:
-        """Take back a draft credit note of ours."""
+        """Take back a draft credit note of ours, a vendor's or a customer's."""
         await self._run_action({"drop_credit_notes": [note_id]})
 
     async def attach(self, model: str, record_id: int, *, body: str, name: str, text: str, message_id: str) -> None:
@@ -212,6 +243,15 @@ class OdooWriter:
     async def drop_from_partner(self, activity_id: int, followers: Sequence[int]) -> None:
         """Take a to-do of ours on a partner back; these partners follow it no more."""
         await self._run_action({"drop_partner_activities": [[activity_id, list(followers)]]})
+
+    async def _run_if(self, asked: Row, expects: Sequence[Seen]) -> None:
+        by_model: dict[str, list[Any]] = {}
+        for seen in expects:
+            by_model.setdefault(seen.model, []).append([seen.id, dict(seen.fields)])
+        try:
+            await self._run_action({"expects": [list(pair) for pair in by_model.items()], **asked})
+        except Refused as error:
+            raise _as_changed(error, expects) from error
 
     async def _run_action(self, asked: Row) -> None:
         action = await self._conditional_id()

@@ -216,8 +216,8 @@ async def _made_good(
 ) -> list[str]:
     """That the loss was made good, or will be, beside this replacement."""
     problems = [
-        f"{credit} credits {premise.customer} for {args.order}: a replacement would make good the same loss twice."
-        for credit in await credits_of(odoo, args.order_id, but="")
+        f"{credit.name} credits {premise.customer} for {args.order}: a replacement would make good the same loss twice."
+        for credit in await credits_of(odoo, args.order_id)
     ]
     again = await shipped_again(odoo, args.picking, but=but)
     lost, wanted, called = _by_product(args, delivery)

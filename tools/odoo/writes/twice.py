@@ -13,6 +13,7 @@ from typing import Any
 
 from cases.actions import ActionName
 from cases.actions.message import Message
+from cases.actions.offer_credit import OfferCredit
 from cases.actions.open_ticket import OpenTicket
 from cases.actions.record_milestone import RecordMilestone
 from cases.actions.reschedule_receipt import RescheduleReceipt
@@ -21,7 +22,7 @@ from tools.odoo.values import odoo_moment
 from tools.odoo.writes.session import OdooWriter, Row
 
 _KEY = re.compile(r"EXP-[0-9a-f]{32}")
-_TRANSFERS = {ActionName.TRANSFER_STOCK: 2, ActionName.CREATE_RETURN: 1}
+_TRANSFERS = {ActionName.TRANSFER_STOCK: 2, ActionName.CREATE_RETURN: 1, ActionName.SHIP_REPLACEMENT: 1}
 
 
 async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since: datetime) -> dict[str, str]:
@@ -55,6 +56,8 @@ async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since
         label = one.args.target().label
         if isinstance(one.args, RecordMilestone) and posted[one.key] > 1:
             found[one.key] = f"The note on {label} stands {posted[one.key]} times in Odoo. Delete all but one."
+        elif isinstance(one.args, OfferCredit) and posted[one.key] > 1:
+            found[one.key] = f"{label} is credited {posted[one.key]} times in Odoo. Delete all drafts but one."
         elif isinstance(one.args, Message) and posted[one.key] > 1:
             found[one.key] = f"The message on {label} was posted {posted[one.key]} times. Tell whoever got it."
         elif one.name is ActionName.SCHEDULE_ACTIVITY and to_do[one.key] > 1:
