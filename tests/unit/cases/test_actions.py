@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.actions import ACTIONS, ActionName, ArgumentsError, parse, parse_premise
+from cases.actions import ACTIONS, ActionName, ArgumentsError, Money, parse, parse_premise
 from cases.actions.base import Premise, moment_on
 from cases.letters import PLACEHOLDERS, day_in, house_letter, letter, occasions
 
@@ -298,3 +298,58 @@ def test_a_replacement_says_what_it_takes_and_that_nobody_is_billed() -> None:
         parse("ship_replacement", {**args, "lines": args["lines"] * 2})  # type: ignore[operator]
     other = parse("ship_replacement", {**args, "lines": [{"move_id": 13, "product": "Lamp", "quantity": "3"}]})
     assert "not proposed" in (action.refuse_edit(other) or "")
+
+
+CREDIT: dict[str, Any] = {
+    "picking_id": 8,
+    "picking": "ANT/OUT/00008",
+    "order_id": 9,
+    "order": "S00009",
+    "invoice_id": 30,
+    "invoice": "INV/2026/00007",
+    "account_id": 41,
+    "account": "Goodwill to customers",
+    "amount": "1250.50",
+    "currency": "USD",
+    "tax_ids": [2],
+    "text": "Credit for lost lamps",
+}
+
+
+def test_a_credit_says_what_it_is_over_and_whose_money_it_is() -> None:
+    seen = {"customer_id": 90, "customer": "Brown & Sons", "untaxed": "2000", "worth": "1250.5", "rate": "0.5"}
+    action, premise = parse("offer_credit", CREDIT), parse_premise("offer_credit", seen)
+    assert action.sentence() == (
+        "Plan a credit note of 1,250.50 USD, without tax, for ANT/OUT/00008 (S00009) on INV/2026/00007; "
+        "nothing is shipped again for it"
+    )
+    gets, costs = action.diff(premise)
+    assert (gets.after, gets.who) == ("1,250.50 USD\nCredit for lost lamps", "target")
+    assert (costs.label, costs.after, costs.who) == ("Goodwill to customers", "1,250.50 USD", "loses")
+    facts = action.facts(premise)
+    # What limits count is in company currency, by customer.
+    assert facts.exposure == Money(amount=Decimal("625.25"), currency="EUR")
+    assert facts.partner is not None
+    assert facts.partner.id == 90
+    assert action.refuse_edit(parse("offer_credit", {**CREDIT, "amount": "1250.49", "text": "Sorry"})) is None
+    assert "only be lowered" in (action.refuse_edit(parse("offer_credit", {**CREDIT, "amount": "1250.51"})) or "")
+    assert "invoice_id" in (action.refuse_edit(parse("offer_credit", {**CREDIT, "invoice_id": 31})) or "")
+    for wrong in ({"amount": "0"}, {"amount": "-5"}, {"currency": "euro"}, {"text": ""}):
+        with pytest.raises(ArgumentsError):
+            parse("offer_credit", {**CREDIT, **wrong})
+
+
+def test_the_same_loss_is_made_good_in_one_way() -> None:
+    goods = {
+        **{name: CREDIT[name] for name in ("picking_id", "picking", "order_id", "order")},
+        "warehouse_id": 1,
+        "warehouse": "Ghent",
+        "ships": "2026-12-04",
+        "lines": [{"move_id": 12, "product": "Lamp", "quantity": "3"}],
+    }
+    credit, again = parse("offer_credit", CREDIT), parse("ship_replacement", goods)
+    other = parse("ship_replacement", {**goods, "picking_id": 7, "picking": "ANT/OUT/00007"})
+    assert credit.rules_out(again)
+    assert again.rules_out(credit)
+    assert not credit.rules_out(other)
+    assert not other.rules_out(again)

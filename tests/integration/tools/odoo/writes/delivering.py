@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cases.actions import CreateReturn, ShipReplacement
+from cases.actions import CreateReturn, OfferCredit, ShipReplacement
 from cases.actions.create_return import ReturnLine, SeenDelivery, SeenMove
+from cases.actions.offer_credit import SeenInvoice
 from cases.actions.ship_replacement import ReplacementLine, SeenGoods, SeenLoss
 from tests.integration.tools.odoo.writes.trading import ARRIVAL, DISPATCH, QUIET, ZONE, Trading, day, noon
 from tools.odoo.client import OdooSession
+from tools.odoo.names import GOODWILL_FIELD
 
 
 @dataclass(frozen=True)
@@ -183,3 +185,38 @@ async def billed(odoo: OdooSession, order_id: int) -> int:
     [invoice] = row["invoice_ids"]
     await odoo.call("account.move", "action_post", [invoice])
     return int(invoice)
+
+
+async def crediting(
+    odoo: OdooSession, sent: Shipped, invoice: int, amount: str = "100"
+) -> tuple[OfferCredit, SeenInvoice]:
+    """So much of an invoice is credited for a delivery; its goods stand there for a hundred."""
+    [bill] = await odoo.read("account.move", [invoice], ["name", "amount_untaxed", "currency_id"])
+    [line] = await odoo.search_read(
+        "account.move.line", [["move_id", "=", invoice], ["display_type", "=", "product"]], ["tax_ids"]
+    )
+    [customer] = await odoo.read("res.partner", [sent.customer], ["name"])
+    [company] = await odoo.read("res.company", [1], [GOODWILL_FIELD])
+    account = company[GOODWILL_FIELD]
+    args = OfferCredit(
+        picking_id=sent.picking,
+        picking=sent.picking_name,
+        order_id=sent.order,
+        order=sent.order_name,
+        invoice_id=invoice,
+        invoice=bill["name"],
+        account_id=account[0],
+        account=account[1],
+        amount=Decimal(amount),
+        currency=bill["currency_id"][1],
+        tax_ids=tuple(line["tax_ids"]),
+        text="Credit for <lost> pins",
+    )
+    premise = SeenInvoice(
+        currency=bill["currency_id"][1],
+        customer_id=sent.customer,
+        customer=customer["name"],
+        untaxed=Decimal(str(bill["amount_untaxed"])),
+        worth=Decimal(100),
+    )
+    return args, premise
