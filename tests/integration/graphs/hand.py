@@ -254,6 +254,11 @@ class Hand:
             for step in WRITES[approved.name].steps(odoo, approved)[:steps]:
                 await step.do()
 
+    async def count(self, query: str, **values: int) -> int:
+        """What a query of one number gives on the record."""
+        async with self.desk.database.transaction() as session:
+            return int(await session.scalar(text(query), values) or 0)
+
     async def stop(self, case_id: str, why: str) -> None:
         """Put a hard stop on a case, as a report that asks for something sensitive does."""
         async with self.desk.database.transaction() as session:

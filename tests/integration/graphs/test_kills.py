@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from cases.roles import Role
 from cases.status import ActionStatus
@@ -81,14 +80,9 @@ async def nursery(settings: Settings) -> AsyncIterator[Nursery]:
         await process.wait()
 
 
-async def _count(hand: Hand, query: str, **values: int) -> int:
-    async with hand.desk.database.transaction() as session:
-        return int(await session.scalar(text(query), values) or 0)
-
-
 async def _until(hand: Hand, query: str, **values: int) -> None:
     for _ in range(1500):
-        if await _count(hand, query, **values):
+        if await hand.count(query, **values):
             return
         await asyncio.sleep(0.02)
     raise AssertionError(f"never came true: {query}")
@@ -112,7 +106,7 @@ async def test_nothing_is_lost_and_nothing_is_written_twice(hand: Hand, errand: 
     async with nursery(settings) as workers:
         killed = cut_off = 0
         while killed < KILLS and await _settled(hand, waiting) < ROUNDS:
-            begun = await _count(hand, "SELECT count(*) FROM attempts")
+            begun = await hand.count("SELECT count(*) FROM attempts")
             worker = await workers.worker()
             # Half of them anywhere in their work, half of them while something is being written.
             if killed % 2:
@@ -123,7 +117,7 @@ async def test_nothing_is_lost_and_nothing_is_written_twice(hand: Hand, errand: 
                 await asyncio.sleep(chance.uniform(0, 0.15))
             os.kill(worker, signal.SIGKILL)
             killed += 1
-            cut_off += await _count(hand, "SELECT count(*) FROM actions WHERE status = 'executing'")
+            cut_off += await hand.count("SELECT count(*) FROM actions WHERE status = 'executing'")
         worker = await workers.worker()
         try:
             for _ in range(240):

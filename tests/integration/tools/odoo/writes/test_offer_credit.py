@@ -316,7 +316,7 @@ async def test_the_account_can_make_no_other_credit(
     admin: OdooSession, writer: OdooWriter, trading: Trading, sent: Shipped, invoice: int
 ) -> None:
     """What the account may ask of the action that provisioning made: this one draft, and nothing like it."""
-    args, premise = await crediting(admin, sent, invoice)
+    args, _ = await crediting(admin, sent, invoice)
     values = {
         "picking_id": sent.picking,
         "amount": 10.0,
