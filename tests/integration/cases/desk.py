@@ -100,6 +100,62 @@ def message(local: str = "a3", **more: Any) -> ActionDraft:
     )
 
 
+def credited(local: str) -> ActionDraft:
+    """A delivery credited."""
+    return ActionDraft(
+        id=local,
+        name=ActionName.OFFER_CREDIT,
+        args={
+            "picking_id": 8,
+            "picking": "ANT/OUT/00008",
+            "order_id": 9,
+            "order": "S00009",
+            "invoice_id": 30,
+            "invoice": "INV/2026/00007",
+            "account_id": 41,
+            "account": "Goodwill to customers",
+            "amount": "37.5",
+            "currency": "EUR",
+            "text": "Credit for lost lamps",
+        },
+        premise={"customer_id": 90, "customer": "Brown & Sons", "untaxed": "50", "worth": "37.5"},
+        confidence=SURE,
+        rationale="It was billed.",
+        evidence=("e1",),
+    )
+
+
+def shipped_again(local: str, picking_id: int = 8) -> ActionDraft:
+    """A delivery shipped again."""
+    return ActionDraft(
+        id=local,
+        name=ActionName.SHIP_REPLACEMENT,
+        args={
+            "picking_id": picking_id,
+            "picking": f"ANT/OUT/0000{picking_id}",
+            "order_id": 9,
+            "order": "S00009",
+            "warehouse_id": 1,
+            "warehouse": "Ghent",
+            "ships": "2026-12-04",
+            "lines": [{"move_id": 12, "product": "Lamp", "quantity": "3"}],
+        },
+        premise={
+            "customer_id": 90,
+            "customer": "Brown & Sons",
+            "stock_id": 4,
+            "goods": [
+                {"move_id": 12, "product_id": 5, "lost": "3", "free": "8", "own_need": "0", "unit_cost": "12.50"},
+            ],
+            "zone": "Europe/Brussels",
+            "dispatch_hour": 15,
+        },
+        confidence=SURE,
+        rationale="They are free.",
+        evidence=("e1",),
+    )
+
+
 def transfer(local: str = "a4", quantity: str = "40", **more: Any) -> ActionDraft:
     """Worth 100 a piece: forty need the warehouse and logistics, ten the warehouse alone."""
     return ActionDraft(

@@ -43,6 +43,7 @@ from tests.integration.cases.desk import (
     SAM,
     WANDA,
     a_round,
+    credited,
     draft,
     later,
     local,
@@ -52,6 +53,7 @@ from tests.integration.cases.desk import (
     proposed,
     reschedule,
     says,
+    shipped_again,
     transfer,
     whole_draft,
 )
@@ -261,6 +263,19 @@ async def test_what_is_excluded_is_put_away_when_the_other_is_chosen(database: D
     assert [action.status for action in after.actions] == [A.APPROVED, A.REJECTED, A.REJECTED]
     with pytest.raises(AlreadyDecidedError, match="Another option"):
         await decide(database, SAM, shown.id, says(shown, "p1"))
+
+
+async def test_a_loss_is_made_good_in_one_way_although_the_draft_does_not_say_so(database: Database) -> None:
+    what = draft(credited("c1"), shipped_again("r1"), shipped_again("r2", picking_id=7))
+    shown = await waiting(database, what)
+    assert [local(shown, name).excludes for name in ("c1", "r1", "r2")] == [
+        (local(shown, "r1").id,),
+        (local(shown, "c1").id,),
+        (),
+    ]
+    service = person(52, "serge", Role.SERVICE)
+    after = await decide(database, service, shown.id, says(shown, "r1"))
+    assert [local(after, name).status for name in ("c1", "r1", "r2")] == [A.REJECTED, A.APPROVED, A.PENDING]
 
 
 async def test_an_edit_gives_its_followers_the_new_date_and_asks_everybody_again(database: Database) -> None:

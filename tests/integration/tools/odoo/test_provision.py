@@ -15,7 +15,7 @@ from tools.odoo.accounts import Account, Accounts, account_file, load_account, s
 from tools.odoo.client import OdooSession
 from tools.odoo.connect import odoo_target
 from tools.odoo.errors import KeyExpired, NoAccess, NotProvisioned, WrongDatabase, WrongPassword
-from tools.odoo.names import MILESTONE_FIELDS
+from tools.odoo.names import GOODWILL_FIELD, MILESTONE_FIELDS
 from tools.odoo.provision import check, provision
 from tools.odoo.reads import open_reader
 
@@ -100,6 +100,42 @@ async def test_an_update_brings_the_fields_of_milestones(untouched: Company, adm
     await again(company, company.accounts)
     [row] = await administrator.read("stock.picking", [picking["id"]], list(values))
     assert row["x_expediter_signed_by"] == "B. Van Loo"
+
+
+async def test_an_account_for_credits_is_named_once_and_what_accountants_chose_stays(
+    untouched: Company, administrator: OdooSession
+) -> None:
+    company = untouched
+    [named] = await administrator.read("res.company", [1], [GOODWILL_FIELD])
+    [made] = await administrator.read(
+        "account.account", [named[GOODWILL_FIELD][0]], ["name", "account_type", "code", "company_ids"]
+    )
+    assert (made["name"], made["account_type"], made["company_ids"]) == ("Goodwill to customers", "expense", [1])
+    assert made["code"].isdecimal()
+    accounts = await administrator.search_count("account.account", [])
+    await administrator.write("account.account", [made["id"]], {"name": "Kulanz"})
+    await again(company, company.accounts)
+    assert await administrator.read("res.company", [1], [GOODWILL_FIELD]) == [
+        {**named, GOODWILL_FIELD: [made["id"], f"{made['code']} Kulanz"]}
+    ]
+    assert await administrator.search_count("account.account", []) == accounts
+
+    await administrator.write("res.company", [1], {GOODWILL_FIELD: False})
+    [warning] = [finding for finding in await check(company.settings) if finding.level != "ok"]
+    assert (warning.level, "names no account for credits" in warning.text) == ("warning", True)
+    await administrator.unlink("ir.model.fields", await _fields_named(administrator, GOODWILL_FIELD))
+    [warning] = [finding for finding in await check(company.settings) if finding.level != "ok"]
+    assert "companies name no account for credits" in warning.text
+    async with open_reader(company.settings) as reader:
+        [delivery] = await administrator.search_read("stock.picking", [["state", "=", "done"]], ["id"], limit=1)
+        [shipment] = await reader.shipments([delivery["id"]])
+        assert shipment.goodwill is None
+    await again(company, company.accounts)
+    assert {finding.level for finding in await check(company.settings)} == {"ok"}
+
+
+async def _fields_named(administrator: OdooSession, name: str) -> list[int]:
+    return [row["id"] for row in await administrator.search_read("ir.model.fields", [["name", "=", name]], ["id"])]
 
 
 async def test_rotating_takes_the_old_keys_away(untouched: Company) -> None:

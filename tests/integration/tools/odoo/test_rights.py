@@ -11,7 +11,7 @@ import pytest
 from tests.integration.tools.odoo.conftest import Company
 from tools.odoo.client import OdooSession
 from tools.odoo.errors import NoAccess, OdooError, Refused, WrongPassword
-from tools.odoo.names import MILESTONE_DELIVERED, MILESTONE_EXPECTED, MILESTONE_FIELDS, MILESTONE_SIGNED
+from tools.odoo.names import GOODWILL_FIELD, MILESTONE_DELIVERED, MILESTONE_EXPECTED, MILESTONE_FIELDS, MILESTONE_SIGNED
 
 pytestmark = pytest.mark.odoo
 
@@ -296,6 +296,9 @@ FORBIDDEN: dict[str, Attack] = {
     "open a project to customers": lambda s, t: s.write(
         "project.project", [t.project], {"privacy_visibility": "portal"}
     ),
+    "make a credit note": lambda s, t: s.create("account.move", [{"move_type": "out_refund", "partner_id": t.vendor}]),
+    "name another account for credits": lambda s, t: s.write("res.company", [1], {GOODWILL_FIELD: False}),
+    "rewrite an account": lambda s, t: s.write("account.account", [1], {"name": "x"}),
     "approve a purchase again": lambda s, t: s.call("purchase.order", "button_approve", [t.purchase]),
     "make a bank account": lambda s, t: s.create(
         "res.partner.bank", [{"acc_number": "BE71096123456769", "partner_id": t.vendor}]

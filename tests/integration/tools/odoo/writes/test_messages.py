@@ -176,7 +176,7 @@ async def test_the_delivery_contact_of_the_customer_is_the_customer(
 
 
 @both_wires
-@pytest.mark.parametrize("occasion", ["attempt_failed", "refused", "lost", "damaged", "held", "credit"])
+@pytest.mark.parametrize("occasion", ["attempt_failed", "refused", "lost", "damaged", "held"])
 async def test_what_became_of_a_delivery(
     admin: OdooSession, writer: OdooWriter, trading: Trading, occasion: str
 ) -> None:
