@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from cases.models import Taken
 from cases.people import Person
+from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType, ProposalStatus
 from cases.store import audit
 from cases.store.applying import receipts
