@@ -21,7 +21,7 @@ from tests.integration.tools.odoo.writes.delivering import (
 from tests.integration.tools.odoo.writes.seeing import customer_letter
 from tests.integration.tools.odoo.writes.trading import Trading, changes, dump
 from tools.odoo.client import OdooSession
-from tools.odoo.errors import Refused
+from tools.odoo.errors import NoAccess, Refused
 from tools.odoo.names import GOODWILL_FIELD
 from tools.odoo.writes import (
     WRITES,
@@ -133,7 +133,7 @@ async def test_what_finance_posted_stays(admin: OdooSession, writer: OdooWriter,
     approved = approve(args, premise, writer.uuid)
     await apply(writer, approved)
     after = (await CREDIT.verify(writer, args, premise, {}, approved.key)).after
-    with pytest.raises(Refused):
+    with pytest.raises(NoAccess):
         await writer.call("account.move", "action_post", [after["credit_note_id"]])
     await admin.call("account.move", "action_post", [after["credit_note_id"]])
     assert await billing(admin, sent.order) == (10, 10, 0, "invoiced")
@@ -329,7 +329,7 @@ async def test_the_account_can_make_no_other_credit(
     for wrong in ({"amount": 100.01}, {"amount": 0.0}, {"amount": -5.0}, {"tax_ids": [999_999]}):
         with pytest.raises(Refused):
             await writer._run_action({"customer_credits": [[invoice, {**values, **wrong}]]})
-    with pytest.raises(Refused):
+    with pytest.raises(NoAccess):
         await writer.create("account.move", [{"move_type": "out_refund", "partner_id": sent.customer}])
     theirs = await by_hand(admin, sent, invoice, 10)
     await writer.drop_credit_note(theirs)
