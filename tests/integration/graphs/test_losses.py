@@ -18,7 +18,7 @@ from cases.store.errors import DecisionError
 from cases.store.proposals.records import ActionRecord, DecisionIn, EditedAction, ProposalRecord
 from evals.scenarios.events import failed_deliveries
 from runtime.settings import Settings
-from sandbox.deliveries import Delivery, tell
+from sandbox.deliveries import SeededDelivery, tell
 from tests.integration.graphs.hand import Company, Hand
 from tests.integration.graphs.test_kills import nursery
 from tools.odoo.client import OdooSession
@@ -30,7 +30,7 @@ WRITTEN = "SELECT count(*) FROM attempts WHERE sent_at IS NOT NULL"
 DONE = "SELECT count(*) FROM actions WHERE status = 'applied'"
 
 
-def told(company: Company, key: str) -> Delivery:
+def told(company: Company, key: str) -> SeededDelivery:
     return tell(company.world.today)[key]
 
 
@@ -81,7 +81,7 @@ async def shipped_again(odoo: OdooSession, action: ActionRecord) -> list[dict[st
     return await odoo.search_read("stock.picking", domain, ["state", "sale_id", "name"])
 
 
-async def credits_for(odoo: OdooSession, delivery: Delivery) -> list[dict[str, Any]]:
+async def credits_for(odoo: OdooSession, delivery: SeededDelivery) -> list[dict[str, Any]]:
     domain = [["ref", "=", delivery.deliveries[0]], ["move_type", "=", "out_refund"]]
     return await odoo.search_read("account.move", domain, ["state", "amount_untaxed", "reversed_entry_id"])
 

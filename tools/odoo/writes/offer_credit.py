@@ -20,7 +20,7 @@ from tools.odoo.values import number, ref_id
 from tools.odoo.writes import messages
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write
 from tools.odoo.writes.bills import CENT
-from tools.odoo.writes.delivered import Delivery, read_delivery
+from tools.odoo.writes.delivered import DeliveryState, read_delivery
 from tools.odoo.writes.losses import shipped_again
 from tools.odoo.writes.session import OdooWriter, Row, Seen
 
@@ -237,7 +237,7 @@ def _too_much(invoice: Row, args: OfferCredit, premise: SeenInvoice, *, own: int
     return said
 
 
-async def _made_good(odoo: OdooWriter, args: OfferCredit, delivery: Delivery) -> list[str]:
+async def _made_good(odoo: OdooWriter, args: OfferCredit, delivery: DeliveryState) -> list[str]:
     """That it is shipped again, or comes back for a credit of its own."""
     again = await shipped_again(odoo, args.picking, but="")
     said = [f"{name} ships {args.picking} again: a credit would make good the same loss twice." for name in again.names]
