@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from runtime.settings import Wire
 from tests.integration.tools.odoo.writes.approving import approve
+from tests.integration.tools.odoo.writes.conftest import Prepared
 from tests.integration.tools.odoo.writes.delivering import (
     Shipped,
     billed,
@@ -32,6 +34,7 @@ from tools.odoo.writes import (
     apply,
     begun,
     found,
+    open_writer,
     undo,
     untouched,
 )
@@ -201,6 +204,22 @@ async def test_never_beside_a_replacement_and_no_replacement_beside_it(
     with pytest.raises(NotDoneError, match="was taken back again"):
         await apply(writer, credit)
     assert await credits_on(admin, invoice) == []
+
+
+async def test_both_at_once_never_leave_both(
+    admin: OdooSession, writer: OdooWriter, prepared: Prepared, trading: Trading, sent: Shipped, invoice: int
+) -> None:
+    """Two workers at the same moment: each looks again after its last call, and gives way."""
+    args, premise = await crediting(admin, sent, invoice)
+    goods, seen = await replacing(admin, trading, sent, 10)
+    credit, again = approve(args, premise, writer.uuid), approve(goods, seen, writer.uuid)
+    async with await open_writer(prepared.settings) as other:
+        ends = await asyncio.gather(apply(writer, credit), apply(other, again), return_exceptions=True)
+    assert all(end is None or isinstance(end, NotDoneError | Refused) for end in ends), ends
+    origin = [["origin", "like", again.key], ["state", "!=", "cancel"]]
+    stand = [bool(await credits_on(admin, invoice)), await admin.search_count("stock.picking", origin) > 0]
+    assert sum(stand) <= 1
+    assert stand == [end is None for end in ends]
 
 
 async def test_what_comes_back_for_a_credit_is_not_credited_twice(
