@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -34,10 +35,12 @@ from tools.odoo.writes import (
     apply,
     begun,
     found,
+    found_twice,
     open_writer,
     undo,
     untouched,
 )
+from tools.odoo.writes.messages import marker
 
 pytestmark = pytest.mark.odoo
 both_wires = pytest.mark.parametrize("wire", [Wire.JSON2, Wire.JSONRPC])
@@ -283,6 +286,13 @@ async def test_killed_after_any_step(
     await apply(writer, approved)
     assert len(await credits_on(admin, invoice)) == 1
     assert (await CREDIT.verify(writer, args, premise, {}, approved.key)).ok
+    today = datetime.now(UTC) - timedelta(hours=1)
+    assert await found_twice(writer, [approved], today) == {}
+    [credit] = await credits_on(admin, invoice)
+    await admin.call(
+        "account.move", "message_post", [credit["id"]], body="x", message_id=marker(approved.key, writer.uuid)
+    )
+    assert "is credited 2 times" in (await found_twice(writer, [approved], today))[approved.key]
 
 
 async def test_the_read_back_is_not_fooled(admin: OdooSession, writer: OdooWriter, sent: Shipped, invoice: int) -> None:
