@@ -96,7 +96,7 @@ for invoice_id, values in asked.get('customer_credits', []):
         raise UserError('Only a delivery that went out and stands on the invoice is credited.')
     if not 0 < values['amount'] <= left + 0.000001:
         raise UserError('A credit is over no more than its invoice, less what was credited on it.')
-    if not account or account in lines.account_id or account.account_type not in ('expense', 'income', 'income_other'):
+    if not account or account in lines.account_id or account.internal_group not in ('expense', 'income'):
         raise UserError('The company names no account for credits to customers.')
     if sorted(values['tax_ids']) not in [sorted(line.tax_ids.ids) for line in lines]:
         raise UserError('A credit has the taxes of the invoice.')
