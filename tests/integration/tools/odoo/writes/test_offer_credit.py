@@ -318,7 +318,7 @@ async def test_the_read_back_is_not_fooled(admin: OdooSession, writer: OdooWrite
     account = {"account_id": sales[0]["account_id"][0]}
     assert "not the decided one" in await note_with(account, {"account_id": args.account_id})
     counted = {"sale_line_ids": [[6, 0, [sold["id"]]]]}
-    assert "billed once more" in await note_with(counted, {"sale_line_ids": [[5]]})
+    assert "billed once more" in await note_with(counted, {"sale_line_ids": [[6, 0, []]]})
     assert (await CREDIT.verify(writer, args, premise, {}, approved.key)).ok
     await admin.call("account.move", "button_cancel", [credit["id"]])
     assert "no draft" in (await CREDIT.verify(writer, args, premise, {}, approved.key)).note
