@@ -156,7 +156,7 @@ async def test_never_more_than_is_left_of_the_invoice(
     assert "were billed for 100, less than 100.01" in " ".join(await CREDIT.guards(writer, *too_much))
     made = await by_hand(admin, sent, invoice, 30)
     [said] = await CREDIT.guards(writer, args, premise)
-    assert said.endswith("only 70.0 are not credited yet, less than 70.01.")
+    assert said.endswith("only 70 are not credited yet, less than 70.01.")
     with pytest.raises(Refused, match="over no more than its invoice"):
         await apply(writer, approve(args, premise, writer.uuid))
     exact = args.model_copy(update={"amount": Decimal(70)})
@@ -169,7 +169,7 @@ async def test_never_more_than_is_left_of_the_invoice(
     assert any(said.endswith(f"credits {sent.picking_name} already.") for said in second)
     late = await by_hand(admin, sent, invoice, 40)
     read_back = await CREDIT.verify(writer, args, premise, {}, first.key)
-    assert "only 60.0 are not credited yet" in read_back.note
+    assert "only 60 are not credited yet" in read_back.note
     with pytest.raises(NotDoneError, match="was taken back again"):
         await apply(writer, first)
     assert [one["id"] for one in await credits_on(admin, invoice) if one["state"] == "draft"] == [late]
@@ -314,7 +314,7 @@ async def test_the_read_back_is_not_fooled(admin: OdooSession, writer: OdooWrite
         assert not read_back.ok
         return read_back.note
 
-    assert "over 51.0 instead of 50" in await note_with({"price_unit": 51}, {"price_unit": 50})
+    assert "over 51 instead of 50" in await note_with({"price_unit": 51}, {"price_unit": 50})
     account = {"account_id": sales[0]["account_id"][0]}
     assert "not the decided one" in await note_with(account, {"account_id": args.account_id})
     counted = {"sale_line_ids": [[6, 0, [sold["id"]]]]}
