@@ -6,8 +6,8 @@ Whatever a model writes is a stranger's text: quotes must stand in the source, i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from string import Formatter
 from typing import Annotated, Any, Literal, TypeVar
@@ -17,14 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFun
 from cases.actions import ArgumentsError, parse
 from cases.actions.message import Message
 from cases.claims import (
-    Claim,
-    DelayClaim,
-    InstructionClaim,
-    MentionClaim,
     Precision,
-    SensitiveClaim,
-    Span,
-    sensible_quantity,
 )
 from cases.kind import Kind
 from cases.models import ActionDraft, Opinion, ProposalDraft
@@ -132,63 +125,6 @@ class DisbelievedError(Exception):
     """The answer cannot be believed: it is not in the asked form, or speaks of what does not exist."""
 
 
-def claims_of(answer: ReportAnswer, parts: Mapping[str, str], sent: date) -> tuple[Claim, ...]:
-    """The claims of an answer whose quotes stand literally in the parts; the others are dropped."""
-    return tuple(_claims(answer, parts, sent))
-
-
-def _claims(answer: ReportAnswer, parts: Mapping[str, str], sent: date) -> Iterator[Claim]:
-    for delay in answer.delays:
-        if span := _place(delay, parts):
-            yield _delay(delay, span, parts[delay.part], sent)
-    for request in answer.sensitive:
-        if span := _place(request, parts):
-            yield SensitiveClaim(span=span, about=request.about, read_by="model", sure=MODEL_SURE)
-    for order in answer.instructions:
-        if span := _place(order, parts):
-            yield InstructionClaim(span=span, text=span.quote, read_by="model", sure=MODEL_SURE)
-    for mention in answer.mentions:
-        span = _place(mention, parts)
-        if span and mention.kind not in {Kind.INBOUND_DELAY, Kind.SENSITIVE_CHANGE, Kind.UNCLASSIFIED}:
-            yield MentionClaim(span=span, kind=mention.kind, text=span.quote, read_by="model", sure=MODEL_SURE)
-
-
-def _place(entry: Quoted, parts: Mapping[str, str]) -> Span | None:
-    quote = entry.quote[:MAX_QUOTE]
-    start = parts.get(entry.part, "").find(quote)
-    if start < 0:
-        return None
-    return Span(part=entry.part, start=start, end=start + len(quote), quote=quote)
-
-
-def _delay(delay: ReadDelay, span: Span, text: str, sent: date) -> DelayClaim:
-    day = delay.new_date
-    if day is not None and not sent - timedelta(days=366) < day < sent + timedelta(days=800):
-        day = None
-    return DelayClaim(
-        span=span,
-        read_by="model",
-        sure=MODEL_SURE,
-        order_text=_literal(delay.order_text, text),
-        product_text=_literal(delay.product_text, text),
-        quantity=sensible_quantity(delay.quantity),
-        on_time_quantity=sensible_quantity(delay.on_time_quantity),
-        new_date=day,
-        precision=delay.precision if day is not None and delay.precision is not Precision.UNKNOWN else _precision(day),
-        date_means=delay.date_means,
-        reason=_literal(delay.reason, text),
-    )
-
-
-def _precision(day: date | None) -> Precision:
-    return Precision.UNKNOWN if day is None else Precision.DAY
-
-
-def _literal(words: str | None, text: str) -> str | None:
-    """Words that stand in the text; a model's own words are not a claim."""
-    return words[:160] if words and words in text else None
-
-
 def opinion_of(answer: OpinionAnswer, draft: ProposalDraft, model: str) -> Opinion:
     """The opinion that an answer gives.
 
@@ -275,6 +211,9 @@ def form_of(kind: type[_Form], data: object) -> _Form:
     Raises:
         DisbelievedError: it is not in that form.
     """
+    if not isinstance(data, Mapping) or not set(data) & set(kind.model_fields):
+        # Every field may be left out, so that an object of something else would be read as nothing at all.
+        raise DisbelievedError("It did not answer in the form that was asked for.")
     try:
         return kind.model_validate(data)
     except ValidationError:

@@ -11,7 +11,7 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ import openai
 import structlog
 from langchain_core.exceptions import LangChainException
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.runnables import Runnable
 from langchain_openai import ChatOpenAI
 from pydantic import BaseModel, SecretStr
 
@@ -29,13 +30,13 @@ from agents.answers import (
     OpinionAnswer,
     ReportAnswer,
     WordingAnswer,
-    claims_of,
     form_of,
     house_words,
     opinion_of,
     worded,
 )
 from agents.lookups import LOOKUPS, facts_of, look_up, proposal_of
+from agents.request_form import FormLadder, RequestForm, refuses_form, strict, unwrapped
 from agents.rest import Rest
 from agents.specialist import Snapshot
 from cases.claims import Claim
@@ -55,6 +56,14 @@ MAX_ANSWER_TOKENS = 2_000
 PATIENCE = 2.0
 
 A = TypeVar("A", ReportAnswer, OpinionAnswer, WordingAnswer)
+
+
+Ground = Callable[[ReportAnswer], tuple[tuple[Claim, ...], tuple[str, ...]]]
+"""What of an answer stands in the report, and what does not, in words."""
+
+
+class FormRefusedError(Exception):
+    """The endpoint does not know the form in which an answer was asked for."""
 
 
 class ModelUnavailableError(Exception):
@@ -97,6 +106,7 @@ class Model:
         self._tokens = tokens
         self._prompts = prompts
         self._rest = Rest(time.monotonic)
+        self._ladder = FormLadder(time.monotonic)
 
     @classmethod
     def from_settings(cls, settings: Settings, prompts: Path = HERE) -> Model | None:
@@ -117,9 +127,11 @@ class Model:
             api_key=settings.openai_api_key or SecretStr("none"),
             base_url=settings.openai_base_url,
             timeout=settings.model_timeout,
-            max_retries=1,
+            max_retries=0,
             temperature=0,
-            max_completion_tokens=MAX_ANSWER_TOKENS,
+            # Endpoints of one's own know the older name alone.
+            max_completion_tokens=None if settings.openai_base_url else MAX_ANSWER_TOKENS,
+            extra_body={"max_tokens": MAX_ANSWER_TOKENS} if settings.openai_base_url else None,
         )
         return cls(
             client,
@@ -136,6 +148,11 @@ class Model:
         return self._name
 
     @property
+    def request_form(self) -> str | None:
+        """The form in which its endpoint answers; none: not found out yet."""
+        return self._ladder.found
+
+    @property
     def resting(self) -> float:
         """Seconds for which it is not asked, because it did not answer; zero: it is."""
         return self._rest.left
@@ -144,23 +161,39 @@ class Model:
         """A fresh budget, for one round."""
         return Budget(calls=self._calls, tokens=self._tokens)
 
-    async def extract(self, parts: Mapping[str, str], sent: date, budget: Budget | None = None) -> tuple[Claim, ...]:
-        """What a report claims, read by the model without tools; empty when it does not answer as it should.
+    async def extract(
+        self, parts: Mapping[str, str], sent: date, ground: Ground, budget: Budget | None = None
+    ) -> tuple[Claim, ...] | None:
+        """What a report claims, read by the model without tools.
 
         Args:
             parts: the report's plain text by part.
             sent: the day it was written.
+            ground: says what of an answer stands in the report, and what does not; the model is asked once more then.
             budget: what may be spent; absent: a fresh one.
+
+        Returns:
+            What stands; nothing at all where it finds nothing there. None: it did not answer, or all it said was made
+            up, which says nothing about the report.
         """
         prompt = load("read_report", self._prompts)
         kinds = ", ".join(kind.value for kind in Kind if kind not in {Kind.INBOUND_DELAY, Kind.SENSITIVE_CHANGE})
         question = prompt.filled(sent=f"{sent:%A} {sent.isoformat()}", kinds=kinds, parts=_fenced(parts))
+        spent = budget or self.budget()
         try:
-            answer = await self._ask(question, ReportAnswer, budget or self.budget())
+            claims, failures = ground(await self._ask(question, ReportAnswer, spent))
         except (ModelUnavailableError, DisbelievedError) as error:
             log.info("model_did_not_read", why=str(error), model=self._name)
-            return ()
-        return claims_of(answer, parts, sent)
+            return None
+        if failures:
+            again = load("read_again").filled(question=question, failures="\n".join(f"- {one}" for one in failures))
+            try:
+                claims, failures = ground(await self._ask(again, ReportAnswer, spent))
+            except (ModelUnavailableError, DisbelievedError) as error:
+                log.info("model_did_not_read_again", why=str(error), model=self._name)
+            if failures:
+                log.info("model_values_dropped", n=len(failures), model=self._name)
+        return None if failures and not claims else claims
 
     async def second_opinion(
         self, snapshot: Snapshot, draft: ProposalDraft, reader: OdooReader, budget: Budget | None = None
@@ -209,12 +242,33 @@ class Model:
             return draft
 
     async def _ask(self, question: str, form: type[A], budget: Budget) -> A:
-        """One question, one answer in a form."""
-        message = await self._call([HumanMessage(question)], [_as_tool(form)], "answer", budget, len(question))
-        for call in message.tool_calls:
-            if call["name"] == "answer":
-                return _in_form(form, call["args"])
-        return _in_form(form, _json_in(str(message.content)))
+        """One question, one answer in a form, asked for as this endpoint knows it."""
+        while True:
+            asked = self._ladder.now()
+            try:
+                message = await self._call_in(asked, question, form, budget)
+                answer = _in_form(form, _said_in(message))
+            except FormRefusedError as error:
+                if not self._ladder.refused(asked):
+                    raise ModelUnavailableError(str(error)) from None
+            except DisbelievedError:
+                if not self._ladder.not_in(asked):
+                    raise
+            else:
+                self._ladder.answered()
+                return answer
+
+    async def _call_in(self, asked: RequestForm, question: str, form: type[A], budget: Budget) -> AIMessage:
+        tool = _as_tool(form)["function"]
+        schema = {"name": "answer", "strict": True, "schema": strict(tool["parameters"])}
+        client: Runnable[Any, BaseMessage] = self._client
+        if asked is RequestForm.SCHEMA:
+            client = self._client.bind(response_format={"type": "json_schema", "json_schema": schema})
+        elif asked is RequestForm.TOOL:
+            client = self._client.bind_tools([_as_tool(form)], tool_choice="answer")
+        elif asked is RequestForm.OBJECT:
+            client = self._client.bind(response_format={"type": "json_object"})
+        return await self._sent(client, [HumanMessage(question)], budget, len(question))
 
     async def _with_tools(self, question: str, reader: OdooReader, budget: Budget) -> OpinionAnswer:
         """A bounded conversation: it may look things up, and must answer with its last call."""
@@ -245,17 +299,26 @@ class Model:
     async def _call(
         self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], choice: str, budget: Budget, asked: int
     ) -> AIMessage:
+        try:
+            return await self._sent(self._client.bind_tools(tools, tool_choice=choice), messages, budget, asked)
+        except FormRefusedError as error:
+            raise ModelUnavailableError(str(error)) from None
+
+    async def _sent(
+        self, client: Runnable[Any, BaseMessage], messages: Sequence[BaseMessage], budget: Budget, asked: int
+    ) -> AIMessage:
         if self._rest.left:
             raise ModelUnavailableError("It did not answer the last times and is left alone for a while.")
         budget.take()
-        bound = self._client.bind_tools(tools, tool_choice=choice)
         try:
             async with asyncio.timeout(self._timeout):
-                message = await bound.ainvoke(list(messages))
+                message = await client.ainvoke(list(messages))
         except (TimeoutError, openai.APITimeoutError):
             self._rest.timed_out()
             raise ModelUnavailableError("It took too long.") from None
         except (openai.OpenAIError, LangChainException, *_NONSENSE) as error:
+            if isinstance(error, openai.APIStatusError) and refuses_form(error.status_code):
+                raise FormRefusedError(f"It refused the question (HTTP {error.status_code}).") from None
             # Endpoints that are only nearly compatible break the client in ways of their own.
             raise ModelUnavailableError(
                 f"It could not be reached or answered nonsense ({type(error).__name__})."
@@ -264,7 +327,17 @@ class Model:
         if not isinstance(message, AIMessage):
             raise ModelUnavailableError("It answered with no message.")
         budget.spend(message, asked)
+        if message.response_metadata.get("finish_reason") == "length":
+            raise DisbelievedError("Its answer was cut off.")
         return message
+
+
+def _said_in(message: AIMessage) -> object:
+    """What was answered, by a call or in plain text."""
+    for call in message.tool_calls:
+        if call["name"] == "answer":
+            return unwrapped(call["args"])
+    return unwrapped(_json_in(str(message.content)))
 
 
 def _as_tool(form: type[BaseModel]) -> dict[str, Any]:

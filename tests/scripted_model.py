@@ -3,8 +3,9 @@
     with ScriptedModel("disagrees") as model:
         settings = load(model="scripted", openai_base_url=model.url, openai_api_key="…")
 
-Modes: `agrees`, `looks_up` (agrees after using a tool), `disagrees`, `slow`, `down`, `rambling`, `hostile`. `mode` may
-be changed while it runs; `requests` holds every request body it got.
+Modes: `agrees`, `looks_up` (agrees after using a tool), `disagrees`, `slow`, `down`, `rambling`, `broken` (JSON that
+ends in the middle), `hostile`. `mode` may be changed while it runs; `requests` holds every request body it got. `knows`
+are the forms of request that it answers in; another is refused, or with `ignores` answered in prose.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ class ScriptedModel:
     Attributes:
         mode: how it behaves.
         reading: what it answers when it reads a report.
+        readings: what it answers first, one after the other, where it is asked more than once.
+        knows: `json_schema`, `tool`, `json_object`, `words`.
+        ignores: it takes no notice of a form that it does not know.
         against: the names of the actions it would not propose, when it disagrees; empty: the first one.
         delay: seconds it takes when it is slow.
         requests: the bodies it got.
@@ -40,6 +44,9 @@ class ScriptedModel:
     def __init__(self, mode: str = "agrees") -> None:
         self.mode = mode
         self.reading: dict[str, Any] = {}
+        self.readings: list[dict[str, Any]] = []
+        self.knows = {"json_schema", "tool", "json_object", "words"}
+        self.ignores = False
         self.against: set[str] = set()
         self.delay = 3.0
         self.requests: list[dict[str, Any]] = []
@@ -77,6 +84,12 @@ class ScriptedModel:
                 if model.mode == "down":
                     self._send(503, {"error": {"message": "out of order", "type": "server_error"}})
                     return
+                if form_of(body) not in model.knows:
+                    if not model.ignores:
+                        self._send(400, {"error": {"message": "unknown field", "type": "invalid_request_error"}})
+                        return
+                    self._send(200, _completion({"role": "assistant", "content": "Certainly! Here is my view."}))
+                    return
                 self._send(200, _completion(model._message(body)))
 
             def _send(self, status: int, body: dict[str, Any]) -> None:
@@ -97,17 +110,16 @@ class ScriptedModel:
 
     def _message(self, body: dict[str, Any]) -> dict[str, Any]:
         tools = {tool["function"]["name"]: tool["function"]["parameters"] for tool in body.get("tools", [])}
-        asked = tools.get("answer", {}).get("properties", {})
         question = str(body["messages"][0]["content"])
         if self.mode == "rambling":
             return {
                 "role": "assistant",
                 "content": "Well, logistics is a fascinating field, and as I was saying… " * 200,
             }
-        if "delays" in asked:
-            return _call("answer", self._read())
-        if "messages" in asked:
-            return _call("answer", self._words(question))
+        if "Its parts stand below" in question:
+            return _answered(body, self._read(), broken=self.mode == "broken")
+        if "messages" in tools.get("answer", {}).get("properties", {}) or (not tools and '"house_words"' in question):
+            return _answered(body, self._words(question), broken=self.mode == "broken")
         used = any(message["role"] == "tool" for message in body["messages"])
         if self.mode == "looks_up" and not used and "stock" in tools:
             product = re.search(r'"product_id": (\d+)', question)
@@ -118,7 +130,7 @@ class ScriptedModel:
         if self.mode == "hostile":
             invented = {"part": "body", "quote": "this sentence stands nowhere", "new_date": "2031-01-01"}
             return {"delays": [invented], "sensitive": [], "instructions": [], "mentions": []}
-        return self.reading
+        return self.readings.pop(0) if self.readings else self.reading
 
     def _words(self, question: str) -> dict[str, Any]:
         messages = json.loads(question[question.index("[\n") :])
@@ -150,6 +162,20 @@ class ScriptedModel:
                 for key, _ in actions
             ],
         }
+
+
+def form_of(body: dict[str, Any]) -> str:
+    """The form in which a request asks for its answer."""
+    if body.get("tools"):
+        return "tool"
+    return str(body.get("response_format", {}).get("type", "words"))
+
+
+def _answered(body: dict[str, Any], args: dict[str, Any], *, broken: bool) -> dict[str, Any]:
+    if form_of(body) == "tool" and not broken:
+        return _call("answer", args)
+    text = json.dumps(args)
+    return {"role": "assistant", "content": text[: len(text) // 2] if broken else text}
 
 
 def _call(name: str, args: dict[str, Any]) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from agents.answers import ReportAnswer
 from agents.correspondence import signals
 from agents.correspondence.bills import Bills, find_bills
+from agents.correspondence.grounding import grounded
 from agents.correspondence.known import KnownLine, KnownOrder
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
 from agents.correspondence.playbook import Played
@@ -60,6 +62,8 @@ async def read_report(
     received_at: datetime,
     limits: LimitedReading,
     taught: tuple[tuple[str, str], ...] = (),
+    *,
+    model_leads: bool = True,
 ) -> Reading:
     """What a report comes to: no case and why, one, or several.
 
@@ -73,6 +77,7 @@ async def read_report(
         received_at: when it came in.
         limits: the children in which what a stranger sent is read.
         taught: texts of which people said the kind, each after its kind.
+        model_leads: whether the model is believed of what it grounded where the playbook understands nothing.
 
     Raises:
         OdooError: Odoo cannot be read now. Nothing inside the report raises.
@@ -93,8 +98,15 @@ async def read_report(
     shipped = await resolved(told.deliveries, writer, reader, received_at) if told.deliveries else []
     delays, rest = list(told.delays), [*bills.claims, *_beside(told.rest, shipped, bills)]
     if model is not None:
-        second = await model.extract(letter.parts, letter.sent)
-        delays, rest = compared(delays, rest, second, letter, orders)
+        own = tuple(rest)
+
+        def ground(answer: ReportAnswer) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
+            found = grounded(answer, letter, orders, own)
+            return found.claims, found.failures
+
+        second = await model.extract(letter.parts, letter.sent, ground)
+        leads = model_leads and not told.deliveries and not bills.claims
+        delays, rest = compared(delays, rest, second, letter, leads=leads)
     delays = [_resolved(claim, writer, orders) for claim in delays]
     if told.deliveries or OUTGOING.search(letter.news):
         # What is said of a shipment to a customer is no word about goods that come here, unless it names their order.

@@ -5,53 +5,87 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from agents.correspondence.known import KnownOrder, item_mentions, order_mentions
 from agents.correspondence.letter import Letter
 from agents.correspondence.together import is_part
-from cases.claims import Claim, DelayClaim, RecordRef, only
+from cases.claims import Claim, DelayClaim, only
+from cases.kind import Kind
 
 DIFFERENT = 0.6
 ONLY_ONE = 0.8
 MODEL_ALONE = 0.6
+# What stands for a message of which nothing was understood says nothing against a reading of it.
+_NOT_UNDERSTOOD = frozenset({Kind.UNCLASSIFIED, Kind.INBOUND_DELAY})
+
+
+def is_silent(own: Sequence[DelayClaim], rest: Sequence[Claim]) -> bool:
+    """Whether the playbook understood nothing of a message."""
+    return not own and all(
+        not claim.is_news or (claim.stands_for_report and claim.case_kind in _NOT_UNDERSTOOD) for claim in rest
+    )
 
 
 def compared(
     own: Sequence[DelayClaim],
     rest: Sequence[Claim],
-    second: Sequence[Claim],
+    second: Sequence[Claim] | None,
     letter: Letter,
-    orders: Sequence[KnownOrder],
+    *,
+    leads: bool,
 ) -> tuple[list[DelayClaim], list[Claim]]:
     """Both readings as one.
 
     What both say stands as the playbook said it. Where the days differ, the playbook's stands, less sure; a part of a
-    delivery that the model does not mention, while it agrees on the others, is only said by one. What only the model
-    found is added, less sure still; its words must stand in the text of a passage that is news.
+    delivery that the model does not mention, while it agrees on the others, is only said by one; so is what it does
+    not find at all. What only the model found is added, less sure still. Where the playbook understood nothing, a
+    model that leads is believed of what it grounded: an order that Odoo has, and a day.
+
+    Args:
+        own: the playbook's delays.
+        rest: what else it read.
+        second: what of the model's reading stands in the message; none: it did not answer.
+        letter: the letter.
+        leads: whether the model has not been found wrong too often.
     """
-    theirs = [_placed(claim, orders) for claim in only(DelayClaim, second) if _is_news(claim, letter)]
-    if not second:
+    if second is None:
         return list(own), list(rest)
+    theirs = [claim for claim in only(DelayClaim, second) if _is_news(claim, letter)]
+    if is_silent(own, rest):
+        firm = [claim for claim in theirs if leads and _is_firm(claim)]
+        loose = [_alone(claim) for claim in theirs if claim not in firm and not (firm and claim.new_date is None)]
+        kept = [claim for claim in rest if not claim.stands_for_report] if theirs else list(rest)
+        return [*firm, *loose], [*kept, *_added(rest, second, letter, alone=not theirs)]
     delays: list[DelayClaim] = []
     for claim in own:
         same = [other for other in theirs if _same_matter(claim, other)]
         against = [other for other in same if not any(_agree(part, other) for part in _parts(claim, own))]
         factor = 1.0 if any(_agree(claim, other) for other in same) else DIFFERENT if against else ONLY_ONE
         delays.append(claim.model_copy(update={"sure": round(claim.sure * factor, 3)}))
+    # What names no order is about the goods that the playbook read of, said once more or made up.
     delays += [
-        other.model_copy(update={"sure": round(other.sure * MODEL_ALONE, 3)})
+        _alone(other)
         for other in theirs
-        if not any(_same_matter(claim, other) for claim in own)
+        if (other.order_text or not own) and not any(_same_matter(claim, other) for claim in own)
     ]
-    return delays, [*rest, *_added(rest, second, letter)]
+    return delays, [*rest, *_added(rest, second, letter, alone=False)]
 
 
-def _added(rest: Sequence[Claim], second: Sequence[Claim], letter: Letter) -> list[Claim]:
-    """Sensitive requests, instructions and mentions that the playbook missed."""
+def _is_firm(claim: DelayClaim) -> bool:
+    return claim.new_date is not None and any(ref.model == "purchase.order" for ref in claim.refers_to)
+
+
+def _alone(claim: DelayClaim) -> DelayClaim:
+    return claim.model_copy(update={"sure": round(claim.sure * MODEL_ALONE, 3)})
+
+
+def _added(rest: Sequence[Claim], second: Sequence[Claim], letter: Letter, *, alone: bool) -> list[Claim]:
+    """Sensitive requests and instructions that the playbook missed; another kind only where neither read anything."""
     known = {_matter(claim) for claim in rest}
     found: list[Claim] = []
     delays = only(DelayClaim, second)
     for claim in second:
         if claim in delays or _matter(claim) in known or not _is_news(claim, letter):
+            continue
+        if claim.stands_for_report and not alone:
             continue
         known.add(_matter(claim))
         found.append(claim.model_copy(update={"sure": round(min(claim.sure, 1.0) * MODEL_ALONE, 3)}))
@@ -70,18 +104,6 @@ def _is_news(claim: Claim, letter: Letter) -> bool:
     return span is not None and any(
         region.part == span.part and region.start <= span.start and span.end <= region.end for region in letter.regions
     )
-
-
-def _placed(claim: DelayClaim, orders: Sequence[KnownOrder]) -> DelayClaim:
-    """A model's claim with the records its own words name; the model itself never names a record."""
-    text = claim.order_text or ""
-    order = next((one.order for one in order_mentions(text, 0, len(text), orders) if one.order), None)
-    refers: list[RecordRef] = [order.ref] if order else []
-    item = claim.product_text or ""
-    lines = [one.line for one in item_mentions(item, 0, len(item), [order] if order else orders) if one.line]
-    if len({line.id for line in lines}) == 1:
-        refers.append(lines[0].ref)
-    return claim.model_copy(update={"refers_to": tuple(refers)})
 
 
 def _same_matter(one: DelayClaim, other: DelayClaim) -> bool:

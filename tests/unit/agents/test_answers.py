@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -11,10 +10,8 @@ from agents.answers import (
     ActionVerdict,
     DisbelievedError,
     OpinionAnswer,
-    ReportAnswer,
     Worded,
     WordingAnswer,
-    claims_of,
     may_be_used,
     opinion_of,
     plain,
@@ -23,11 +20,9 @@ from agents.answers import (
 from agents.opinion import merge
 from cases.actions import ActionName, parse
 from cases.actions.message import Message
-from cases.claims import DelayClaim
 from cases.confidence import Confidence
 from cases.models import ActionDraft, Opinion, ProposalDraft
 
-SENT = date(2026, 11, 23)
 ARGS: dict[str, Any] = {
     "order_id": 1,
     "order": "S00001",
@@ -60,35 +55,6 @@ def action(name: str = "a1", confidence: float = 0.8) -> ActionDraft:
 
 
 DRAFT = ProposalDraft(summary="s", if_nobody_acts="n", actions=(action("a1"), action("a2")))
-
-
-def test_only_quotes_that_stand_in_the_text_become_claims() -> None:
-    parts = {"body": "Your order P00012 will arrive on 4 December."}
-    answer = ReportAnswer.model_validate(
-        {
-            "delays": [
-                {"part": "body", "quote": "arrive on 4 December", "order_text": "P00012", "new_date": "2026-12-04"},
-                {"part": "body", "quote": "arrive on 9 December", "new_date": "2026-12-09"},
-                {"part": "attachment.pdf", "quote": "arrive on 4 December", "new_date": "2026-12-04"},
-            ],
-            "sensitive": [{"part": "body", "quote": "new IBAN", "about": "bank"}],
-        }
-    )
-    [claim] = claims_of(answer, parts, SENT)
-    assert isinstance(claim, DelayClaim)
-    assert claim.span is not None
-    assert parts["body"][claim.span.start : claim.span.end] == claim.span.quote
-    assert (claim.read_by, claim.new_date, claim.order_text) == ("model", date(2026, 12, 4), "P00012")
-
-
-def test_a_models_own_words_and_absurd_days_are_left_out() -> None:
-    parts = {"body": "P00012 is late."}
-    answer = ReportAnswer.model_validate(
-        {"delays": [{"part": "body", "quote": "P00012 is late", "reason": "I think so", "new_date": "2099-01-01"}]}
-    )
-    [claim] = claims_of(answer, parts, SENT)
-    assert isinstance(claim, DelayClaim)
-    assert (claim.reason, claim.new_date, claim.precision.value) == (None, None, "unknown")
 
 
 def test_disagreement_lowers_and_agreement_never_raises() -> None:

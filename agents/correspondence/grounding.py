@@ -1,0 +1,252 @@
+"""A model's reading in, what of it stands in the message out: each value is found in the words that it points at. Pure.
+
+The model points; the days, amounts and records are read there by the playbook's own readers. An entry with a value that
+does not stand there is left out, and why is told, for asking once more. What stands in a sentence that gives orders to
+its reader is never taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from agents.answers import MAX_QUOTE, MODEL_SURE, Quoted, ReadDelay, ReportAnswer
+from agents.correspondence.dates import Day, Reader, find_shifts, reader_for
+from agents.correspondence.day_roles import Role, roles_of
+from agents.correspondence.known import KnownLine, KnownOrder, item_mentions, order_mentions
+from agents.correspondence.letter import Letter
+from agents.correspondence.quantities import find_amounts
+from agents.correspondence.text import Region, Sentence, language_of, sentences
+from agents.reading.anchors import COUNTED, number_of
+from cases.claims import (
+    Claim,
+    DelayClaim,
+    InstructionClaim,
+    MentionClaim,
+    Precision,
+    SensitiveClaim,
+    Span,
+    only,
+)
+from cases.kind import Kind
+
+_QUOTES = "\"'“”„‟«»‘’‚`´"
+# What has a list of its own, and what is no kind to name.
+_READ_OTHERWISE = frozenset({Kind.INBOUND_DELAY, Kind.SENSITIVE_CHANGE, Kind.UNCLASSIFIED})
+_ANY_QUOTE = f"[{re.escape(_QUOTES)}]"
+
+
+@dataclass(frozen=True)
+class GroundedReading:
+    """What of a model's reading stands.
+
+    Attributes:
+        claims: what does.
+        failures: what does not, in words that the model can be asked again with.
+    """
+
+    claims: tuple[Claim, ...]
+    failures: tuple[str, ...]
+
+
+class _NotThereError(Exception):
+    """A value that does not stand in the words that were pointed at."""
+
+
+@dataclass(frozen=True)
+class _Passage:
+    """Where an entry points: its place, and the statements that it touches."""
+
+    span: Span
+    statements: tuple[Sentence, ...]
+
+
+def grounded(
+    answer: ReportAnswer, letter: Letter, orders: Sequence[KnownOrder], own: Sequence[Claim]
+) -> GroundedReading:
+    """What of an answer stands in the news of a letter.
+
+    Args:
+        answer: the model's.
+        letter: the letter it read.
+        orders: what Odoo has.
+        own: what the playbook read; its instructions are told from news.
+    """
+    instructions = [
+        InstructionClaim(span=place.span, text=place.span.quote, read_by="model", sure=MODEL_SURE)
+        for entry in answer.instructions
+        if (place := _passage(entry, letter)) is not None
+    ]
+    told = [one.span for one in (*only(InstructionClaim, own), *instructions) if one.span is not None]
+    delays, failures = _delays(answer.delays, letter, orders, told)
+    sensitive = [
+        SensitiveClaim(span=place.span, about=entry.about, read_by="model", sure=MODEL_SURE)
+        for entry in answer.sensitive
+        if (place := _passage(entry, letter)) is not None
+    ]
+    mentions = [
+        MentionClaim(span=place.span, kind=entry.kind, text=place.span.quote, read_by="model", sure=MODEL_SURE)
+        for entry in answer.mentions
+        if entry.kind not in _READ_OTHERWISE and (place := _passage(entry, letter)) is not None
+        if not any(_overlap(place.span, one) for one in told)
+    ]
+    return GroundedReading((*delays, *instructions, *sensitive, *mentions), tuple(failures))
+
+
+def _delays(
+    entries: Iterable[ReadDelay], letter: Letter, orders: Sequence[KnownOrder], told: Sequence[Span]
+) -> tuple[list[DelayClaim], list[str]]:
+    """The delays that stand, and why the others do not; `told` gives orders to its reader."""
+    claims: list[DelayClaim] = []
+    failures: list[str] = []
+    for entry in entries:
+        place = _passage(entry, letter)
+        if place is None:
+            failures.append(f"These words do not stand in the message's own text: “{entry.quote[:100]}”.")
+        elif not any(_overlap(place.span, one) for one in told):
+            try:
+                claims.append(_delay(entry, place, letter, orders))
+            except _NotThereError as error:
+                failures.append(f"Of “{place.span.quote[:100]}”: {error}")
+    return claims, failures
+
+
+def _passage(entry: Quoted, letter: Letter) -> _Passage | None:
+    """Where the quoted words stand in the news, blanks, case and quotation marks aside."""
+    pattern = _folded(entry.quote[:MAX_QUOTE])
+    if pattern is None:
+        return None
+    for region in sorted(letter.regions, key=lambda one: one.part != entry.part):
+        found = pattern.search(region.text, region.start, region.end)
+        if found is not None:
+            statements = tuple(one for one in sentences(region) if one.start < found.end() and found.start() < one.end)
+            return _Passage(_span(region, found.start(), found.end()), statements)
+    return None
+
+
+def _folded(words: str) -> re.Pattern[str] | None:
+    pieces = words.split()
+    if not pieces or not any(letter.isalnum() for letter in words):
+        return None
+    escaped = ("".join(_ANY_QUOTE if letter in _QUOTES else re.escape(letter) for letter in piece) for piece in pieces)
+    return re.compile(r"\s+".join(escaped), re.IGNORECASE)
+
+
+def _span(region: Region, start: int, end: int) -> Span:
+    return Span(part=region.part, start=start, end=end, quote=region.text[start:end], page=region.page)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.part == other.part and one.start < other.end and other.start < one.end
+
+
+def _delay(entry: ReadDelay, place: _Passage, letter: Letter, orders: Sequence[KnownOrder]) -> DelayClaim:
+    order = _order(entry.order_text, letter, orders)
+    named = order
+    item, of, line = _item(entry.product_text, letter, [order] if order else orders)
+    order = order or of
+    day, role = _day(entry, place, letter, order)
+    amounts = set(_amounts(place, letter))
+    for name, value in (("quantity", entry.quantity), ("on_time_quantity", entry.on_time_quantity)):
+        if value is not None and value not in amounts:
+            raise _NotThereError(f"{name} {value:f} is no quantity that these words give.")
+    return DelayClaim(
+        span=place.span,
+        read_by="model",
+        sure=MODEL_SURE,
+        order_text=named.name if named else None,
+        product_text=item,
+        quantity=entry.quantity,
+        on_time_quantity=entry.on_time_quantity,
+        new_date=day.day if day else None,
+        precision=day.precision if day else Precision.UNKNOWN,
+        date_means="departure" if role == "departure" else "arrival",
+        reason=_literal(entry.reason, letter),
+        refers_to=tuple(one.ref for one in (order, line) if one is not None),
+    )
+
+
+def _order(words: str | None, letter: Letter, orders: Sequence[KnownOrder]) -> KnownOrder | None:
+    """The order that is named, as Odoo has it."""
+    if not words:
+        return None
+    if _literal(words, letter) is None:
+        raise _NotThereError(f"order_text “{words[:60]}” does not stand in the message.")
+    found = next((one.order for one in order_mentions(words, 0, len(words), orders) if one.order), None)
+    if found is None:
+        raise _NotThereError(f"order_text “{words[:60]}” names no order; leave it out where none is named.")
+    return found
+
+
+def _item(
+    words: str | None, letter: Letter, orders: Sequence[KnownOrder]
+) -> tuple[str | None, KnownOrder | None, KnownLine | None]:
+    """The item that is named, and its order and line where it is one alone: never more than that."""
+    if not words:
+        return None, None, None
+    literal = _literal(words, letter)
+    if literal is None:
+        raise _NotThereError(f"product_text “{words[:60]}” does not stand in the message.")
+    found = {one.line.id: one for one in item_mentions(literal, 0, len(literal), orders) if one.line}
+    if len(found) != 1:
+        return literal, None, None
+    [mention] = found.values()
+    return literal, mention.order, mention.line
+
+
+def _day(entry: ReadDelay, place: _Passage, letter: Letter, order: KnownOrder | None) -> tuple[Day | None, Role | None]:
+    """The day as it is read where the entry points; the model's own only chooses among those."""
+    if entry.new_date is None:
+        return None, None
+    for statement in place.statements:
+        reader = _reader(statement.region, letter)
+        for day, role in roles_of(statement.text, reader.find(statement.text), reader.sent):
+            if _same(day, entry.new_date) and role in {"new", "departure"} and _inside(statement, day, place.span):
+                return day, role
+        planned = {line.planned for line in order.lines if line.open and line.planned} if order else set()
+        for shift in find_shifts(statement.text):
+            if any(shift.after(one) == entry.new_date for one in planned if one is not None):
+                return Day(shift.start, shift.end, entry.new_date, sure=shift.sure), "new"
+    raise _NotThereError(
+        f"new_date {entry.new_date.isoformat()} is no day of arrival or departure that these words give."
+    )
+
+
+def _same(day: Day, said: date) -> bool:
+    if day.precision is Precision.WEEK:
+        return day.day.isocalendar()[:2] == said.isocalendar()[:2]
+    return day.day == said
+
+
+def _inside(statement: Sentence, day: Day, span: Span) -> bool:
+    start, end = statement.start + day.start, statement.start + day.end
+    return start < span.end and span.start < end
+
+
+def _reader(region: Region, letter: Letter) -> Reader:
+    return reader_for(region.text[region.start : region.end], letter.sent, language_of(letter.news))
+
+
+def _amounts(place: _Passage, letter: Letter) -> Iterator[Decimal]:
+    """The quantities of goods that the statements give."""
+    for statement in place.statements:
+        text = statement.text
+        days = _reader(statement.region, letter).find(text)
+        for amount in find_amounts(text, days, find_shifts(text), ()):
+            if amount.value is not None and amount.means != "total":
+                yield amount.value
+        yield from (number_of(match["number"]) for match in COUNTED.finditer(text))
+
+
+def _literal(words: str | None, letter: Letter) -> str | None:
+    """Words as they stand in the news; a model's own words are no claim."""
+    pattern = _folded(words[:160]) if words else None
+    if pattern is None:
+        return None
+    found: Iterable[re.Match[str] | None] = (
+        pattern.search(region.text, region.start, region.end) for region in letter.regions
+    )
+    return next((match[0] for match in found if match is not None), None)
