@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.carrier_events import CarrierEvent
+from cases.reader_precision import ReaderPrecision
 from cases.store.cases import cases
 from cases.store.proposals import proposals
 from cases.store.proposals.records import ProposalRecord
 from cases.store.records import CaseRecord, KindExample, StoredClaim, StoredReport, TimelineEntry
-from cases.store.reports import examples, reports, shipments
+from cases.store.reports import examples, readers, reports, shipments
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class LoadedCase:
         reports: without their raw bytes.
         events: what carriers said of its shipments, oldest first.
         examples: what people said that its messages are, the newest first.
+        model: how often the model was right about cases of this kind; none where it read nothing that stands here.
         unread: how many more reports the case has; the story names each.
     """
 
@@ -33,6 +35,7 @@ class LoadedCase:
     timeline: tuple[TimelineEntry, ...]
     events: tuple[CarrierEvent, ...] = ()
     examples: tuple[KindExample, ...] = ()
+    model: ReaderPrecision | None = None
 
 
 async def load_case(session: AsyncSession, case_id: str, *, most_reports: int | None = None) -> LoadedCase:
@@ -52,15 +55,18 @@ async def load_case(session: AsyncSession, case_id: str, *, most_reports: int | 
     told = list({entry.id: entry for entry in story if entry.type == "report"}.values())
     ids = _worth_reading(told, most_reports)
     latest = next((entry.id for entry in reversed(story) if entry.type == "proposal"), None)
+    claims = tuple(await cases.claims(session, case_id))
+    by_model = any(one.claim.read_by == "model" and one.superseded_at is None for one in claims)
     return LoadedCase(
         case=case,
         proposal=await proposals.load(session, latest) if latest else None,
         reports=tuple(await reports.shown(session, ids)),
         unread=len(told) - len(ids),
-        claims=tuple(await cases.claims(session, case_id)),
+        claims=claims,
         timeline=tuple(story),
         events=await shipments.events_of(session, case.records),
         examples=tuple(await examples.of_case(session, case_id)),
+        model=await readers.precision(session, "model", case.kind) if by_model else None,
     )
 
 

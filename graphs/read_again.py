@@ -10,9 +10,10 @@ import structlog
 
 from agents.correspondence.reading import read_report
 from agents.supervisor import needs_person
+from cases.kind import Kind
 from cases.models import CaseDraft
 from cases.status import ReportStatus
-from cases.store.reports import examples, reports, second_reading
+from cases.store.reports import examples, readers, reports, second_reading
 from graphs.desk import Desk
 
 _log = structlog.get_logger(__name__)
@@ -25,12 +26,22 @@ async def read_again(desk: Desk, report_id: str) -> None:
     async with desk.database.transaction() as session:
         report = await reports.load(session, report_id)
         taught = await examples.taught(session)
+        leads = (await readers.precision(session, "model", Kind.INBOUND_DELAY)).leads
     if desk.model is None or desk.model.resting or report.content is None or report.status not in _READ:
         return
     given = (report.content, report.media_type, report.sender)
     async with desk.reader() as reader:
         alone, beside = [
-            await read_report(*given, reader, model, desk.settings, report.received_at, desk.limits, taught)
+            await read_report(
+                *given,
+                reader,
+                model,
+                desk.settings,
+                report.received_at,
+                desk.limits,
+                taught,
+                model_leads=leads,
+            )
             for model in (None, desk.model)
         ]
     known = {draft.key: _said(draft) for draft in alone.cases}

@@ -98,6 +98,7 @@ async def desk(
         listing=listing,
         view=view,
         unread=loaded.unread if loaded else 0,
+        model=loaded.model if loaded else None,
         notice=notice,
         reading=case_id is not None,
         reasons=REASONS,

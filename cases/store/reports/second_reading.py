@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.claims import MAX_WORDS, Claim, NoteClaim
+from cases.claims import MAX_WORDS, Claim, NoteClaim, claim_of
 from cases.kind import Kind
 from cases.models import CaseDraft
-from cases.status import ActionStatus
+from cases.status import ActionStatus, CaseStatus, RoundStatus
 from cases.store import audit, transitions
 from cases.store.cases import rounds
 from cases.store.ids import new_id
@@ -21,6 +21,7 @@ from cases.store.locks import hold, locked_case
 from cases.store.notify import announce
 from cases.store.reports.joining import open_or_join
 from cases.store.tables import ActionRow, CaseReportRow, CaseRow, ClaimRow
+from cases.turning import may_be_turned
 
 _DECIDED = (
     ActionStatus.APPROVED,
@@ -67,8 +68,47 @@ async def take(session: AsyncSession, report_id: str, draft: CaseDraft, *, needs
     )
     if linked is not None:
         return "nothing"  # closed, or not believed
-    await open_or_join(session, report_id, draft, needs_person=needs_person)
-    return "opened"
+    bare = await _not_understood(session, report_id)
+    if bare is None or draft.repeated:
+        await open_or_join(session, report_id, draft, needs_person=needs_person)
+        return "opened"
+    other = await session.scalar(
+        select(CaseRow.id).where(CaseRow.key == draft.key, CaseRow.status.not_in(transitions.CLOSED_CASE))
+    )
+    if other is None:
+        bare.kind, bare.key, bare.title = draft.kind, draft.key, draft.title
+        bare.records = [one.model_dump(mode="json") for one in draft.records]
+        bare.stop = bare.stop or draft.stop
+        return await _in_its_case(session, bare.id, report_id, draft)
+    filed = await open_or_join(session, report_id, draft, needs_person=needs_person)
+    why = "Read again by the model, the message is about the same as another case, which goes on with it."
+    await transitions.end_open_round(session, bare, RoundStatus.CLOSED, why)
+    bare.note = why
+    await transitions.move_case(session, bare, CaseStatus.RESOLVED, why=why)
+    return "opened" if filed.how == "opened" else "news"
+
+
+async def _not_understood(session: AsyncSession, report_id: str) -> CaseRow | None:
+    """The open case of a report of which only a sentence was read, and of which nobody has said or decided anything."""
+    rows = await session.scalars(
+        select(CaseRow)
+        .join(CaseReportRow, CaseReportRow.case_id == CaseRow.id)
+        .where(
+            CaseReportRow.report_id == report_id,
+            CaseReportRow.how == "opened",
+            CaseRow.status.not_in(transitions.CLOSED_CASE),
+        )
+    )
+    for row in rows.all():
+        case = await locked_case(session, row.id)
+        standing = await session.scalars(
+            select(ClaimRow.claim).where(ClaimRow.case_id == case.id, ClaimRow.superseded_at.is_(None))
+        )
+        said = [claim_of(one) for one in standing]
+        untouched = case.claimed_by is None and not await _decided(session, case.id)
+        if may_be_turned(case.kind, case.status, said) and untouched:
+            return case
+    return None
 
 
 async def _in_its_case(session: AsyncSession, case_id: str, report_id: str, draft: CaseDraft) -> str:
@@ -76,8 +116,7 @@ async def _in_its_case(session: AsyncSession, case_id: str, report_id: str, draf
     now = datetime.now(UTC)
     claims: tuple[Claim, ...] = (*draft.claims, *draft.repeated)
     if await _decided(session, case_id):
-        said = "; ".join(claim.label() for claim in claims if claim.is_news)
-        note = NoteClaim(text=f"Read again by the model, the message says otherwise: {said}"[:MAX_WORDS])
+        note = NoteClaim(text=await _told(session, case_id, claims))
         await _add(session, case_id, report_id, (note,), now)
         await _tell(session, case, report_id, "note")
         return "note"
@@ -93,6 +132,17 @@ async def _in_its_case(session: AsyncSession, case_id: str, report_id: str, draf
     await _tell(session, case, report_id, "news")
     await rounds.start(session, case_id, "the model has read it too")
     return "news"
+
+
+async def _told(session: AsyncSession, case_id: str, claims: tuple[Claim, ...]) -> str:
+    """What the model made of the message, beside what was decided."""
+    rows = await session.scalars(select(ClaimRow.claim).where(ClaimRow.case_id == case_id))
+    known = {claim_of(one).says() for one in rows}
+    news = [claim for claim in claims if claim.is_news]
+    if all(claim.says() in known for claim in news):
+        return "Read again by the model, the message was not understood in the same way."
+    said = "; ".join(claim.label() for claim in news)
+    return f"Read again by the model, the message says otherwise: {said}"[:MAX_WORDS]
 
 
 async def _decided(session: AsyncSession, case_id: str) -> bool:

@@ -170,9 +170,8 @@ async def test_what_it_puts_right_when_asked_again_is_in(limits: LimitedReading,
 async def test_a_day_with_another_part_is_no_arrival(
     limits: LimitedReading, scripted_model: ScriptedModel, body: str, day: str
 ) -> None:
-    scripted_model.reading = said(
-        {**RIGHT, "quote": body, "order_text": "P00101", "product_text": None, "quantity": None, "new_date": day}
-    )
+    entry = {**RIGHT, "quote": body, "order_text": "P00101", "product_text": None, "quantity": None, "new_date": day}
+    scripted_model.reading = said(entry)
     model = model_of(scripted_model)
     assert content(await read(limits, body, model)) == content(await read(limits, body))
 
