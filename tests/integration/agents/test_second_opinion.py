@@ -12,12 +12,12 @@ from agents.opinion import merge
 from agents.specialist import Snapshot
 from cases.actions import parse
 from cases.actions.message_customer import MessageCustomer
-from cases.claims import DelayClaim
+from cases.claims import DelayClaim, only
 from cases.models import ProposalDraft
 from evals.scenarios import hostile
 from runtime.settings import load
 from tests.integration.agents.conftest import Office
-from tests.integration.agents.mails import late
+from tests.integration.agents.mails import late, mail
 from tests.scripted_model import INJECTION, ScriptedModel
 
 
@@ -193,3 +193,29 @@ async def test_no_tracing_service_hears_anything(
         monkeypatch.setenv("LANGSMITH_ENDPOINT", tracer.url)
         await model_of(scripted_model).second_opinion(thought.snapshot, thought.draft, office.reader)
         assert tracer.requests == []
+
+
+async def test_where_the_playbook_is_silent_a_model_that_is_right_leads_to_the_proposal_of_a_good_mail(
+    office: Office, thought: Thought, scripted_model: ScriptedModel
+) -> None:
+    order = office.story.purchases["gearmotors"]
+    arrival = order.late[-1]
+    day, sender = f"{arrival.day:%d %B %Y}", order.supplier.email
+    good = mail(sender, "News", f"Dear team,\n\n[{arrival.product}] is late and will arrive on {day}.\n\nRegards")
+    idiom = mail(sender, "News", f"Dear team,\n\nour kiln broke. Think {day} for [{arrival.product}].\n\nRegards")
+    entry = {"part": "body", "quote": f"Think {day} for [{arrival.product}]", "product_text": arrival.product}
+    scripted_model.reading = {
+        "delays": [{**entry, "new_date": arrival.day.isoformat()}],
+        "sensitive": [],
+        "instructions": [],
+        "mentions": [],
+    }
+    assert not [one for draft in (await office.read(idiom)).cases for one in only(DelayClaim, draft.claims)]
+    drafts = []
+    for reading in (await office.read(good), await office.read(idiom, model_of(scripted_model))):
+        [case] = reading.cases
+        found = office.think(await office.collect(case))
+        assert isinstance(found, ProposalDraft)
+        drafts.append([(action.name, action.args) for action in found.actions])
+    assert drafts[0]
+    assert drafts[0] == drafts[1]
