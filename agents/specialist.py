@@ -14,7 +14,7 @@ from agents.world import World
 from cases.actions.base import ActionName, Moment
 from cases.claims import Frozen
 from cases.kind import Kind
-from cases.models import CaseFile, ProposalDraft
+from cases.models import CaseFile, Concerned, ProposalDraft
 
 Counts = Mapping[ActionName, tuple[int, int]]
 
@@ -26,6 +26,11 @@ class Snapshot(BaseModel):
 
     file: CaseFile
     read_at: Moment
+
+    @property
+    def concerned(self) -> Concerned | None:
+        """What the case was found to be about; None: nothing was looked for beyond what its claims name."""
+        return None
 
 
 class Handover(Frozen):

@@ -239,6 +239,18 @@ class CaseFile(Frozen):
     named_days: NamedDays = NamedDays()
 
 
+class Concerned(Frozen):
+    """What a case was found to be about in Odoo.
+
+    Attributes:
+        record: of a model that its kind is of.
+        partner: whose that is.
+    """
+
+    record: RecordRef
+    partner: RecordRef | None = None
+
+
 class Reading(Frozen):
     """What one report came to: no case, one, or several.
 

@@ -38,7 +38,7 @@ def case_graph(saver: BaseCheckpointSaver[str]) -> CaseGraph:
     graph.add_node("close", close)
     graph.add_edge(START, "supervise")
     graph.add_conditional_edges("supervise", after_supervision, ["investigate", "close"])
-    graph.add_conditional_edges("investigate", after_investigation, ["supervise", "propose"])
+    graph.add_conditional_edges("investigate", after_investigation, ["supervise", "propose", "close"])
     graph.add_conditional_edges("propose", after_proposal, ["gate", "close"])
     graph.add_edge("gate", "execute")
     graph.add_conditional_edges("execute", after_execution, ["gate", "close"])

@@ -10,12 +10,12 @@ from typing import Literal
 
 from langgraph.runtime import Runtime
 
-from agents.specialist import Handover, Specialist
+from agents.specialist import Handover, Snapshot, Specialist
 from agents.supervisor import specialist_for
 from agents.world import World, habits_of
 from cases.kind import Kind
 from cases.store import knowledge
-from cases.store.cases import cases, rounds
+from cases.store.cases import cases, keys, rounds
 from cases.store.proposals import counts
 from cases.store.reports import scans
 from graphs.desk import Desk
@@ -40,28 +40,44 @@ def specialist(kind: str) -> Specialist:
 
 
 async def investigate(state: RoundState, runtime: Runtime[Desk]) -> RoundState:
-    """Collect, keep, think; hand over where it is another's trouble."""
+    """Collect, keep, think; hand over where it is another's trouble, go on in another case where that is open."""
     desk = runtime.context
     worker = specialist(state["kind"])
+    snapshot = await _collect(desk, worker, state)
+    async with desk.database.transaction() as session:
+        answers = await keys.settle(session, state["round_id"], snapshot.concerned)
+    if answers.ended or answers.to_person:
+        return {"handed_over": False, "elsewhere": True, "to_person": answers.to_person}
+    if answers.changed:
+        # Its title, its partner and what the claims refer to are others now.
+        snapshot = await _collect(desk, worker, state)
+    async with desk.database.transaction() as session:
+        past = await counts.all_counts(session, Kind(state["kind"]))
+    found = worker.think(snapshot, past)
+    handed_over = isinstance(found, Handover)
+    if isinstance(found, Handover):
+        async with desk.database.transaction() as session:
+            await rounds.hand_over(session, state["round_id"], found.to, found.why)
+    return {"handed_over": handed_over, "elsewhere": False}
+
+
+async def _collect(desk: Desk, worker: Specialist, state: RoundState) -> Snapshot:
     async with desk.database.transaction() as session:
         file = await cases.case_file(session, state["case_id"])
-        past = await counts.all_counts(session, Kind(state["kind"]))
         contracts = await knowledge.contracts(session)
         now = await scans.believed_now(session, state["case_id"]) or desk.clock()
     async with desk.reader() as reader:
         with count_calls() as counter:
             snapshot = await worker.collect(file, World(reader, habits_of(desk.settings), now, contracts))
-    found = worker.think(snapshot, past)
-    handed_over = isinstance(found, Handover)
     async with desk.database.transaction() as session:
         await rounds.keep_snapshot(
             session, state["round_id"], snapshot.model_dump(mode="json"), snapshot.read_at, counter.calls
         )
-        if isinstance(found, Handover):
-            await rounds.hand_over(session, state["round_id"], found.to, found.why)
-    return {"handed_over": handed_over}
+    return snapshot
 
 
-def after_investigation(state: RoundState) -> Literal["supervise", "propose"]:
-    """Handed over: the supervisor sends it on."""
+def after_investigation(state: RoundState) -> Literal["supervise", "propose", "close"]:
+    """Handed over: the supervisor sends it on. Another case is about the same: this round is over."""
+    if state.get("elsewhere"):
+        return "close"
     return "supervise" if state.get("handed_over") else "propose"

@@ -18,6 +18,7 @@ class RoundState(TypedDict, total=False):
         kind: the kind that is being investigated.
         proposal_id: the proposal before people; absent until there is one.
         handed_over: whether the last investigation found another's trouble.
+        elsewhere: whether another case is about the same, so that this round proposes nothing.
         to_person: why a person takes the case without a proposal, in plain words.
         ready: ids of the actions the last answer to the gate released.
         left: whether actions are still undecided or wait for others.
@@ -27,6 +28,7 @@ class RoundState(TypedDict, total=False):
     case_id: str
     kind: str
     handed_over: bool
+    elsewhere: bool
     to_person: str | None
     proposal_id: str
     ready: list[str]

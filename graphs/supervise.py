@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 from agents.supervisor import specialist_for
 from cases.kinds import KINDS
 from cases.status import CaseStatus, RoundStatus
-from cases.store.cases import cases, rounds
+from cases.store.cases import cases, keys, rounds
 from graphs.desk import Desk
 from graphs.state import RoundState
 
@@ -29,6 +29,10 @@ async def supervise(state: RoundState, runtime: Runtime[Desk]) -> RoundState:
         to_person = f"No specialist works “{KINDS[record.kind].title}” yet; what is known is laid out here."
     elif this.hops > HOPS:
         to_person = "The specialists hand this case to one another; what is known is laid out here."
+    if specialist_for(record.kind) is None:
+        async with runtime.context.database.transaction() as session:
+            answers = await keys.settle(session, this.id, needs_person=True)
+        to_person = answers.to_person or to_person
     return {"kind": record.kind.value, "to_person": to_person}
 
 

@@ -91,7 +91,9 @@ async def _shipment(file: CaseFile, world: World) -> Shipment | None:
     if corrected:
         found = await world.reader.shipments_by_tracking([claim.tracking_text or "" for claim in corrected])
         return found[0] if found else None
-    ids = [ref.id for claim in claims for ref in claim.refers_to if ref.model == PICKING]
+    # What a person named, and was found by it, before what was read.
+    by_weight = sorted(claims, key=lambda claim: claim.read_by != "person")
+    ids = [ref.id for claim in by_weight for ref in claim.refers_to if ref.model == PICKING]
     ids += [record.id for record in file.records if record.model == PICKING]
     if ids:
         found = await world.reader.shipments(ids[:1])

@@ -12,8 +12,9 @@ from agents.analysis.stock import own_need
 from agents.specialist import Snapshot
 from cases.actions.base import day_of
 from cases.carrier_events import CarrierEvent, Milestone, Trouble, number_key
-from cases.claims import DeliveryClaim, only
+from cases.claims import DeliveryClaim, RecordRef, only
 from cases.contracts import FiledContract
+from cases.models import Concerned
 from cases.people import Person
 from tools.odoo.models import Location, Partner, StockLevel, StockMove
 from tools.odoo.reads.tickets import TicketPlace
@@ -50,6 +51,17 @@ class DeliverySnapshot(Snapshot):
     tickets: TicketPlace | None = None
     checking: Location | None = None
     people: tuple[Person, ...] = ()
+
+    @property
+    def concerned(self) -> Concerned | None:
+        """The transfer, and whose it is."""
+        if self.shipment is None:
+            return None
+        owner = self.shipment.order.company if self.shipment.order else None
+        return Concerned(
+            record=RecordRef(model="stock.picking", id=self.shipment.id, label=self.shipment.name),
+            partner=RecordRef(model="res.partner", id=owner.id, label=owner.name) if owner else None,
+        )
 
     @cached_property
     def standing(self) -> tuple[DeliveryClaim, ...]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from agents.inbound.lateness import order_of
-from agents.inbound.snapshot import InboundSnapshot
+from agents.inbound.snapshot import InboundSnapshot, order_of
 from agents.world import World
 from cases.claims import DelayClaim, only
 from cases.models import CaseFile

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from agents.inbound.amounts import Notes, label_of
 from agents.inbound.late_parts import LatePart, LineParts, SaidOfLine
-from agents.inbound.snapshot import InboundSnapshot
+from agents.inbound.snapshot import InboundSnapshot, order_of
 from cases.actions.base import day_of, words_of
-from cases.claims import DelayClaim, Frozen, numbered, only
+from cases.claims import DelayClaim, Frozen, numbered
 from tools.odoo.models import PurchaseLine, PurchaseOrder
 
 FARTHEST = timedelta(days=366)
@@ -69,19 +69,6 @@ def lateness(snapshot: InboundSnapshot) -> Lateness:
     )
 
 
-def order_of(snapshot: InboundSnapshot) -> PurchaseOrder | None:
-    """The order the case is about: as a person corrected it, else as it was resolved."""
-    claims = only(DelayClaim, snapshot.file.claims)
-    for claim in reversed(claims):
-        if claim.read_by == "person" and claim.order_text:
-            called = [one for one in snapshot.orders if _is_called(one, claim.order_text)]
-            return called[0] if len(called) == 1 else None
-    ids = [ref.id for claim in claims for ref in claim.refers_to if ref.model == "purchase.order"]
-    ids += [ref.id for ref in snapshot.file.records if ref.model == "purchase.order"]
-    by_id = {one.id: one for one in snapshot.orders}
-    return next((by_id[one] for one in ids if one in by_id), None)
-
-
 def _is_of_another(claim: DelayClaim, order: PurchaseOrder) -> bool:
     """Whether a claim was resolved to another order than the one that a person says it is."""
     ids = {ref.id for ref in claim.refers_to if ref.model == "purchase.order"}
@@ -97,10 +84,6 @@ def _tell_of_parts(claim: DelayClaim, earlier: DelayClaim) -> bool:
     same = {(ref.model, ref.id) for ref in claim.refers_to} == {(ref.model, ref.id) for ref in earlier.refers_to}
     parts = all(one.quantity is not None or one.on_time_quantity is not None for one in (claim, earlier))
     return same and parts and claim.new_date != earlier.new_date and claim.read_by == earlier.read_by
-
-
-def _is_called(order: PurchaseOrder, text: str) -> bool:
-    return text.strip().casefold() in {order.name.casefold(), (order.vendor_reference or "").casefold()}
 
 
 class _Judge:

@@ -7,6 +7,8 @@ from typing import Literal
 
 from agents.analysis.habits import Habits
 from agents.specialist import Snapshot
+from cases.claims import DelayClaim, RecordRef, only
+from cases.models import Concerned
 from cases.people import Person
 from tools.odoo.models import (
     Product,
@@ -69,3 +71,32 @@ class InboundSnapshot(Snapshot):
     def currency(self) -> str:
         """The company's currency."""
         return next((one.currency for one in self.warehouses if one.currency), "") or "EUR"
+
+    @property
+    def concerned(self) -> Concerned | None:
+        """The order, and whose it is."""
+        order = order_of(self)
+        if order is None:
+            return None
+        owner = (order.vendor.company if order.vendor else None) or order.partner
+        return Concerned(
+            record=RecordRef(model="purchase.order", id=order.id, label=order.name),
+            partner=RecordRef(model="res.partner", id=owner.id, label=owner.name),
+        )
+
+
+def order_of(snapshot: InboundSnapshot) -> PurchaseOrder | None:
+    """The order the case is about: as a person corrected it, else as it was resolved."""
+    claims = only(DelayClaim, snapshot.file.claims)
+    for claim in reversed(claims):
+        if claim.read_by == "person" and claim.order_text:
+            called = [one for one in snapshot.orders if _is_called(one, claim.order_text)]
+            return called[0] if len(called) == 1 else None
+    ids = [ref.id for claim in claims for ref in claim.refers_to if ref.model == "purchase.order"]
+    ids += [ref.id for ref in snapshot.file.records if ref.model == "purchase.order"]
+    by_id = {one.id: one for one in snapshot.orders}
+    return next((by_id[one] for one in ids if one in by_id), None)
+
+
+def _is_called(order: PurchaseOrder, text: str) -> bool:
+    return text.strip().casefold() in {order.name.casefold(), (order.vendor_reference or "").casefold()}

@@ -111,6 +111,11 @@ class KindSpec:
     keyed_as: str | None = None
     one_way: bool = False
 
+    @property
+    def known_as(self) -> str:
+        """The word that its cases' keys of a record begin with."""
+        return self.keyed_as or self.kind.value
+
     def key(self, about: Subject, *, who: str, thread: str) -> str:
         """What makes two reports speak of the same exception.
 
@@ -120,7 +125,7 @@ class KindSpec:
         if record is not None:
             place = about.of(self.within)
             there = f":{place.model}:{place.id}" if place else ""
-            return f"{self.keyed_as or self.kind.value}:{record.model}:{record.id}{there}"
+            return f"{self.known_as}:{record.model}:{record.id}{there}"
         words = next((folded(word) for word in about.words if word), None)
         other = next((f"{record.model}:{record.id}" for record in about.records if record.model != "res.partner"), None)
         return f"{self.kind.value}:{who}:{words or other or thread}"

@@ -202,7 +202,8 @@ def _leave_key(case: CaseRow, old: Claim, new: Claim | None) -> None:
     was, now = old.subject().words, new.subject().words
     names = KINDS[case.kind].names
     if was != now or old.subject().of(names) != new.subject().of(names):
-        case.key = f"{case.kind.value}:corrected:{case.id}"
+        # Until the round that follows has found what it is about.
+        case.key = rounds.key_of_itself(case)
         for before, after in zip(was, now, strict=True):
             if before and after:
                 case.title = case.title.replace(before, after)

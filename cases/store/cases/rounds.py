@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.kind import Kind
+from cases.kinds import KINDS
 from cases.status import CaseStatus, RoundStatus
 from cases.store import audit, transitions
 from cases.store.errors import NotFoundError, RecordError
@@ -158,6 +159,9 @@ async def hand_over(session: AsyncSession, round_id: str, kind: Kind, why: str) 
     case, row = await held(session, round_id)
     row.hops += 1
     was, case.kind = case.kind, kind
+    if not is_known_by(kind, case.key):
+        # Whom the specialist of that kind finds it to be about is its key from then on.
+        case.key = key_of_itself(case)
     await session.flush()
     await audit.append(
         session,
@@ -185,6 +189,16 @@ async def held(session: AsyncSession, round_id: str, *, ended_too: bool = False)
     if row.ended_at is not None and not ended_too:
         raise RoundEndedError(f"Round {row.n} of {case_number(case.number)} is over ({row.status.value}).")
     return case, row
+
+
+def key_of_itself(case: CaseRow) -> str:
+    """The key of a case of which it is not known yet what it is about now: no report joins by it."""
+    return f"{case.kind.value}:corrected:{case.id}"
+
+
+def is_known_by(kind: Kind, key: str) -> bool:
+    """Whether a key is one by which cases of a kind are known."""
+    return key.startswith(f"{KINDS[kind].known_as}:")
 
 
 async def _refuse_second_open_case(session: AsyncSession, case: CaseRow) -> None:

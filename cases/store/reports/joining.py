@@ -59,7 +59,7 @@ async def open_or_join(
     ).all()
     current = next((case for case in known if case.status not in transitions.CLOSED_CASE), None)
     if current is not None:
-        return await _join(session, current.id, report_id, draft, needs_person=needs_person, now=moment)
+        return await join(session, current.id, report_id, draft, needs_person=needs_person, now=moment)
     if draft.repeated and not _news(draft.claims):
         # Odoo has it like that, and nobody was told otherwise.
         return Filed(case_id=None, round_id=None, how="nothing_new")
@@ -123,9 +123,26 @@ async def _open(
     return Filed(case_id=case.id, round_id=round_id, how="opened")
 
 
-async def _join(
-    session: AsyncSession, case_id: str, report_id: str, draft: CaseDraft, *, needs_person: bool, now: datetime
+async def join(
+    session: AsyncSession,
+    case_id: str,
+    report_id: str,
+    draft: CaseDraft,
+    *,
+    needs_person: bool,
+    now: datetime | None = None,
 ) -> Filed:
+    """Tell an open case what a report says of it; a round is started where that is news that is believed.
+
+    Args:
+        session: a transaction that holds the case's key.
+        case_id: the case.
+        report_id: the report.
+        draft: the exception.
+        needs_person: nobody but a person works this kind: no round is started.
+        now: this moment.
+    """
+    now = now or datetime.now(UTC)
     case = await locked_case(session, case_id)
     claims = (*draft.claims, *draft.repeated)
     stopped = case.stop is None and draft.stop is not None
