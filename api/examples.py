@@ -147,6 +147,8 @@ RESULTS: list[JsonValue] = [
     {"outcome": "refused", "detail": "Third attempt was the last; it is on its way back"},
 ]
 
+SNOOZES: list[JsonValue] = [{"until": "2026-11-24T08:00:00+01:00"}, {"until": None}]
+
 SETTLING: list[JsonValue] = [
     {"done": True, "note": "P00012 shows 4 December on the hinges."},
     {"done": False, "note": "P00012 still shows 27 November; nobody changed it."},

@@ -5,23 +5,26 @@ A decision is a row and a job in one transaction; the worker carries it out. GET
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.dialects import InterruptsShape, LangchainShape
-from api.identity import Asker
+from api.identity import Asker, Caller
 from api.responses import SIGNED_IN, WITH_BODY, problems
-from api.said import DecisionsIn, SettleIn
+from api.said import DecisionsIn, SettleIn, SnoozeIn
 from api.shapes import Listed, Me, ProposalShape
 from cases.kind import Kind
+from cases.people import Person
 from cases.policy import Policy
 from cases.roles import Role
 from cases.status import ProposalStatus
+from cases.store import refusals
 from cases.store.applying import answers
 from cases.store.proposals import decisions as record_decisions
 from cases.store.proposals import listing, proposals
@@ -31,6 +34,8 @@ from runtime.telemetry import counter
 
 DECISIONS = counter("decisions_total", "Decisions people made, by what they said.", ("type",))
 CAUSELESS = "No case has a cause yet, so asking for one finds nothing."
+
+Holding = Callable[[AsyncSession, str, Person], Awaitable[None]]
 
 router = APIRouter(tags=["inbox"])
 
@@ -48,6 +53,7 @@ class Wanted(BaseModel):
     status: ProposalStatus | None = Field(default=None, description="Derived status; pending come most urgent first.")
     kind: Kind | None = None
     role: Role | None = Field(default=None, description="Only those that still wait for this role.")
+    snoozed: bool | None = Field(default=None, description="Only those that are put aside now, or only the others.")
     mine: bool = Field(default=False, description="Only those that you said you are on.")
     cause: str | None = Field(default=None, description=CAUSELESS)
     q: str | None = Field(default=None, max_length=200, description="Words in title, summary, partner, case number.")
@@ -62,6 +68,7 @@ class Wanted(BaseModel):
             roles=frozenset({self.role}) if self.role else None,
             mine=uid if self.mine else None,
             q=self.q or None,
+            snoozed=self.snoozed,
         )
 
 
@@ -149,6 +156,57 @@ async def decide(request: Request, asker: Asker, proposal_id: str, body: Decisio
     for decision in body.decisions:
         DECISIONS.labels(decision.type.value).inc()
     return ProposalShape.of(record)
+
+
+@router.post(
+    "/inbox/proposals/{proposal_id}/claim",
+    summary="Say that you are on it",
+    responses=problems(*SIGNED_IN, 404, 409, 422),
+)
+async def claim(request: Request, asker: Asker, proposal_id: str) -> ProposalShape:
+    """Take a proposal's case on, so that others see who has it. Again by the same person is 200 as well.
+
+    403: you hold no role at this desk; 409: somebody else is on it, or it is closed.
+    """
+    return await _held(request, asker, proposal_id, "claim", proposals.claim)
+
+
+@router.post(
+    "/inbox/proposals/{proposal_id}/release",
+    summary="Give it back",
+    responses=problems(*SIGNED_IN, 404, 409, 422),
+)
+async def release(request: Request, asker: Asker, proposal_id: str) -> ProposalShape:
+    """Say that nobody is on it any more; whoever holds a role may say so, for people go home and fall ill."""
+    return await _held(request, asker, proposal_id, "release", proposals.release)
+
+
+@router.post(
+    "/inbox/proposals/{proposal_id}/snooze",
+    summary="Put it aside until later",
+    responses=problems(*SIGNED_IN, *WITH_BODY, 404, 409),
+)
+async def snooze(request: Request, asker: Asker, proposal_id: str, body: SnoozeIn) -> ProposalShape:
+    """Put a proposal's case aside; it comes back by itself at that moment, or with news. Nothing expires later for it.
+
+    403: none of what it asks is for a role of yours; 409: it is closed; 422: the moment is past, too far away, or not
+    before `expires_at`.
+    """
+
+    async def put_aside(session: AsyncSession, proposal_id: str, person: Person) -> None:
+        await proposals.snooze(session, proposal_id, person, body.until)
+
+    return await _held(request, asker, proposal_id, "snooze", put_aside)
+
+
+async def _held(request: Request, asker: Caller, proposal_id: str, deed: str, do: Holding) -> ProposalShape:
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
+        case_id = (await proposals.load(session, proposal_id)).case_id
+    subject = f"proposals:{proposal_id}"
+    async with refusals.audited(database.transaction, asker.person, case_id, deed, subject) as session:
+        await do(session, proposal_id, asker.person)
+        return ProposalShape.of(await proposals.load(session, proposal_id))
 
 
 @router.post(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from api import examples
@@ -97,6 +97,16 @@ class KindIn(SpokenBody):
     model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "inbound_delay"}]})
 
     kind: Kind
+
+
+class SnoozeIn(SpokenBody):
+    """Until when a proposal is put aside."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": examples.SNOOZES})
+
+    until: AwareDatetime | None = Field(
+        description="Within thirty days and before `expires_at`; null: it is not put aside any more."
+    )
 
 
 class ResultIn(SpokenBody):

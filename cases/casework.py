@@ -1,7 +1,7 @@
 """Who may work a case by hand. Whoever holds none of the desk's roles may look, and changes nothing.
 
-Closing a case, or correcting what was read, puts away what is undecided or approved; so it is for those who are asked
-about that, or for a manager.
+Closing a case, or correcting what was read, puts away what is undecided or approved, and putting it aside hides that;
+so it is for those who are asked about that, or for a manager.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ LOOKS_ONLY = "You hold no role at this desk, so you may look but not change anyt
 
 
 def may_work(roles: Iterable[Role]) -> bool:
-    """Whether somebody with these roles may take a case on, give it back or put it aside."""
+    """Whether somebody with these roles may take a case on or give it back."""
     return bool(frozenset(roles))
 
 
 def may_put_away(roles: Iterable[Role], asked: Iterable[Need]) -> bool:
-    """Whether somebody with these roles may close a case by hand, or correct what was read.
+    """Whether somebody with these roles may close a case by hand, correct what was read, or put it aside.
 
     Args:
         roles: what they hold now.
-        asked: the approvals that its undecided and approved actions ask for; either puts those away.
+        asked: the approvals that its undecided and approved actions ask for; it puts those away, or hides them.
     """
     held, needs = frozenset(roles), tuple(asked)
     if not needs:
@@ -47,3 +47,8 @@ def putting_away_is_for(doing: str, asked: Iterable[Need]) -> str:
     return (
         f"{doing} puts away changes that are undecided or approved, so it is for {asked_words(asked, 'any manager')}."
     )
+
+
+def putting_aside_is_for(asked: Iterable[Need]) -> str:
+    """Whose it is to put a case aside, and why."""
+    return f"Putting aside hides it from those who are asked, so it is for {asked_words(asked, 'any manager')}."

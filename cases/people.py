@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from pydantic import BaseModel, ConfigDict
 
 from cases.roles import Role
@@ -34,6 +37,15 @@ class Person(BaseModel):
     lang: str = "en_US"
     tz: str = "UTC"
     credentials: Credentials | None = None
+
+    def clock(self, moment: datetime) -> str:
+        """A moment by their own clock: `Fri 4 Dec 16:40`; by UTC where this machine does not know their zone."""
+        try:
+            zone = ZoneInfo(self.tz or "UTC")
+        except (ZoneInfoNotFoundError, ValueError):
+            zone = ZoneInfo("UTC")
+        local = moment.astimezone(zone)
+        return f"{local:%a} {local.day} {local:%b} {local:%H:%M}"
 
     def signed_in_as_now(self, now: Person) -> bool:
         """Whether a sign-in made as this person still holds, given the same person as Odoo knows them now.

@@ -29,11 +29,12 @@ _ENDED = frozenset({RoundStatus.SUPERSEDED, RoundStatus.CLOSED, RoundStatus.FAIL
 
 
 async def sweep(desk: Desk) -> None:
-    """Expire, remind, escalate, tell what hangs and what nobody answered; then seal what the audit log gained."""
+    """Expire, bring back, remind, escalate, tell what hangs or has no answer; then seal what the audit log gained."""
     now = desk.clock()
     async with desk.database.transaction() as session:
         await deadlines.expire(session, now)
     async with desk.database.transaction() as session:
+        await deadlines.wake(session, now)
         await deadlines.remind(session, now)
         await deadlines.escalate(session, now)
         await deadlines.tell_hanging(session)

@@ -18,6 +18,7 @@ from api.pages.forms import edited_args
 from api.pages.notices import refusal
 from api.pages.routes import desk
 from api.pages.rows import ListQuery
+from api.pages.words import zone_of
 from api.problems import Problem
 from cases.kind import Kind
 from cases.status import DecisionType
@@ -155,13 +156,35 @@ async def revoke(request: Request, asker: Asker, example_id: str) -> Response:
     return _back(example.case_id, "revoked")
 
 
+@router.post("/cases/{case_id}/snooze")
+async def snooze(request: Request, asker: Asker, case_id: str) -> Response:
+    """Put a case aside until a moment, given as the person's clock shows it."""
+    form = await Form.of(request)
+    try:
+        until = datetime.fromisoformat(form.fields.get("until", "")).replace(tzinfo=zone_of(asker.person.tz))
+    except ValueError:
+        return await _refused(request, asker, case_id, 422, ("Say until when: a day and a time.",))
+    database: Database = request.app.state.database
+    try:
+        async with refusals.audited(database.transaction, asker.person, case_id, "snooze") as session:
+            await cases.snooze(session, case_id, asker.person, until)
+    except NotFoundError:
+        raise
+    except RecordError as error:
+        return await _refused(request, asker, case_id, error.status, (str(error),))
+    return _back(case_id, "snooze")
+
+
+HOLDING = {"claim": cases.claim, "release": cases.release, "wake": cases.wake}
+
+
 @router.post("/cases/{case_id}/{deed}")
 async def hold(request: Request, asker: Asker, case_id: str, deed: str) -> Response:
-    """Say that one is on it, or no longer."""
-    if deed not in {"claim", "release"}:
+    """Say that one is on it, or no longer; bring back what was put aside."""
+    if deed not in HOLDING:
         raise Problem(404, "No page or call has this address.")
     database: Database = request.app.state.database
-    do = cases.claim if deed == "claim" else cases.release
+    do = HOLDING[deed]
     try:
         async with refusals.audited(database.transaction, asker.person, case_id, deed) as session:
             await do(session, case_id, asker.person)

@@ -131,6 +131,12 @@ def _clock(context: Context, moment: datetime) -> str:
 
 
 @pass_context
+def _entered(context: Context, moment: datetime) -> str:
+    """A moment as a field for day and time holds it, in the person's own time."""
+    return f"{moment.astimezone(context['zone']):%Y-%m-%dT%H:%M}"
+
+
+@pass_context
 def _soon(context: Context, moment: datetime) -> bool:
     return bool(moment - context["now"] < SOON)
 
@@ -166,6 +172,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "ago": _ago,
     "left": _left,
     "clock": _clock,
+    "entered": _entered,
     "soon": _soon,
     "tone": _tone,
     "number": _number,

@@ -31,6 +31,7 @@ TABS: dict[str, tuple[str, str]] = {
     "waiting": ("Waiting", "All proposals that wait for somebody"),
     "mine": ("Mine", "Cases you said you are on"),
     "person": ("Needs a person", "Cases that no proposal can finish"),
+    "later": ("Later", "Proposals that were put aside and come back by themselves"),
     "all": ("All", "Every case, newest first"),
 }
 EMPTY: dict[str, tuple[str, str]] = {
@@ -41,6 +42,7 @@ EMPTY: dict[str, tuple[str, str]] = {
     "waiting": ("Nothing waits", "Every proposal is decided. New reports are investigated as they come in."),
     "mine": ("You are on nothing", "Press “I am on it” on a case and others see that you have it."),
     "person": ("Nothing needs a person", "What no proposal can finish comes here, and says why."),
+    "later": ("Nothing is put aside", "“Put aside” on a case hides it until a moment that you choose."),
     "all": ("No cases yet", "Reports come in by mail; each becomes a case, joins one, or is recorded as nothing new."),
 }
 
@@ -66,7 +68,7 @@ class ListQuery(BaseModel):
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the list."""
+    """One line of the list; `until` is when it comes back from being put aside."""
 
     case_id: str
     number: str
@@ -81,6 +83,7 @@ class Row:
     due: datetime | None = None
     soon: bool = False
     claimed_by: str | None = None
+    until: datetime | None = None
     closed: bool = False
 
     @property
@@ -187,9 +190,10 @@ async def list_for(session: AsyncSession, person: Person, asked: ListQuery, *, n
 
 async def _rows(session: AsyncSession, person: Person, asked: ListQuery, now: datetime) -> tuple[list[Row], str | None]:
     cursor, q, kind = asked.cursor or None, asked.q or None, asked.chosen_kind
-    if asked.tab in {"me", "waiting"}:
+    if asked.tab in {"me", "waiting", "later"}:
         roles = person.roles if asked.tab == "me" else None
-        wanted = ProposalFilter(status=ProposalStatus.PENDING, kind=kind, roles=roles, q=q, snoozed=False)
+        aside = asked.tab == "later"
+        wanted = ProposalFilter(status=ProposalStatus.PENDING, kind=kind, roles=roles, q=q, snoozed=aside)
         found = await listing.list_proposals(session, wanted, cursor, PAGE, now=now)
         return [_of_proposal(item, now) for item in found.items], found.next_cursor
     chosen = CaseFilter(
@@ -223,6 +227,7 @@ def _of_proposal(item: ProposalSummary, now: datetime) -> Row:
         due=item.expires_at,
         soon=(item.expires_at - now).total_seconds() < SOON_SECONDS,
         claimed_by=item.claimed_by,
+        until=item.snoozed_until,
     )
 
 
@@ -236,6 +241,7 @@ def _of_case(item: CaseRecord) -> Row:
         status=words.CASE_WORDS[item.status],
         facts=(item.partner.label,) if item.partner else (),
         claimed_by=item.claimed_by,
+        until=item.snoozed_until,
         closed=item.status in CLOSED,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from api.pages.correcting import CorrectForm, correct_forms, missing_form
 from api.pages.exhibits import DrawnExhibit, drawn
@@ -220,6 +221,7 @@ class CaseView:
         may_work: they may say that they are on it.
         may_put_away: they may close it by hand and correct what was read.
         putting_away_is_for: who may, in words.
+        decide_by: the moment before which it must come back when it is put aside; absent where nothing is undecided.
     """
 
     case: CaseRecord
@@ -235,6 +237,7 @@ class CaseView:
     journeys: tuple[Journey, ...] = ()
     missing: CorrectForm | None = None
     naming: Naming | None = None
+    decide_by: datetime | None = None
     open: bool = field(default=True)
 
 
@@ -270,6 +273,7 @@ def case_view(
         journeys=journeys(events),
         missing=missing_form(case.kind, standing, values) if case.status not in CLOSED else None,
         naming=naming(case, [stored.claim for stored in standing], examples),
+        decide_by=min((action.expires_at for action in put_away), default=None),
         open=case.status not in CLOSED,
     )
 

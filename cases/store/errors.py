@@ -85,5 +85,12 @@ class BadEditError(DecisionError):
         super().__init__(message, action_id)
 
 
+class BadMomentError(BadEditError):
+    """Until then it cannot be put aside."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, None, [("until", message)])
+
+
 class BreaksDependencyError(DecisionError):
     """The choice contradicts itself, or what the action depends on, or what it excludes."""

@@ -1,5 +1,6 @@
 """What is due: one sweep over columns that reminds, asks the managers, and expires what nobody decided, loudly.
 
+It also brings back what was put aside.
 Called every few seconds by `graphs.duties`. Cases that somebody works on at this moment are left for the next sweep.
 """
 
@@ -73,6 +74,27 @@ async def escalate(session: AsyncSession, now: datetime) -> list[Nudge]:
     """Whose managers are asked as well, because three quarters of the time are over. Each is said once."""
     due = (ActionRow.status == A.PENDING) & (ActionRow.escalate_at <= now) & ActionRow.escalated_at.is_(None)
     return await _nudge(session, due & (ActionRow.expires_at > now), now, "proposal.escalated")
+
+
+async def wake(session: AsyncSession, now: datetime) -> int:
+    """Bring back what was put aside until now, and tell the pages. Returns how many cases."""
+    rows = await session.scalars(
+        select(CaseRow)
+        .where(CaseRow.snoozed_until <= now)
+        .order_by(CaseRow.id)
+        .limit(SWEEP)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    due = rows.all()
+    for case in due:
+        case.snoozed_until = None
+        await session.flush()
+        await audit.append(
+            session, actor=audit.DESK, event="case.woke", subject=f"cases:{case.id}", case_id=case.id, detail=None
+        )
+        await announce(session, "case.changed", case.id)
+    return len(due)
 
 
 async def tell_hanging(session: AsyncSession) -> int:

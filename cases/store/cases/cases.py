@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, String, cast, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.casework import LOOKS_ONLY, may_put_away, may_work, putting_away_is_for
+from cases.casework import LOOKS_ONLY, may_put_away, may_work, putting_aside_is_for, putting_away_is_for
 from cases.claims import Claim, RecordRef, claim_of
 from cases.kinds import KINDS, Told
 from cases.models import CaseFile, NamedDays
@@ -19,7 +19,7 @@ from cases.store.applying import asked
 from cases.store.cases import rounds
 from cases.store.cases.past import first_promises
 from cases.store.cases.timeline import timeline
-from cases.store.errors import NotFoundError, NotYourRoleError, RecordError
+from cases.store.errors import BadMomentError, NotFoundError, NotYourRoleError, RecordError
 from cases.store.ids import case_number, new_id
 from cases.store.locks import locked_case
 from cases.store.notify import announce
@@ -44,6 +44,7 @@ __all__ = [
     "set_status",
     "snooze",
     "timeline",
+    "wake",
 ]
 
 LONGEST_SNOOZE = timedelta(days=30)
@@ -256,9 +257,10 @@ async def claim(session: AsyncSession, case_id: str, person: Person) -> None:
     Raises:
         NotFoundError: there is no such case.
         NotYourRoleError: they hold no role at the desk.
-        RecordError: somebody else is on it.
+        RecordError: somebody else is on it, or it is closed.
     """
     case = await _held_for(session, case_id, person)
+    _refuse_closed(case)
     if case.claimed_by_uid == person.uid:
         return
     if case.claimed_by_uid is not None:
@@ -282,19 +284,42 @@ async def release(session: AsyncSession, case_id: str, person: Person) -> None:
 
 
 async def snooze(session: AsyncSession, case_id: str, person: Person, until: datetime) -> None:
-    """Put it aside until then; nothing expires later for that.
+    """Put it aside until then, never past the moment by which it has to be decided; nothing expires later for that.
+
+    Raises:
+        NotFoundError: there is no such case.
+        NotYourRoleError: they hold no role at the desk, or what it would hide is not theirs to decide.
+        BadMomentError: that moment is past, more than thirty days away, or too late for a decision.
+        RecordError: it is closed.
+    """
+    case = await _held_for(session, case_id, person)
+    _refuse_closed(case)
+    now = datetime.now(UTC)
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise BadMomentError("Put it aside until a moment within the next thirty days.")
+    rows = await _undone(session, case)
+    needs = [need for row in rows for need in ruling_of(row).needs]
+    if not may_put_away(person.roles, needs):
+        raise NotYourRoleError(putting_aside_is_for(needs))
+    last = min((row.expires_at for row in rows), default=None)
+    if last is not None and until >= last:
+        raise BadMomentError(f"It has to be decided by {person.clock(last)}. Put it aside until a moment before that.")
+    case.snoozed_until = until
+    await _noted(session, case, person, "snoozed", until=until.isoformat(), why=f"until {person.clock(until)}")
+
+
+async def wake(session: AsyncSession, case_id: str, person: Person) -> None:
+    """It is not put aside any more.
 
     Raises:
         NotFoundError: there is no such case.
         NotYourRoleError: they hold no role at the desk.
-        RecordError: that moment is past, or more than thirty days away.
     """
     case = await _held_for(session, case_id, person)
-    now = datetime.now(UTC)
-    if not now < until <= now + LONGEST_SNOOZE:
-        raise RecordError("Put it aside until a moment within the next thirty days.")
-    case.snoozed_until = until
-    await _noted(session, case, person, "snoozed", until=until.isoformat())
+    if case.snoozed_until is None:
+        return
+    case.snoozed_until = None
+    await _noted(session, case, person, "woke")
 
 
 async def list_cases(
@@ -362,14 +387,24 @@ async def held_to_put_away(session: AsyncSession, case_id: str, person: Person, 
     return case
 
 
-async def _refuse_putting_away(session: AsyncSession, case: CaseRow, person: Person, doing: str) -> None:
+def _refuse_closed(case: CaseRow) -> None:
+    if case.status in transitions.CLOSED_CASE:
+        raise RecordError(f"{case_number(case.number)} is closed.")
+
+
+async def _undone(session: AsyncSession, case: CaseRow) -> Sequence[ActionRow]:
+    """The actions of a case that are undecided or approved."""
     rows = await session.scalars(
         select(ActionRow)
         .where(ActionRow.case_id == case.id, ActionRow.status.in_(DECIDABLE))
         .order_by(ActionRow.position)
         .execution_options(populate_existing=True)
     )
-    asked = [need for row in rows for need in ruling_of(row).needs]
+    return rows.all()
+
+
+async def _refuse_putting_away(session: AsyncSession, case: CaseRow, person: Person, doing: str) -> None:
+    asked = [need for row in await _undone(session, case) for need in ruling_of(row).needs]
     if not may_put_away(person.roles, asked):
         raise NotYourRoleError(putting_away_is_for(doing, asked))
 

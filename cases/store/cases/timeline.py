@@ -38,6 +38,7 @@ EVENTS = {
     "case.claimed": "Taken on",
     "case.released": "Given back",
     "case.snoozed": "Put aside",
+    "case.woke": "Back from being put aside",
     "claims.corrected": "Put right what was read",
     "proposal.reminded": "Reminded",
     "proposal.escalated": "Managers asked as well",

@@ -100,10 +100,13 @@ async def release(session: AsyncSession, proposal_id: str, person: Person) -> No
     await cases.release(session, case.id, person)
 
 
-async def snooze(session: AsyncSession, proposal_id: str, person: Person, until: datetime) -> None:
-    """Put it aside until then; as `cases.store.cases.cases.snooze`."""
+async def snooze(session: AsyncSession, proposal_id: str, person: Person, until: datetime | None) -> None:
+    """Put it aside until then, or no longer; as `cases.store.cases.cases.snooze` and `wake`."""
     case, _ = await locked_proposal(session, proposal_id)
-    await cases.snooze(session, case.id, person, until)
+    if until is None:
+        await cases.wake(session, case.id, person)
+    else:
+        await cases.snooze(session, case.id, person, until)
 
 
 def _in_order(draft: ProposalDraft) -> list[ActionDraft]:

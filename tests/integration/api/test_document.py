@@ -11,7 +11,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -109,6 +109,9 @@ async def _known(desk: DeskUnderTest, address: str) -> Known:
                 {"decisions": [{"action_id": first.id, "digest": digest, "type": kind, "message": "No."}]}
                 for kind in ("approve", "reject", "respond", "edit")
                 for digest in (first.digest, "0" * 64)
+            ],
+            "POST /inbox/proposals/{proposal_id}/snooze": [
+                {"until": (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()} for minutes in (20, 60_000)
             ],
             "POST /inbox/receipts/{receipt_id}/settle": [{"done": True, "note": "It is there."}],
             "POST /receipts/{key}/result": [{"outcome": "confirmed", "detail": "Tour 14"}, {"outcome": "refused"}],

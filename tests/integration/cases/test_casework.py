@@ -44,7 +44,8 @@ DEEDS: dict[str, Deed] = {
     "close": lambda session, case_id, who: cases.close(session, case_id, who, "Done by phone."),
     "claim": cases.claim,
     "release": cases.release,
-    "snooze": lambda session, case_id, who: cases.snooze(session, case_id, who, later(days=1)),
+    "snooze": lambda session, case_id, who: cases.snooze(session, case_id, who, later(hours=1)),
+    "wake": cases.wake,
 }
 
 

@@ -16,7 +16,7 @@ from cases.models import CaseDraft
 from cases.status import ActionStatus, CaseStatus, ReportStatus, RoundStatus
 from cases.store import audit
 from cases.store.cases import cases, rounds
-from cases.store.errors import NotFoundError, RecordError
+from cases.store.errors import NotFoundError, NotYourRoleError, RecordError
 from cases.store.pages import CursorError
 from cases.store.proposals import proposals
 from cases.store.records import CaseFilter, Correction, Filed, Kept
@@ -340,10 +340,14 @@ async def test_who_is_on_it(database: Database) -> None:
         await proposals.release(session, shown.id, SAM)
         await proposals.claim(session, shown.id, SAM)
         with pytest.raises(RecordError, match="thirty days"):
-            await proposals.snooze(session, shown.id, SAM, later(days=40))
-        await proposals.snooze(session, shown.id, SAM, later(days=2))
+            await proposals.snooze(session, shown.id, PAULA, later(days=40))
+        with pytest.raises(NotYourRoleError, match="it is for procurement or any manager"):
+            await proposals.snooze(session, shown.id, SAM, later(hours=2))
+        with pytest.raises(RecordError, match="has to be decided by"):
+            await proposals.snooze(session, shown.id, PAULA, later(days=2))
+        await proposals.snooze(session, shown.id, PAULA, later(hours=2))
         after = await proposals.load(session, shown.id)
-    assert (after.claimed_by, after.snoozed_until) == ("sam", NOW + timedelta(days=2))
+    assert (after.claimed_by, after.snoozed_until) == ("sam", NOW + timedelta(hours=2))
 
 
 async def test_a_round_that_cannot_be_worked_goes_to_a_person(database: Database) -> None:

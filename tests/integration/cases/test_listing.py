@@ -94,7 +94,7 @@ async def test_what_can_be_asked_for(database: Database) -> None:
         mine = await proposed(session, whole_draft(), order=1)
         theirs = await proposed(session, draft(transfer()), order=2, now=later(minutes=1))
         await proposals.claim(session, mine.id, SAM)
-        await proposals.snooze(session, mine.id, SAM, later(days=1))
+        await proposals.snooze(session, mine.id, SAM, later(hours=1))
 
         async def ask(**what: object) -> list[str]:
             wanted = ProposalFilter.model_validate(what)
