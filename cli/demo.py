@@ -19,7 +19,7 @@ from cli.progress import live
 from cli.record import open_record
 from cli.scratch import scratch
 from cli.standing import Standing, bring_up
-from cli.story import Team, carriers_of, decide_everything, told
+from cli.story import Team, carriers_of, decide_everything, fell_short, told
 from runtime import telemetry
 from runtime.errors import PlainError
 from runtime.settings import Settings, load
@@ -46,7 +46,8 @@ def demo(
     """Bring everything up, send prepared reports in and look for what nobody reports; the inbox then waits for you.
 
     With --once the demonstration's people decide as well, on a company of its own that is gone afterwards; the exit
-    status is 0 only if everything written was verified, and with --all only if that is so of every kind.
+    status is 0 only if every story came to an end and everything written was verified; with --all, if a case of every
+    kind came to a verified end.
     """
     settings = load()
     telemetry.configure("ERROR")
@@ -71,13 +72,16 @@ def _once(settings: Settings, as_json: bool, *, everything: bool) -> None:
         document, missing = asyncio.run(_whole_story(standing, progress, everything=everything))
     receipts = [receipt for case in document["cases"] for receipt in case["receipts"]]
     good = bool(receipts) and all(receipt["verified"] for receipt in receipts)
+    short = [] if everything else fell_short(document)
     if as_json:
         typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
     else:
         _recount(document)
     for kind in missing if everything else ():
         typer.echo(f"No case of {kind} came to a verified end.", err=True)
-    if not good or (everything and missing):
+    for line in short:
+        typer.echo(line, err=True)
+    if not good or short or (everything and missing):
         raise typer.Exit(1)
 
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Self
 import httpx
 
 from cases.roles import Role, with_implied
-from cases.status import ProposalStatus
+from cases.status import CaseStatus, ProposalStatus
 from cases.store import people
 from cli.following import Became, TooLongError, follow
 from evals.scenarios import PreparedEvent, PreparedReport
@@ -38,6 +38,8 @@ class SentReport(NamedTuple):
     headers: dict[str, str]
 
 
+# Where a story has come to its end.
+_ENDED = frozenset({CaseStatus.RESOLVED, CaseStatus.REJECTED})
 _MOVING = frozenset({ProposalStatus.PENDING, ProposalStatus.EXECUTING})
 _PAUSE = 0.3
 
@@ -239,12 +241,37 @@ async def told(team: Team, found: Sequence[tuple[str, Became]]) -> dict[str, Any
     return {"cases": document}
 
 
+def fell_short(document: dict[str, Any]) -> list[str]:
+    """What did not end as it should, a line each; none: every story came to an end and every change is verified.
+
+    Args:
+        document: as `told` makes it.
+    """
+    cases = document["cases"]
+    lines = [] if cases else ["No case came of what was sent in."]
+    for case in cases:
+        of = f"{case['number']} ({case['report']})"
+        if case["status"] not in _ENDED:
+            lines.append(
+                f"{of} did not come to an end: {case['status'].replace('_', ' ')}. {case['why'] or ''}".rstrip()
+            )
+        if not case["receipts"]:
+            lines.append(f"{of}: nothing was done about it.")
+        lines += [
+            f"{of}: {receipt['action']} is {receipt['outcome']} and not verified. {receipt['detail']}".rstrip()
+            for receipt in case["receipts"]
+            if not receipt["verified"]
+        ]
+    return lines
+
+
 def _case(report: str, case: dict[str, Any], proposal: dict[str, Any] | None) -> dict[str, Any]:
     actions = proposal["actions"] if proposal else []
     return {
         "kind": case["kind"],
         "number": case["number"],
         "status": case["status"],
+        "why": case["why_person"],
         "report": report,
         "proposal": {
             "summary": proposal["summary"] if proposal else None,
