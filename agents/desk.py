@@ -15,6 +15,7 @@ from cases.kinds import KINDS
 from cases.models import CaseFile, ProposalDraft
 from cases.people import Person
 from cases.roles import Role
+from cases.workdays import MONDAY_TO_FRIDAY, WorkCalendar
 
 # Whom to ask: the first role that anybody holds. Never whoever received the message.
 ASKED: dict[str, tuple[Role, ...]] = {
@@ -42,6 +43,7 @@ class DeskSnapshot(Snapshot):
     people: tuple[Person, ...] = ()
     on_file: str | None = None
     zone: str
+    work: WorkCalendar = MONDAY_TO_FRIDAY
 
 
 class DeskSpecialist:
@@ -76,6 +78,7 @@ class DeskSpecialist:
             people=tuple(people),
             on_file=on_file,
             zone=world.habits.zone,
+            work=world.habits.work.company,
         )
 
     def think(self, snapshot: DeskSnapshot, counts: Counts) -> ProposalDraft | Handover:
@@ -124,6 +127,7 @@ class DeskSpecialist:
             note=f"{stop}The message says:\n{said}",
             read_at=snapshot.read_at,
             zone=snapshot.zone,
+            work=snapshot.work,
             facts=facts,
             sure=1.0,
         )

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from agents.analysis.habits import Habits
 from cases.contracts import FiledContract
+from cases.workdays import WorkCalendars
 from runtime.settings import Settings
 from tools.odoo.reads import OdooReader
 
@@ -31,9 +32,10 @@ class World:
     contracts: tuple[FiledContract, ...] = ()
 
 
-def habits_of(settings: Settings) -> Habits:
-    """The habits that the settings say."""
+def habits_of(settings: Settings, work: WorkCalendars | None = None) -> Habits:
+    """The habits that the settings say; the days on which there is work are Odoo's."""
     return Habits(
+        work=work or WorkCalendars(),
         zone=settings.timezone,
         arrival_hour=settings.arrival_hour,
         dispatch_hour=settings.dispatch_hour,

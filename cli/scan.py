@@ -14,6 +14,7 @@ import typer
 
 from agents.scans import Scan
 from agents.world import World, habits_of
+from cases.store import working_days
 from cases.store.reports import scans
 from cli.following import follow
 from cli.progress import live
@@ -95,8 +96,10 @@ async def look(settings: Settings, database: Database, scan: Scan, moment: datet
     Raises:
         OdooError: Odoo cannot be read now.
     """
+    async with database.transaction() as session:
+        work = await working_days.load(session)
     async with open_reader(settings) as reader:
-        world = World(reader, habits_of(settings), moment or datetime.now(UTC))
+        world = World(reader, habits_of(settings, work), moment or datetime.now(UTC))
         return await run_scan(scan, database, world, told=moment is not None)
 
 

@@ -13,8 +13,8 @@ from cases.actions.base import words_of
 from cases.actions.shipment import AsksCarrier
 from cases.approvals import ApprovedAction
 from cases.status import Outcome
+from cases.store import working_days
 from cases.store.applying import asked
-from cases.workdays import after
 from graphs.desk import Desk
 from tools.carriers.requests import NotReachedError as NotReachedError
 from tools.carriers.requests import RequestRefused, integration_of, request_of
@@ -25,9 +25,11 @@ def done_as(name: ActionName) -> Outcome:
     return Outcome.PENDING_EXTERNAL if ACTIONS[name].step is StepKind.EXTERNAL else Outcome.APPLIED
 
 
-def answer_by(desk: Desk) -> datetime:
+async def answer_by(desk: Desk) -> datetime:
     """By when an answer is wanted to what is asked now."""
-    return after(desk.clock(), desk.policy.answer_days, desk.settings.timezone)
+    async with desk.database.transaction() as session:
+        work = (await working_days.load(session)).company
+    return work.after(desk.clock(), desk.policy.answer_days, desk.settings.timezone)
 
 
 async def cannot_ask(desk: Desk, approved: ApprovedAction) -> str | None:

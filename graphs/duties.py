@@ -11,7 +11,7 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.status import RoundStatus
-from cases.store import health, sealing
+from cases.store import health, sealing, working_days
 from cases.store.applying import deadlines
 from cases.store.cases import rounds
 from cases.store.errors import NotFoundError
@@ -24,6 +24,7 @@ from tools.odoo.sign_in import ping
 SWEEP_SECONDS = 5.0
 TIDY_SECONDS = 60.0
 HEALTH_SECONDS = 10.0
+WORKING_DAYS_SECONDS = 3600.0
 DOUBLES_SECONDS = 600.0
 _ENDED = frozenset({RoundStatus.SUPERSEDED, RoundStatus.CLOSED, RoundStatus.FAILED})
 
@@ -40,6 +41,19 @@ async def sweep(desk: Desk) -> None:
         await deadlines.tell_hanging(session)
         await deadlines.tell_unanswered(session, now)
     await sealing.seal(desk.database.transaction, desk.settings.data_dir / sealing.HEAD_FILE)
+
+
+async def learn_working_days(desk: Desk) -> None:
+    """Read on which days the company works; where Odoo cannot be asked, what was read before stands."""
+    try:
+        async with desk.reader() as reader:
+            found = await reader.work_calendars(desk.clock())
+    except OdooError as error:
+        async with desk.database.transaction() as session:
+            await working_days.not_read(session, error.message)
+        return
+    async with desk.database.transaction() as session:
+        await working_days.keep(session, found)
 
 
 async def tidy(desk: Desk, saver: AsyncPostgresSaver) -> None:

@@ -164,7 +164,7 @@ async def _apply_unsent(hands: Hands, stored: StoredApproval, attempt: Attempt |
     write = WRITES[approved.name]
     before = await write.before(hands.odoo, approved.args, approved.premise)
     if attempt is None:
-        due = asking.answer_by(hands.desk)
+        due = await asking.answer_by(hands.desk)
         try:
             async with hands.desk.database.transaction() as session:
                 attempt = await receipts.begin(session, stored.action_id, before, answer_by=due)

@@ -14,7 +14,7 @@ from agents.specialist import Handover, Snapshot, Specialist
 from agents.supervisor import specialist_for
 from agents.world import World, habits_of
 from cases.kind import Kind
-from cases.store import knowledge
+from cases.store import knowledge, working_days
 from cases.store.cases import cases, keys, rounds
 from cases.store.proposals import counts
 from cases.store.reports import scans
@@ -65,10 +65,11 @@ async def _collect(desk: Desk, worker: Specialist, state: RoundState) -> Snapsho
     async with desk.database.transaction() as session:
         file = await cases.case_file(session, state["case_id"])
         contracts = await knowledge.contracts(session)
+        work = await working_days.load(session)
         now = await scans.believed_now(session, state["case_id"]) or desk.clock()
     async with desk.reader() as reader:
         with count_calls() as counter:
-            snapshot = await worker.collect(file, World(reader, habits_of(desk.settings), now, contracts))
+            snapshot = await worker.collect(file, World(reader, habits_of(desk.settings, work), now, contracts))
     async with desk.database.transaction() as session:
         await rounds.keep_snapshot(
             session, state["round_id"], snapshot.model_dump(mode="json"), snapshot.read_at, counter.calls

@@ -19,6 +19,7 @@ from agents.world import World, habits_of
 from cases.kind import Kind
 from cases.kinds import Origin
 from cases.scans import MEDIA_TYPE, SOURCE, ScanReport
+from cases.store import working_days
 from cases.store.reports import reports, scans
 from graphs.desk import Desk
 from graphs.trouble import told_to_the_queue
@@ -171,5 +172,7 @@ def _line(entry: str) -> tuple[str, str]:
 async def scan_by_schedule(desk: Desk, kind: str, timestamp: int | None = None) -> None:
     """The job: one scan with the worker's own reader and clock; `timestamp` is when it was due."""
     with told_to_the_queue():
+        async with desk.database.transaction() as session:
+            habits = habits_of(desk.settings, await working_days.load(session))
         async with desk.reader() as reader:
-            await run_scan(scan_of(kind), desk.database, World(reader, habits_of(desk.settings), desk.clock()))
+            await run_scan(scan_of(kind), desk.database, World(reader, habits, desk.clock()))

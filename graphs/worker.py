@@ -130,6 +130,7 @@ def jobs_of(desk: Desk, saver: AsyncPostgresSaver, url: str, pace: JobPace | Non
     jobs.every(duties.SWEEP_SECONDS, "sweep", partial(duties.sweep, desk))
     jobs.every(duties.DOUBLES_SECONDS, "doubles", partial(look_for_doubles, desk))
     jobs.every(FOLLOW_UP_SECONDS, "follow_up", partial(_look_again, desk))
+    jobs.every(duties.WORKING_DAYS_SECONDS, "working_days", partial(duties.learn_working_days, desk))
     jobs.every(duties.TIDY_SECONDS, "tidy", partial(duties.tidy, desk, saver))
     jobs.every(duties.HEALTH_SECONDS, "health", partial(duties.report_health, desk, lambda: jobs.hears))
     return jobs

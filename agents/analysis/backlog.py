@@ -13,7 +13,7 @@ from agents.analysis.ranking import importance
 from agents.analysis.throughput import Finished, Pace, day_in, pace
 from cases.actions.base import Moment
 from cases.claims import Frozen
-from cases.workdays import is_working, working_on_or_after
+from cases.workdays import MONDAY_TO_FRIDAY, WorkCalendar
 from tools.odoo.models import Warehouse
 from tools.odoo.work import OpenPicking
 
@@ -60,14 +60,15 @@ class Backlog(Frozen):
         return not (self.late if self.pace else self.due)
 
 
-def next_cut_off(now: datetime, code: str, zone: str, habits: Habits) -> datetime:
+def next_cut_off(now: datetime, warehouse: Warehouse | None, zone: str, habits: Habits) -> datetime:
     """When the carrier leaves next: today, or on the next working day."""
+    code, work = (warehouse.code, habits.work.at(warehouse.id)) if warehouse else ("", habits.work.company)
     where, at = ZoneInfo(zone), habits.leaves_at(code)
     today = day_in(now, zone)
     left = datetime.combine(today, at, where)
-    if is_working(today) and now < left:
+    if work.is_working(today) and now < left:
         return left
-    return datetime.combine(working_on_or_after(today + timedelta(days=1)), at, where)
+    return datetime.combine(work.next(today), at, where)
 
 
 def end_of_day(cut_off: datetime, zone: str) -> datetime:
@@ -82,10 +83,16 @@ def first_step(warehouse: Warehouse) -> int | None:
 
 
 def backlog(
-    open_work: Sequence[OpenPicking], finished: Finished, now: datetime, cut_off: datetime, zone: str, habits: Habits
+    open_work: Sequence[OpenPicking],
+    finished: Finished,
+    now: datetime,
+    cut_off: datetime,
+    zone: str,
+    habits: Habits,
+    work: WorkCalendar = MONDAY_TO_FRIDAY,
 ) -> Backlog:
     """How it stands. With too little history nothing is foretold, and nothing planned."""
-    found = pace(finished, now, cut_off, zone)
+    found = pace(finished, now, cut_off, zone, work)
     day = day_in(cut_off, zone)
     by_id = {one.id: one for one in open_work}
     works = [work_of(one, day, zone, habits.weights) for one in open_work]

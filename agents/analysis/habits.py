@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from agents.analysis.ranking import importance_by_tag
 from cases.claims import Frozen
+from cases.workdays import WorkCalendars
 
 
 class Habits(Frozen):
@@ -19,6 +20,7 @@ class Habits(Frozen):
         importance_tags: `tag=weight`, separated by commas.
         ticket_project: the name of the place where customer service keeps tickets.
         returns_location: the name of the place where what comes back is checked.
+        work: on which days the company and its warehouses work.
         cut_off: `CODE=HH:MM` by warehouse, separated by commas: when the carrier leaves; else the dispatch hour.
         transit: `A>B=days:cost` between warehouses by their codes, separated by commas; absent: one working day.
         asks_by_program: a program speaks with carriers; without one they are written to.
@@ -33,6 +35,7 @@ class Habits(Frozen):
     transit: str = ""
     asks_by_program: bool = False
     cut_off: str = ""
+    work: WorkCalendars = WorkCalendars()
 
     def leaves_at(self, code: str) -> time:
         """The local time at which the carrier leaves the warehouse of that code."""

@@ -11,7 +11,7 @@ from statistics import median, quantiles
 from zoneinfo import ZoneInfo
 
 from cases.claims import Frozen
-from cases.workdays import is_working
+from cases.workdays import MONDAY_TO_FRIDAY, WorkCalendar
 
 # So many finished hours of the same weekday and hour are needed; with fewer the hour of any weekday counts.
 ENOUGH_OF_A_WEEKDAY = 3
@@ -47,7 +47,9 @@ class Pace(Frozen):
         return self.lines / self.hours if self.hours else 0.0
 
 
-def pace(finished: Finished, begin: datetime, end: datetime, zone: str) -> Pace | None:
+def pace(
+    finished: Finished, begin: datetime, end: datetime, zone: str, work: WorkCalendar = MONDAY_TO_FRIDAY
+) -> Pace | None:
     """What gets done between two moments; None: too little history to say.
 
     Args:
@@ -55,6 +57,7 @@ def pace(finished: Finished, begin: datetime, end: datetime, zone: str) -> Pace 
         begin: where the stretch begins.
         end: where it ends.
         zone: where the warehouse is: weekdays and hours are local.
+        work: on which days there is work.
     """
     if len(finished) < ENOUGH_IN_ALL:
         return None
@@ -69,10 +72,13 @@ def pace(finished: Finished, begin: datetime, end: datetime, zone: str) -> Pace 
     by_hour: list[tuple[datetime, float]] = []
     for start, share in _hours(begin, end):
         local = start.astimezone(where)
+        if work.is_closed(local.date()):
+            # Whatever was done on other days of its name.
+            continue
         seen = same.get((local.weekday(), local.hour), [])
         if len(seen) < ENOUGH_OF_A_WEEKDAY:
             # Nobody works on a Sunday because somebody did on a Monday.
-            seen = any_day.get(local.hour, []) if is_working(local.date()) else []
+            seen = any_day.get(local.hour, []) if work.is_working(local.date()) else []
             own = own and not seen
         if seen:
             hours += share

@@ -12,7 +12,7 @@ from cases.actions.schedule_activity import SeenRecord
 from cases.claims import Frozen, RecordRef
 from cases.people import Person
 from cases.roles import Role
-from cases.workdays import next_working
+from cases.workdays import WorkCalendar
 
 NOTE_LENGTH = 2000
 SUMMARY_LENGTH = 200
@@ -41,12 +41,13 @@ def to_do(
     note: str,
     read_at: datetime,
     zone: str,
+    work: WorkCalendar,
     facts: Sequence[str],
     sure: float,
     currency: str = "EUR",
 ) -> str:
     """Add the to-do, due the next working day; its id."""
-    due = next_working(day_of(read_at, zone) or read_at.date())
+    due = work.next(day_of(read_at, zone) or read_at.date())
     ledger = drafting.ledger
     evidence = [
         *facts,

@@ -13,7 +13,7 @@ from agents.correspondence.known import ItemMention, KnownLine, KnownOrder, Ment
 from agents.correspondence.parts import DEPARTS, SPREAD, UNCOUNTED, Means, PartOnDay, amounts_of, parts_of
 from agents.correspondence.said import Said
 from cases.claims import MAX_NAME, DelayClaim, Precision, RecordRef, sensible_day, sensible_quantity
-from cases.workdays import working_on_or_after
+from cases.workdays import MONDAY_TO_FRIDAY
 
 ABSURD = 0.6
 # General remarks that count for each order or item; the first say what the matter is.
@@ -194,7 +194,7 @@ def _so_much_later(said: list[Said], planned: date | None) -> PartOnDay | None:
     base = sensible_day(planned or (old[-1].day if old else None))
     if base is None:
         return PartOnDay(one, None, Precision.UNKNOWN, sure=0.6)
-    shifted = working_on_or_after(one.shifts[-1].after(base))
+    shifted = MONDAY_TO_FRIDAY.on_or_after(one.shifts[-1].after(base))
     return PartOnDay(one, shifted, Precision.DAY, sure=one.shifts[-1].sure)
 
 

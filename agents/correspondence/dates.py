@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from agents.correspondence.day_names import MONTHS, NUMBERS, WEEKDAYS
 from agents.correspondence.text import Language, TakenPlaces
 from cases.claims import Precision
+from cases.workdays import MONDAY_TO_FRIDAY
 
 
 def _any(words: dict[str, int]) -> str:
@@ -60,11 +61,8 @@ class Shift:
         """The day that is this much later."""
         if not self.working:
             return day + timedelta(days=self.days)
-        left = self.days
-        while left:
-            day += timedelta(days=1)
-            left -= day.weekday() < 5
-        return day
+        # By whose holidays the writer counts is not known.
+        return MONDAY_TO_FRIDAY.later(day, self.days)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from typing import Literal, TypeVar
 from agents.correspondence.quantities import Amount
 from agents.correspondence.said import Count, Said
 from cases.claims import Precision, sensible_day, sensible_quantity
-from cases.workdays import working_on_or_after
+from cases.workdays import MONDAY_TO_FRIDAY
 
 T = TypeVar("T")
 Means = Literal["arrival", "departure"]
@@ -156,7 +156,7 @@ def _whens(one: Said, planned: date | None) -> Iterator[_When]:
     if departures or base is None:
         return
     for shift in one.shifts:
-        yield _When(shift.start, working_on_or_after(shift.after(base)), Precision.DAY, "arrival", shift.sure)
+        yield _When(shift.start, MONDAY_TO_FRIDAY.on_or_after(shift.after(base)), Precision.DAY, "arrival", shift.sure)
 
 
 def _in_time(when: _When, planned: date | None) -> bool:

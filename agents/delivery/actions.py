@@ -28,7 +28,6 @@ from cases.actions.shipment import SeenShipment, ToCarrier, Way
 from cases.claims import RecordRef
 from cases.models import Taken
 from cases.roles import Role
-from cases.workdays import next_working
 from tools.odoo.models import Partner
 
 
@@ -163,7 +162,7 @@ class DeliveryActions(ShipmentFacts):
         if project is None:
             return None
         about = record_of("sale.order", order.id, order.name) if order else self.ref
-        due = next_working(self.snapshot.today)
+        due = self.snapshot.work.next(self.snapshot.today)
         company = order.company if order else None
         facts = [
             *self.said,
@@ -252,6 +251,7 @@ class DeliveryActions(ShipmentFacts):
                     note=note,
                     read_at=self.snapshot.read_at,
                     zone=self.snapshot.habits.zone,
+                    work=self.snapshot.habits.work.company,
                     facts=facts,
                     sure=1.0,
                     currency=self.currency,
@@ -304,7 +304,7 @@ class DeliveryActions(ShipmentFacts):
             return None
         trouble, today = self.snapshot.trouble, self.snapshot.today
         told = trouble.return_by if trouble and trouble.return_by and trouble.return_by > today else None
-        expected = told or next_working(next_working(next_working(today)))
+        expected = told or self.snapshot.work.later(today, 3)
         said = "as the carrier says" if told else "three working days on, for nobody says when"
         prices = {line.id: line.price_unit for line in order.lines}
         facts = [

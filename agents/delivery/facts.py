@@ -7,7 +7,6 @@ from datetime import date
 
 from agents.analysis.drafting import Drafting, record_of
 from agents.delivery.snapshot import DeliverySnapshot
-from cases.workdays import next_working
 from tools.odoo.models import Partner
 from tools.odoo.shipments import Contact, Shipment, ShippedOrder
 
@@ -100,7 +99,7 @@ class ShipmentFacts:
     @property
     def reply_by(self) -> date:
         """The day by which an answer helps: two working days on, or before it goes back."""
-        soon = next_working(next_working(self.snapshot.today))
+        soon = self.snapshot.habits.work.company.later(self.snapshot.today, 2)
         back = self.snapshot.trouble.return_by if self.snapshot.trouble else None
         return min(soon, back) if back and back > self.snapshot.today else soon
 

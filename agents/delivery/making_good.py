@@ -12,7 +12,6 @@ from agents.delivery.snapshot import DeliverySnapshot
 from cases.actions import ShipReplacement
 from cases.actions.base import amount_words, words_of
 from cases.actions.ship_replacement import ReplacementLine, SeenGoods, SeenLoss
-from cases.workdays import next_working
 from tools.odoo.shipments import Shipment, ShippedMove
 
 
@@ -41,7 +40,7 @@ class MakingGood(DeliveryActions):
     @property
     def ships(self) -> date:
         """The day on which what is decided now can leave: packed on the next working day."""
-        return next_working(self.snapshot.today)
+        return self.snapshot.work.next(self.snapshot.today)
 
     @property
     def cost_again(self) -> Decimal:

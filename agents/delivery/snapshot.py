@@ -16,6 +16,7 @@ from cases.claims import DeliveryClaim, RecordRef, only
 from cases.contracts import FiledContract
 from cases.models import Concerned
 from cases.people import Person
+from cases.workdays import WorkCalendar
 from tools.odoo.models import Location, Partner, StockLevel, StockMove
 from tools.odoo.reads.tickets import TicketPlace
 from tools.odoo.shipments import Invoice, Shipment, Transfer
@@ -83,6 +84,12 @@ class DeliverySnapshot(Snapshot):
     def today(self) -> date:
         """The day on which it was read, where the company is."""
         return day_of(self.read_at, self.habits.zone) or self.read_at.date()
+
+    @property
+    def work(self) -> WorkCalendar:
+        """The working days of the warehouse that it left from, or comes back to."""
+        place = self.shipment.warehouse if self.shipment else None
+        return self.habits.work.at(place.id if place else None)
 
     @property
     def reason(self) -> Trouble | None:

@@ -64,6 +64,7 @@ def _nobodys(snapshot: DeliverySnapshot, drafting: Drafting, facts: list[str]) -
         note=f"{what}\n\n{said}",
         read_at=snapshot.read_at,
         zone=snapshot.habits.zone,
+        work=snapshot.habits.work.company,
         facts=facts,
         sure=1.0,
     )

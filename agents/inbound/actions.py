@@ -371,6 +371,7 @@ class InboundActions:
             note=note,
             read_at=self.snapshot.read_at,
             zone=self.snapshot.habits.zone,
+            work=self.snapshot.habits.work.company,
             facts=[*facts, self.order_fact()],
             sure=max(self.sure, 0.8),
             currency=self.snapshot.currency,

@@ -13,7 +13,6 @@ from agents.inbound.late_parts import LatePart
 from agents.inbound.snapshot import InboundSnapshot
 from cases.actions.base import day_of, moment_on
 from cases.claims import Frozen
-from cases.workdays import next_working, working_on_or_after
 from tools.odoo.models import SaleOrder, StockMove
 from tools.odoo.values import Ref
 
@@ -206,7 +205,8 @@ def leaves_on(snapshot: InboundSnapshot, ready: datetime | None, warehouse_id: i
     day = day_of(ready, zone)
     if day is None:
         return None
-    return working_on_or_after(day) if ready <= snapshot.read_at else next_working(day)
+    work = snapshot.habits.work.at(warehouse_id)
+    return work.on_or_after(day) if ready <= snapshot.read_at else work.next(day)
 
 
 def _touched(

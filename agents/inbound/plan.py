@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from agents.analysis.drafting import Drafting
 from agents.analysis.punctuality import punctuality
@@ -258,10 +258,7 @@ class InboundPlan:
 
     def _latest_help(self, needed: date) -> date:
         """The last working day on which goods could come and still leave on the promised day."""
-        day = date.fromordinal(needed.toordinal() - 1)
-        while day.weekday() >= 5:
-            day = date.fromordinal(day.toordinal() - 1)
-        return day
+        return self.snapshot.habits.work.at(self.order.warehouse_id).on_or_before(needed - timedelta(days=1))
 
     # Words
 

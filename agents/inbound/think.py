@@ -64,6 +64,7 @@ def _somebody(
         note=note,
         read_at=snapshot.read_at,
         zone=snapshot.habits.zone,
+        work=snapshot.habits.work.company,
         facts=list(claims.values()),
         sure=1.0,
     )

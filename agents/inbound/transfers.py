@@ -13,7 +13,6 @@ from agents.inbound.late_parts import LatePart
 from agents.inbound.snapshot import InboundSnapshot
 from cases.actions.base import day_of, moment_on
 from cases.claims import Frozen
-from cases.workdays import next_working, working_on_or_after
 from tools.odoo.models import StockMove
 from tools.odoo.values import Ref
 
@@ -156,7 +155,8 @@ def _in_time(snapshot: InboundSnapshot, at: datetime, sale: Touched, warehouse_i
     day = day_of(at, snapshot.zone_of(warehouse_id))
     if day is None or sale.promise.day is None:
         return False
-    leaves = working_on_or_after(day) if at <= snapshot.read_at else next_working(day)
+    work = snapshot.habits.work.at(warehouse_id)
+    leaves = work.on_or_after(day) if at <= snapshot.read_at else work.next(day)
     return leaves <= sale.promise.day
 
 
@@ -173,7 +173,7 @@ def _for(snapshot: InboundSnapshot, product_id: int, warehouse_id: int, missing:
         quantity = min(left, spare.quantity.quantize(Decimal(1), rounding="ROUND_FLOOR"))
         if quantity <= 0 or not _can_send(snapshot, spare.warehouse_id, warehouse_id):
             continue
-        leaves, arrives = transfer_days(snapshot, spare.warehouse_id)
+        leaves, arrives = transfer_days(snapshot, spare.warehouse_id, warehouse_id)
         found.append(
             PlannedTransfer(
                 product=Ref(product.id, f"[{product.code}] {product.name}" if product.code else product.name),
@@ -198,11 +198,12 @@ def _can_send(snapshot: InboundSnapshot, giver: int, taker: int) -> bool:
     return bool(one.internal_type and other.internal_type and one.transit and one.company.id == other.company.id)
 
 
-def transfer_days(snapshot: InboundSnapshot, giver: int) -> tuple[date, date]:
+def transfer_days(snapshot: InboundSnapshot, giver: int, taker: int) -> tuple[date, date]:
     """When a transfer decided now leaves and arrives: packed the next working day, one working day on the road."""
     today = day_of(snapshot.read_at, snapshot.zone_of(giver)) or snapshot.read_at.date()
-    leaves = next_working(today)
-    return leaves, next_working(leaves)
+    work = snapshot.habits.work
+    leaves = work.at(giver).next(today)
+    return leaves, work.at(taker).next(leaves)
 
 
 def _supply(snapshot: InboundSnapshot, one: PlannedTransfer) -> Supply:

@@ -187,6 +187,7 @@ class ReplenishmentActions:
             note=note,
             read_at=self.snapshot.read_at,
             zone=self.snapshot.habits.zone,
+            work=self.snapshot.habits.work.company,
             facts=[*self.said, *facts],
             sure=self.sure,
             currency=self.snapshot.currency,

@@ -95,7 +95,7 @@ def remedy(snapshot: ReplenishmentSnapshot, found: Sequence[StockStanding], shor
     for giver in givers.values():
         for need in needs:
             trip = _trip(known, giver, need)
-            _, arrives = trip.dates(snapshot.today)
+            _, arrives = _dates(snapshot, trip, giver, need)
             if _can_send(giver, need) and arrives <= snapshot.today + timedelta(days=need.lead_days):
                 cost = trip.cost or Decimal(0)
                 ways.append(TransferRoute(start=giver.warehouse.id, end=need.warehouse.id, cost=cost, days=trip.days))
@@ -126,7 +126,7 @@ def remedy(snapshot: ReplenishmentSnapshot, found: Sequence[StockStanding], shor
         if haul.way is not None and haul.way.end == short.warehouse.id:
             giver = givers[haul.way.start]
             trip = _trip(known, giver, there[haul.way.end])
-            leaves, arrives = trip.dates(snapshot.today)
+            leaves, arrives = _dates(snapshot, trip, giver, there[haul.way.end])
             moved.append(Moved(giver=giver, quantity=haul.quantity, trip=trip, leaves=leaves, arrives=arrives))
         if haul.purchase is not None and haul.purchase.end == short.warehouse.id:
             vendor = fast[haul.purchase.vendor]
@@ -137,6 +137,11 @@ def remedy(snapshot: ReplenishmentSnapshot, found: Sequence[StockStanding], shor
 
 def _trip(known: dict[tuple[str, str], Trip], giver: StockStanding, need: StockStanding) -> Trip:
     return known.get((giver.warehouse.code.upper(), need.warehouse.code.upper()), Trip())
+
+
+def _dates(snapshot: ReplenishmentSnapshot, trip: Trip, giver: StockStanding, need: StockStanding) -> tuple[date, date]:
+    work = snapshot.habits.work
+    return trip.dates(snapshot.today, work.at(giver.warehouse.id), work.at(need.warehouse.id))
 
 
 def _can_send(giver: StockStanding, need: StockStanding) -> bool:

@@ -192,6 +192,7 @@ def _unknown(snapshot: ReplenishmentSnapshot, drafting: Drafting, said: list[str
         note="\n".join([what, *(claim.label() for claim in snapshot.file.claims)]),
         read_at=snapshot.read_at,
         zone=snapshot.habits.zone,
+        work=snapshot.habits.work.company,
         facts=said,
         sure=1.0,
     )

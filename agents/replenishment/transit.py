@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from cases.claims import Frozen
-from cases.workdays import next_working
+from cases.workdays import WorkCalendar
 
 USUAL_DAYS = 1
 
@@ -22,13 +22,10 @@ class Trip(Frozen):
     days: int = USUAL_DAYS
     cost: Decimal | None = None
 
-    def dates(self, today: date) -> tuple[date, date]:
-        """When what is decided today leaves and arrives: packed the next working day."""
-        leaves = next_working(today)
-        arrives = leaves
-        for _ in range(self.days):
-            arrives = next_working(arrives)
-        return leaves, arrives
+    def dates(self, today: date, giver: WorkCalendar, taker: WorkCalendar) -> tuple[date, date]:
+        """When what is decided today leaves and arrives: packed on the giver's next working day."""
+        leaves = giver.next(today)
+        return leaves, taker.later(leaves, self.days)
 
 
 def trips(text: str) -> dict[tuple[str, str], Trip]:

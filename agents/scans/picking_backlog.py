@@ -29,7 +29,7 @@ class PickingBacklogs:
             for one in await world.reader.warehouses()
             if (step := first_step(one)) is not None
         }
-        cut_offs = {step: next_cut_off(world.now, one.code, zone, world.habits) for step, (one, zone) in places.items()}
+        cut_offs = {step: next_cut_off(world.now, one, zone, world.habits) for step, (one, zone) in places.items()}
         if not places:
             return []
         ends = {step: end_of_day(cut_offs[step], zone) for step, (_, zone) in places.items()}
@@ -38,7 +38,8 @@ class PickingBacklogs:
         found = []
         for step, (warehouse, zone) in places.items():
             of_day = [one for one in work if one.type.id == step and one.scheduled < ends[step]]
-            standing = backlog(of_day, finished.get(step, {}), world.now, cut_offs[step], zone, world.habits)
+            days = world.habits.work.at(warehouse.id)
+            standing = backlog(of_day, finished.get(step, {}), world.now, cut_offs[step], zone, world.habits, days)
             if of_day and not standing.is_over:
                 found.append(finding(warehouse, standing, cut_offs[step].astimezone(ZoneInfo(zone))))
         return found

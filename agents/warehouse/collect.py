@@ -26,7 +26,7 @@ async def collect(file: CaseFile, world: World) -> BacklogSnapshot:
     if warehouse is None or step is None:
         return snapshot
     zone = warehouse.zone or world.habits.zone
-    end = end_of_day(next_cut_off(world.now, warehouse.code, zone, world.habits), zone)
+    end = end_of_day(next_cut_off(world.now, warehouse, zone, world.habits), zone)
     finished = await reader.finished_by_hour([step], world.now - HISTORY)
     return snapshot.model_copy(
         update={

@@ -12,6 +12,7 @@ from agents.analysis.habits import Habits
 from agents.specialist import Snapshot
 from cases.actions.base import Moment
 from cases.people import Person
+from cases.workdays import WorkCalendar
 from tools.odoo.models import Warehouse
 from tools.odoo.work import OpenPicking
 
@@ -40,12 +41,16 @@ class BacklogSnapshot(Snapshot):
         """Where the warehouse is."""
         return (self.warehouse.zone if self.warehouse else None) or self.habits.zone
 
+    @property
+    def days(self) -> WorkCalendar:
+        """On which days there is work there."""
+        return self.habits.work.at(self.warehouse.id if self.warehouse else None)
+
     @cached_property
     def standing(self) -> Backlog:
         """How it stands before the next departure."""
-        code = self.warehouse.code if self.warehouse else ""
-        cut_off = next_cut_off(self.read_at, code, self.zone, self.habits)
+        cut_off = next_cut_off(self.read_at, self.warehouse, self.zone, self.habits)
         step = first_step(self.warehouse) if self.warehouse else None
         end = end_of_day(cut_off, self.zone)
         of_day = [one for one in self.work if one.type.id == step and one.scheduled < end]
-        return backlog(of_day, self.finished, self.read_at, cut_off, self.zone, self.habits)
+        return backlog(of_day, self.finished, self.read_at, cut_off, self.zone, self.habits, self.days)

@@ -51,7 +51,7 @@ def _nobodys(snapshot: BacklogSnapshot, drafting: Drafting, facts: list[str]) ->
         return drafting.proposal(summary=what, if_nobody_acts="The work may not be done before the carrier leaves.")
     action = to_do(
         drafting, who, record, summary=f"Which warehouse is meant? {file.title}", note=what,
-        read_at=snapshot.read_at, zone=snapshot.zone, facts=facts, sure=1.0,
+        read_at=snapshot.read_at, zone=snapshot.zone, work=snapshot.days, facts=facts, sure=1.0,
     )  # fmt: skip
     drafting.option(
         "ask", label="Ask who leads the warehouse", effect="A person looks.", cost="A few minutes of their time.",
@@ -219,7 +219,7 @@ class _Plan:
             return None
         return to_do(
             self.drafting, who, self.about, summary=summary, note=note, read_at=self.snapshot.read_at,
-            zone=self.snapshot.zone, facts=self.facts, sure=0.9,
+            zone=self.snapshot.zone, work=self.snapshot.days, facts=self.facts, sure=0.9,
         )  # fmt: skip
 
     # Words

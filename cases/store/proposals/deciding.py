@@ -24,7 +24,7 @@ from cases.store.ids import new_id
 from cases.store.proposals.load import ruling_of, votes_of
 from cases.store.proposals.records import DecisionIn
 from cases.store.tables import ActionRow, CaseRow, DecisionRow, ProposalRow
-from cases.workdays import after
+from cases.workdays import WorkCalendar
 
 A = ActionStatus
 FALLEN = frozenset({A.REJECTED, A.EXPIRED, A.SUPERSEDED, A.REFUSED, A.FAILED, A.UNDONE})
@@ -41,6 +41,7 @@ class Deciding:
         history: its decisions by action, oldest first; new ones are added as they are made.
         shown: each action's arguments as they were before this request.
         zone: in which working days are days.
+        work: which days those are.
     """
 
     session: AsyncSession
@@ -53,6 +54,7 @@ class Deciding:
     history: dict[str, list[DecisionRow]]
     shown: dict[str, dict[str, Any]]
     zone: str
+    work: WorkCalendar
 
     def row(self, action_id: str) -> ActionRow:
         """The action with that id.
@@ -138,7 +140,7 @@ class Deciding:
             needed = {other for one in needed for other in self.rows[one].depends_on}
         before = [self.rows[one] for one in reached - {row.id}]
         asks = any(ACTIONS[one.name].step is StepKind.EXTERNAL and one.status is not A.APPLIED for one in before)
-        return after(self.now, self.policy.answer_days, self.zone) if asks else self.now
+        return self.work.after(self.now, self.policy.answer_days, self.zone) if asks else self.now
 
     def refuse_contradiction(self, row: ActionRow) -> None:
         """Refuse to approve what cannot happen any more.

@@ -19,7 +19,7 @@ from cases.models import Need
 from cases.people import Person
 from cases.policy import Policy
 from cases.status import ActionStatus, DecisionType
-from cases.store import audit
+from cases.store import audit, working_days
 from cases.store.cases import rounds
 from cases.store.errors import (
     AlreadyDecidedError,
@@ -140,7 +140,8 @@ async def _sit(
     rows = {row.id: row for row in await actions_of(session, proposal_id)}
     history = await decisions_of(session, proposal_id)
     shown = {row.id: dict(row.args) for row in rows.values()}
-    return Deciding(session, person, case, proposal, policy, now, rows, history, shown, zone)
+    work = (await working_days.load(session)).company
+    return Deciding(session, person, case, proposal, policy, now, rows, history, shown, zone, work)
 
 
 def _fresh(deciding: Deciding, decisions: Sequence[DecisionIn]) -> list[DecisionIn]:

@@ -21,7 +21,7 @@ from cases.store.cases import cases, rounds
 from cases.store.errors import AlreadyDecidedError, DecisionError, NotFoundError, NotYourRoleError, RecordError
 from cases.store.proposals import decisions, proposals
 from cases.store.proposals.records import ProposalRecord
-from cases.workdays import after
+from cases.workdays import MONDAY_TO_FRIDAY
 from runtime.database import Database
 from tests.integration.cases.desk import (
     LOU,
@@ -40,7 +40,7 @@ from tests.integration.cases.desk import (
 
 A = ActionStatus
 C = CaseStatus
-DUE = after(NOW, POLICY.answer_days, "UTC")
+DUE = MONDAY_TO_FRIDAY.after(NOW, POLICY.answer_days, "UTC")
 PAST = DUE + timedelta(minutes=1)
 TOKEN = "0123456789abcdef0123456789abcdef"
 

@@ -25,6 +25,7 @@ from tools.odoo.models import (
     Warehouse,
 )
 from tools.odoo.reads import parse, shapes
+from tools.odoo.reads.calendars import WorkCalendarReads
 from tools.odoo.reads.freight import FreightReads
 from tools.odoo.reads.lookups import Lookups
 from tools.odoo.reads.outflows import Outflows
@@ -39,7 +40,7 @@ _OPEN = ["state", "not in", ["done", "cancel"]]
 _RESERVED_FIRST = "priority desc, date, id"
 
 
-class OdooReader(FreightReads, Lookups, Outflows, PeopleReads, Scans, Shipments, Tickets):
+class OdooReader(FreightReads, Lookups, Outflows, PeopleReads, Scans, Shipments, Tickets, WorkCalendarReads):
     """What agents and pages may know of Odoo. Every method makes the number of calls it names, whatever the records.
 
     All raise `OdooError` kinds: OdooDown, TimedOut, NoAccess, MissingModel and the like.
