@@ -1,7 +1,8 @@
 """Statements in, anchors out: what can be pointed at in them without knowing what is meant. Pure.
 
-Days, so-much-later, quantities with a unit of goods, money, references that Odoo has, container numbers. What an anchor
-is (an arrival, an old day, a price that was agreed) is said by whoever claims it, never here.
+Days, so-much-later, quantities with a unit of goods, money, references that Odoo has; numbers that carry their own
+check (accounts, tax numbers, articles, containers), where the check is right. What an anchor is (an arrival, an old
+day, a price that was agreed) is said by whoever claims it, never here.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from string import ascii_uppercase
 from typing import Literal
+
+from stdnum import ean, iban, iso6346
+from stdnum.eu import vat
 
 from agents.correspondence.dates import Reader, find_shifts
 from agents.correspondence.known import KnownOrder, order_mentions
 from agents.correspondence.signals import PACKAGES, PIECES
 from agents.correspondence.text import Sentence
 
-What = Literal["day", "later", "quantity", "money", "order", "container"]
+What = Literal["day", "later", "quantity", "money", "order", "account", "tax", "article", "container"]
 DIGITS = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,4})?"
 COUNTED = re.compile(rf"(?<![\w.,/-])(?P<number>{DIGITS})\s?(?:x\s)?(?:{PIECES}|{PACKAGES})(?!\w)", re.IGNORECASE)
 COINS = r"(?:€|£|\$|eur|usd|gbp|chf|sek|nok|dkk|pln)"
@@ -29,9 +32,12 @@ PRICED = re.compile(
     r"(?P<bare>\d{1,7}[.,]\d{2})(?![\w.,:/%]|\s?(?:m|mm|cm|kg|kw|v|l|t|%)\b))",
     re.IGNORECASE,
 )
-CONTAINER = re.compile(r"(?<![A-Z0-9])(?P<owner>[A-Z]{3}[UJZ])[ -]?(?P<serial>\d{6})[ -]?(?P<check>\d)(?!\d)")
-# From 10 on, leaving out the multiples of eleven.
-LETTERS = dict(zip(ascii_uppercase, (number for number in range(10, 39) if number % 11), strict=True))
+CONTAINER = re.compile(r"(?<![A-Z0-9])[A-Z]{3}[UJZ][ -]?\d{6}[ -]?\d(?!\d)")
+# In groups as people write them; which of the last ones belong to it is told by the check.
+ACCOUNT = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,9}(?![A-Z0-9])")
+TAX = re.compile(r"(?<![A-Z0-9])[A-Z]{2} ?[A-Z]{0,2}\d(?:[. ]?[A-Z0-9]){6,11}(?![A-Z0-9])")
+# Eight digits are rather a day; they are an article where it says so.
+ARTICLE = re.compile(r"(?<![\w.,/-])(?:\d{12,14}|(?<=EAN )\d{8}|(?<=GTIN )\d{8})(?![\w/-]|[.,]\d)")
 
 
 @dataclass(frozen=True)
@@ -66,16 +72,38 @@ def anchors_of(
         dates: how days are read in a statement.
     """
     for one in statements:
-        text = one.text
         busy: list[tuple[int, int]] = []
-        for anchor in (*_days(one, dates(one)), *_references(one, orders), *_numbers(one)):
+        references = list(_references(one, orders))
+        # What Odoo knows is that, whatever check it happens to pass.
+        checked = [code for code in _checked(one) if not any(_overlap(code, known) for known in references)]
+        for anchor in (*checked, *_days(one, dates(one)), *references, *_numbers(one)):
             at, to = anchor.start, anchor.end
             if not any(at < end and start < to for start, end in busy):
                 busy.append((at, to))
                 yield anchor
-        for match in CONTAINER.finditer(text):
-            if is_container(match[0]):
-                yield Anchor(one, "container", match.start(), match.end(), match[0])
+
+
+def _overlap(one: Anchor, other: Anchor) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _checked(one: Sentence) -> Iterator[Anchor]:
+    """Numbers that carry their own check."""
+    sorts: tuple[tuple[What, re.Pattern[str], Callable[[str], bool]], ...] = (
+        ("container", CONTAINER, is_container),
+        # By check and form; which banks there are changes.
+        ("account", ACCOUNT, lambda words: iban.is_valid(words, check_country=False)),
+        ("tax", TAX, vat.is_valid),
+        ("article", ARTICLE, ean.is_valid),
+    )
+    for what, pattern, is_valid in sorts:
+        for match in pattern.finditer(one.text):
+            words = match[0]
+            while words and not is_valid(words):
+                # What follows it in capitals is no part of it.
+                words = words[: max(words.rfind(" "), 0)]
+            if words:
+                yield Anchor(one, what, match.start(), match.start() + len(words), words)
 
 
 def _days(one: Sentence, dates: Reader) -> Iterator[Anchor]:
@@ -116,6 +144,4 @@ def names_a_container(text: str) -> bool:
 
 def is_container(text: str) -> bool:
     """Whether a number is a container's: its last digit follows from the others (ISO 6346)."""
-    bare = re.sub(r"[ -]", "", text)
-    values = [int(letter) if letter.isdigit() else LETTERS[letter] for letter in bare[:10]]
-    return len(bare) == 11 and sum(value << place for place, value in enumerate(values)) % 11 % 10 == int(bare[10])
+    return bool(iso6346.is_valid(text.replace("-", "")))

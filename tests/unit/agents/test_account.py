@@ -9,11 +9,13 @@ from decimal import Decimal
 
 import pytest
 
+from agents.correspondence.dates import reader_for
 from agents.correspondence.known import KnownLine, KnownOrder
 from agents.correspondence.playbook import Played, played
 from agents.correspondence.reading import is_early
+from agents.correspondence.text import sentences
 from agents.reading.account import UNEXPLAINED
-from agents.reading.anchors import is_container, number_of
+from agents.reading.anchors import anchors_of, is_container, number_of
 from tests.unit.agents.letters import NORDHOLZ, ORDERS, opened
 
 HINGES = KnownOrder(
@@ -134,3 +136,47 @@ def test_nothing_is_open_of_orders_that_are_not_known() -> None:
     found = played(opened("Thank you, well received."), [replace(ORDERS[0], named=False)])
     assert found.thanks
     assert found.open_items == ()
+
+
+def anchored(text: str) -> list[tuple[str, str]]:
+    letter = opened(text)
+    statements = [one for region in letter.regions for one in sentences(region)]
+    found = anchors_of(statements, (HINGES,), lambda _: reader_for("", letter.sent, "en"))
+    return [(one.what, one.words) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "words"),
+    [
+        ("Pay to BE68 5390 0754 7034 BIC KREDBEBB please.", "account", "BE68 5390 0754 7034"),
+        ("IBAN DE89370400440532013000.", "account", "DE89370400440532013000"),
+        ("VAT BE 0403.170.701.", "tax", "BE 0403.170.701"),
+        ("USt-IdNr. DE136695976.", "tax", "DE136695976"),
+        ("Article 4006381333931 is late.", "article", "4006381333931"),
+        ("EAN 40063812 is late.", "article", "40063812"),
+        ("Order 40063812 is late.", None, ""),
+        ("Container CSQU3054383 left.", "container", "CSQU3054383"),
+    ],
+)
+def test_a_number_that_passes_its_own_check_is_that_and_no_quantity(text: str, what: str | None, words: str) -> None:
+    checked = [one for one in anchored(text) if one[0] in {"account", "tax", "article", "container"}]
+    assert checked == ([(what, words)] if what else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pay to BE68 5390 0754 7035 please.",
+        "VAT DE136695977.",
+        "Article 4006381333932 is late.",
+        "Container CSQU3054384 left.",
+    ],
+)
+def test_one_digit_off_is_no_such_number(text: str) -> None:
+    assert not [one for one in anchored(text) if one[0] in {"account", "tax", "article", "container"}]
+
+
+def test_an_account_keeps_a_letter_open_and_a_tax_number_does_not() -> None:
+    known = "We confirm P00031: 250 pcs HNG-4 arrive on 4 December 2026."
+    assert told(f"{known} Our VAT number is DE136695976.").open_items == ()
+    assert any("BE68" in item for item in told(f"{known} Our account is BE68 5390 0754 7034.").open_items)
