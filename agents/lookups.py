@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,12 +16,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from agents.specialist import Snapshot
 from cases.actions import ScheduleActivity, parse
 from cases.actions.base import words_of
-from cases.models import ActionDraft, Evidence, ProposalDraft
+from cases.models import ActionDraft, CaseFile, Evidence, ProposalDraft
 from tools.odoo.errors import OdooError
 from tools.odoo.models import SaleOrder, StockMove
 from tools.odoo.reads import OdooReader
+from tools.odoo.shipments import Shipment, Transfer
 
 MAX_FOUND = 6_000
+BEFORE = timedelta(days=365)
+MOST_BEFORE = 30
+NO_DELIVERY = "Odoo has no such delivery to a customer."
 OWN_WORDS = frozenset({"wording", "note", "summary"})
 
 
@@ -32,6 +37,16 @@ class OfProduct(_Arguments):
     """A product, by its id."""
 
     product_id: int = Field(gt=0)
+
+
+class OfDelivery(_Arguments):
+    """A delivery, by its number in Odoo, such as `WH/OUT/00012`."""
+
+    delivery: str = Field(pattern=r"^[A-Za-z0-9/_-]{1,40}$")
+
+
+class Nothing(_Arguments):
+    """Nothing is asked for: it is about this case."""
 
 
 class OfOrder(_Arguments):
@@ -51,13 +66,23 @@ LOOKUPS: Sequence[dict[str, Any]] = (
     _tool("stock", "What can be reserved of a product in each warehouse now.", OfProduct),
     _tool("movements", "Every open movement of a product: receipts, deliveries, transfers.", OfProduct),
     _tool("customer_order", "A customer's order: promise, lines, what is still open.", OfOrder),
+    _tool("delivery", "A delivery: where it stands, what is in it, its order, bills and returns.", OfDelivery),
+    _tool("deliveries_before", "What went to the same customer within a year, or came back.", OfDelivery),
+    _tool("attempts", "What carriers said of this case's deliveries, and what they were asked for.", Nothing),
 )
 
 
-async def look_up(name: str, args: Mapping[str, Any], reader: OdooReader) -> str:
-    """What a look-up finds, as JSON; in plain words why it finds nothing."""
+async def look_up(name: str, args: Mapping[str, Any], reader: OdooReader, snapshot: Snapshot) -> str:
+    """What a look-up finds, as JSON; in plain words why it finds nothing.
+
+    Args:
+        name: the look-up's.
+        args: as the model gives them.
+        reader: Odoo.
+        snapshot: that of the case: its moment, and what carriers said.
+    """
     try:
-        found = await _look_up(name, args, reader)
+        found = await _look_up(name, args, reader, snapshot)
     except ValidationError:
         return "Those arguments do not fit."
     except OdooError as error:
@@ -65,7 +90,7 @@ async def look_up(name: str, args: Mapping[str, Any], reader: OdooReader) -> str
     return json.dumps(found, ensure_ascii=False, default=str)[:MAX_FOUND]
 
 
-async def _look_up(name: str, args: Mapping[str, Any], reader: OdooReader) -> object:
+async def _look_up(name: str, args: Mapping[str, Any], reader: OdooReader, snapshot: Snapshot) -> object:
     if name == "stock":
         product = OfProduct.model_validate(dict(args)).product_id
         warehouses = await reader.warehouses()
@@ -77,7 +102,98 @@ async def _look_up(name: str, args: Mapping[str, Any], reader: OdooReader) -> ob
     if name == "customer_order":
         order = OfOrder.model_validate(dict(args)).order
         return [_order(sale) for sale in await reader.sale_orders(names=[order])]
+    if name == "delivery":
+        shipment = await _shipment(args, reader)
+        return delivery_facts(shipment) if shipment else NO_DELIVERY
+    if name == "deliveries_before":
+        shipment = await _shipment(args, reader)
+        if shipment is None or shipment.order is None:
+            return NO_DELIVERY
+        before = await reader.deliveries_of(shipment.order.company.id, snapshot.read_at - BEFORE)
+        return [transfer_facts(one) for one in before if one.id != shipment.id][:MOST_BEFORE]
+    if name == "attempts":
+        Nothing.model_validate(dict(args))
+        return attempts_of(snapshot.file)
     return "There is no such look-up."
+
+
+async def _shipment(args: Mapping[str, Any], reader: OdooReader) -> Shipment | None:
+    named = OfDelivery.model_validate(dict(args)).delivery
+    found = [one for one in await reader.deliveries_named([named]) if one.name == named]
+    return next(iter(await reader.shipments([found[0].id])), None) if found else None
+
+
+def transfer_facts(one: Transfer) -> dict[str, object]:
+    """A transfer in few words: no address, no name of a person."""
+    return {
+        "delivery": one.name,
+        "state": one.state,
+        "way": "back from the customer" if one.comes_from_customer else "to the customer",
+        "carrier": one.carrier.name if one.carrier else None,
+        "parcels": len(one.numbers),
+        "scheduled": one.scheduled,
+        "promise": one.deadline,
+        "done": one.done_at,
+        "expected": one.expected,
+        "delivered": one.delivered,
+        "return_of": one.return_of.name if one.return_of else None,
+    }
+
+
+def delivery_facts(shipment: Shipment) -> dict[str, object]:
+    """A delivery with its goods, its order and what was billed; no address, no name of a person."""
+    order = shipment.order
+    return {
+        **transfer_facts(shipment),
+        "warehouse": shipment.warehouse.name if shipment.warehouse else None,
+        "goods": [
+            {
+                "product": move.product.name,
+                "product_id": move.product.id,
+                "moved": move.quantity,
+                "left_to_return": move.left_to_return,
+                "not_credited": move.not_credited,
+            }
+            for move in shipment.moves
+        ],
+        "order": order.name if order else None,
+        "tags": order.tags if order else (),
+        "promised": order.commitment if order else None,
+        "bills": [
+            {"kind": bill.kind, "state": bill.state, "payment": bill.payment, "untaxed": bill.untaxed}
+            for bill in (order.invoices if order else ())
+        ],
+        "others_of_the_order": [
+            transfer_facts(one) for one in (order.transfers if order else ()) if one.id != shipment.id
+        ],
+    }
+
+
+def attempts_of(file: CaseFile) -> dict[str, object]:
+    """What carriers said and were asked for, as types: none of their own words, and nobody who signed."""
+    return {
+        "said": [
+            {
+                "status": event.status.value,
+                "reason": event.reason.value if event.reason else None,
+                "at": event.occurred_at,
+                "attempt": event.attempt,
+                "expected": event.expected_at,
+                "goes_back_on": event.return_by,
+            }
+            for event in file.events
+        ],
+        "asked": [
+            {
+                "for": one.name.value,
+                "at": one.at,
+                "due": one.due_at,
+                "status": one.status.value,
+                "answer": one.answer.value if one.answer else None,
+            }
+            for one in file.asked
+        ],
+    }
 
 
 def _movement(move: StockMove) -> dict[str, object]:

@@ -213,7 +213,7 @@ class Model:
             proposal=proposal_of(draft),
         )
         try:
-            answer = await self._with_tools(question, reader, limits)
+            answer = await self._with_tools(question, reader, snapshot, limits)
             return opinion_of(answer, draft, self._name)
         except ModelUnavailableError as error:
             log.info("model_unavailable", why=str(error), model=self._name)
@@ -270,15 +270,15 @@ class Model:
             client = self._client.bind(response_format={"type": "json_object"})
         return await self._sent(client, [HumanMessage(question)], budget, len(question))
 
-    async def _with_tools(self, question: str, reader: OdooReader, budget: Budget) -> OpinionAnswer:
+    async def _with_tools(self, question: str, reader: OdooReader, snapshot: Snapshot, budget: Budget) -> OpinionAnswer:
         """A bounded conversation: it may look things up, and must answer with its last call."""
         try:
             async with asyncio.timeout(self._timeout * PATIENCE):
-                return await self._converse(question, reader, budget)
+                return await self._converse(question, reader, snapshot, budget)
         except TimeoutError:
             raise ModelUnavailableError("It took too long.") from None
 
-    async def _converse(self, question: str, reader: OdooReader, budget: Budget) -> OpinionAnswer:
+    async def _converse(self, question: str, reader: OdooReader, snapshot: Snapshot, budget: Budget) -> OpinionAnswer:
         messages: list[BaseMessage] = [HumanMessage(question)]
         tools = [*LOOKUPS, _as_tool(OpinionAnswer)]
         while budget.calls > 0:
@@ -292,7 +292,7 @@ class Model:
             if not message.tool_calls:
                 return _in_form(OpinionAnswer, _json_in(str(message.content)))
             for call in message.tool_calls:
-                found = await look_up(call["name"], call["args"], reader)
+                found = await look_up(call["name"], call["args"], reader, snapshot)
                 messages.append(ToolMessage(found, tool_call_id=str(call["id"])))
         raise ModelUnavailableError("The budget of this round is spent.")
 
