@@ -24,7 +24,7 @@ from cases.kind import Kind
 from cases.status import DecisionType
 from cases.store import refusals
 from cases.store.applying import answers, unknown
-from cases.store.cases import cases, turning
+from cases.store.cases import cases, handling, turning
 from cases.store.errors import BadEditError, DecisionError, NotFoundError, RecordError
 from cases.store.proposals import decisions, proposals
 from cases.store.proposals.records import DecisionIn, EditedAction, ProposalRecord
@@ -167,7 +167,7 @@ async def snooze(request: Request, asker: Asker, case_id: str) -> Response:
     database: Database = request.app.state.database
     try:
         async with refusals.audited(database.transaction, asker.person, case_id, "snooze") as session:
-            await cases.snooze(session, case_id, asker.person, until)
+            await handling.snooze(session, case_id, asker.person, until)
     except NotFoundError:
         raise
     except RecordError as error:
@@ -175,7 +175,7 @@ async def snooze(request: Request, asker: Asker, case_id: str) -> Response:
     return _back(case_id, "snooze")
 
 
-HOLDING = {"claim": cases.claim, "release": cases.release, "wake": cases.wake}
+HOLDING = {"claim": handling.claim, "release": handling.release, "wake": handling.wake}
 
 
 @router.post("/cases/{case_id}/{deed}")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, String, cast, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.casework import LOOKS_ONLY, may_put_away, may_work, putting_aside_is_for, putting_away_is_for
+from cases.casework import LOOKS_ONLY, may_put_away, may_work, putting_away_is_for
 from cases.claims import Claim, RecordRef, claim_of
 from cases.kinds import KINDS, Told
 from cases.models import CaseFile, NamedDays
@@ -19,10 +19,9 @@ from cases.store.applying import asked
 from cases.store.cases import rounds
 from cases.store.cases.past import first_promises
 from cases.store.cases.timeline import timeline
-from cases.store.errors import BadMomentError, NotFoundError, NotYourRoleError, RecordError
+from cases.store.errors import NotFoundError, NotYourRoleError, RecordError
 from cases.store.ids import case_number, new_id
 from cases.store.locks import locked_case
-from cases.store.notify import announce
 from cases.store.pages import key_of, page_of
 from cases.store.proposals.load import ruling_of
 from cases.store.records import CaseFilter, CaseRecord, Correction, Page, StoredClaim
@@ -32,7 +31,6 @@ from cases.store.tables import ActionRow, CaseReportRow, CaseRow, ClaimRow, Rema
 
 __all__ = [
     "case_file",
-    "claim",
     "claims",
     "close",
     "correct_claims",
@@ -40,14 +38,9 @@ __all__ = [
     "list_cases",
     "open_or_join",
     "record",
-    "release",
     "set_status",
-    "snooze",
     "timeline",
-    "wake",
 ]
-
-LONGEST_SNOOZE = timedelta(days=30)
 
 
 async def case_file(session: AsyncSession, case_id: str) -> CaseFile:
@@ -149,7 +142,7 @@ async def correct_claims(session: AsyncSession, case_id: str, person: Person, co
         NotYourRoleError: they hold no role at the desk, or what it would put away is not theirs to decide.
         RecordError: a correction says nothing, or that claim stands no more.
     """
-    case = await _held_for(session, case_id, person)
+    case = await held_for_work(session, case_id, person)
     await _refuse_putting_away(session, case, person, "Correcting")
     now = datetime.now(UTC)
     if not corrections:
@@ -229,7 +222,7 @@ async def close(session: AsyncSession, case_id: str, person: Person, note: str) 
         RecordError: it is closed already, the note is empty, a change is being written at this moment, or another
             company was asked for something and has not answered.
     """
-    case = await _held_for(session, case_id, person)
+    case = await held_for_work(session, case_id, person)
     if case.status in transitions.CLOSED_CASE:
         raise RecordError(f"{case_number(case.number)} is closed already.")
     if not note.strip():
@@ -249,77 +242,6 @@ async def close(session: AsyncSession, case_id: str, person: Person, note: str) 
     await transitions.end_open_round(session, case, RoundStatus.CLOSED, why, actor=person.login)
     case.note = note.strip()
     await transitions.move_case(session, case, CaseStatus.RESOLVED, why=case.note, actor=person.login)
-
-
-async def claim(session: AsyncSession, case_id: str, person: Person) -> None:
-    """Say "I am on it".
-
-    Raises:
-        NotFoundError: there is no such case.
-        NotYourRoleError: they hold no role at the desk.
-        RecordError: somebody else is on it, or it is closed.
-    """
-    case = await _held_for(session, case_id, person)
-    _refuse_closed(case)
-    if case.claimed_by_uid == person.uid:
-        return
-    if case.claimed_by_uid is not None:
-        raise RecordError(f"{case.claimed_by} is on it already.")
-    case.claimed_by, case.claimed_by_uid, case.claimed_at = person.login, person.uid, datetime.now(UTC)
-    await _noted(session, case, person, "claimed")
-
-
-async def release(session: AsyncSession, case_id: str, person: Person) -> None:
-    """Nobody is on it any more. Anybody with a role may say so: people go home and fall ill.
-
-    Raises:
-        NotFoundError: there is no such case.
-        NotYourRoleError: they hold no role at the desk.
-    """
-    case = await _held_for(session, case_id, person)
-    if case.claimed_by_uid is None:
-        return
-    case.claimed_by, case.claimed_by_uid, case.claimed_at = None, None, None
-    await _noted(session, case, person, "released")
-
-
-async def snooze(session: AsyncSession, case_id: str, person: Person, until: datetime) -> None:
-    """Put it aside until then, never past the moment by which it has to be decided; nothing expires later for that.
-
-    Raises:
-        NotFoundError: there is no such case.
-        NotYourRoleError: they hold no role at the desk, or what it would hide is not theirs to decide.
-        BadMomentError: that moment is past, more than thirty days away, or too late for a decision.
-        RecordError: it is closed.
-    """
-    case = await _held_for(session, case_id, person)
-    _refuse_closed(case)
-    now = datetime.now(UTC)
-    if not now < until <= now + LONGEST_SNOOZE:
-        raise BadMomentError("Put it aside until a moment within the next thirty days.")
-    rows = await _undone(session, case)
-    needs = [need for row in rows for need in ruling_of(row).needs]
-    if not may_put_away(person.roles, needs):
-        raise NotYourRoleError(putting_aside_is_for(needs))
-    last = min((row.expires_at for row in rows), default=None)
-    if last is not None and until >= last:
-        raise BadMomentError(f"It has to be decided by {person.clock(last)}. Put it aside until a moment before that.")
-    case.snoozed_until = until
-    await _noted(session, case, person, "snoozed", until=until.isoformat(), why=f"until {person.clock(until)}")
-
-
-async def wake(session: AsyncSession, case_id: str, person: Person) -> None:
-    """It is not put aside any more.
-
-    Raises:
-        NotFoundError: there is no such case.
-        NotYourRoleError: they hold no role at the desk.
-    """
-    case = await _held_for(session, case_id, person)
-    if case.snoozed_until is None:
-        return
-    case.snoozed_until = None
-    await _noted(session, case, person, "woke")
 
 
 async def list_cases(
@@ -367,8 +289,13 @@ async def _row(session: AsyncSession, case_id: str) -> CaseRow:
     return row
 
 
-async def _held_for(session: AsyncSession, case_id: str, person: Person) -> CaseRow:
-    """The case, held for somebody who is about to work it."""
+async def held_for_work(session: AsyncSession, case_id: str, person: Person) -> CaseRow:
+    """The case, held for somebody who is about to work it.
+
+    Raises:
+        NotFoundError: there is no such case.
+        NotYourRoleError: they hold no role at the desk.
+    """
     case = await locked_case(session, case_id)
     if not may_work(person.roles):
         raise NotYourRoleError(LOOKS_ONLY)
@@ -382,18 +309,13 @@ async def held_to_put_away(session: AsyncSession, case_id: str, person: Person, 
         NotFoundError: there is no such case.
         NotYourRoleError: they hold no role at the desk, or what is open is not theirs to decide.
     """
-    case = await _held_for(session, case_id, person)
+    case = await held_for_work(session, case_id, person)
     await _refuse_putting_away(session, case, person, doing)
     return case
 
 
-def _refuse_closed(case: CaseRow) -> None:
-    if case.status in transitions.CLOSED_CASE:
-        raise RecordError(f"{case_number(case.number)} is closed.")
-
-
-async def _undone(session: AsyncSession, case: CaseRow) -> Sequence[ActionRow]:
-    """The actions of a case that are undecided or approved."""
+async def undone_of(session: AsyncSession, case: CaseRow) -> Sequence[ActionRow]:
+    """The actions of a case that are undecided or approved, in their order."""
     rows = await session.scalars(
         select(ActionRow)
         .where(ActionRow.case_id == case.id, ActionRow.status.in_(DECIDABLE))
@@ -404,18 +326,9 @@ async def _undone(session: AsyncSession, case: CaseRow) -> Sequence[ActionRow]:
 
 
 async def _refuse_putting_away(session: AsyncSession, case: CaseRow, person: Person, doing: str) -> None:
-    asked = [need for row in await _undone(session, case) for need in ruling_of(row).needs]
+    asked = [need for row in await undone_of(session, case) for need in ruling_of(row).needs]
     if not may_put_away(person.roles, asked):
         raise NotYourRoleError(putting_away_is_for(doing, asked))
-
-
-async def _noted(session: AsyncSession, case: CaseRow, person: Person, what: str, **detail: str) -> None:
-    case.updated_at = datetime.now(UTC)
-    await session.flush()
-    await audit.append(
-        session, actor=person.login, event=f"case.{what}", subject=f"cases:{case.id}", case_id=case.id, detail=detail
-    )
-    await announce(session, "case.changed", case.id)
 
 
 def _record(row: CaseRow) -> CaseRecord:

@@ -15,7 +15,7 @@ from cases.people import Person
 from cases.policy import Policy
 from cases.status import ActionStatus, CaseStatus, RoundStatus
 from cases.store import audit, transitions
-from cases.store.cases import cases, rounds
+from cases.store.cases import handling, rounds
 from cases.store.errors import RecordError
 from cases.store.ids import new_id
 from cases.store.locks import locked_proposal
@@ -89,24 +89,24 @@ async def propose(
 
 
 async def claim(session: AsyncSession, proposal_id: str, person: Person) -> None:
-    """Say "I am on it" about the proposal's case; as `cases.store.cases.cases.claim`."""
+    """Say "I am on it" about the proposal's case; as `cases.store.cases.handling.claim`."""
     case, _ = await locked_proposal(session, proposal_id)
-    await cases.claim(session, case.id, person)
+    await handling.claim(session, case.id, person)
 
 
 async def release(session: AsyncSession, proposal_id: str, person: Person) -> None:
-    """Nobody is on it any more; as `cases.store.cases.cases.release`."""
+    """Nobody is on it any more; as `cases.store.cases.handling.release`."""
     case, _ = await locked_proposal(session, proposal_id)
-    await cases.release(session, case.id, person)
+    await handling.release(session, case.id, person)
 
 
 async def snooze(session: AsyncSession, proposal_id: str, person: Person, until: datetime | None) -> None:
-    """Put it aside until then, or no longer; as `cases.store.cases.cases.snooze` and `wake`."""
+    """Put it aside until then, or no longer; as `cases.store.cases.handling.snooze` and `wake`."""
     case, _ = await locked_proposal(session, proposal_id)
     if until is None:
-        await cases.wake(session, case.id, person)
+        await handling.wake(session, case.id, person)
     else:
-        await cases.snooze(session, case.id, person, until)
+        await handling.snooze(session, case.id, person, until)
 
 
 def _in_order(draft: ProposalDraft) -> list[ActionDraft]:

@@ -11,7 +11,7 @@ from cases.people import Person
 from cases.roles import Role
 from cases.status import ActionStatus, CaseStatus, DecisionType
 from cases.store import audit
-from cases.store.cases import cases
+from cases.store.cases import cases, handling
 from cases.store.errors import NotFoundError, NotYourRoleError
 from cases.store.proposals import decisions, proposals
 from cases.store.proposals.records import ProposalRecord
@@ -42,10 +42,10 @@ Deed = Callable[[AsyncSession, str, Person], Awaitable[object]]
 DEEDS: dict[str, Deed] = {
     "correct": lambda session, case_id, who: cases.correct_claims(session, case_id, who, [Correction(claim=delay())]),
     "close": lambda session, case_id, who: cases.close(session, case_id, who, "Done by phone."),
-    "claim": cases.claim,
-    "release": cases.release,
-    "snooze": lambda session, case_id, who: cases.snooze(session, case_id, who, later(hours=1)),
-    "wake": cases.wake,
+    "claim": handling.claim,
+    "release": handling.release,
+    "snooze": lambda session, case_id, who: handling.snooze(session, case_id, who, later(hours=1)),
+    "wake": handling.wake,
 }
 
 
@@ -59,7 +59,7 @@ async def waiting(database: Database, *, order: int = 7) -> ProposalRecord:
 async def test_whoever_holds_no_role_may_only_look(database: Database, deed: str) -> None:
     shown = await waiting(database)
     async with database.transaction() as session:
-        await cases.claim(session, shown.case_id, PAULA)
+        await handling.claim(session, shown.case_id, PAULA)
     with pytest.raises(NotYourRoleError, match="no role at this desk"):
         async with audited(database.transaction, VERA, shown.case_id, deed) as session:
             await DEEDS[deed](session, shown.case_id, VERA)
