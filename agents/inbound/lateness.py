@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from agents.inbound.amounts import Notes, label_of
 from agents.inbound.late_parts import LatePart, LineParts, SaidOfLine
-from agents.inbound.snapshot import InboundSnapshot, order_of
+from agents.inbound.snapshot import InboundSnapshot, is_called, order_of
 from cases.actions.base import day_of, words_of
 from cases.claims import DelayClaim, Frozen, numbered
 from tools.odoo.models import PurchaseLine, PurchaseOrder
@@ -178,7 +178,7 @@ def _state(state: str) -> str:
 
 def _lost(claims: Sequence[DelayClaim], orders: Sequence[PurchaseOrder]) -> str:
     named = next((claim.order_text for claim in reversed(claims) if claim.order_text), None)
-    called = [one for one in orders if named and _is_called(one, named)]
+    called = [one for one in orders if named and is_called(one, named)]
     if len(called) > 1:
         # Two companies of ours may count alike.
         told = "; ".join(_whose(one) for one in called)

@@ -90,7 +90,7 @@ def order_of(snapshot: InboundSnapshot) -> PurchaseOrder | None:
     claims = only(DelayClaim, snapshot.file.claims)
     for claim in reversed(claims):
         if claim.read_by == "person" and claim.order_text:
-            called = [one for one in snapshot.orders if _is_called(one, claim.order_text)]
+            called = [one for one in snapshot.orders if is_called(one, claim.order_text)]
             return called[0] if len(called) == 1 else None
     ids = [ref.id for claim in claims for ref in claim.refers_to if ref.model == "purchase.order"]
     ids += [ref.id for ref in snapshot.file.records if ref.model == "purchase.order"]
@@ -98,5 +98,6 @@ def order_of(snapshot: InboundSnapshot) -> PurchaseOrder | None:
     return next((by_id[one] for one in ids if one in by_id), None)
 
 
-def _is_called(order: PurchaseOrder, text: str) -> bool:
+def is_called(order: PurchaseOrder, text: str) -> bool:
+    """Whether a text is the order's number, ours or the supplier's."""
     return text.strip().casefold() in {order.name.casefold(), (order.vendor_reference or "").casefold()}
