@@ -79,7 +79,7 @@ async def test_the_next_report_about_the_right_order_joins_a_corrected_case(data
         [claim] = (await cases.case_file(session, case.id)).claims
         story = await cases.timeline(session, case.id)
     assert (case.key, case.partner) == ("inbound_delay:purchase.order:9", OWNER)
-    assert case.title == "P00009 of Bright SA: now Fri 4 Dec"
+    assert case.title == "P00009 of Bright SA: now Fri 4 Dec 2026"
     assert [(one.model, one.id) for one in case.records] == [("purchase.order", 9)]
     assert [one.id for one in claim.refers_to] == [9]
     assert "About something else now" in [entry.title for entry in story]
