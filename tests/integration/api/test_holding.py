@@ -56,8 +56,8 @@ async def test_nobody_takes_what_is_closed(desk: DeskUnderTest) -> None:
 
 async def test_what_is_put_aside_comes_back_by_itself(desk: DeskUnderTest) -> None:
     story, other = await desk.small_delay(), await desk.small_delay(32)
-    petra, finn = await desk.speaks_for(stories.PLANNER), await desk.speaks_for(stories.FINANCE)
-    assert (await do(finn, story, "snooze", until=in_minutes(30))).status_code == 403
+    petra, vera = await desk.speaks_for(stories.PLANNER), await desk.speaks_for(stories.VISITOR)
+    assert (await do(vera, story, "snooze", until=in_minutes(30))).status_code == 403
     aside = await do(petra, story, "snooze", until=in_minutes(30))
     assert aside.status_code == 200
     assert datetime.fromisoformat(aside.json()["snoozed_until"]) > datetime.now(UTC)
