@@ -11,7 +11,7 @@ from agents.scans import SCANS
 from cases.kind import Kind
 from cases.store import knowledge
 from cases.store.knowledge import Collection
-from cases.workdays import is_working, next_working
+from cases.workdays import MONDAY_TO_FRIDAY
 from cli.following import Became, follow
 from cli.scan import look
 from cli.standing import Standing
@@ -92,9 +92,9 @@ def morning(now: datetime, zone: ZoneInfo) -> datetime | None:
     In the afternoon, at night and on a Sunday there is nothing to be picked in time, and nobody to ask for more hands.
     """
     local = now.astimezone(zone)
-    if is_working(local.date()) and local.time() < NOON:
+    if MONDAY_TO_FRIDAY.is_working(local.date()) and local.time() < NOON:
         return None
-    return datetime.combine(next_working(local.date()), MORNING, zone)
+    return datetime.combine(MONDAY_TO_FRIDAY.next(local.date()), MORNING, zone)
 
 
 def _kinds(one: Prepared) -> frozenset[Kind]:
