@@ -44,7 +44,14 @@ async def resolved(
     meant = [(claim, shipment) for claim in claims if (shipment := _meant(claim, found, ours)) is not None]
     partners = sorted({shipment.partner.id for _, shipment in meant if shipment.partner})
     owners = {one.id: company_of(one) for one in await reader.partners(partners)} if partners else {}
-    return [_shipped(claim, shipment, owners, writer, received_at) for claim, shipment in meant]
+    told = [_shipped(claim, shipment, owners, writer, received_at) for claim, shipment in meant]
+    # The order in the subject and the number below it are one shipment: what is said twice is one claim, the surest.
+    once: dict[tuple[object, ...], ClaimOfShipment] = {}
+    for one in told:
+        said = one.claim.says()
+        if said not in once or one.claim.sure > once[said].claim.sure:
+            once[said] = one
+    return list(once.values())
 
 
 def _meant(claim: DeliveryClaim, found: Sequence[FoundShipment], ours: Sequence[FoundShipment]) -> FoundShipment | None:
