@@ -363,10 +363,13 @@ class InboundActions:
         buyer = self._buyer()
         if buyer is None:
             return None
+        # Nothing is put on an order that was called off: its supplier is who must be asked.
+        of = self.order.partner
+        about = record_of("res.partner", of.id, of.name) if self.order.state == "cancel" else self.ref
         return to_do(
             self.drafting,
             buyer,
-            self.ref,
+            about,
             summary=summary,
             note=note,
             read_at=self.snapshot.read_at,

@@ -115,6 +115,8 @@ def test_what_does_not_fit_is_shown_with_more_hands_or_whom_to_tell() -> None:
     assert [(one.customer, one.breaks) for one in premise.losers] == [("Customer 2", True)]
     [hands] = [one for one in option(proposal, "hands")[1] if one.name is ActionName.SCHEDULE_ACTIVITY]
     assert hands.args["user"] == LEAD.name
+    # Odoo keeps no to-dos on a warehouse.
+    assert (hands.args["model"], hands.args["record_id"]) == ("stock.picking", 2)
     assert "for 10 lines" in hands.args["summary"]
     assert "100 % more hands" in hands.args["note"]
     [tell] = [one for one in option(proposal, "wait")[1] if one.name is ActionName.SCHEDULE_ACTIVITY]
