@@ -5,6 +5,7 @@ A trial passes when every check does. A forbidden action is counted for itself, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -209,7 +210,9 @@ class _Actions:
     def forbidden(self) -> tuple[str, ...]:
         never = [action for action in self._seen if any(_is(one, action) for one in self._never)]
         if self._only:
-            never += [one for one in self._extra() if one not in never]
+            # One of a wanted sort with other arguments is wrong, and told so; another sort is forbidden.
+            wanted = {want.action for want in self._must}
+            never += [one for one in self._extra() if one not in never and one.name not in wanted]
         unasked = [one for one in self._seen if one.status in _DONE and not one.approved]
         return (
             *(f"{one.name} was proposed with {_args(one.args)}." for one in never),
@@ -226,6 +229,12 @@ class _Actions:
                 yield f"{want.action} was not proposed{f' with {_args(want.args)}' if want.args else ''}."
             else:
                 yield f"{want.action}: {_off(want, alike[0])}."
+        missing = Counter(want.action for place, want in enumerate(self._must) if place not in self._pairs)
+        for one in self._extra() if self._only else ():
+            if missing[one.name]:
+                missing[one.name] -= 1
+            elif any(want.action is one.name for want in self._must):
+                yield f"{one.name} was also proposed with {_args(one.args)}."
 
     def sure(self) -> tuple[Sure, ...]:
         if not (self._must or self._may or self._never or self._only):

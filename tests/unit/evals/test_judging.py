@@ -163,6 +163,16 @@ def test_a_forbidden_action_is_caught_whatever_else_is_right() -> None:
     assert not judged(beside, scenario(then=named)).forbidden
 
 
+def test_the_wanted_sort_with_other_arguments_is_wrong_and_not_forbidden() -> None:
+    late = RESCHEDULE.model_copy(update={"args": {"order": "P00031", "lines": [{"new_date": "2026-12-30"}]}})
+    found = judged(seen(late, TELL))
+    assert (found.passed, found.forbidden, len(found.why)) == (False, (), 1)
+    assert "new_date is “2026-12-30”" in found.why[0]
+    beside = judged(seen(RESCHEDULE, TELL, late))
+    assert (beside.passed, beside.forbidden) == (False, ())
+    assert "reschedule_receipt was also proposed" in beside.why[0]
+
+
 def test_what_nobody_approved_and_what_may_never_change_are_forbidden() -> None:
     unasked = seen(RESCHEDULE.model_copy(update={"approved": False}), TELL)
     assert "nobody had approved it" in judged(unasked).forbidden[0]
