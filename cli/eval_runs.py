@@ -46,10 +46,16 @@ def run(
     """Try scenarios, each in a company of its own; the exit status is not 0 after anything forbidden."""
     telemetry.configure("ERROR")
     chosen = load_scenarios(scenarios, kind or ())
+
+    def keep(so_far: RunResult) -> None:
+        if out is not None:
+            out.write_text(so_far.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
     with live() as progress:
-        found = asyncio.run(run_scenarios(chosen, load(), trials=trials, jobs=jobs, progress=progress))
-    if out is not None:
-        out.write_text(found.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        found = asyncio.run(
+            run_scenarios(chosen, load(), trials=trials, jobs=jobs, progress=progress, keep=keep if out else None)
+        )
+    keep(found)
     if html is not None:
         html.write_text(html_of(found), encoding="utf-8")
     _show_run(found)

@@ -35,7 +35,13 @@ _TRIES = 2
 
 
 async def run_scenarios(
-    scenarios: Sequence[Scenario], settings: Settings, *, trials: int, jobs: int, progress: Progress
+    scenarios: Sequence[Scenario],
+    settings: Settings,
+    *,
+    trials: int,
+    jobs: int,
+    progress: Progress,
+    keep: Callable[[RunResult], None] | None = None,
 ) -> RunResult:
     """Try all of them.
 
@@ -45,6 +51,7 @@ async def run_scenarios(
         trials: how often each is tried, in a clean world every time.
         jobs: how many worlds stand beside each other.
         progress: told each step.
+        keep: given all figures so far after each trial, so that a run that is ended early is not lost.
 
     Raises:
         SandboxError: no world could be made.
@@ -56,24 +63,33 @@ async def run_scenarios(
     done: dict[str, list[TrialResult]] = {scenario.id: [] for scenario in scenarios}
     began = datetime.now(UTC)
     number = waiting.qsize()
+
+    def so_far() -> RunResult:
+        results = [result_of(scenario, done[scenario.id], told_trial) for scenario in scenarios if done[scenario.id]]
+        return run_result(results, _about(settings, began, trials))
+
+    def take(scenario: Scenario, result: TrialResult) -> None:
+        done[scenario.id].append(result)
+        if keep is not None:
+            keep(so_far())
+
     async with open_worlds(settings, min(jobs, number), progress) as worlds, asyncio.TaskGroup() as group:
         for world in worlds:
-            group.create_task(_work_off(world, waiting, done, number, progress))
-    results = [result_of(scenario, done[scenario.id], told_trial) for scenario in scenarios]
-    return run_result(results, _about(settings, began, trials))
+            group.create_task(_work_off(world, waiting, take, number, progress))
+    return so_far()
 
 
 async def _work_off(
     world: TrialWorld,
     waiting: asyncio.Queue[tuple[int, Scenario]],
-    done: dict[str, list[TrialResult]],
+    take: Callable[[Scenario, TrialResult], None],
     number: int,
     progress: Progress,
 ) -> None:
     while not waiting.empty():
         _, scenario = waiting.get_nowait()
         progress(f"{scenario.id} ({number - waiting.qsize()} of {number})")
-        done[scenario.id].append(await _tried(scenario, world))
+        take(scenario, await _tried(scenario, world))
 
 
 async def _tried(scenario: Scenario, world: TrialWorld) -> TrialResult:
