@@ -216,6 +216,10 @@ class LineParts:
         )
 
     def _by_hand(self, late: Decimal) -> str:
+        if any(move.comes_from_subcontractor for move in self.moves):
+            # Odoo moves the manufacturing order with the receipt, which the writing account may not touch.
+            made = f"{self.product.name} comes from a subcontractor"
+            return f"{made}; its manufacturing order moves with the receipt: set the new day by hand."
         if late >= self.total:
             return ""
         if self.kit:

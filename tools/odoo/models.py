@@ -258,6 +258,11 @@ class StockMove(Read):
         return self.source.usage == "supplier" or (bought and self.source.warehouse_id is None)
 
     @property
+    def comes_from_subcontractor(self) -> bool:
+        """Whether it is made for us elsewhere: its day is tied to the manufacturing order that makes it."""
+        return self.comes_from_vendor and self.source.usage == "internal"
+
+    @property
     def goes_straight(self) -> bool:
         """Whether the vendor ships it to the customer, so that no stock of ours ever has it."""
         return self.comes_from_vendor and self.destination.usage == "customer"

@@ -225,10 +225,11 @@ async def test_a_subcontractor(trade: Trade) -> None:
     hurt = await trade.sold(made, 6)
     proposal = await trade.delayed(name)
     assert hurt in proposal.summary
-    done = await trade.apply(proposal, ActionName.RESCHEDULE_RECEIPT)
-    assert done.status is ActionStatus.APPLIED, done.why
+    # Odoo would move the manufacturing order with it, which the writing account may not: a person does.
+    assert not of(proposal, ActionName.RESCHEDULE_RECEIPT)
+    assert any("comes from a subcontractor" in str(one.args) for one in of(proposal, ActionName.SCHEDULE_ACTIVITY))
     [move] = await trade.incoming(order)
-    assert move["date"].startswith(str(trade.late))
+    assert move["date"].startswith(str(trade.planned))
 
 
 async def test_goods_received_in_three_steps(trade: Trade) -> None:

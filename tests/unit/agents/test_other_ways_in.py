@@ -142,6 +142,9 @@ def test_a_subcontractors_goods_are_a_receipt() -> None:
     bought = made.moves[0].model_copy(update={"source": place})
     made = made.model_copy(update={"moves": (bought, *made.moves[1:])})
     assert hurt(made) == {"S21": date(2026, 12, 7)}
+    draft = think(made, {})
+    assert ActionName.RESCHEDULE_RECEIPT not in names(draft)
+    assert any("comes from a subcontractor" in str(action.args) for action in draft.actions)
 
 
 def test_what_goes_back_to_a_vendor_is_none() -> None:
