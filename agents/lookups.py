@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from agents.specialist import Snapshot
 from cases.actions import ScheduleActivity, parse
 from cases.actions.base import words_of
+from cases.guidance import Guidance, precedents_words
 from cases.models import ActionDraft, CaseFile, Evidence, ProposalDraft
 from tools.odoo.errors import OdooError
 from tools.odoo.models import SaleOrder, StockMove
@@ -229,8 +230,22 @@ def facts_of(snapshot: Snapshot, draft: ProposalDraft) -> str:
     facts = {
         "claims": [found for claim in snapshot.file.claims if (found := claim.for_model()) is not None],
         "facts": [fact.label for fact in draft.evidence if _is_ours(fact)],
+        **_guidance(snapshot.file.guidance),
     }
     return json.dumps(facts, ensure_ascii=False, default=str, indent=1)
+
+
+def _guidance(guidance: Guidance) -> dict[str, object]:
+    """What is on file and was decided before: passages as data with their source, precedents as told."""
+    told: dict[str, object] = {}
+    if guidance.passages:
+        told["on_file"] = [{"source": one.source, "quote": one.text} for one in guidance.passages]
+    if guidance.precedents:
+        told["decided_before"] = {
+            "in_short": precedents_words(guidance.precedents),
+            "cases": [{"case": one.number, "proposed": one.did, "people": one.verdict} for one in guidance.precedents],
+        }
+    return told
 
 
 def _is_ours(fact: Evidence) -> bool:

@@ -13,6 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.kinds import Origin
 from cases.store.records import Kept
 from cases.store.reports import reports
 from cases.store.reports.fingerprints import fingerprint
@@ -33,6 +34,7 @@ class Incoming:
     content: bytes
     media_type: str
     raised_by: str | None
+    origin: Origin = Origin.MAIL
     key: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -50,6 +52,7 @@ async def keep_letters(session: AsyncSession, batch: Sequence[Incoming]) -> list
             delivery_id=one.delivery_id,
             content=one.content,
             media_type=one.media_type,
+            origin=one.origin,
             raised_by=one.raised_by,
         )
         for one in batch

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from email.errors import MessageError
 from email.header import decode_header, make_header
-from email.message import Message
+from email.message import EmailMessage, Message
 from email.parser import BytesHeaderParser
+from email.policy import SMTP
 from email.utils import parseaddr
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from pydantic import BaseModel, ConfigDict
 
 from api.gathering import Gathering, Incoming
 from api.identity import Reporter
 from api.problems import Problem
 from api.responses import problems
+from cases.kinds import Origin
 from cases.store.reports.fingerprints import head_of
 from runtime.telemetry import counter
 
@@ -24,6 +28,9 @@ MEDIA_TYPE = "message/rfc822"
 MOST_AT_ONCE = 100
 LONGEST_HEADER = 1_000
 LONGEST_SUBJECT = 300
+LONGEST_NOTE = 4_000
+LONGEST_NAME = 120
+PDF = b"%PDF-"
 # With the fingerprint of a letter and the longest sender it still fits an index of the record.
 LONGEST_ID = 200
 UNKNOWN = "unknown sender"
@@ -104,6 +111,62 @@ async def email(request: Request, sender: Reporter) -> IntakeAnswer:
     )
     REPORTS.labels("email", str(kept.duplicate).lower()).inc()
     return IntakeAnswer(report_id=kept.report_id, duplicate=kept.duplicate)
+
+
+@router.post(
+    "/document",
+    status_code=202,
+    summary="Take in one PDF",
+    responses=problems(400, 401, 403, 413, 415, 422, 429, 503),
+    dependencies=[Depends(Room())],
+)
+async def document(
+    request: Request,
+    sender: Reporter,
+    file: Annotated[UploadFile, File(description="One PDF.")],
+    note: Annotated[str, Form(description="What whoever sends it in says of it.", max_length=LONGEST_NOTE)] = "",
+) -> IntakeAnswer:
+    """Keep one PDF as a report, such as a carrier's bill or a letter that was scanned with its text.
+
+    The answer comes after the report is durably stored. The same document with the same note is one report.
+    """
+    content = await file.read()
+    if PDF not in content[:1024]:
+        raise Problem(415, "Send one PDF as the part `file` of a form.")
+    gathering: Gathering[Incoming] = request.app.state.gathering
+    kept = await gathering.keep(
+        Incoming(
+            source="document",
+            sender=sender.login or UNKNOWN,
+            delivery_id=None,
+            content=enclosed(content, file.filename or "document.pdf", note),
+            media_type=MEDIA_TYPE,
+            raised_by=sender.login,
+            origin=Origin.DOCUMENT,
+        )
+    )
+    REPORTS.labels("document", str(kept.duplicate).lower()).inc()
+    return IntakeAnswer(report_id=kept.report_id, duplicate=kept.duplicate)
+
+
+def enclosed(content: bytes, name: str, note: str) -> bytes:
+    """A document as the attachment of a letter without a sender: so its name and the note stay with it.
+
+    The same document with the same note is the same letter, byte for byte.
+    """
+    plain = " ".join(re.sub(r"[\x00-\x1f\x7f/\\\\\ud800-\udfff]+", " ", name).split())[:LONGEST_NAME] or "document.pdf"
+    letter = EmailMessage(policy=SMTP)
+    letter["Subject"] = plain
+    letter.set_content(note.replace("\x00", "").encode("utf-8", "replace").decode("utf-8"), cte="base64")
+    # By its bytes it is a PDF; whatever it is called, it is read as one.
+    letter.add_attachment(
+        content,
+        maintype="application",
+        subtype="pdf",
+        filename=plain if plain.lower().endswith(".pdf") else f"{plain}.pdf",
+    )
+    letter.set_boundary(f"={hashlib.sha256(content).hexdigest()[:40]}=")
+    return letter.as_bytes()
 
 
 def read_headers(content: bytes) -> Message:

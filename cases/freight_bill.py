@@ -52,6 +52,19 @@ class ChargeKind(StrEnum):
     ALL_IN = "all_in"
 
 
+Part = Annotated[float, Field(ge=0, le=1)]
+
+
+class Box(Frozen):
+    """A place on a page; its sides as parts of the page's width and height, from the upper left corner."""
+
+    page: Annotated[int, Field(ge=1)]
+    left: Part
+    top: Part
+    right: Part
+    bottom: Part
+
+
 class BilledCharge(Frozen):
     """One charge.
 
@@ -59,12 +72,14 @@ class BilledCharge(Frozen):
         name: of an extra, as the bill calls it.
         amount: without tax, in the bill's currency; negative where it is credited.
         place: where it stands on the bill, as people find it.
+        box: the same on the page, where the bill has pages.
     """
 
     kind: ChargeKind
     name: Named = ""
     amount: BilledAmount
     place: Named = ""
+    box: Box | None = None
 
     @property
     def words(self) -> str:

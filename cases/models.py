@@ -16,6 +16,7 @@ from cases.carrier_events import CarrierEvent
 from cases.claims import Claim, FoundValue, Frozen, RecordRef, Span
 from cases.confidence import Confidence
 from cases.exhibits import Exhibit
+from cases.guidance import Guidance
 from cases.kind import Kind
 from cases.roles import Role
 from cases.status import ActionStatus, Answer
@@ -35,7 +36,7 @@ class Evidence(Frozen):
     """
 
     id: Local
-    source: Literal["odoo", "email", "document", "carrier", "person", "reckoning", "setting"]
+    source: Literal["odoo", "email", "document", "carrier", "person", "reckoning", "setting", "knowledge", "precedent"]
     label: str
     quote: str | None = None
     span: Span | None = None
@@ -222,6 +223,7 @@ class CaseFile(Frozen):
         events: what carriers said of its shipments, oldest first.
         asked: what other companies were asked for in earlier rounds, answered or not, oldest first.
         named_days: what the partner's word was worth, where it named days before.
+        guidance: what people filed and decided before that bears on it; told and quoted, never obeyed.
     """
 
     case_id: str
@@ -237,6 +239,7 @@ class CaseFile(Frozen):
     events: tuple[CarrierEvent, ...] = ()
     asked: tuple[Asked, ...] = ()
     named_days: NamedDays = NamedDays()
+    guidance: Guidance = Guidance()
 
 
 class Concerned(Frozen):

@@ -47,12 +47,14 @@ class Finding(Frozen):
         owner: whose that record is, where it is anybody's.
         claims: what is wrong with it.
         seen: one sentence for people.
+        opens: it opens a case where there is none; else it only says that one that is open is not over.
     """
 
     about: RecordRef
     owner: RecordRef | None = None
     claims: tuple[Claim, ...]
     seen: str
+    opens: bool = True
 
 
 class ScanReport(Frozen):

@@ -92,10 +92,15 @@ async def follow(
         await asyncio.sleep(_PAUSE)
 
 
-async def _somebody_works(database: Database) -> None:
+async def is_worked(database: Database) -> bool:
+    """Whether a worker was heard lately."""
     async with database.transaction() as session:
         heard = [beat.at for beat in await health.beats(session) if beat.name == "worker"]
-    if not heard or datetime.now(UTC) - max(heard) > _WORKER_IS_GONE:
+    return bool(heard) and datetime.now(UTC) - max(heard) <= _WORKER_IS_GONE
+
+
+async def _somebody_works(database: Database) -> None:
+    if not await is_worked(database):
         raise NobodyWorksError(
             "No worker has been heard. The reports are kept and will be read once one runs: expediter worker"
         )

@@ -11,8 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from cases.contracts import MAX_FILE, ContractError, contract_of, split
+from cases.guidance import PAGE, Collection, StoredFile
 from cases.store import knowledge as store
-from cases.store.knowledge import Collection, StoredFile
+from cli.indexing import indexed
 from cli.record import open_record
 from runtime.errors import PlainError
 from runtime.settings import Settings, load
@@ -38,12 +39,13 @@ def add(
 ) -> None:
     """Put files in. All or none: a head that does not fit is told by field, and nothing is put in."""
     texts = [(path, _text(path)) for path in files]
-    added = asyncio.run(_add(load(), where, texts))
+    added, passages = asyncio.run(_add(load(), where, texts))
     if as_json:
-        typer.echo(json.dumps({"added": [{**_told(one), "new": new} for one, new in added]}))
+        typer.echo(json.dumps({"added": [{**_told(one), "new": new} for one, new in added], "passages": passages}))
         return
     for one, new in added:
         typer.echo(f"{one.name}: version {one.version}" + ("" if new else ", already put in"))
+    typer.echo(f"Passages: {passages}.", err=True)
 
 
 @app.command("list")
@@ -75,6 +77,13 @@ def remove(name: str, where: Where = Collection.CONTRACTS, as_json: AsJson = Fal
     typer.echo(json.dumps({"removed": name}) if as_json else f"{name} counts no more.")
 
 
+@app.command()
+def reindex(as_json: AsJson = False) -> None:
+    """Make the index of passages and of decided cases anew from what is on file. A worker must be running."""
+    passages = asyncio.run(_reindex(load()))
+    typer.echo(json.dumps({"passages": passages}) if as_json else f"Passages: {passages}.")
+
+
 def _text(path: Path) -> str:
     try:
         content = path.read_bytes()
@@ -84,7 +93,7 @@ def _text(path: Path) -> str:
         raise FileError(f"{path} is longer than {MAX_FILE:,} bytes.")
     if content.startswith(b"%PDF-"):
         try:
-            return "\n\n".join(asyncio.run(read_pdf(content)).pages)
+            return "".join(page + PAGE for page in asyncio.run(read_pdf(content)).pages)
         except DocumentRefusedError as error:
             raise FileError(f"{path} was refused: {error}.") from None
     try:
@@ -95,15 +104,24 @@ def _text(path: Path) -> str:
 
 async def _add(
     settings: Settings, where: Collection, texts: Sequence[tuple[Path, str]]
-) -> list[tuple[StoredFile, bool]]:
-    async with open_record(settings) as database, database.transaction() as session:
-        added = []
-        for path, content in texts:
-            try:
-                added.append(await store.add(session, where, path.stem, content))
-            except ContractError as error:
-                raise FileError(f"{path}: {error}") from None
-        return added
+) -> tuple[list[tuple[StoredFile, bool]], str]:
+    async with open_record(settings) as database:
+        async with database.transaction() as session:
+            added = []
+            for path, content in texts:
+                try:
+                    added.append(await store.add(session, where, path.stem, content))
+                except ContractError as error:
+                    raise FileError(f"{path}: {error}") from None
+            job = await store.reindex(session)
+        return added, await indexed(database, job)
+
+
+async def _reindex(settings: Settings) -> str:
+    async with open_record(settings) as database:
+        async with database.transaction() as session:
+            job = await store.reindex(session, anew=True)
+        return await indexed(database, job)
 
 
 async def _current(settings: Settings, where: Collection | None) -> list[StoredFile]:
@@ -113,7 +131,9 @@ async def _current(settings: Settings, where: Collection | None) -> list[StoredF
 
 async def _remove(settings: Settings, where: Collection, name: str) -> bool:
     async with open_record(settings) as database, database.transaction() as session:
-        return await store.remove(session, where, name)
+        there = await store.remove(session, where, name)
+        await store.reindex(session)
+        return there
 
 
 def _told(one: StoredFile) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import httpx
 from pydantic import SecretStr
 
-from cases.store import health
+from cases.store import health, knowledge
 from cases.store.schema import migrate
 from cli.programs import WEB, WORKER, inbox_address, programs
 from graphs.execution import written_database
@@ -21,6 +21,7 @@ from runtime.database import Database, record_cluster, record_url
 from runtime.errors import PlainError
 from runtime.processes import Child, Processes
 from runtime.settings import Settings
+from sandbox.on_file import shipped_files
 from sandbox.people import mail_domain
 from sandbox.world import Sandbox, SandboxWorld
 from tools.odoo.accounts import load_account
@@ -148,6 +149,9 @@ async def _prepare(settings: Settings, url: str, world: SandboxWorld | None, pro
         uuid = accounts.database_uuid
     async with Database(url) as database, database.transaction() as session:
         await health.pin_odoo(session, uuid)
+        if world is not None and await knowledge.is_new(session):
+            for file in shipped_files():
+                await knowledge.add(session, file.collection, file.name, file.text)
 
 
 async def _accounts_work(settings: Settings) -> str | None:

@@ -9,13 +9,33 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 from agents.model import Model
 from agents.reading.limited import LimitedReading
+from agents.specialist import Handover
+from cases.models import CaseFile, ProposalDraft
 from cases.policy import Policy
 from runtime.database import Database
 from runtime.settings import Settings
 from tools.odoo.reads import OdooReader
+
+
+class Guide(Protocol):
+    """Looks up what is on file and was decided before. It never fails: what is missing is told in the case."""
+
+    async def before(self, file: CaseFile) -> CaseFile:
+        """The case with the passages that bear on it."""
+        ...
+
+    async def after(self, file: CaseFile, draft: ProposalDraft | Handover) -> CaseFile:
+        """The case with the decided cases that are like what is proposed in it."""
+        ...
+
+    async def refresh(self, *, anew: bool = False) -> None:
+        """Bring what is looked up in to what the record says; `anew`: from nothing."""
+        ...
+
 
 Reading = Callable[[], AbstractAsyncContextManager[OdooReader]]
 
@@ -54,6 +74,7 @@ class Desk:
         limits: the children in which what strangers sent is read.
         shadow: a second configuration that thinks about every proposed round as well and proposes nothing.
         clock: answers this moment; agents are told it and never ask.
+        guide: looks up procedures and precedents; absent where nobody looks.
     """
 
     settings: Settings
@@ -65,3 +86,4 @@ class Desk:
     limits: LimitedReading
     shadow: Shadow | None = None
     clock: Callable[[], datetime] = now
+    guide: Guide | None = None

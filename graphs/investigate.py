@@ -14,11 +14,12 @@ from agents.specialist import Handover, Snapshot, Specialist
 from agents.supervisor import specialist_for
 from agents.world import World, habits_of
 from cases.kind import Kind
+from cases.models import ProposalDraft
 from cases.store import knowledge, working_days
 from cases.store.cases import cases, keys, rounds
 from cases.store.proposals import counts
 from cases.store.reports import scans
-from graphs.desk import Desk
+from graphs.desk import Desk, Guide
 from graphs.state import RoundState
 from tools.odoo.counting import count_calls
 
@@ -54,11 +55,24 @@ async def investigate(state: RoundState, runtime: Runtime[Desk]) -> RoundState:
     async with desk.database.transaction() as session:
         past = await counts.all_counts(session, Kind(state["kind"]))
     found = worker.think(snapshot, past)
+    if desk.guide is not None:
+        await _with_precedents(desk, desk.guide, snapshot, found, state["round_id"])
     handed_over = isinstance(found, Handover)
     if isinstance(found, Handover):
         async with desk.database.transaction() as session:
             await rounds.hand_over(session, state["round_id"], found.to, found.why)
     return {"handed_over": handed_over, "elsewhere": False}
+
+
+async def _with_precedents(
+    desk: Desk, guide: Guide, snapshot: Snapshot, found: ProposalDraft | Handover, round_id: str
+) -> None:
+    """Keep the decided cases that are like what is proposed with the snapshot, where there are some."""
+    file = await guide.after(snapshot.file, found)
+    if file != snapshot.file:
+        kept = snapshot.model_copy(update={"file": file})
+        async with desk.database.transaction() as session:
+            await rounds.keep_snapshot(session, round_id, kept.model_dump(mode="json"), kept.read_at, 0)
 
 
 async def _collect(desk: Desk, worker: Specialist, state: RoundState) -> Snapshot:
@@ -67,6 +81,8 @@ async def _collect(desk: Desk, worker: Specialist, state: RoundState) -> Snapsho
         contracts = await knowledge.contracts(session)
         work = await working_days.load(session)
         now = await scans.believed_now(session, state["case_id"]) or desk.clock()
+    if desk.guide is not None:
+        file = await desk.guide.before(file)
     async with desk.reader() as reader:
         with count_calls() as counter:
             snapshot = await worker.collect(file, World(reader, habits_of(desk.settings, work), now, contracts))

@@ -6,7 +6,7 @@ Called by the command `scan` and, on its schedule, by the worker.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import structlog
@@ -19,7 +19,7 @@ from agents.world import World, habits_of
 from cases.kind import Kind
 from cases.kinds import Origin
 from cases.scans import MEDIA_TYPE, SOURCE, ScanReport
-from cases.store import working_days
+from cases.store import knowledge, working_days
 from cases.store.reports import reports, scans
 from graphs.desk import Desk
 from graphs.trouble import told_to_the_queue
@@ -98,12 +98,15 @@ async def run_scan(scan: Scan, database: Database, world: World, *, told: bool =
 
 async def _run(scan: Scan, database: Database, world: World, *, told: bool) -> Scanned:
     begun = datetime.now(UTC)
+    async with database.transaction() as session:
+        world = replace(world, contracts=await knowledge.contracts(session))
     with count_calls() as counter:
         found = await scan.find(world)
-    keyed = {draft_of(one).key: one for one in found}
+    standing = {draft_of(one).key: one for one in found}
     async with database.transaction() as session:
-        known = await scans.open_keys(session, list(keyed))
-        telling = [one for key, one in keyed.items() if scan.retells or key not in known]
+        known = await scans.open_keys(session, list(standing))
+        keyed = {key: one for key, one in standing.items() if one.opens or key in known}
+        telling = [one for key, one in keyed.items() if one.opens and (scan.retells or key not in known)]
         report_ids = [
             await _keep(session, ScanReport(kind=scan.kind, at=world.now, told=told, findings=tuple(some)))
             for some in (telling[first : first + A_REPORT] for first in range(0, len(telling), A_REPORT))

@@ -21,6 +21,7 @@ from cases.status import ActionStatus, Outcome
 from cases.store import health
 from cases.store.applying import receipts
 from cases.store.cases import rounds
+from cases.store.knowledge import INDEX
 from cases.store.reports import reports
 from cases.store.schema import migrate
 from graphs import duties
@@ -30,6 +31,7 @@ from graphs.desk import Desk
 from graphs.execution import look_for_doubles, written_database
 from graphs.follow_up import FOLLOW_UP_SECONDS, look_again
 from graphs.intake import intake_graph
+from graphs.knowing import REFRESH_SECONDS, Knowing
 from graphs.read_again import READ_AGAIN, read_again
 from graphs.reading import SharedReader
 from graphs.rounds import drive
@@ -41,6 +43,7 @@ from runtime.errors import PlainError
 from runtime.job_runner import JobPace, Jobs
 from runtime.jobs import DeadLetter
 from runtime.settings import Settings
+from tools.knowledge import open_index
 from tools.odoo.accounts import load_account
 
 _log = structlog.get_logger(__name__)
@@ -94,9 +97,11 @@ async def open_desk(settings: Settings, database: Database) -> AsyncIterator[Des
             f"The writing account belongs to the Odoo database {found}, this record to {pinned}; nothing is written."
         )
     reader, model, limits = SharedReader(settings), Model.from_settings(settings), LimitedReading()
+    knowing = Knowing(open_index(settings), database)
     try:
-        yield Desk(settings, database, reader, policy, model, pinned, limits, shadow)
+        yield Desk(settings, database, reader, policy, model, pinned, limits, shadow, guide=knowing)
     finally:
+        await knowing.close()
         await reader.close()
         await limits.close()
 
@@ -125,6 +130,7 @@ def jobs_of(desk: Desk, saver: AsyncPostgresSaver, url: str, pace: JobPace | Non
     jobs.register(SCAN, partial(scan_by_schedule, desk), slots=1)
     for name, cron in schedule_of(desk.settings).items():
         jobs.by_clock(cron, SCAN, kind=name)
+    jobs.register(INDEX, partial(_index, desk), slots=1)
     for task in ROUND_JOBS:
         jobs.register(task, partial(_work_round, desk, graph))
     jobs.every(duties.SWEEP_SECONDS, "sweep", partial(duties.sweep, desk))
@@ -132,6 +138,7 @@ def jobs_of(desk: Desk, saver: AsyncPostgresSaver, url: str, pace: JobPace | Non
     jobs.every(FOLLOW_UP_SECONDS, "follow_up", partial(_look_again, desk))
     jobs.every(duties.WORKING_DAYS_SECONDS, "working_days", partial(duties.learn_working_days, desk))
     jobs.every(duties.TIDY_SECONDS, "tidy", partial(duties.tidy, desk, saver))
+    jobs.every(REFRESH_SECONDS, "knowledge", partial(_index, desk))
     jobs.every(duties.HEALTH_SECONDS, "health", partial(duties.report_health, desk, lambda: jobs.hears))
     return jobs
 
@@ -155,6 +162,11 @@ async def _shadow_round(desk: Desk, round_id: str) -> None:
         await shadow_round(desk, round_id)
 
 
+async def _index(desk: Desk, *, anew: bool = False) -> None:
+    if desk.guide is not None:
+        await desk.guide.refresh(anew=anew)
+
+
 async def _work_round(desk: Desk, graph: CaseGraph, round_id: str) -> None:
     with told_to_the_queue():
         await drive(desk, graph, round_id)
@@ -166,8 +178,10 @@ async def told_dead(desk: Desk, letter: DeadLetter) -> None:
         if letter.task == READ_REPORT:
             await reports.mark_dead(session, str(letter.args["report_id"]), letter.reason)
             return
-        if letter.task in {READ_AGAIN, SCAN, SHADOW}:
-            return  # a case stands with its first reading; a scan comes again; nobody waits for a second configuration
+        if letter.task in {READ_AGAIN, SCAN, SHADOW, INDEX}:
+            # A case stands with its first reading; a scan and the index come again, and their failure is shown; nobody
+            # waits for a second configuration.
+            return
         this = await rounds.load(session, str(letter.args["round_id"]))
         for action_id in await receipts.unsettled(session, this.case_id):
             stored = await receipts.approval(session, action_id)

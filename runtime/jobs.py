@@ -36,6 +36,7 @@ __all__ = [
     "database_is_away",
     "enqueue",
     "enqueue_many",
+    "is_open",
     "next_try",
     "replay",
     "waiting",
@@ -130,6 +131,12 @@ async def waiting(session: AsyncSession) -> dict[str, int]:
     counted = "SELECT status::text, count(*) FROM procrastinate_jobs WHERE task_name <> 'round_trip' GROUP BY status"
     rows = await session.execute(text(counted))
     return {str(status): int(count) for status, count in rows}
+
+
+async def is_open(session: AsyncSession, job_id: int) -> bool:
+    """Whether a job waits or is being done."""
+    found = text("SELECT 1 FROM procrastinate_jobs WHERE id = :job AND status IN ('todo', 'doing')")
+    return (await session.execute(found, {"job": job_id})).first() is not None
 
 
 async def replay(session: AsyncSession, job_id: int) -> bool:

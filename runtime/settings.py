@@ -179,6 +179,17 @@ class Settings(BaseSettings):
     shadow_prompts: Path | None = Field(default=None, description="Folder with other words for the model.")
     shadow_policy_file: Path | None = Field(default=None, description="Another policy. Absent: none is tried.")
 
+    # What people filed for the desk to go by
+    chroma_url: Text = Field(
+        default=None,
+        validation_alias=AliasChoices("CHROMA_URL", "chroma_url"),
+        description="Address of a Chroma server. Absent: an embedded store in the data folder, for one worker.",
+    )
+    embedding_model: Text = Field(
+        default=None,
+        description="Embedding model at the OpenAI-compatible endpoint. Absent: the installed one, without network.",
+    )
+
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @model_validator(mode="after")
@@ -257,6 +268,7 @@ class Settings(BaseSettings):
             ("EXPEDITER_CARRIER_REQUESTS_URL", self.carrier_requests_url),
             ("OPENAI_BASE_URL", self.openai_base_url),
             ("EXPEDITER_SHADOW_BASE_URL", self.shadow_base_url),
+            ("CHROMA_URL", self.chroma_url),
         ):
             if url and urlsplit(url).scheme != "https" and not is_loopback(url):
                 raise ValueError(f"{name} must begin with https:// unless it is on this machine")
@@ -297,5 +309,5 @@ def load(**overrides: object) -> Settings:
 
 def variable_name(field: str) -> str:
     """The environment variable that sets a field."""
-    usual = {"database_url", "openai_api_key", "openai_base_url"}
+    usual = {"database_url", "openai_api_key", "openai_base_url", "chroma_url"}
     return field.upper() if field in usual or field.isupper() else f"EXPEDITER_{field.upper()}"

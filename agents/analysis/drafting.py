@@ -11,6 +11,7 @@ from cases.actions.base import ActionName, Arguments, Premise
 from cases.claims import Claim, RecordRef
 from cases.confidence import confidence
 from cases.exhibits import Exhibit
+from cases.guidance import Guidance, precedents_words
 from cases.models import ActionDraft, CaseFile, Option, ProposalDraft, Taken
 
 
@@ -97,8 +98,26 @@ class Drafting:
 
 
 def note_claims(ledger: Ledger, file: CaseFile) -> dict[int, str]:
-    """What reports and people say, as evidence: the id of each claim's fact, by its place in the file."""
-    return {index: _note(ledger, claim) for index, claim in enumerate(file.claims)}
+    """What reports and people say, as evidence: the id of each claim's fact, by its place in the file.
+
+    What is on file and was decided before is noted beside it. No action rests on that, and no confidence.
+    """
+    noted = {index: _note(ledger, claim) for index, claim in enumerate(file.claims)}
+    _note_guidance(ledger, file.guidance)
+    return noted
+
+
+def _note_guidance(ledger: Ledger, guidance: Guidance) -> None:
+    for one in guidance.passages:
+        ledger.said("knowledge", one.source, quote=one.text, span=None, values=())
+    if guidance.missing:
+        ledger.said(
+            "knowledge", f"Procedures could not be looked up: {guidance.missing}", quote=None, span=None, values=()
+        )
+    if guidance.precedents:
+        numbers = ", ".join(one.number for one in guidance.precedents)
+        label = f"{precedents_words(guidance.precedents)} ({numbers})"
+        ledger.said("precedent", label, quote=None, span=None, values=())
 
 
 def _note(ledger: Ledger, claim: Claim) -> str:

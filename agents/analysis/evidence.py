@@ -13,7 +13,7 @@ from cases.models import ActionDraft, Evidence
 OWN_WORDS = frozenset({"wording", "summary", "note", "ask", "occasion", "instructions", "subject", "text", "milestone"})
 SEPARATOR = " | "
 
-Source = Literal["odoo", "email", "document", "carrier", "person", "reckoning", "setting"]
+Source = Literal["odoo", "email", "document", "carrier", "person", "reckoning", "setting", "knowledge", "precedent"]
 
 
 class Ledger:

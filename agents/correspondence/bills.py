@@ -6,11 +6,13 @@ is left to whoever checks orders.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from agents.correspondence.letter import Letter
 from agents.correspondence.records import Records
 from agents.correspondence.writer import Writer, company_of
+from agents.reading.bills import ReadBill
 from agents.reading.limited import LimitedReading
 from cases.carrier_events import number_key
 from cases.claims import FreightBillClaim, RecordRef
@@ -60,19 +62,23 @@ async def find_bills(letter: Letter, writer: Writer, reader: Records, limits: Li
             problem = f"The bill {file.name} was not read: {said.problem}."
             found = replace(found, letter=_told(found.letter, file, problem))
         if said.bill is not None:
-            found = await _with(found, file, said.bill, writer, reader)
+            found = await _with(found, file, said, said.bill, writer, reader)
     return found
 
 
 def _may_be(file: Attachment) -> bool:
     named = file.name.lower().endswith((".xml", ".csv"))
-    return not file.is_pdf and (named or (file.media_type in _TYPES and file.content.lstrip()[:1] == b"<"))
+    return file.is_pdf or named or (file.media_type in _TYPES and file.content.lstrip()[:1] == b"<")
 
 
-async def _with(found: Bills, file: Attachment, bill: FreightBill, writer: Writer, reader: Records) -> Bills:
-    if not bill.carrier and writer.partner is not None:
-        bill = bill.model_copy(update={"carrier": writer.partner.label})
-    if not await _carries_for_us(bill, reader):
+async def _with(
+    found: Bills, file: Attachment, said: ReadBill, bill: FreightBill, writer: Writer, reader: Records
+) -> Bills:
+    carriers = {number_key(one.name): one.name for one in await reader.carriers()}
+    if not bill.carrier:
+        named = _on_top(said.heads, carriers) or (writer.partner.label if writer.partner is not None else "")
+        bill = bill.model_copy(update={"carrier": named})
+    if number_key(bill.carrier) not in carriers and not await _is_ours(bill, reader):
         return found
     partner = await reader.company_named(bill.carrier) if bill.carrier else None
     company = company_of(partner) if partner else writer.partner
@@ -93,11 +99,15 @@ async def _with(found: Bills, file: Attachment, bill: FreightBill, writer: Write
     )
 
 
-async def _carries_for_us(bill: FreightBill, reader: Records) -> bool:
-    """Whether its seller is one of our carriers, or a shipment on it is ours."""
-    carriers = {number_key(one.name) for one in await reader.carriers()}
-    if number_key(bill.carrier) in carriers:
-        return True
+def _on_top(heads: Sequence[str], carriers: Mapping[str, str]) -> str:
+    """The one of our carriers that a bill names on its first page; empty: none, or several."""
+    said = "\n".join(number_key(one) for one in heads)
+    found = [name for key, name in carriers.items() if key and key in said]
+    return found[0] if len(found) == 1 else ""
+
+
+async def _is_ours(bill: FreightBill, reader: Records) -> bool:
+    """Whether a shipment on it is ours."""
     numbers = [one.reference for one in bill.shipments if one.reference][:100]
     return bool(numbers) and bool(await reader.find_shipments(numbers))
 

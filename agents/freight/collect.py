@@ -77,7 +77,10 @@ def contracts_of(named: str, carrier: Partner | None, contracts: Sequence[FiledC
 
 
 async def _in_odoo(said: FreightBillClaim, carrier: Partner | None, world: World) -> VendorBill | None:
-    """The bill in Odoo, where there is just one of that number."""
+    """The bill in Odoo: the one that it was found as, else the only one of that number."""
+    known = next((one.id for one in said.refers_to if one.model == "account.move"), None)
+    if known is not None and (bill := await world.reader.vendor_bill(known)) is not None:
+        return bill
     found = await world.reader.vendor_bills([said.number], carrier.id if carrier else None)
     return found[0] if len(found) == 1 else None
 

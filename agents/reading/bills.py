@@ -10,13 +10,22 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from xml.etree import ElementTree
 
 from pydantic import ValidationError
 
+from agents.reading.bill_words import (
+    COLUMNS,
+    IGNORED,
+    NUMBER,
+    about_shipment,
+    amount_of,
+    charge_of,
+    day_of,
+    describe,
+    title_of,
+)
 from cases.freight_bill import ChargeKind, FreightBill
 from cases.values import MAX_NAME, Frozen
 
@@ -30,20 +39,6 @@ _REFERENCES = (
     "a:DespatchLineReference/a:DocumentReference/b:ID",
     "a:DespatchDocumentReference/b:ID",
 )
-# What carriers write for a kind of charge; anything else is an extra of that name.
-_FUEL = re.compile(r"\bfuel|diesel|treibstoff|kraftstoff|carburant|gazole|brandstof|bunker", re.IGNORECASE)
-_BASE = re.compile(
-    r"\b(?:base|basic|freight|carriage|transport|parcel|linehaul|fracht|grundpreis|beförderung|paket|vracht|basis|port|"
-    r"livraison|envoi)\b",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r"\b(?:tracking|shipment|consignment|parcel|awb|waybill|sendung\w*|envoi|zending\w*)"
-    r"(?:[ \t]*(?:no|nr|number|ref|id)\b)?[ \t.:#°]*(?P<number>(?=[\w-]*\d)[A-Z0-9][\w-]{4,39})",
-    re.IGNORECASE,
-)
-_WEIGHT = re.compile(r"(?P<kg>\d{1,6}(?:[.,]\d{1,3})?)\s*kg\b", re.IGNORECASE)
-_ZONE = re.compile(r"\bzone[ :]*(?P<zone>[A-Z0-9]{1,10})\b", re.IGNORECASE)
 MAX_BYTES = 5_000_000
 
 
@@ -53,10 +48,12 @@ class ReadBill(Frozen):
     Attributes:
         bill: the bill; none: it is none, or cannot be read.
         problem: why a bill cannot be read.
+        heads: what stands on top of it, where the bill does not name its carrier in a place of its own.
     """
 
     bill: FreightBill | None = None
     problem: str | None = None
+    heads: tuple[str, ...] = ()
 
 
 def read_bill(content: bytes, name: str, media_type: str) -> ReadBill:
@@ -70,10 +67,15 @@ def read_bill(content: bytes, name: str, media_type: str) -> ReadBill:
         if media_type in {"text/csv", "application/csv"} or name.lower().endswith(".csv"):
             return _csv(content, name)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(map(str, first["loc"])) or "bill"
-        return ReadBill(problem=f"it is no bill that can be checked ({where}: {first['msg']})")
+        return ReadBill(problem=problem_of(error))
     return ReadBill()
+
+
+def problem_of(error: ValidationError) -> str:
+    """Why what a file holds is no bill that can be checked."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    where = ".".join(map(str, first["loc"])) or "bill"
+    return f"it is no bill that can be checked ({where}: {first['msg']})"
 
 
 # UBL
@@ -95,17 +97,17 @@ def _ubl(content: bytes) -> ReadBill:
         item = " ".join(filter(None, (_text(line, "a:Item/b:Name"), _text(line, "a:Item/b:Description"))))
         said = " ".join(filter(None, (item, _text(line, "b:Note"))))
         number = _reference(line) or _number(said) or at or _number(whole)
-        amount = _decimal(_text(line, "b:LineExtensionAmount"))
+        amount = amount_of(_text(line, "b:LineExtensionAmount"))
         if amount is None:
             return ReadBill(problem="a line of it has no amount")
         into = shipments.setdefault(number or "", {"reference": number or "", "charges": []})
-        _describe(into, said)
-        into["charges"].append(_charge(_text(line, "a:Item/b:Name") or said, amount, f"line {_text(line, 'b:ID')}"))
+        describe(into, said)
+        into["charges"].append(charge_of(_text(line, "a:Item/b:Name") or said, amount, f"line {_text(line, 'b:ID')}"))
     if not shipments or not any(shipments):
         # Without a shipment on it it is another bill, for whoever checks orders.
         return ReadBill()
     percent = "a:Item/a:ClassifiedTaxCategory/b:Percent"
-    rates = {_decimal(_text(line, percent)) for line in root.findall("a:InvoiceLine", _NS)}
+    rates = {amount_of(_text(line, percent)) for line in root.findall("a:InvoiceLine", _NS)}
     seller = root.find("a:AccountingSupplierParty/a:Party", _NS)
     bill = FreightBill.model_validate(
         {
@@ -114,10 +116,10 @@ def _ubl(content: bytes) -> ReadBill:
             "day": _text(root, "b:IssueDate") or None,
             "currency": _text(root, "b:DocumentCurrencyCode"),
             "shipments": tuple(shipments.values()),
-            "net": _decimal(_text(root, "a:LegalMonetaryTotal/b:LineExtensionAmount")),
-            "tax": _decimal(_text(root, "a:TaxTotal/b:TaxAmount")),
+            "net": amount_of(_text(root, "a:LegalMonetaryTotal/b:LineExtensionAmount")),
+            "tax": amount_of(_text(root, "a:TaxTotal/b:TaxAmount")),
             "tax_percent": rates.pop() if len(rates) == 1 else None,
-            "total": _decimal(_text(root, "a:LegalMonetaryTotal/b:TaxInclusiveAmount")),
+            "total": amount_of(_text(root, "a:LegalMonetaryTotal/b:TaxInclusiveAmount")),
         }
     )
     return ReadBill(bill=bill)
@@ -141,39 +143,11 @@ def _reference(of: ElementTree.Element) -> str:
 
 
 def _number(text: str) -> str:
-    found = _NUMBER.search(text)
+    found = NUMBER.search(text)
     return found["number"] if found else ""
 
 
 # CSV
-
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "number": ("invoice", "invoice_number", "invoice_no", "bill", "bill_number", "rechnung", "rechnungsnummer"),
-    "carrier": ("carrier", "supplier", "vendor", "frachtführer"),
-    "day": ("invoice_date", "bill_date", "date", "rechnungsdatum"),
-    "currency": ("currency", "währung"),
-    "reference": (
-        "tracking_number",
-        "tracking",
-        "shipment",
-        "shipment_reference",
-        "consignment",
-        "awb",
-        "sendungsnummer",
-    ),
-    "service": ("service", "product"),
-    "weight_kg": ("weight", "weight_kg", "billed_weight", "billed_weight_kg", "chargeable_weight", "gewicht"),
-    "volume_m3": ("volume", "volume_m3"),
-    "zone": ("zone",),
-    "country": ("country", "destination_country"),
-    "shipped": ("ship_date", "shipped_on", "shipped", "pickup_date", "versanddatum"),
-    "charge": ("charge", "charge_type", "charge_description", "description"),
-    "amount": ("amount", "net", "net_amount", "betrag"),
-    "base": ("base", "freight", "base_charge", "fracht"),
-    "fuel": ("fuel", "fuel_surcharge", "fuel_amount"),
-    "tax_percent": ("tax_percent", "vat_percent", "tax_rate", "vat_rate"),
-}
-_IGNORED = frozenset({"total", "gross", "tax", "vat", "tax_amount", "line", "id", "account", "reference"})
 
 
 def _csv(content: bytes, name: str) -> ReadBill:
@@ -186,15 +160,15 @@ def _csv(content: bytes, name: str) -> ReadBill:
     rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     if len(rows) < 2:
         return ReadBill()
-    titles = [_title(cell) for cell in rows[0]]
-    columns = {ours: at for ours, names in _COLUMNS.items() for at, title in enumerate(titles) if title in names}
+    titles = [title_of(cell) for cell in rows[0]]
+    columns = {ours: at for ours, names in COLUMNS.items() for at, title in enumerate(titles) if title in names}
     if "reference" not in columns or not ({"amount", "base"} & columns.keys()):
         return ReadBill()
     known = {*columns.values()}
     extras = {
         at: rows[0][at].strip()
         for at, title in enumerate(titles)
-        if at not in known and title not in _IGNORED and title and _is_amount(rows[1:], at)
+        if at not in known and title not in IGNORED and title and _is_amount(rows[1:], at)
     }
     # By a column for each charge where there is a base, else by a row for each.
     by_row = "amount" in columns and "base" not in columns
@@ -207,20 +181,22 @@ def _csv(content: bytes, name: str) -> ReadBill:
         first = first or cells
         number = cells.get("reference", "")[:MAX_NAME]
         into = shipments.setdefault(number, {"reference": number, "charges": []})
-        into.update({key: value for key, value in _about(cells).items() if value is not None and key not in into})
+        into.update(
+            {key: value for key, value in about_shipment(cells).items() if value is not None and key not in into}
+        )
         place = f"line {at}"
         if by_row:
-            amount = _decimal(cells.get("amount", ""))
+            amount = amount_of(cells.get("amount", ""))
             if amount is None:
                 return ReadBill(problem=f"line {at} has no amount")
-            into["charges"].append(_charge(cells.get("charge", ""), amount, place))
+            into["charges"].append(charge_of(cells.get("charge", ""), amount, place))
         else:
             into["charges"] += list(_in_columns(cells, row, extras, place))
     bill = FreightBill.model_validate(
         {
             "number": (first.get("number") or name.rsplit(".", 1)[0])[:MAX_NAME],
             "carrier": first.get("carrier", "")[:MAX_NAME],
-            "day": _day(first.get("day", "")),
+            "day": day_of(first.get("day", "")),
             "currency": first.get("currency", "").upper(),
             "shipments": tuple(shipments.values()),
         }
@@ -232,78 +208,16 @@ def _in_columns(
     cells: Mapping[str, str], row: list[str], extras: Mapping[int, str], place: str
 ) -> Iterator[dict[str, Any]]:
     for kind in (ChargeKind.BASE, ChargeKind.FUEL):
-        amount = _decimal(cells.get(kind.value, ""))
+        amount = amount_of(cells.get(kind.value, ""))
         if amount is not None and (amount or kind is ChargeKind.BASE):
             yield {"kind": kind, "amount": amount, "place": place}
     for column, title in extras.items():
-        amount = _decimal(row[column]) if column < len(row) else None
+        amount = amount_of(row[column]) if column < len(row) else None
         if amount:
             yield {"kind": ChargeKind.EXTRA, "name": title[:MAX_NAME], "amount": amount, "place": place}
-
-
-def _title(cell: str) -> str:
-    return re.sub(r"[\W_]+", "_", cell.strip().casefold()).strip("_")
 
 
 def _is_amount(rows: Iterable[list[str]], at: int) -> bool:
     """Whether a column holds amounts and nothing else."""
     cells = [row[at].strip() for row in rows if at < len(row) and row[at].strip()]
-    return bool(cells) and all(_decimal(cell) is not None for cell in cells)
-
-
-def _about(cells: Mapping[str, str]) -> dict[str, Any]:
-    country = cells.get("country", "").upper()
-    return {
-        "service": cells.get("service", "")[:MAX_NAME] or None,
-        "weight_kg": _decimal(cells.get("weight_kg", "")),
-        "volume_m3": _decimal(cells.get("volume_m3", "")),
-        "zone": cells.get("zone", "")[:MAX_NAME] or None,
-        "country": country if re.fullmatch(r"[A-Z]{2}", country) else None,
-        "day": _day(cells.get("shipped", "")),
-    }
-
-
-# Both
-
-
-def _describe(into: dict[str, Any], said: str) -> None:
-    """Weight and zone, where a line's words name them."""
-    if (weight := _WEIGHT.search(said)) and "weight_kg" not in into:
-        into["weight_kg"] = _decimal(weight["kg"])
-    if (zone := _ZONE.search(said)) and "zone" not in into:
-        into["zone"] = zone["zone"]
-
-
-def _charge(name: str, amount: Decimal, place: str) -> dict[str, Any]:
-    """A charge by what it is called; one without a name is the freight itself."""
-    bare = _NUMBER.sub("", name).strip(" -–:,;()")
-    if _FUEL.search(bare):
-        return {"kind": ChargeKind.FUEL, "amount": amount, "place": place}
-    if not bare or _BASE.search(bare):
-        return {"kind": ChargeKind.BASE, "amount": amount, "place": place}
-    return {"kind": ChargeKind.EXTRA, "name": bare[:MAX_NAME], "amount": amount, "place": place}
-
-
-def _day(text: str) -> date | None:
-    iso = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text.strip())
-    local = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text.strip())
-    parts = iso.groups() if iso else tuple(reversed(local.groups())) if local else None
-    try:
-        return date(*map(int, parts)) if parts else None
-    except ValueError:
-        return None
-
-
-def _decimal(text: str) -> Decimal | None:
-    """An amount as people and programs write it: `1234.50`, `1.234,50`, `1,234.50`, `12,5`; none: it is no number."""
-    bare = re.sub(r"[\s'’€$£]", "", text)
-    if not re.fullmatch(r"-?\d[\d.,]*", bare):
-        return None
-    if re.fullmatch(r"-?\d{1,3}(?:\.\d{3})*,\d{1,2}|-?\d+,\d{1,4}", bare):
-        bare = bare.replace(".", "").replace(",", ".")
-    else:
-        bare = bare.replace(",", "")
-    try:
-        return Decimal(bare)
-    except InvalidOperation:
-        return None
+    return bool(cells) and all(amount_of(cell) is not None for cell in cells)

@@ -13,9 +13,13 @@ from pydantic import BaseModel, ConfigDict
 from agents.correspondence.known import KnownOrder
 from agents.correspondence.letter import Letter
 from agents.correspondence.playbook import played
-from agents.reading.bills import read_bill
+from agents.reading.bills import ReadBill, read_bill
+from agents.reading.pdf_bills import read_pdf_bill
 from runtime.limited import serve
+from tools.documents.pages import UnreadablePdfError, words_of
 from tools.mail import parse_mail
+
+PDF = b"%PDF-"
 
 
 class Opening(BaseModel):
@@ -62,8 +66,18 @@ def answer(request: bytes) -> bytes:
     if isinstance(asked, Opening):
         return parse_mail(asked.content, asked.servers).model_dump_json().encode()
     if isinstance(asked, Billing):
-        return read_bill(asked.content, asked.name, asked.media_type).model_dump_json().encode()
+        return _bill(asked).model_dump_json().encode()
     return played(asked.letter, asked.orders, asked.taught).model_dump_json().encode()
+
+
+def _bill(asked: Billing) -> ReadBill:
+    if PDF not in asked.content[:1024]:
+        return read_bill(asked.content, asked.name, asked.media_type)
+    try:
+        return read_pdf_bill(words_of(asked.content), asked.name)
+    except UnreadablePdfError:
+        # Why a PDF cannot be opened is told where its text is read.
+        return ReadBill()
 
 
 if __name__ == "__main__":

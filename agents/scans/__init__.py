@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agents.scans.base import Scan
+from agents.scans.freight_bills import FreightBills
 from agents.scans.overdue_receipts import OverdueReceipts
 from agents.scans.picking_backlog import PickingBacklogs
 from agents.scans.replenishment_imbalance import Imbalances
@@ -12,5 +13,5 @@ from cases.kind import Kind
 
 __all__ = ["SCANS", "Scan"]
 
-_BUILT: tuple[Scan, ...] = (OverdueReceipts(), PickingBacklogs(), Imbalances())
+_BUILT: tuple[Scan, ...] = (OverdueReceipts(), FreightBills(), PickingBacklogs(), Imbalances())
 SCANS: Mapping[Kind, Scan] = {scan.kind: scan for scan in _BUILT}

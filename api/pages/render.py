@@ -37,6 +37,8 @@ SOURCES = {
     "person": "a person",
     "reckoning": "reckoned from what was read",
     "setting": "a setting",
+    "knowledge": "what is on file",
+    "precedent": "cases decided before",
 }
 
 

@@ -128,10 +128,15 @@ def distinct(found: Iterable[FoundValue], ground: Ground) -> list[FoundValue]:
 
 
 class Subject(Frozen):
-    """What a claim is about: the records it was resolved to, or its own words where it was not, as written."""
+    """What a claim is about: the records it was resolved to, or its own words where it was not, as written.
+
+    Attributes:
+        alone: the first words are enough to know it by, whoever says them and whether or not Odoo has it.
+    """
 
     records: tuple[RecordRef, ...] = ()
     words: tuple[str, ...] = ()
+    alone: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:

@@ -37,8 +37,8 @@ class FreightBillClaim(Claim):
         return cls(number=bill.number, carrier=bill.carrier, bill=bill, **more)
 
     def subject(self) -> Subject:
-        """The bill in Odoo, or whose it is and its number."""
-        return Subject(records=self.refers_to, words=(f"{self.carrier} {self.number}",))
+        """Whose bill it is and its number: it is the same one before and after it was entered in Odoo."""
+        return Subject(records=self.refers_to, words=(f"{self.carrier} {self.number}",), alone=True)
 
     def says(self) -> tuple[object, ...]:
         """The whole bill."""
@@ -46,7 +46,7 @@ class FreightBillClaim(Claim):
 
     def replaces(self, earlier: Claim) -> bool:
         """The same bill sent once more stands in place of the first."""
-        return isinstance(earlier, FreightBillClaim) and earlier.subject().key == self.subject().key
+        return isinstance(earlier, FreightBillClaim) and earlier.subject().words == self.subject().words
 
     def label(self) -> str:
         """Whose bill, of how much, for how many shipments."""

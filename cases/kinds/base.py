@@ -119,8 +119,11 @@ class KindSpec:
     def key(self, about: Subject, *, who: str, thread: str) -> str:
         """What makes two reports speak of the same exception.
 
-        A record of its own kind decides, whoever reports it; else the asker and what they name; else their thread.
+        A record of its own kind decides, whoever reports it; else the asker and what they name; else their thread. What
+        is known by its name alone is the same before and after Odoo has it.
         """
+        if about.alone and about.words:
+            return f"{self.keyed_as or self.kind.value}:{folded(about.words[0])}"
         record = about.of(self.names)
         if record is not None:
             place = about.of(self.within)

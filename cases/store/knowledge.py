@@ -6,40 +6,22 @@ Text of mails never comes here: files are put in by a person, by a command.
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.contracts import FiledContract, contract_of, split
+from cases.contracts import ContractError, FiledContract, contract_of, split
+from cases.guidance import Collection as Collection
+from cases.guidance import StoredFile, kinds_of
 from cases.store.locks import hold
 from cases.store.service_tables import KnowledgeRow
-from cases.values import Frozen
+from runtime.jobs import enqueue
 
+BEAT = "knowledge"
+"""Under what name the worker says how the index of passages is."""
 
-class Collection(StrEnum):
-    """What a file is for."""
-
-    CONTRACTS = "contracts"
-    PROCEDURES = "procedures"
-    POLICIES = "policies"
-
-
-class StoredFile(Frozen):
-    """A file as it stands now.
-
-    Attributes:
-        name: the file's name without its ending.
-        version: from 1, counted up with each change.
-        content: the whole text, the head too.
-    """
-
-    collection: Collection
-    name: str
-    version: int
-    content: str
-    at: datetime
+INDEX = "index_knowledge"
+"""The job that brings the index of passages to what is on file."""
 
 
 async def add(session: AsyncSession, collection: Collection, name: str, content: str) -> tuple[StoredFile, bool]:
@@ -51,7 +33,7 @@ async def add(session: AsyncSession, collection: Collection, name: str, content:
     if collection is Collection.CONTRACTS:
         contract_of(content)
     else:
-        split(content)
+        _kinds(content)
     await hold(session, "knowledge", f"{collection.value}:{name}")
     digest = hashlib.sha256(content.encode()).hexdigest()
     now = await _current(session, collection, name)
@@ -65,6 +47,34 @@ async def add(session: AsyncSession, collection: Collection, name: str, content:
     await session.flush()
     await session.refresh(row)
     return _filed(row), True
+
+
+def _kinds(content: str) -> None:
+    head, _ = split(content)
+    try:
+        kinds_of(head)
+    except ValueError as error:
+        raise ContractError(f"The head does not fit. {error}") from None
+
+
+async def reindex(session: AsyncSession, *, anew: bool = False) -> int:
+    """Have the index of passages brought to what is on file, in this transaction; the number of the job.
+
+    Args:
+        session: the caller's transaction.
+        anew: the index is made from nothing.
+    """
+    return await enqueue(session, INDEX, queueing_lock=f"{INDEX}:{anew}", anew=anew)
+
+
+async def is_new(session: AsyncSession) -> bool:
+    """Whether nothing was ever filed: what somebody took away is not put back."""
+    return await session.scalar(select(KnowledgeRow.id).limit(1)) is None
+
+
+async def is_empty(session: AsyncSession) -> bool:
+    """Whether nothing is on file."""
+    return await session.scalar(select(KnowledgeRow.id).where(KnowledgeRow.removed_at.is_(None)).limit(1)) is None
 
 
 async def remove(session: AsyncSession, collection: Collection, name: str) -> bool:

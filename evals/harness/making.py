@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
+from cases.guidance import Collection
 from cases.store import knowledge
-from cases.store.knowledge import Collection
 from evals.harness.given import (
     GivenBill,
     GivenContract,

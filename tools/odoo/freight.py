@@ -115,6 +115,18 @@ class BillLine(Read):
     untaxed: Number
 
 
+class EnteredBill(VendorBill):
+    """A vendor's bill with what stands on it.
+
+    Attributes:
+        tax: all of it.
+        lines: what is billed, without headings.
+    """
+
+    tax: Number = Decimal(0)
+    lines: tuple[BillLine, ...] = ()
+
+
 class CurrencyRate(Read):
     """How much of a currency one unit of the company's currency was worth, from a day on."""
 

@@ -104,6 +104,7 @@ async def _known(desk: DeskUnderTest, address: str) -> Known:
         },
         {
             "POST /intake/email": [EXAMPLE],
+            "POST /intake/document": [{"file": b"%PDF-1.4 a bill", "note": "Is this right?"}],
             WEBHOOK: [tracking(), {**tracking(), "version": 2}],
             "POST /inbox/proposals/{proposal_id}/decision": [
                 {"decisions": [{"action_id": first.id, "digest": digest, "type": kind, "message": "No."}]}

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from runtime.postgres import Cluster
 from tests.integration.api.conftest import DeskUnderTest
+from tools.mail import parse_mail
 
 MAIL = (
     b"From: Ines Vogel <Ines.Vogel@Nordstahl.example>\r\nSubject: P00012 late\r\n"
@@ -110,3 +111,31 @@ async def test_while_the_database_is_away_nothing_is_promised(desk: DeskUnderTes
     assert (ready.status_code, ready.json()["parts"]["database"]["ok"]) == (503, False)
     await asyncio.to_thread(test_cluster.start)
     assert (await client.post("/intake/email", content=MAIL, headers=RFC822)).status_code == 202
+
+
+PDF = b"%PDF-1.4\nnot much of one\n"
+
+
+async def test_a_document_is_kept_with_its_note_and_its_name(desk: DeskUnderTest) -> None:
+    client = await desk.sender()
+    form = {"files": {"file": ("Bill 7.pdf", PDF, "application/pdf")}, "data": {"note": "Is this right?"}}
+    answers = [await client.post("/intake/document", **form) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [202, 202]
+    assert [answer.json()["duplicate"] for answer in answers] == [False, True]
+    other = await client.post("/intake/document", files=form["files"], data={"note": "And now?"})
+    assert other.json()["duplicate"] is False
+    [[origin, content], _] = await rows(desk, "select origin, content from reports order by received_at, id")
+    assert origin == "document"
+    mail = parse_mail(content, ())
+    assert (mail.subject, mail.text.strip()) == ("Bill 7.pdf", "Is this right?")
+    assert [(one.name, one.content, one.is_pdf) for one in mail.attachments] == [("Bill 7.pdf", PDF, True)]
+
+
+async def test_what_is_no_document_is_refused(desk: DeskUnderTest) -> None:
+    client = await desk.sender()
+    assert (await client.post("/intake/document", files={"file": ("a.txt", b"text")})).status_code == 415
+    assert (await client.post("/intake/document", data={"note": "x"})).status_code == 422
+    bare = await client.post("/intake/document", content=PDF, headers={"Content-Type": "application/pdf"})
+    assert bare.status_code in {415, 422}
+    assert (await client.post("/intake/document", files={"file": ("a.pdf", PDF + b"x" * 30_000)})).status_code == 413
+    assert await rows(desk, "select count(*) from reports") == [(0,)]

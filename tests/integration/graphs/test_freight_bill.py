@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
+from agents.world import World, habits_of
+from api.intake import enclosed
 from cases.actions import ActionName
+from cases.claims import FreightBillClaim
 from cases.contracts import contract_of
+from cases.guidance import Collection
 from cases.kind import Kind
 from cases.status import ActionStatus, CaseStatus, DecisionType
 from cases.store import knowledge
 from cases.store.cases import cases, rounds
-from cases.store.knowledge import Collection
 from cases.store.proposals.records import DecisionIn, ProposalRecord
 from cases.store.records import CaseRecord
+from graphs.scanning import Scanned, run_scan, scan_of
 from sandbox.deliveries import SeededDelivery, tell
 from tests.integration.graphs.hand import Company, Hand
 
@@ -75,8 +82,8 @@ def mail(delivery: SeededDelivery, number: str, base: Decimal, fuel: Decimal) ->
     return message.as_bytes()
 
 
-async def entered(hand: Hand, delivery: SeededDelivery, number: str, amount: Decimal) -> int:
-    """The bill as accounts payable posted it."""
+async def entered(hand: Hand, delivery: SeededDelivery, number: str, amount: Decimal, *, post: bool = True) -> int:
+    """The bill as accounts payable entered it."""
     [partner] = await hand.admin.search_read(
         "res.partner", [["name", "=", delivery.carrier.name], ["is_company", "=", True]], ["id"]
     )
@@ -94,7 +101,8 @@ async def entered(hand: Hand, delivery: SeededDelivery, number: str, amount: Dec
         "invoice_line_ids": [[0, 0, line]],
     }
     [made] = await hand.admin.create("account.move", [values])
-    await hand.admin.call("account.move", "action_post", [made])
+    if post:
+        await hand.admin.call("account.move", "action_post", [made])
     return made
 
 
@@ -161,3 +169,77 @@ async def test_the_right_bill_is_right_and_without_a_contract_somebody_is_asked(
     assert right.actions == ()
     assert "the bill is right" in right.summary
     assert await hand.status(case.id) is CaseStatus.RESOLVED
+
+
+def printed(delivery: SeededDelivery, number: str, base: Decimal, fuel: Decimal) -> bytes:
+    """The same bill as a carrier prints it."""
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4)
+    net = base + fuel
+    for top, cells in (
+        (60, ((50, delivery.carrier.name),)),
+        (100, ((50, "Invoice number"), (200, "Invoice date"))),
+        (114, ((50, number), (200, f"{delivery.shipped:%d.%m.%Y}"))),
+        (160, ((50, "Tracking number"), (250, "Freight"), (350, "Fuel surcharge"))),
+        (176, ((50, delivery.numbers[0]), (250, f"{base}"), (350, f"{fuel}"))),
+        (210, ((50, "Total"), (350, f"EUR {net}"))),
+    ):
+        for left, text in cells:
+            canvas.drawString(left, A4[1] - top, text)
+    canvas.save()
+    return target.getvalue()
+
+
+async def test_a_printed_bill_sent_in_as_a_document_is_checked_like_any_other(
+    hand: Hand, fresh_company: Company
+) -> None:
+    delivery = shipped(fresh_company)
+    await on_file(hand, delivery)
+    base, fuel = await agreed(hand, delivery)
+    content = enclosed(printed(delivery, "PDF-1", base + 3, fuel), "PDF-1.pdf", "Please check")
+    record, proposal = await worked(hand, content)
+    assert record.kind is Kind.FREIGHT_DISCREPANCY
+    assert "PDF-1" in record.title
+    assert any("3.00 EUR" in one.label for one in proposal.evidence)
+    async with hand.desk.database.transaction() as session:
+        [read] = [one.claim for one in await cases.claims(session, record.id) if one.claim.case_kind is record.kind]
+    assert isinstance(read, FreightBillClaim)
+    [shipment] = read.bill.shipments
+    assert [(one.amount, one.box is not None and one.box.page) for one in shipment.charges] == [
+        (base + 3, 1),
+        (fuel, 1),
+    ]
+
+
+async def test_a_draft_bill_is_found_checked_once_and_closed_when_it_is_gone(
+    hand: Hand, fresh_company: Company
+) -> None:
+    delivery = shipped(fresh_company)
+    await on_file(hand, delivery)
+    base, fuel = await agreed(hand, delivery)
+    bill = await entered(hand, delivery, "SCAN-1", base + fuel + 7, post=False)
+
+    async def scanned() -> Scanned:
+        async with hand.desk.reader() as reader:
+            world = World(reader, habits_of(hand.desk.settings), hand.desk.clock())
+            return await run_scan(scan_of(Kind.FREIGHT_DISCREPANCY), hand.desk.database, world)
+
+    first = await scanned()
+    assert (first.found, first.known, len(first.report_ids)) == (1, 0, 1)
+    assert first.odoo_calls <= 5
+    [case_id] = await hand.read(first.report_ids[0])
+    this = await hand.round(case_id)
+    assert this is not None
+    await hand.drive(this.id)
+    async with hand.desk.database.transaction() as session:
+        record = await cases.record(session, case_id)
+        this = await rounds.load(session, this.id)
+    assert record.status is CaseStatus.WAITING
+    assert 0 < (this.odoo_calls or 0) <= MOST_CALLS
+    proposal = await hand.load(this.proposal_id or "")
+    assert {one.name for one in proposal.actions} >= {ActionName.DISPUTE_BILL, ActionName.ATTACH_EVIDENCE}
+    again = await scanned()
+    assert (again.found, again.known, again.report_ids, again.resolved) == (1, 1, (), ())
+    await hand.admin.call("account.move", "button_cancel", [bill])
+    gone = await scanned()
+    assert (gone.found, list(gone.resolved)) == (0, [record.number])

@@ -18,6 +18,7 @@ from cases.charges import Shipped
 from cases.claims import FreightBillClaim, NoteClaim, RecordRef
 from cases.contracts import Contract, FiledContract
 from cases.freight_bill import BilledCharge, BilledShipment, ChargeKind, FreightBill
+from cases.guidance import Guidance, Precedent, PrecedentVerdict
 from cases.kind import Kind
 from cases.kinds import KINDS
 from cases.models import CaseFile, ProposalDraft
@@ -219,3 +220,15 @@ def test_what_odoo_knows_in_part_it_does_not_know() -> None:
     packed = one(contents=(content("3"),), packages=(box,))
     assert (packed.weight_kg, packed.volume_m3, packed.weighed) == (Decimal("10.2"), Decimal("0.024"), "packages")
     assert one(contents=(content("3"),), packages=(box,), loose=True).weight_kg == 6
+
+
+def test_decided_cases_and_procedures_raise_no_confidence() -> None:
+    this = snapshot(billed(1, "15.10", "1.41"))
+    like = tuple(
+        Precedent(number=f"EX-{one}", verdict=PrecedentVerdict.APPROVED, did="dispute bill") for one in range(50)
+    )
+    file = this.file.model_copy(update={"guidance": Guidance(precedents=like)})
+    without, told = think(this, {}), think(this.model_copy(update={"file": file}), {})
+    assert [one.confidence for one in told.actions] == [one.confidence for one in without.actions]
+    assert [one.args for one in told.actions] == [one.args for one in without.actions]
+    assert "50 like it: 50 approved unchanged" in "".join(one.label for one in told.evidence)

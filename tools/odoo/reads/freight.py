@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tools.odoo.freight import BillLine, Consignment, Content, CurrencyRate, Package, VendorBill
+from tools.odoo.freight import BillLine, Consignment, Content, CurrencyRate, EnteredBill, Package, VendorBill
 from tools.odoo.reads import shapes
 from tools.odoo.reads.base import Reads
 from tools.odoo.reads.parse import Row
@@ -58,6 +58,11 @@ _BILL: shapes.Shape = {
     "commercial_partner_id": shapes.NAMED,
     "write_date": {},
 }
+_ENTERED: shapes.Shape = {
+    **_BILL,
+    "amount_tax": {},
+    "invoice_line_ids": {"fields": {"display_type": {}, "name": {}, "price_subtotal": {}, "write_date": {}}},
+}
 _LINE: shapes.Shape = {
     "move_id": {"fields": {"display_name": {}, "ref": {}}},
     "name": {},
@@ -102,6 +107,26 @@ class FreightReads(Reads):
         for row in await self._session.read_tree("account.move", domain, shape, order="id"):
             found.setdefault(ref_id(row["reversed_entry_id"]) or 0, []).append(_bill(row))
         return found
+
+    async def vendor_bill(self, bill_id: int) -> VendorBill | None:
+        """One vendor's bill that was not cancelled. One call."""
+        domain = [["id", "=", bill_id], ["move_type", "=", "in_invoice"], ["state", "!=", "cancel"]]
+        rows = await self._session.read_tree("account.move", domain, _BILL)
+        return _bill(rows[0]) if rows else None
+
+    async def bills_to_check(self, since: date) -> list[EnteredBill]:
+        """Vendors' bills that are drafts, and posted ones of since a day that nobody has paid. One call a page."""
+        domain = [
+            ["move_type", "=", "in_invoice"],
+            "|",
+            ["state", "=", "draft"],
+            "&",
+            "&",
+            ["state", "=", "posted"],
+            ["payment_state", "not in", ["paid", "reversed"]],
+            ["invoice_date", ">=", since.isoformat()],
+        ]
+        return [_entered(row) async for row in self._paged("account.move", domain, _ENTERED)]
 
     async def billed_lines(self, partner_id: int, since: date, *, limit: int = MOST_LINES) -> list[BillLine]:
         """The lines of a vendor's bills since a day, drafts too, newest first. One call."""
@@ -188,6 +213,23 @@ def _package(row: Row) -> Package:
         width=kind.get("width") or 0,
         height=kind.get("height") or 0,
     )
+
+
+def _entered(row: Row) -> EnteredBill:
+    bill = _bill(row)
+    lines = tuple(
+        BillLine(
+            id=line["id"],
+            version=line["write_date"],
+            bill=Ref(bill.id, bill.label),
+            reference=bill.reference,
+            text=line["name"] or "",
+            untaxed=line["price_subtotal"],
+        )
+        for line in row["invoice_line_ids"]
+        if line["display_type"] in {"product", False}
+    )
+    return EnteredBill(**dict(bill), tax=row["amount_tax"], lines=lines)
 
 
 def _bill(row: Row) -> VendorBill:
