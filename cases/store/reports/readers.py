@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, Exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -21,11 +21,10 @@ _READ_WRONGLY = ("wrong_reading", "wrong_date", "wrong_record")
 async def precision(session: AsyncSession, reader: ReadBy, kind: Kind) -> ReaderPrecision:
     """How often a reader was right in cases of a kind, of the newest 200 of its claims that a person may correct."""
     new = aliased(ClaimRow)
-    decided = (
-        exists().where(ActionRow.case_id == ClaimRow.case_id, DecisionRow.action_id == ActionRow.id).correlate(ClaimRow)
+    agreed = _decided(DecisionRow.type == DecisionType.APPROVE).label("agreed")
+    refused = _decided(DecisionRow.type == DecisionType.REJECT, DecisionRow.reason_code.in_(_READ_WRONGLY)).label(
+        "refused"
     )
-    agreed = decided.where(DecisionRow.type == DecisionType.APPROVE)
-    refused = decided.where(DecisionRow.type == DecisionType.REJECT, DecisionRow.reason_code.in_(_READ_WRONGLY))
     rows = await session.execute(
         select(ClaimRow.claim, new.claim, ClaimRow.corrected_by, agreed, refused)
         .join(CaseRow, CaseRow.id == ClaimRow.case_id)
@@ -45,3 +44,14 @@ async def precision(session: AsyncSession, reader: ReadBy, kind: Kind) -> Reader
         for was, now, corrected_by, is_agreed, is_refused in rows
     ]
     return ReaderPrecision.of(one for one in judged if type(one.was).editable)
+
+
+def _decided(*said: ColumnElement[bool]) -> Exists:
+    """Whether people said that about an action of the claim's case."""
+    return (
+        select(DecisionRow.id)
+        .join(ActionRow, ActionRow.id == DecisionRow.action_id)
+        .where(ActionRow.case_id == ClaimRow.case_id, *said)
+        .correlate(ClaimRow)
+        .exists()
+    )
