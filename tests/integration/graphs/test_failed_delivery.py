@@ -101,8 +101,10 @@ async def test_what_a_carrier_reports_becomes_approved_changes(hand: Hand, fresh
     after = await _approved(hand, proposal)
     asked = [action for action in after.actions if action.status is ActionStatus.PENDING_EXTERNAL]
     assert {action.name for action in asked} <= {ActionName.REQUEST_REATTEMPT, ActionName.FILE_CLAIM}
+    # Until the carrier answers the other way stays open, where there is one: a loss may still be credited.
+    open_ones = any(action.status is ActionStatus.PENDING for action in after.actions)
     for action in asked:
-        assert await hand.status(case.id) is CaseStatus.EXECUTING
+        assert await hand.status(case.id) is (CaseStatus.WAITING if open_ones else CaseStatus.EXECUTING)
         for _ in range(2):
             await answers.report(
                 hand.desk.database.transaction, "test", key_of(action.id), Answer.CONFIRMED, "Taken up."
