@@ -214,13 +214,13 @@ class Model:
         )
         try:
             answer = await self._with_tools(question, reader, snapshot, limits)
-            return opinion_of(answer, draft, self._name)
+            return opinion_of(answer, draft, self._name).model_copy(update={"prompt": prompt.version})
         except ModelUnavailableError as error:
             log.info("model_unavailable", why=str(error), model=self._name)
-            return Opinion(status="unavailable", summary=str(error), model=self._name)
+            return Opinion(status="unavailable", summary=str(error), model=self._name, prompt=prompt.version)
         except DisbelievedError as error:
             log.info("model_disbelieved", why=str(error), model=self._name)
-            return Opinion(status="refused", summary=str(error), model=self._name)
+            return Opinion(status="refused", summary=str(error), model=self._name, prompt=prompt.version)
 
     async def word(self, draft: ProposalDraft, budget: Budget | None = None) -> ProposalDraft:
         """The draft with the model's words for messages, where they carry no fact of their own; else as it was."""

@@ -101,7 +101,7 @@ PROPOSAL: dict[str, Any] = {
             },
         }
     ],
-    "opinion": {"status": "not_asked", "summary": "", "disagrees_on": {}, "model": None},
+    "opinion": {"status": "not_asked", "summary": "", "disagrees_on": {}, "model": None, "prompt": None},
     "exhibit": None,
     "claimed_by": None,
     "snoozed_until": None,

@@ -95,12 +95,14 @@ class Opinion(Frozen):
     Attributes:
         status: what came of asking. Anything but `agrees` and `disagrees` changes nothing.
         disagrees_on: short ids of actions it would not do, each with its reason.
+        prompt: version of the words that it was asked with; absent in proposals of an earlier release.
     """
 
     status: Literal["agrees", "disagrees", "unavailable", "refused", "not_asked"]
     summary: str = ""
     disagrees_on: dict[str, str] = Field(default_factory=dict)
     model: str | None = None
+    prompt: str | None = None
 
 
 class ProposalDraft(Frozen):

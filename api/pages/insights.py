@@ -31,6 +31,7 @@ HEADINGS = {
     "specialist": "Specialist",
     "reader": "Who read it",
     "opinion": "Second opinion",
+    "prompt": "Version of the model’s words",
     "role": "Role that decided",
     "policy": "Version of the policy",
 }

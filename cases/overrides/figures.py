@@ -96,7 +96,7 @@ class Overrides(Frozen):
 
     Attributes:
         all: everything together.
-        by: the same by kind, action, specialist, reader, opinion, policy, confidence and role.
+        by: the same by kind, action, specialist, reader, opinion, prompt, policy, confidence and role.
         open: actions that still wait for people.
         aftermath: what came of what was applied, as closed cases were looked at again in that time.
         drift: what has changed against the stretch of the same length before it.
@@ -230,6 +230,7 @@ DIMENSIONS: Mapping[str, Callable[[Proposed], Iterable[Labelled]]] = {
     "specialist": lambda row: [_plain(KINDS[row.kind].family.value)],
     "reader": _readers,
     "opinion": _opinions,
+    "prompt": lambda row: [(row.prompt, row.prompt)] if row.prompt else [],
     "confidence": _band,
     "role": _roles,
     "policy": lambda row: [(row.policy_version, row.policy_version)],

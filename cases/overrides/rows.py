@@ -42,6 +42,7 @@ class Proposed(Frozen):
         readers: who read what the case is made of: `playbook`, `model`, `carrier`, `person`.
         opinion: what came of asking the model for a second opinion.
         model: which model that was.
+        prompt: version of the words that it was asked with.
         at: when it was put before people.
         edition: how often its approvals were voided.
         escalated: whether the next role was asked as well, because nobody had answered.
@@ -58,6 +59,7 @@ class Proposed(Frozen):
     readers: tuple[str, ...] = ()
     opinion: str = "not_asked"
     model: str | None = None
+    prompt: str | None = None
     policy_version: str
     at: datetime
     status: ActionStatus

@@ -68,6 +68,7 @@ async def proposed(session: AsyncSession, wanted: Select[str]) -> tuple[Proposed
             readers=tuple(sorted(readers[row.case_id])),
             opinion=row.opinion["status"],
             model=row.opinion.get("model"),
+            prompt=row.opinion.get("prompt"),
             policy_version=row.policy_version,
             at=row.at,
             status=row.status,

@@ -143,7 +143,14 @@ def test_the_figures_by_everything() -> None:
     rows = [
         proposed(said(T.APPROVE), case="c1"),
         proposed(DAYS, case="c2", sure=0.9, readers=("model", "playbook"), escalated=True),
-        proposed(said(T.REJECT, reason_code="wrong_date"), case="c3", status=A.REJECTED, opinion="agrees", model="m"),
+        proposed(
+            said(T.REJECT, reason_code="wrong_date"),
+            case="c3",
+            status=A.REJECTED,
+            opinion="agrees",
+            model="m",
+            prompt="w1",
+        ),
         proposed(said(T.APPROVE), case="c4", status=A.UNDONE, kind=Kind.FAILED_DELIVERY),
         proposed(case="c5", status=A.EXPIRED, exposure=Money(amount=5, currency="EUR")),
         proposed(said(T.APPROVE, ago=24 * 31), case="c6"),
@@ -157,6 +164,7 @@ def test_the_figures_by_everything() -> None:
     assert by["specialist"] == {"inbound": 3, "delivery": 1}
     assert by["reader"] == {"playbook": 4, "model": 1}
     assert by["opinion"] == {"not_asked": 3, "agrees": 1}
+    assert by["prompt"] == {"w1": 1}
     assert by["confidence"] == {"0.6-0.8": 3, "0.8-1": 1}
     assert by["role"] == {"procurement": 4}
     assert [(one.code, one.n) for one in found.reasons] == [("wrong_date", 1)]
