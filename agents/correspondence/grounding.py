@@ -152,7 +152,7 @@ def _delay(entry: ReadDelay, place: _Passage, letter: Letter, orders: Sequence[K
     amounts = set(_amounts(place, letter))
     for name, value in (("quantity", entry.quantity), ("on_time_quantity", entry.on_time_quantity)):
         if value is not None and value not in amounts:
-            raise _NotThereError(f"{name} {value:f} is no quantity that these words give.")
+            raise _NotThereError(f"{name} {value:.12g} is no quantity that these words give.")
     return DelayClaim(
         span=place.span,
         read_by="model",
