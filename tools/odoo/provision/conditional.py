@@ -129,29 +129,30 @@ for model, record_id, values in asked.get('attach_files', []):
         body=values['body'], body_is_html=True, message_type='comment', subtype_xmlid='mail.mt_note',
         message_id=values['message_id'], attachments=[(values['name'], values['text'].encode())])
 
-# A to-do asks for the right to write on its record, and the account shall never have that on a partner. This, finding
-# such to-dos of its own and taking them back are done here with more than its own rights, and nothing else of partners.
-partners = env['res.partner'].with_context(expediter_asked=False)
-for partner_id, values in asked.get('partner_activities', []):
-    partner = partners.browse(partner_id)
-    partner.check_access('read')
-    partner.sudo().activity_schedule(
+# A to-do asks for the right to write on its record, and the account shall never have that on a partner or a bill. This,
+# finding such to-dos of its own and taking them back are done here with more than its own rights, and nothing else.
+to_do_models = ('res.partner', 'account.move')
+for model, record_id, values in asked.get('to_dos', []):
+    if model not in to_do_models:
+        raise UserError('Such a to-do asks for nothing that the account may not do itself.')
+    record = env[model].with_context(expediter_asked=False).browse(record_id)
+    record.check_access('read')
+    record.sudo().activity_schedule(
         'mail.mail_activity_data_todo', date_deadline=datetime.date.fromisoformat(values['due']),
         summary=values['summary'], note=values['note'], user_id=values['user_id'])
-if asked.get('find_partner_activities'):
+if asked.get('find_to_dos'):
     own = env['mail.activity'].sudo().with_context(active_test=False).search([
-        ('res_model', '=', 'res.partner'), ('create_uid', '=', env.uid),
-        ('note', 'ilike', asked['find_partner_activities'])])
+        ('res_model', 'in', to_do_models), ('create_uid', '=', env.uid), ('note', 'ilike', asked['find_to_dos'])])
     action = {{'type': 'ir.actions.act_window_close', 'infos': [
         {{'id': one.id, 'active': one.active, 'res_model': one.res_model, 'res_id': one.res_id,
          'user_id': one.user_id.id, 'note': str(one.note),
          'summary': one.summary, 'date_deadline': str(one.date_deadline)}} for one in own]}}
-for activity_id, follower_ids in asked.get('drop_partner_activities', []):
+for activity_id, follower_ids in asked.get('drop_to_dos', []):
     activity = env['mail.activity'].sudo().with_context(active_test=False).browse(activity_id)
-    if activity.exists() and activity.res_model == 'res.partner' and activity.create_uid.id == env.uid:
-        partner = partners.browse(activity.res_id).sudo()
+    if activity.exists() and activity.res_model in to_do_models and activity.create_uid.id == env.uid:
+        record = env[activity.res_model].with_context(expediter_asked=False).browse(activity.res_id).sudo()
         activity.unlink()
-        partner.message_unsubscribe(partner_ids=follower_ids)
+        record.message_unsubscribe(partner_ids=follower_ids)
 """  # noqa: S608 - the table's name is Odoo's own
 
 

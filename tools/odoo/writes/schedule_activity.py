@@ -18,7 +18,8 @@ from tools.odoo.writes.messages import as_html
 from tools.odoo.writes.readable import may_read, read_user
 from tools.odoo.writes.session import OdooWriter, Row
 
-PARTNER = "res.partner"
+# Where a to-do asks in Odoo for the right to write on the record, which the account shall not have there.
+GUARDED_TO_DOS = frozenset({"res.partner", "account.move"})
 _TYPE = "mail.mail_activity_data_todo"
 _ACTIVITY: dict[str, Any] = {
     "active": {},
@@ -63,9 +64,14 @@ class ScheduleActivityWrite(Write[ScheduleActivity, SeenRecord]):
 
         async def do() -> None:
             note = f'<div class="{escape(approved.key)}">{as_html(args.note or args.summary)}</div>'
-            if args.model == PARTNER:
-                await odoo.schedule_on_partner(
-                    args.record_id, user_id=args.user_id, summary=args.summary, note=note, due=args.due.isoformat()
+            if args.model in GUARDED_TO_DOS:
+                await odoo.schedule_guarded(
+                    args.model,
+                    args.record_id,
+                    user_id=args.user_id,
+                    summary=args.summary,
+                    note=note,
+                    due=args.due.isoformat(),
                 )
                 return
             await odoo.call(
@@ -112,12 +118,12 @@ class ScheduleActivityWrite(Write[ScheduleActivity, SeenRecord]):
         for row in await _find(odoo, args, approved.key):
             if not row["active"]:
                 raise CannotUndoError(f"{args.user} has done it already: {args.summary}")
-            if args.model == PARTNER:
+            if args.model in GUARDED_TO_DOS:
                 followers = [] if before["followed"] else await self._person(odoo, args)
-                await odoo.drop_from_partner(int(row["id"]), followers)
+                await odoo.drop_guarded(int(row["id"]), followers)
             else:
                 await odoo.unlink("mail.activity", [row["id"]])
-        if args.model != PARTNER and not before["followed"] and await self._follows(odoo, args):
+        if args.model not in GUARDED_TO_DOS and not before["followed"] and await self._follows(odoo, args):
             partners = await self._person(odoo, args)
             await odoo.call(args.model, "message_unsubscribe", [args.record_id], partner_ids=partners)
         gone = not await _find(odoo, args, approved.key)
@@ -137,8 +143,8 @@ class ScheduleActivityWrite(Write[ScheduleActivity, SeenRecord]):
 
 
 async def _find(odoo: OdooWriter, args: ScheduleActivity, key: str) -> list[Row]:
-    if args.model == PARTNER:
-        return await odoo.own_on_partners(key)
+    if args.model in GUARDED_TO_DOS:
+        return await odoo.own_guarded(key)
     return await odoo.tree("mail.activity", [["note", "ilike", key]], _ACTIVITY, context={"active_test": False})
 
 

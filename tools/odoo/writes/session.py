@@ -140,18 +140,21 @@ class OdooWriter:
         """
         await self._run_if({"writes": [list(one) for one in writes]}, expects)
 
-    async def schedule_on_partner(self, partner_id: int, *, user_id: int, summary: str, note: str, due: str) -> None:
-        """Put a to-do on a partner, which asks in Odoo for rights that the account shall not have.
+    async def schedule_guarded(
+        self, model: str, record_id: int, *, user_id: int, summary: str, note: str, due: str
+    ) -> None:
+        """Put a to-do on a partner or a bill, which asks in Odoo for rights that the account shall not have.
 
         Args:
-            partner_id: the partner.
+            model: one of `GUARDED_TO_DOS`.
+            record_id: the record.
             user_id: who is to do it.
             summary: one line.
             note: HTML.
             due: the day, ISO.
         """
         values = {"user_id": user_id, "summary": summary, "note": note, "due": due}
-        await self._run_action({"partner_activities": [[partner_id, values]]})
+        await self._run_action({"to_dos": [[model, record_id, values]]})
 
     async def block_bill(self, bill_id: int, *, block: bool) -> None:
         """Hold a posted bill back from payment, or let go what was held back: never a toggle.
@@ -230,19 +233,19 @@ class OdooWriter:
         values = {"body": body, "name": name, "text": text, "message_id": message_id}
         await self._run_action({"attach_files": [[model, record_id, values]]})
 
-    async def own_on_partners(self, key: str) -> list[Row]:
-        """To-dos of ours on partners whose note holds the key, done ones too."""
+    async def own_guarded(self, key: str) -> list[Row]:
+        """To-dos of ours on partners and bills whose note holds the key, done ones too."""
         found = await self._session.ask(
             "ir.actions.server",
             "run",
             [await self._conditional_id()],
-            context={"expediter_asked": {"find_partner_activities": key}},
+            context={"expediter_asked": {"find_to_dos": key}},
         )
         return list(found["infos"])
 
-    async def drop_from_partner(self, activity_id: int, followers: Sequence[int]) -> None:
-        """Take a to-do of ours on a partner back; these partners follow it no more."""
-        await self._run_action({"drop_partner_activities": [[activity_id, list(followers)]]})
+    async def drop_guarded(self, activity_id: int, followers: Sequence[int]) -> None:
+        """Take a to-do of ours on a partner or a bill back; these partners follow it no more."""
+        await self._run_action({"drop_to_dos": [[activity_id, list(followers)]]})
 
     async def _run_if(self, asked: Row, expects: Sequence[Seen]) -> None:
         by_model: dict[str, list[Any]] = {}

@@ -40,7 +40,7 @@ async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since
     activities = await odoo.tree(
         "mail.activity", [["note", "ilike", "EXP-"], *new], {"note": {}}, context={"active_test": False}
     )
-    on_partners = await odoo.own_on_partners("EXP-")
+    guarded = await odoo.own_guarded("EXP-")
     transfers = await odoo.tree(
         "stock.picking",
         # Made by us: the backorder that a person makes of one carries its key too.
@@ -49,7 +49,7 @@ async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since
     )
     tickets = _count(row["description"] for row in await _tickets(odoo, applied, new))
     posted = _count(row["message_id"] for row in messages)
-    to_do = _count(row["note"] for row in (*activities, *on_partners))
+    to_do = _count(row["note"] for row in (*activities, *guarded))
     moved = _count(row["origin"] for row in transfers)
     found: dict[str, str] = {}
     for one in applied:

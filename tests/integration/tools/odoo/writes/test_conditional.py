@@ -194,9 +194,10 @@ async def test_nobody_else_may_run_it_and_the_account_cannot_change_it(
     for write in forbidden:
         with pytest.raises(OdooError):
             await writer._run_action({"writes": [write]})
-    others = {"partner_activities": [[trading.vendor, {"user_id": 999_999, "summary": "", "note": "", "due": "x"}]]}
-    with pytest.raises(OdooError):
-        await writer._run_action(others)
+    values = {"user_id": 999_999, "summary": "", "note": "", "due": "x"}
+    for model, record_id in (("res.partner", trading.vendor), ("res.users", admin.uid), ("ir.rule", 1)):
+        with pytest.raises(OdooError):
+            await writer._run_action({"to_dos": [[model, record_id, values]]})
     assert changes(before, await dump(admin)) == {}
 
 
