@@ -100,9 +100,9 @@ class _Plan:
                 actions=mends,
                 recommended=not moves and not plan.bought,
             )
-        self._buying(plan, facts, recommended=not moves and (bool(plan.bought) or not mends))
+        self._buying(plan, facts, moves, recommended=not moves and (bool(plan.bought) or not mends))
 
-    def _buying(self, plan: Remedy, facts: list[str], *, recommended: bool) -> None:
+    def _buying(self, plan: Remedy, facts: list[str], moves: list[str], *, recommended: bool) -> None:
         """Procurement is asked: nothing is ordered by the desk."""
         offers = [
             f"{one.quantity} from {one.vendor.vendor.name} at {self.make.money(one.vendor.price)} each, "
@@ -118,6 +118,9 @@ class _Plan:
         action = self.make.ask(f"Buy {self.name} for {self.place}", note, facts)
         if action is None:
             return
+        if moves and not left and not plan.bought:
+            # All that is missing comes from elsewhere, or all of it is bought.
+            self.drafting.exclude(action, moves)
         self.drafting.option(
             "buy",
             label="Let procurement buy",

@@ -269,6 +269,9 @@ def test_typical_moved_and_the_rule_set_right() -> None:
     [mended] = [action for action in draft.actions if action.name is ActionName.ADJUST_REORDER_RULE]
     assert (mended.args["rule"], mended.args["minimum"], mended.args["maximum"]) == ("OP/1", "40", "75")
     assert [option.id for option in draft.options if option.recommended] == ["transfer_and_mend"]
+    # All of it comes from elsewhere, so nothing is left to be bought beside.
+    [asked] = [action for action in draft.actions if action.name is ActionName.SCHEDULE_ACTIVITY]
+    assert asked.excludes == tuple(one.id for one in draft.actions if one.name is ActionName.TRANSFER_STOCK)
     said = " ".join(option.cost for option in draft.options)
     assert "the trip costs nobody said" in said
     assert "orders again only below 5" in draft.summary
@@ -294,6 +297,7 @@ def test_partial_the_rest_is_bought_by_a_person() -> None:
     assert moves_of(draft) == [("Gdańsk", "5")]
     [asked] = [action for action in draft.actions if action.name is ActionName.SCHEDULE_ACTIVITY]
     assert "23 Units must be bought" in asked.args["note"]
+    assert asked.excludes == ()
 
 
 def test_nothing_to_do() -> None:
