@@ -200,7 +200,8 @@ async def test_a_printed_bill_sent_in_as_a_document_is_checked_like_any_other(
     record, proposal = await worked(hand, content)
     assert record.kind is Kind.FREIGHT_DISCREPANCY
     assert "PDF-1" in record.title
-    assert any("3.00 EUR" in one.label for one in proposal.evidence)
+    # It is not in Odoo yet: somebody is asked to enter it, with what is billed too much.
+    assert any("3.00 EUR" in str(one.args) for one in proposal.actions)
     async with hand.desk.database.transaction() as session:
         [read] = [one.claim for one in await cases.claims(session, record.id) if one.claim.case_kind is record.kind]
     assert isinstance(read, FreightBillClaim)

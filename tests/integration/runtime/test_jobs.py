@@ -371,7 +371,7 @@ async def test_a_job_whose_end_was_lost_is_put_back(database: Database) -> None:
 WORKER = """
 import asyncio, sys
 from runtime.database import Database
-from runtime.job_runner import Jobs, Pace, stop_on_signals
+from runtime.job_runner import Jobs, JobPace, stop_on_signals
 from sqlalchemy import text
 
 async def main():
@@ -383,7 +383,7 @@ async def main():
             await asyncio.sleep(seconds)
             async with database.transaction() as session:
                 await session.execute(text("INSERT INTO done VALUES (:word)"), {"word": word})
-        jobs = Jobs(sys.argv[1], pace=Pace(heartbeat=0.3, stalled=1.5, poll=0.1))
+        jobs = Jobs(sys.argv[1], pace=JobPace(heartbeat=0.3, stalled=1.5, poll=0.1))
         jobs.register("write", write)
         await jobs.run(stop)
 asyncio.run(main())

@@ -29,7 +29,7 @@ KILLED = "UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL, sche
 MORTAL = """
 import asyncio, os, signal, sys
 from runtime.database import Database
-from runtime.job_runner import Jobs, Pace
+from runtime.job_runner import Jobs, JobPace
 from runtime.jobs import TryLater
 from sqlalchemy import text
 
@@ -54,7 +54,7 @@ async def main(url):
         async def bury(letter):
             await say(f"{letter.task}: {letter.reason}")
 
-        pace = Pace(heartbeat=0.2, stalled=0.8, poll=0.05)
+        pace = JobPace(heartbeat=0.2, stalled=0.8, poll=0.05)
         jobs = Jobs(url, pace=pace, on_dead=bury)
         jobs.register("deadly", deadly)
         jobs.register("weak", weak)

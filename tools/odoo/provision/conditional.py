@@ -129,9 +129,9 @@ for model, record_id, values in asked.get('attach_files', []):
         body=values['body'], body_is_html=True, message_type='comment', subtype_xmlid='mail.mt_note',
         message_id=values['message_id'], attachments=[(values['name'], values['text'].encode())])
 
-# A to-do asks for the right to write on its record, and the account shall never have that on a partner or a bill. This,
+# A to-do asks for the right to write on its record, and the account shall never have that on these. Making one,
 # finding such to-dos of its own and taking them back are done here with more than its own rights, and nothing else.
-to_do_models = ('res.partner', 'account.move')
+to_do_models = ('res.partner', 'account.move', 'product.product')
 for model, record_id, values in asked.get('to_dos', []):
     if model not in to_do_models:
         raise UserError('Such a to-do asks for nothing that the account may not do itself.')

@@ -19,7 +19,7 @@ from tools.odoo.writes.readable import may_read, read_user
 from tools.odoo.writes.session import OdooWriter, Row
 
 # Where a to-do asks in Odoo for the right to write on the record, which the account shall not have there.
-GUARDED_TO_DOS = frozenset({"res.partner", "account.move"})
+GUARDED_TO_DOS = frozenset({"res.partner", "account.move", "product.product"})
 _TYPE = "mail.mail_activity_data_todo"
 _ACTIVITY: dict[str, Any] = {
     "active": {},

@@ -143,7 +143,7 @@ class OdooWriter:
     async def schedule_guarded(
         self, model: str, record_id: int, *, user_id: int, summary: str, note: str, due: str
     ) -> None:
-        """Put a to-do on a partner or a bill, which asks in Odoo for rights that the account shall not have.
+        """Put a to-do on a partner, a bill or a product, which asks in Odoo for rights that the account shall not have.
 
         Args:
             model: one of `GUARDED_TO_DOS`.
@@ -234,7 +234,7 @@ class OdooWriter:
         await self._run_action({"attach_files": [[model, record_id, values]]})
 
     async def own_guarded(self, key: str) -> list[Row]:
-        """To-dos of ours on partners and bills whose note holds the key, done ones too."""
+        """To-dos of ours on guarded records whose note holds the key, done ones too."""
         found = await self._session.ask(
             "ir.actions.server",
             "run",
@@ -244,7 +244,7 @@ class OdooWriter:
         return list(found["infos"])
 
     async def drop_guarded(self, activity_id: int, followers: Sequence[int]) -> None:
-        """Take a to-do of ours on a partner or a bill back; these partners follow it no more."""
+        """Take a to-do of ours on a guarded record back; these partners follow it no more."""
         await self._run_action({"drop_to_dos": [[activity_id, list(followers)]]})
 
     async def _run_if(self, asked: Row, expects: Sequence[Seen]) -> None:

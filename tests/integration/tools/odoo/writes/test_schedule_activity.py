@@ -100,7 +100,7 @@ async def test_a_record_that_is_gone(writer: OdooWriter, trading: Trading) -> No
 
 
 @both_wires
-@pytest.mark.parametrize("model", ["res.partner", "sale.order", "stock.picking", "account.move"])
+@pytest.mark.parametrize("model", ["res.partner", "sale.order", "stock.picking", "account.move", "product.product"])
 async def test_on_every_kind_of_record_it_may_be_proposed_on(
     admin: OdooSession, writer: OdooWriter, trading: Trading, model: str
 ) -> None:
@@ -111,6 +111,7 @@ async def test_on_every_kind_of_record_it_may_be_proposed_on(
         "stock.picking": (
             await admin.search_read("stock.picking", [["sale_id", "=", trading.orders["hurt"]]], ["id"], limit=1)
         )[0]["id"],
+        "product.product": (await admin.search_read("product.product", [], ["id"], limit=1))[0]["id"],
         # A carrier's bill that nobody can reckon again: whoever pays it is asked.
         "account.move": (
             await admin.create("account.move", [{"move_type": "in_invoice", "partner_id": trading.vendor}])
