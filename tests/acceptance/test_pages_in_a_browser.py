@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from cases.status import ActionStatus, DecisionType
-from cases.store.cases import cases
+from cases.store.cases import handling
 from tests.acceptance.browsing import chromium, is_too_wide, page_of, sign_in
 from tests.integration.api import stories
 from tests.integration.api.conftest import PASSWORD, DeskUnderTest, desk
@@ -82,7 +82,7 @@ async def test_a_refresh_never_takes_a_form_from_under_the_hands(
         words = page.locator("details[data-verb=reject][open] textarea")
         await words.fill("It came this morning")
         async with desk.database.transaction() as session:
-            await cases.claim(session, story.case_id, stories.MANAGER)
+            await handling.claim(session, story.case_id, stories.MANAGER)
         await expect(page.locator("#changed")).to_be_visible()
         await expect(words).to_have_value("It came this morning")
 
@@ -176,7 +176,7 @@ async def test_a_refresh_leaves_a_note_that_was_written(desk: DeskUnderTest, add
         await note.fill("P00031 shows the new day.")
         await note.blur()
         async with desk.database.transaction() as session:
-            await cases.claim(session, story.case_id, stories.MANAGER)
+            await handling.claim(session, story.case_id, stories.MANAGER)
         await expect(page.locator("#changed")).to_be_visible()
         await expect(note).to_have_value("P00031 shows the new day.")
         await page.get_by_role("button", name="It is not done").click()

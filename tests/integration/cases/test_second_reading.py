@@ -9,7 +9,7 @@ from cases.kind import Kind
 from cases.models import CaseDraft
 from cases.reader_precision import ReaderPrecision
 from cases.status import CaseStatus, DecisionType
-from cases.store.cases import cases, rounds
+from cases.store.cases import cases, handling, rounds
 from cases.store.proposals import decisions, proposals
 from cases.store.records import Correction
 from cases.store.reports import readers, second_reading
@@ -80,7 +80,7 @@ async def test_where_one_is_open_about_the_same_that_goes_on_and_this_one_ends(d
 async def test_what_somebody_is_on_is_left_to_them(database: Database) -> None:
     report_id, case_id = await bare(database)
     async with database.transaction() as session:
-        await cases.claim(session, case_id, PAULA)
+        await handling.claim(session, case_id, PAULA)
     assert await taken(database, report_id) == "opened"
     async with database.transaction() as session:
         assert (await cases.record(session, case_id)).key == "inbound_delay:lumen:rolls"
