@@ -87,7 +87,7 @@ def asked(proposal: ProposalRecord, name: str = "r1") -> int:
 async def decide(
     database: Database, who: Any, proposal: ProposalRecord, said: DecisionIn, policy: Policy = POLICY
 ) -> ProposalRecord:
-    return await decisions.decide_and_audit(database.transaction, who, proposal.id, [said], policy, NOW)
+    return await decisions.decide_and_audit(database.transaction, who, proposal.id, [said], policy, NOW, zone="UTC")
 
 
 async def test_splitting_does_not_get_round_a_limit(database: Database) -> None:
