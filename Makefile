@@ -22,7 +22,8 @@ demo: setup  ## Everything: a real Odoo with a trading company, the worker, the 
 
 test: setup  ## Everything needed, and all tests.
 	@sh deploy/install-browser.sh
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not alone"
+	@$(BIN)/python -m pytest -m alone
 
 check: setup  ## Format, lint, types, import contracts, dependencies.
 	@$(BIN)/ruff format --check .

@@ -261,6 +261,8 @@ async def test_within_a_minute_and_at_another_web_process_too(
     await elsewhere.close()
 
 
+# After an hour of other tests in its process it hears nothing for a minute; nobody has found out yet why.
+@pytest.mark.alone
 async def test_an_open_stream_ends_with_the_sign_in(
     desk: Desk, world: SandboxWorld, user: RoleLogin, administrator: OdooSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:

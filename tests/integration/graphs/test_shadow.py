@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -77,7 +78,10 @@ def test_what_cannot_be_tried_is_told_at_start(settings: Settings, tmp_path: Pat
     with pytest.raises(ShadowError, match="no prompts"):
         shadow_of(settings.model_copy(update={"shadow_prompts": tmp_path, "shadow_model": "b"}))
     words = (HERE / "second_opinion.md").read_text()
-    for name, changed in (("short", words.replace("{{calls}}", "three")), ("good", words.replace("2026-11-1", "new"))):
+    for name, changed in (
+        ("short", words.replace("{{calls}}", "three")),
+        ("good", re.sub(r"(?m)^version: .*$", "version: new", words)),
+    ):
         (tmp_path / name).mkdir()
         (tmp_path / name / "second_opinion.md").write_text(changed)
     with pytest.raises(ShadowError, match="must have places for"):
