@@ -130,7 +130,7 @@ async def test_while_odoo_hangs_requests_do_not_wait_for_each_other(settings: Se
     seen, begun = len(connections), time.monotonic()
     with pytest.raises(TimedOut):
         await people.now(everybody[0])
-    assert (len(connections), time.monotonic() - begun < 0.1) == (seen, True), "a failure is remembered"
+    assert (len(connections), time.monotonic() - begun < 0.5) == (seen, True), "a failure is remembered"
     await people.close()
     for writer in connections:
         writer.close()
