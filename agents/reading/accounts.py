@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from stdnum.iso7064 import mod_97_10
+
 # Two letters of the country, two check digits, eleven to thirty more; blanks wherever people like them.
 IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]){11,30}(?![A-Z0-9])")
 _LEAST, _MOST = 15, 34
@@ -30,5 +32,4 @@ def is_account(bare: str) -> bool:
     """Whether a number without blanks is an account's: its check digits follow from the rest."""
     if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", bare):
         return False
-    turned = bare[4:] + bare[:4]
-    return int("".join(str(int(letter, 36)) for letter in turned)) % 97 == 1
+    return bool(mod_97_10.is_valid(bare[4:] + bare[:4]))
