@@ -6,6 +6,7 @@ provisioning makes, which can do nothing else with bills.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -127,3 +128,17 @@ def problems(now: Row | None, args: OnBill, premise: SeenBill) -> list[str]:
     if vendor is None or vendor.id != premise.vendor_id:
         found.append(f"{args.bill} belongs to another vendor than {args.partner} now.")
     return found
+
+
+async def drop_drafts(odoo: OdooWriter, find: Callable[[], Awaitable[list[Row]]]) -> ReadBack:
+    """Take planned credit notes back: those that `find` reads, with their name and state.
+
+    Raises:
+        CannotUndoError: somebody posted or cancelled one.
+    """
+    for row in await find():
+        if row["state"] != "draft":
+            raise CannotUndoError(f"{row['display_name']} is {row['state']} already; it is left alone.")
+        await odoo.drop_credit_note(int(row["id"]))
+    gone = not await find()
+    return ReadBack(ok=gone, note="" if gone else "The draft is still there.")

@@ -18,8 +18,8 @@ from cases.approvals import ApprovedAction
 from tools.odoo.names import GOODWILL_FIELD
 from tools.odoo.values import number, ref_id
 from tools.odoo.writes import messages
-from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write
-from tools.odoo.writes.bills import CENT
+from tools.odoo.writes.base import NotDoneError, ReadBack, Step, Write
+from tools.odoo.writes.bills import CENT, drop_drafts
 from tools.odoo.writes.delivered import DeliveryState, read_delivery
 from tools.odoo.writes.losses import shipped_again
 from tools.odoo.writes.session import OdooWriter, Row, Seen
@@ -117,12 +117,7 @@ class OfferCreditWrite(Write[OfferCredit, SeenInvoice]):
         self, odoo: OdooWriter, approved: ApprovedAction, before: dict[str, Any], after: dict[str, Any]
     ) -> ReadBack:
         """The draft goes, unless somebody posted or cancelled it."""
-        for row in await _find(odoo, approved.key):
-            if row["state"] != "draft":
-                raise CannotUndoError(f"{row['display_name']} is {row['state']} already; it is left alone.")
-            await odoo.drop_credit_note(int(row["id"]))
-        gone = not await _find(odoo, approved.key)
-        return ReadBack(ok=gone, note="" if gone else "The draft is still there.")
+        return await drop_drafts(odoo, lambda: _find(odoo, approved.key))
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from cases.actions import ActionName, RequestCreditNote
 from cases.actions.bill import SeenBill
 from cases.approvals import ApprovedAction
 from tools.odoo.values import number
-from tools.odoo.writes.base import CannotUndoError, ReadBack, Step
-from tools.odoo.writes.bills import BILL, CENT, BillWrite, needed, values
+from tools.odoo.writes.base import ReadBack, Step
+from tools.odoo.writes.bills import BILL, CENT, BillWrite, drop_drafts, needed, values
 from tools.odoo.writes.session import OdooWriter, Row
 
 _NOTE: dict[str, Any] = {**BILL, "ref": {}, "reversed_entry_id": {}}
@@ -80,12 +80,7 @@ class RequestCreditNoteWrite(BillWrite[RequestCreditNote]):
         self, odoo: OdooWriter, approved: ApprovedAction, before: dict[str, Any], after: dict[str, Any]
     ) -> ReadBack:
         """The draft goes, unless somebody posted it."""
-        for row in await _find(odoo, approved.key):
-            if row["state"] != "draft":
-                raise CannotUndoError(f"{row['display_name']} is {row['state']} already; it is left alone.")
-            await odoo.drop_credit_note(int(row["id"]))
-        gone = not await _find(odoo, approved.key)
-        return ReadBack(ok=gone, note="" if gone else "The draft is still there.")
+        return await drop_drafts(odoo, lambda: _find(odoo, approved.key))
 
 
 async def _find(odoo: OdooWriter, key: str) -> list[Row]:
