@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from tools.odoo.models import Read
-from tools.odoo.values import MomentValue, Number, Pointer, Ref, Words
+from tools.odoo.values import MomentValue, Number, Pointer, Ref, Text, Words
 
 
 class OpenPicking(Read):
@@ -22,7 +22,15 @@ class OpenPicking(Read):
         margin: price less cost of what is in it, untaxed, in company currency; None: a cost is not known.
         value: its price, untaxed, in company currency.
         tags: of the customer; importance is read from them.
-        planned_batch: a batch that is not begun, which it may leave.
+        planned_batch: a batch that nobody has begun: planned, or started by Odoo itself for nobody.
+        can_be_batched: this Odoo has batches.
+        most_transfers, most_lines: what a batch of its type may hold; 0: nothing is said.
+        carrier: who takes it.
+        places: where it is picked, down to the first place below the type's own.
+        products: what is in it, by name.
+        email, lang: of the customer.
+        locked: its order is locked.
+        shared: it holds goods of several orders.
     """
 
     name: Words
@@ -39,3 +47,13 @@ class OpenPicking(Read):
     order: Pointer = None
     user: Pointer = None
     planned_batch: Pointer = None
+    can_be_batched: bool = False
+    most_transfers: int = 0
+    most_lines: int = 0
+    carrier: Pointer = None
+    places: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    email: Text = None
+    lang: Words = ""
+    locked: bool = False
+    shared: bool = False

@@ -12,7 +12,7 @@ from typing import Any
 from tools.odoo.reads import parse, shapes, work_parse
 from tools.odoo.reads.base import Reads
 from tools.odoo.scans import DueReceipt
-from tools.odoo.values import moment, odoo_moment, ref
+from tools.odoo.values import Ref, moment, odoo_moment, ref
 from tools.odoo.work import OpenPicking
 
 _DUE: shapes.Shape = {
@@ -54,10 +54,30 @@ class Scans(Reads):
             ["scheduled_date", "<", odoo_moment(before)],
         ]
         lacking = (self._lacking.get(model, ()) for model in ("stock.picking", "stock.move", "product.product"))
-        shape = shapes.without(work_parse.SHAPE, frozenset().union(*lacking))
+        names = frozenset[str]().union(*lacking)
+        shape = shapes.without(work_parse.SHAPE, names | (work_parse.OF_BATCHES if "batch_id" in names else names))
         found = [work_parse.open_picking(row) async for row in self._paged("stock.picking", domain, shape)]
         ready = [one for one in found if one is not None]
         return sorted(ready, key=lambda one: (not one.starred, one.scheduled, one.id))
+
+    async def at_work(self, types: Sequence[int], since: datetime) -> list[Ref]:
+        """Who is responsible for what is being worked, or was finished since then, of these types. One call."""
+        begun: list[Any] = [["printed", "=", True]]
+        if "batch_id" not in self._lacking.get("stock.picking", ()):
+            begun = ["|", ["batch_id.state", "=", "in_progress"], *begun]
+        domain = [
+            ["picking_type_id", "in", sorted(set(types))],
+            ["user_id", "!=", False],
+            "|",
+            "&",
+            ["state", "=", "done"],
+            ["date_done", ">=", odoo_moment(since)],
+            "&",
+            ["state", "=", "assigned"],
+            *begun,
+        ]
+        rows = await self._session.groups("stock.picking", domain, ["user_id"], ["__count"])
+        return [found for row in rows if (found := ref(row["user_id"])) is not None]
 
     async def finished_by_hour(self, types: Sequence[int], since: datetime) -> dict[int, dict[datetime, int]]:
         """Lines to customers that were finished, by operation type and hour. One call."""
