@@ -12,8 +12,10 @@ from pydantic import BaseModel, ValidationError
 
 from cases.actions.accept_variance import AcceptVariance
 from cases.actions.adjust_reorder_rule import AdjustReorderRule
+from cases.actions.assign_pickings import AssignPickings
 from cases.actions.attach_evidence import AttachEvidence
 from cases.actions.base import ActionName, Arguments, Change, Money, Premise, Reversibility, StepKind
+from cases.actions.batch_pickings import BatchPickings
 from cases.actions.create_return import CreateReturn
 from cases.actions.dispute_bill import DisputeBill
 from cases.actions.file_claim import FileClaim
@@ -26,6 +28,7 @@ from cases.actions.prioritise_pickings import PrioritisePickings
 from cases.actions.record_milestone import RecordMilestone
 from cases.actions.request_credit_note import RequestCreditNote
 from cases.actions.request_reattempt import RequestReattempt
+from cases.actions.reschedule_delivery import RescheduleDelivery
 from cases.actions.reschedule_receipt import RescheduleReceipt
 from cases.actions.revise_commitment import ReviseCommitment
 from cases.actions.schedule_activity import ScheduleActivity
@@ -39,7 +42,9 @@ __all__ = [
     "AdjustReorderRule",
     "Arguments",
     "ArgumentsError",
+    "AssignPickings",
     "AttachEvidence",
+    "BatchPickings",
     "Change",
     "CreateReturn",
     "DisputeBill",
@@ -55,6 +60,7 @@ __all__ = [
     "RecordMilestone",
     "RequestCreditNote",
     "RequestReattempt",
+    "RescheduleDelivery",
     "RescheduleReceipt",
     "Reversibility",
     "ReviseCommitment",
@@ -89,6 +95,9 @@ ACTIONS: Mapping[ActionName, type[Arguments[Any]]] = {
         AttachEvidence,
         ShipReplacement,
         OfferCredit,
+        BatchPickings,
+        AssignPickings,
+        RescheduleDelivery,
     )
 }
 

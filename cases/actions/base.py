@@ -42,6 +42,9 @@ class ActionName(StrEnum):
     ATTACH_EVIDENCE = "attach_evidence"
     SHIP_REPLACEMENT = "ship_replacement"
     OFFER_CREDIT = "offer_credit"
+    BATCH_PICKINGS = "batch_pickings"
+    ASSIGN_PICKINGS = "assign_pickings"
+    RESCHEDULE_DELIVERY = "reschedule_delivery"
 
 
 class Reversibility(StrEnum):

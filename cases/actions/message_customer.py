@@ -29,6 +29,7 @@ class Occasion(StrEnum):
     DAMAGED = "damaged"
     HELD = "held"
     CREDIT = "credit"
+    WAITS = "waits"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ _DELIVERIES = {
     Occasion.DAMAGED: _Needs("it was damaged"),
     Occasion.HELD: _Needs("it is held up on its way", may=frozenset({"new_date"})),
     Occasion.CREDIT: _Needs("a credit note follows", may=frozenset({"amount", "currency"})),
+    Occasion.WAITS: _Needs("it leaves later than promised", needs=frozenset({"old_date", "new_date"})),
 }
 _DATED = frozenset({Occasion.ATTEMPT_FAILED, Occasion.HELD})
 
@@ -73,8 +75,8 @@ class MessageCustomer(Message[SeenCustomer]):
 
     Attributes:
         occasion: what there is to tell.
-        new_date: the new promised day, that of the next attempt, or that on which a replacement leaves; absent where
-            none can be given yet. Taken from the action that makes it so.
+        new_date: the new promised day, that of the next attempt, or that on which it or a replacement leaves; absent
+            where none can be given yet. Taken from the action that makes it so.
         address: the delivery address as it is in Odoo, in lines; asked about, never taken from a message.
         reply_by: the day by which an answer is wanted.
         amount: what is credited, without tax; taken from the action that plans the credit.
@@ -109,11 +111,11 @@ class MessageCustomer(Message[SeenCustomer]):
     @model_validator(mode="after")
     def _says_what_it_needs(self) -> MessageCustomer:
         about = _DELIVERIES.get(self.occasion, _Needs("", may=frozenset({"new_date"})))
-        for field in ("new_date", "address", "reply_by", "amount", "currency"):
-            given = getattr(self, field) is not None
-            if not given and field in about.needs:
+        for field in sorted(about.needs):
+            if getattr(self, field) is None:
                 raise ValueError(f"{field} is what this message is about and must be given")
-            if given and field not in about.needs | about.may:
+        for field in ("new_date", "address", "reply_by", "amount", "currency"):
+            if getattr(self, field) is not None and field not in about.needs | about.may:
                 raise ValueError(f"{field} is not a part of this message")
         if (self.amount is None) != (self.currency is None):
             raise ValueError("an amount is of a currency, and both are given or neither")

@@ -58,6 +58,21 @@ ARGS: dict[ActionName, dict[str, Any]] = {
             {"picking_id": 13, "picking": "ANT/OUT/00013", "starred": False},
         ],
     },
+    ActionName.BATCH_PICKINGS: {
+        "warehouse_id": 1, "warehouse": "Antwerp", "type_id": 7, "type": "Deliveries", "user_id": 3, "user": "Petra",
+        "summary": "Northline Parcel, Aisle A",
+        "pickings": [
+            {"picking_id": 12, "picking": "ANT/OUT/00012"}, {"picking_id": 13, "picking": "ANT/OUT/00013"},
+        ],
+    },
+    ActionName.ASSIGN_PICKINGS: {
+        "warehouse_id": 1, "warehouse": "Antwerp", "user_id": 3, "user": "Petra",
+        "pickings": [{"picking_id": 12, "picking": "ANT/OUT/00012"}],
+    },
+    ActionName.RESCHEDULE_DELIVERY: {
+        "picking_id": 12, "picking": "ANT/OUT/00012", "order_id": 4, "order": "S4", "customer": "Hotel",
+        "new_date": "2026-12-06",
+    },
     ActionName.OPEN_TICKET: {
         "project_id": 3, "project": "Customer service", "about_model": "stock.picking", "about_id": 12,
         "about": "ANT/OUT/00012", "subject": "Lost", "text": "Call them.\n\nThen write.", "due": "2026-12-01",

@@ -37,6 +37,7 @@ LETTERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "delivery_damaged": ({}, SHIPMENT),
     "delivery_held_new_date": (NEW, SHIPMENT),
     "delivery_held_no_date": ({}, SHIPMENT),
+    "delivery_waits": ({**NEW, **OLD}, {"products": ["Lamp", "Shade {new_date}"]}),
     "delivery_credit": ({}, {**SHIPMENT, "amount": "1250.5", "currency": "EUR"}),
 }
 CUSTOMERS = [(name, language) for name, language in occasions() if name.startswith(("late_", "delivery_"))]
@@ -81,6 +82,8 @@ def test_golden(name: str, language: str, much: str) -> None:
         ("check_address", {"reply_by": REPLY_BY}, "address"),
         ("check_address", {"address": "Mill Lane 4"}, "reply_by"),
         ("replacement", {}, "new_date"),
+        ("waits", NEW, "old_date"),
+        ("waits", OLD, "new_date"),
         ("lost", NEW, "new_date"),
         ("credit", ADDRESS, "address"),
         ("credit", {"amount": "5"}, "currency"),

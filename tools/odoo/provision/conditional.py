@@ -48,6 +48,9 @@ for model, rows in asked.get('expects', []):
 for model, record_id, values in asked.get('writes', []):
     env[model].with_context(expediter_asked=False).browse(record_id).write(values)
 
+for values in asked.get('start_batches', []):
+    env['stock.picking.batch'].with_context(expediter_asked=False).create(values).action_confirm()
+
 # The account has no right to write on bills. What it may do with them it does here: hold a posted bill back from
 # payment and let go what it held back itself, plan a credit note as a draft tied to its bill, take such a draft back.
 bills = env['account.move'].with_context(expediter_asked=False) if 'account.move' in env else None

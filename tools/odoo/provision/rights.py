@@ -114,6 +114,7 @@ RULES = (
     # To delete them is not its either; Odoo lets everybody delete private ones, so it is said by the rule.
     RecordRule("project.task", "[('create_uid', '=', user.id), ('project_id', '!=', False)]", unlink=False),
     RecordRule("helpdesk.ticket", "[('create_uid', '=', user.id)]"),
+    RecordRule("stock.picking.batch", "[('create_uid', '=', user.id)]"),
 )
 
 
@@ -234,6 +235,13 @@ GUARDS = (
         "helpdesk.ticket",
         ("name", "description", "team_id", "partner_id", "user_id", "stage_id"),
         "if not new:\n    deny('may not rewrite a ticket')",
+    ),
+    # What is done in it is booked by people; a wave takes single lines out of transfers.
+    Guard(
+        "stock.picking.batch",
+        (),
+        "if record.create_uid.id != env.uid or record.state == 'done' or record.is_wave:\n"
+        "    deny('may only start batches of its own')",
     ),
     Guard("account.move", ("state",), "if record.state == 'posted':\n    deny('may not post')"),
     Guard("account.payment", (), "deny('may not pay')"),

@@ -117,11 +117,18 @@ written = changed & {'partner_id', 'picking_type_id', 'location_id', 'location_d
                      'reference_ids'}
 if record.create_uid.id == env.uid and record.move_ids.filtered(goes_out):
     written = written | (changed & {'origin'})
-# Which deliveries are worked first is people's decision, carried out; everything else of them is not ours.
-sorted_anew = not new and written == {'priority'} and any(goes_out(move) for move in record.move_ids)
+# Which deliveries are worked first, together and by whom is people's decision, carried out; the rest is not ours.
+organised = {'priority', 'user_id', 'batch_id'}
+sorted_anew = not new and written and written <= organised and any(goes_out(move) for move in record.move_ids)
+if sorted_anew and 'user_id' in written and (record.user_id.id == env.uid or record.user_id.share):
+    deny('may not take a transfer for itself')
+if sorted_anew and 'batch_id' in written:
+    for batch in (values['batch_id'], record.batch_id):
+        if batch and batch.create_uid.id != env.uid:
+            deny('may not put transfers in a batch that it did not make, nor take them out')
 if (new or written) and not sorted_anew:
     if not new and record.create_uid.id != env.uid:
-        deny('may only move the date and the priority of a transfer that it did not make')
+        deny('may only say when, in which order, together and by whom a transfer is worked that it did not make')
     if comes_back(record):
         for move in record.move_ids:
             check_return(move)

@@ -12,8 +12,10 @@ from cases.actions import ActionName
 from cases.approvals import ApprovedAction
 from tools.odoo.writes.accept_variance import AcceptVarianceWrite
 from tools.odoo.writes.adjust_reorder_rule import AdjustReorderRuleWrite
+from tools.odoo.writes.assign_pickings import AssignPickingsWrite
 from tools.odoo.writes.attach_evidence import AttachEvidenceWrite
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write, check_database, run
+from tools.odoo.writes.batch_pickings import BatchPickingsWrite
 from tools.odoo.writes.create_return import CreateReturnWrite
 from tools.odoo.writes.dispute_bill import DisputeBillWrite
 from tools.odoo.writes.file_claim import FileClaimWrite
@@ -26,6 +28,7 @@ from tools.odoo.writes.prioritise_pickings import PrioritisePickingsWrite
 from tools.odoo.writes.record_milestone import RecordMilestoneWrite
 from tools.odoo.writes.request_credit_note import RequestCreditNoteWrite
 from tools.odoo.writes.request_reattempt import RequestReattemptWrite
+from tools.odoo.writes.reschedule_delivery import RescheduleDeliveryWrite
 from tools.odoo.writes.reschedule_receipt import RescheduleReceiptWrite
 from tools.odoo.writes.revise_commitment import ReviseCommitmentWrite
 from tools.odoo.writes.schedule_activity import ScheduleActivityWrite
@@ -75,6 +78,9 @@ WRITES: Mapping[ActionName, Write[Any, Any]] = {
         AttachEvidenceWrite(),
         ShipReplacementWrite(),
         OfferCreditWrite(),
+        BatchPickingsWrite(),
+        AssignPickingsWrite(),
+        RescheduleDeliveryWrite(),
     )
 }
 

@@ -44,8 +44,8 @@ class MessageCustomerWrite(messages.MessageWrite[MessageCustomer, SeenCustomer])
         problems = await messages.partner_problems(odoo, self.post(args), premise.email, order["partner_id"])
         if args.occasion is Occasion.LATE and args.new_date:
             problems += await _promised_otherwise(odoo, args, premise)
-        elif args.occasion is Occasion.REPLACEMENT:
-            problems += await _no_replacement(odoo, args, premise, order)
+        elif args.occasion in (Occasion.REPLACEMENT, Occasion.WAITS):
+            problems += await _not_planned(odoo, args, premise, order)
         elif args.occasion is Occasion.CREDIT:
             problems += await _no_credit(odoo, args)
         elif args.occasion is Occasion.CHECK_ADDRESS:
@@ -66,8 +66,8 @@ async def _promised_otherwise(odoo: OdooWriter, args: MessageCustomer, premise: 
     return [f"{args.order} is promised for {words_of(promised) or 'no day'}, but the letter says {said}."]
 
 
-async def _no_replacement(odoo: OdooWriter, args: MessageCustomer, premise: SeenCustomer, order: Row) -> list[str]:
-    """No message about a replacement that nobody planned for that day; it names the order, or belongs to it."""
+async def _not_planned(odoo: OdooWriter, args: MessageCustomer, premise: SeenCustomer, order: Row) -> list[str]:
+    """No message about a delivery that nobody planned for that day; a replacement names the order or belongs to it."""
     rows = await odoo.tree(
         "stock.picking",
         [

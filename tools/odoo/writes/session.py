@@ -215,6 +215,19 @@ class OdooWriter:
         }
         await self._run_if({"customer_credits": [[invoice_id, values]]}, expects)
 
+    async def start_batch_if(self, values: Row, expects: Sequence[Seen]) -> None:
+        """Make a batch of transfers and start it, only where Odoo still has what was seen of them.
+
+        Args:
+            values: of the batch.
+            expects: as for `write_if`.
+
+        Raises:
+            PremiseChangedError: one of them is not as it was seen; nothing was made.
+            OlderProvisioning: Odoo has no such action yet.
+        """
+        await self._run_if({"start_batches": [values]}, expects)
+
     async def drop_credit_note(self, note_id: int) -> None:
         """Take back a draft credit note of ours, a vendor's or a customer's."""
         await self._run_action({"drop_credit_notes": [note_id]})

@@ -260,6 +260,14 @@ FORBIDDEN: dict[str, Attack] = {
         "stock.picking", [t.delivery], {"priority": "1", "user_id": s.uid}
     ),
     "star a done transfer": lambda s, t: s.write("stock.picking", [t.done_picking], {"priority": "1"}),
+    "take a delivery": lambda s, t: s.write("stock.picking", [t.delivery], {"user_id": s.uid}),
+    "give a done transfer to somebody": lambda s, t: s.write("stock.picking", [t.done_picking], {"user_id": 2}),
+    "give a receipt to somebody": lambda s, t: s.write("stock.picking", [t.receipt], {"user_id": 2}),
+    "batch a receipt": lambda s, t: s.create("stock.picking.batch", [{"picking_ids": [[6, 0, [t.receipt]]]}]),
+    "batch what is done": lambda s, t: s.create("stock.picking.batch", [{"picking_ids": [[6, 0, [t.done_picking]]]}]),
+    "batch by wizard": lambda s, t: s.create(
+        "stock.picking.to.batch", [{}], context={"active_model": "stock.picking", "active_ids": [t.delivery]}
+    ),
     "change a tracking number": lambda s, t: s.write("stock.picking", [t.delivery], {"carrier_tracking_ref": "X1"}),
     "rewrite a done transfer's number": lambda s, t: s.write(
         "stock.picking", [t.done_picking], {"carrier_tracking_ref": "X1"}
@@ -318,6 +326,8 @@ FORBIDDEN: dict[str, Attack] = {
 # What the reader may not do although the writer may, or any working person.
 FORBIDDEN_TO_READER: dict[str, Attack] = {
     "star a delivery": lambda s, t: s.write("stock.picking", [t.delivery], {"priority": "1"}),
+    "give a delivery to somebody": lambda s, t: s.write("stock.picking", [t.delivery], {"user_id": 2}),
+    "batch a delivery": lambda s, t: s.create("stock.picking.batch", [{"picking_ids": [[6, 0, [t.delivery]]]}]),
     "post a message": lambda s, t: s.call("sale.order", "message_post", [t.sale], body="x"),
     "follow": lambda s, t: s.call("sale.order", "message_subscribe", [t.sale], partner_ids=[t.vendor]),
     "make an activity": lambda s, t: s.create("mail.activity", [{"res_model_id": 1, "res_id": 1}]),
