@@ -8,7 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from agents.analysis.habits import Habits
-from agents.analysis.picking_plan import Work, best, missed, odoos_order
+from agents.analysis.picking_plan import Work, best, missed, odoos_order, ranked
 from agents.analysis.ranking import importance
 from agents.analysis.throughput import Finished, Pace, day_in, pace
 from cases.actions.base import Moment
@@ -19,6 +19,8 @@ from tools.odoo.work import OpenPicking
 
 # So much finished work is looked at.
 HISTORY = timedelta(weeks=6)
+# Nobody is told a day that is further off than so many working days.
+LOOKED_AHEAD = 5
 
 
 class Backlog(Frozen):
@@ -76,6 +78,11 @@ def end_of_day(cut_off: datetime, zone: str) -> datetime:
     return datetime.combine(day_in(cut_off, zone) + timedelta(days=1), datetime.min.time(), ZoneInfo(zone))
 
 
+def start_of_day(now: datetime, zone: str) -> datetime:
+    """The beginning of the local day: whoever is named on work since then is at work."""
+    return datetime.combine(day_in(now, zone), datetime.min.time(), ZoneInfo(zone))
+
+
 def first_step(warehouse: Warehouse) -> int | None:
     """The operation type with which a delivery begins there: the pick, or in one step the delivery itself."""
     found = warehouse.delivery_type if warehouse.delivery_steps == "ship_only" else warehouse.pick_type
@@ -104,13 +111,39 @@ def backlog(
     late = missed(odoos_order(works), found.lines)
     kept = best(works, found.lines)
     taken = {one.id for one in kept}
-    waits = [one for one in works if one.due and one.id not in taken]
+    waits = [one for one in ranked(works) if one.due and one.id not in taken]
     return standing.model_copy(
         update={
             name: tuple(by_id[one.id] for one in group)
             for name, group in (("late", late), ("kept", kept), ("waits", waits))
         }
     )
+
+
+def next_days(
+    waits: Sequence[OpenPicking],
+    finished: Finished,
+    cut_off: datetime,
+    zone: str,
+    work: WorkCalendar = MONDAY_TO_FRIDAY,
+) -> dict[int, date]:
+    """The day on which each can leave, one after the other, by what gets done until the departures that follow.
+
+    What fits in none of the next working days is left out: nobody knows its day.
+    """
+    local = cut_off.astimezone(ZoneInfo(zone))
+    departures, day = list[tuple[date, float]](), day_in(cut_off, zone)
+    for _ in range(LOOKED_AHEAD):
+        day = work.next(day)
+        found = pace(finished, cut_off, datetime.combine(day, local.time(), ZoneInfo(zone)), zone, work)
+        departures.append((day, found.lines if found else 0.0))
+    done, days = 0, dict[int, date]()
+    for one in waits:
+        done += one.lines
+        leaves = next((day for day, lines in departures if done <= lines), None)
+        if leaves is not None:
+            days[one.id] = leaves
+    return days
 
 
 def work_of(one: OpenPicking, day: date, zone: str, weights: Mapping[str, Decimal]) -> Work:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
-from agents.analysis.backlog import Backlog, backlog, end_of_day, first_step, next_cut_off
+from agents.analysis.backlog import Backlog, backlog, end_of_day, first_step, next_cut_off, next_days
 from agents.analysis.habits import Habits
 from agents.specialist import Snapshot
 from cases.actions.base import Moment
 from cases.people import Person
 from cases.workdays import WorkCalendar
 from tools.odoo.models import Warehouse
+from tools.odoo.values import Ref
 from tools.odoo.work import OpenPicking
 
 
@@ -25,6 +27,7 @@ class BacklogSnapshot(Snapshot):
         work: what is ready and not begun, planned until the end of the day of the next departure.
         finished: lines that were finished in the last weeks, by the first moment of each hour.
         leads: who leads the warehouse, or works there.
+        at_work: who of them is named in Odoo on work of today that is begun or done.
         sellers: who speaks with customers.
     """
 
@@ -34,6 +37,7 @@ class BacklogSnapshot(Snapshot):
     work: tuple[OpenPicking, ...] = ()
     finished: dict[Moment, int] = Field(default_factory=dict)
     leads: tuple[Person, ...] = ()
+    at_work: tuple[Ref, ...] = ()
     sellers: tuple[Person, ...] = ()
 
     @property
@@ -54,3 +58,9 @@ class BacklogSnapshot(Snapshot):
         end = end_of_day(cut_off, self.zone)
         of_day = [one for one in self.work if one.type.id == step and one.scheduled < end]
         return backlog(of_day, self.finished, self.read_at, cut_off, self.zone, self.habits, self.days)
+
+    @cached_property
+    def next_days(self) -> dict[int, date]:
+        """The day on which each that waits can leave."""
+        standing = self.standing
+        return next_days(standing.waits, self.finished, standing.cut_off, self.zone, self.days)

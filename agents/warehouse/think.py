@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections import Counter
+from collections.abc import Collection, Sequence
 from decimal import ROUND_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from agents.analysis.backlog import Backlog
 from agents.analysis.drafting import Drafting, note_claims, record_of
-from agents.analysis.throughput import Pace, day_in
+from agents.analysis.throughput import Pace
 from agents.analysis.todo import assignee, to_do
+from agents.analysis.walks import shared_out
 from agents.specialist import Counts, Handover
+from agents.warehouse.actions import WAREHOUSE, WarehouseActions, customer_of
 from agents.warehouse.exhibit import timeline
 from agents.warehouse.snapshot import BacklogSnapshot
-from cases.actions import PrioritisePickings
 from cases.actions.base import words_of
-from cases.actions.prioritise_pickings import Loser, SeenPickings, SeenTransfer, Star
 from cases.models import ProposalDraft
 from cases.people import Person
 from cases.roles import Role
 from tools.odoo.models import Warehouse
 from tools.odoo.work import OpenPicking
 
-WAREHOUSE = "stock.warehouse"
 # Up to half as many hands again can be found within an hour or two; for more, somebody has to wait.
 HANDS_AT_MOST = Decimal("0.5")
+# More than twice the hands are found by nobody, and no way to offer.
+HANDS_SHOWN = Decimal(1)
+# So many are planned anew and written to by the desk; whoever waits beyond that, or for more letters, is spoken with.
+MOVED_AT_MOST = 12
+LETTERS_EACH = 3
 # So many are named in a note; the rest is counted.
 NAMED = 12
 
@@ -68,8 +72,8 @@ class _Plan:
     ) -> None:
         self.snapshot, self.drafting, self.warehouse = snapshot, drafting, warehouse
         self.standing: Backlog = snapshot.standing
-        self.record = record_of(WAREHOUSE, warehouse.id, warehouse.name)
         self.facts = [*facts, *self._reckoning()]
+        self.actions = WarehouseActions(drafting, snapshot, warehouse, self.facts)
         # Odoo keeps no to-dos on a warehouse: they go on the first transfer that is in trouble.
         first = next(iter((*self.standing.waits, *self.standing.late, *self.standing.due)))
         self.about = record_of("stock.picking", first.id, first.name)
@@ -79,6 +83,9 @@ class _Plan:
         pace = self.standing.pace
         if pace is None:
             self._ask("history", self._too_little(), "Look at the work by hand", self._open_note())
+        elif pace.lines < 1:
+            nobody = "Nobody finished work at such hours before, so nothing is planned."
+            self._ask("nobody", nobody, "Find out whether anybody can", self._open_note())
         else:
             self._options(pace)
         return self.drafting.proposal(
@@ -89,9 +96,9 @@ class _Plan:
         )
 
     def _options(self, pace: Pace) -> None:
-        first = self._prioritise(pace)
-        sorted_anew = [first] if first else []
         waits, missing = self.standing.waits, self.standing.due_lines - int(pace.lines)
+        first = self.actions.prioritise(pace)
+        sorted_anew = [*([first] if first else []), *self._walked(pace, first)]
         if not waits:
             self.drafting.option(
                 "sort",
@@ -102,8 +109,9 @@ class _Plan:
                 recommended=True,
             )
             return
-        hands = self._hands(pace, missing)
-        few = Decimal(missing) <= HANDS_AT_MOST * Decimal(str(pace.lines))
+        lines = Decimal(str(pace.lines))
+        hands = self._hands(pace, missing) if Decimal(missing) <= HANDS_SHOWN * lines else None
+        few = hands is not None and Decimal(missing) <= HANDS_AT_MOST * lines
         if hands:
             self.drafting.option(
                 "hands",
@@ -113,95 +121,76 @@ class _Plan:
                 actions=[*sorted_anew, hands],
                 recommended=few,
             )
-        tell = self._tell()
+        later = self._let_wait(pace, first)
+        if hands:
+            self.drafting.exclude(hands, later)
         kept = len(self.standing.kept)
-        if tell or sorted_anew:
+        if later or sorted_anew:
             self.drafting.option(
                 "wait",
                 label="Let these wait, and tell them",
                 effect=f"{kept} promises are kept, as much as can be; {len(waits)} customers hear it before they wait.",
                 cost=f"{len(waits)} promises are broken: {_named(waits)}.",
-                actions=[*sorted_anew, *([tell] if tell else [])],
-                recommended=not (few and hands),
+                actions=[*sorted_anew, *later],
+                recommended=not few,
             )
 
-    def _prioritise(self, pace: Pace) -> str | None:
-        """Stars for what fits, none for what can wait; None: they stand so already."""
-        kept = {one.id for one in self.standing.kept}
-        stars = [
-            Star(picking_id=one.id, picking=one.name, starred=one.id in kept)
-            for one in (
-                *self.standing.kept,
-                *(one for one in self.standing.order if one.starred and one.id not in kept),
-            )
-        ]
-        by_id = {one.id: one for one in self.standing.order}
-        if all(star.starred == by_id[star.picking_id].starred for star in stars):
-            return None
-        ledger = self.drafting.ledger
-        evidence = [
-            ledger.odoo(
-                record_of("stock.picking", star.picking_id, star.picking),
-                "priority",
-                self._line(by_id[star.picking_id]),
-                star.picking_id,
-                star.picking,
-                star.starred,
-            )
-            for star in stars
-        ]
-        premise = SeenPickings(
-            currency=self.warehouse.currency or "EUR",
-            pickings=tuple(
-                SeenTransfer(
-                    picking_id=star.picking_id,
-                    starred=by_id[star.picking_id].starred,
-                    customer=_customer(by_id[star.picking_id]),
-                    promised=self._promised(by_id[star.picking_id]),
-                )
-                for star in stars
-            ),
-            losers=tuple(self._losers(pace)),
-        )
-        place = ledger.odoo(
-            self.record, "display_name", f"The work is {self.warehouse.name}'s", self.warehouse.id, self.warehouse.name
-        )
-        return self.drafting.action(
-            PrioritisePickings(warehouse_id=self.warehouse.id, warehouse=self.warehouse.name, pickings=tuple(stars)),
-            premise,
-            sure=0.9 if pace.by_weekday else 0.75,
-            rationale="What was promised comes first: the most important customers, then what earns most.",
-            evidence=[*self.facts, place, *evidence],
-        )
-
-    def _losers(self, pace: Pace) -> list[Loser]:
-        """Whoever would have been in time as the work is sorted now, and is not once it is sorted anew."""
-        kept = [one.id for one in self.standing.kept]
-        rest = [one for one in self.standing.order if one.id not in kept]
-        before = _in_time(self.standing.order, pace.lines)
-        after = _in_time([*self.standing.kept, *rest], pace.lines)
-        due = {one.id for one in self.standing.due}
+    def _walked(self, pace: Pace, first: str | None) -> list[str]:
+        """What is to be done now, in walks, and by whom where Odoo knows who is at work."""
+        shared = shared_out(self.standing.kept, self.snapshot.at_work)
+        depends_on = [first] if first else []
         return [
-            Loser(
-                picking_id=one.id,
-                picking=one.name,
-                customer=_customer(one),
-                promised=self._promised(one),
-                breaks=one.id in due,
-            )
-            for one in self.standing.order
-            if one.id in before and one.id not in after
+            *(self.actions.batch(walk, pace, depends_on) for walk in shared.walks),
+            *(self.actions.assign(share, pace, depends_on) for share in shared.shares),
         ]
+
+    def _let_wait(self, pace: Pace, first: str | None) -> list[str]:
+        """A new day for what waits and a letter for whoever loses by it; a person speaks with the rest of them."""
+        late = {one.id for one in self.standing.late}
+        days, by_order = self.snapshot.next_days, dict[int, list[tuple[OpenPicking, str]]]()
+        moved, open_ones = list[str](), list[OpenPicking]()
+        for one in self.standing.waits:
+            day = days.get(one.id) if len(moved) < MOVED_AT_MOST else None
+            # What would be in time as the work is sorted now waits only where it is sorted anew.
+            depends_on = [first] if first and one.id not in late else []
+            action = self.actions.reschedule(one, day, pace, depends_on) if day else None
+            if action is None or one.order is None:
+                open_ones.append(one)
+                continue
+            moved.append(action)
+            by_order.setdefault(one.order.id, []).append((one, action))
+        letters = list[str]()
+        written: Counter[int] = Counter(found[0][0].customer.id for found in by_order.values() if found[0][0].customer)
+        for found in by_order.values():
+            found.sort(key=lambda pair: days[pair[0].id])
+            waiting, who = [one for one, _ in found], found[0][0].customer
+            letter = None
+            if who is not None and written[who.id] <= LETTERS_EACH:
+                letter = self.actions.tell(waiting, [action for _, action in found], days[waiting[-1].id])
+            if letter:
+                letters.append(letter)
+            else:
+                open_ones += waiting
+        tell = self._tell(open_ones, {one.id for found in by_order.values() for one, _ in found})
+        return [*moved, *letters, *([tell] if tell else [])]
 
     def _hands(self, pace: Pace, missing: int) -> str | None:
         summary = f"{self.warehouse.name}: more hands until {self._leaves()}, for {missing} lines"
         note = f"{self._hands_words(pace, missing)}\n\nNot done in time otherwise:\n{self._lines(self.standing.waits)}"
         return self._to_do(summary, note, Role.WAREHOUSE_MANAGER, Role.WAREHOUSE, self.snapshot.leads)
 
-    def _tell(self) -> str | None:
-        waits = self.standing.waits
-        summary = f"Tell {len(waits)} customers that their delivery leaves later than {self._leaves()}"
-        note = f"No new day is promised here: agree one with each.\n\n{self._lines(waits)}"
+    def _tell(self, open_ones: Sequence[OpenPicking], moved: Collection[int]) -> str | None:
+        """To speak with those to whom no letter goes."""
+        if not open_ones:
+            return None
+        days, work = self.snapshot.next_days, sorted(open_ones, key=lambda one: one.id not in moved)
+        summary = f"Tell {len(work)} customers that their delivery leaves later than {self._leaves()}"
+        shown = [
+            self.actions.line(one) + (f", leaves {words_of(days[one.id])}" if one.id in moved else ", no new day yet")
+            for one in work[:NAMED]
+        ]
+        more = [f"and {len(work) - NAMED} more"] if len(work) > NAMED else []
+        note = "\n".join(["Where there is no new day, agree one with them.", "", *shown, *more])
         return self._to_do(summary, note, Role.SALES, Role.SALES, self.snapshot.sellers)
 
     def _ask(self, name: str, what: str, label: str, note: str) -> None:
@@ -271,8 +260,6 @@ class _Plan:
         return f"{len(late)} deliveries miss the carrier, though their customers were promised otherwise."
 
     def _hands_words(self, pace: Pace, missing: int) -> str:
-        if pace.lines < 1:
-            return f"{missing} lines; nobody finished work at such hours before, so how many hands is not known."
         share = (Decimal(missing) / Decimal(str(pace.lines)) * 100).quantize(Decimal(1), rounding=ROUND_UP)
         hours = Decimal(missing) / Decimal(str(pace.an_hour))
         return f"{share} % more hands until then, or about {hours:.1f} hours of the whole shift, for {missing} lines."
@@ -281,33 +268,12 @@ class _Plan:
         return f"Promised for this carrier:\n{self._lines(self.standing.due)}"
 
     def _lines(self, work: Sequence[OpenPicking]) -> str:
-        shown = [self._line(one) for one in work[:NAMED]]
+        shown = [self.actions.line(one) for one in work[:NAMED]]
         more = [f"and {len(work) - NAMED} more"] if len(work) > NAMED else []
         return "\n".join([*shown, *more])
 
-    def _line(self, one: OpenPicking) -> str:
-        promised = self._promised(one)
-        of = f" for {_customer(one)}" if one.customer else ""
-        return f"{one.name}{of}: {one.lines} lines" + (f", promised for {words_of(promised)}" if promised else "")
-
-    def _promised(self, one: OpenPicking) -> date | None:
-        return day_in(one.promise, self.snapshot.zone) if one.promise else None
-
-
-def _in_time(order: Sequence[OpenPicking], capacity: float) -> set[int]:
-    done, found = 0, set()
-    for one in order:
-        done += one.lines
-        if done <= capacity:
-            found.add(one.id)
-    return found
-
-
-def _customer(one: OpenPicking) -> str | None:
-    return one.customer.name if one.customer else None
-
 
 def _named(work: Sequence[OpenPicking]) -> str:
-    names = [_customer(one) or one.name for one in work]
+    names = [customer_of(one) or one.name for one in work]
     shown = ", ".join(dict.fromkeys(names[:4]))
     return shown + (f" and {len(names) - 4} more" if len(names) > 4 else "")

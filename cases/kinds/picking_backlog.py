@@ -30,6 +30,15 @@ SPEC = KindSpec(
     comes_by=frozenset({Origin.MAIL, Origin.DOCUMENT, Origin.SCAN}),
     written_by=frozenset({Sender.COLLEAGUE}),
     names=frozenset({"stock.warehouse"}),
-    may_propose=frozenset({ActionName.PRIORITISE_PICKINGS, ActionName.SCHEDULE_ACTIVITY}),
+    may_propose=frozenset(
+        {
+            ActionName.PRIORITISE_PICKINGS,
+            ActionName.BATCH_PICKINGS,
+            ActionName.ASSIGN_PICKINGS,
+            ActionName.RESCHEDULE_DELIVERY,
+            ActionName.MESSAGE_CUSTOMER,
+            ActionName.SCHEDULE_ACTIVITY,
+        }
+    ),
     told=heading,
 )

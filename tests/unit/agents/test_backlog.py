@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from agents.analysis.habits import Habits
 from agents.scans.picking_backlog import finding
 from agents.specialist import Handover
 from agents.warehouse import BacklogSnapshot, WarehouseWork
-from cases.actions import ActionName, PrioritisePickings, parse, parse_premise
+from cases.actions import ActionName, MessageCustomer, PrioritisePickings, parse, parse_premise
 from cases.actions.prioritise_pickings import SeenPickings
 from cases.claims import RecordRef
 from cases.kind import Kind
@@ -72,6 +75,19 @@ def thought(given: BacklogSnapshot) -> ProposalDraft:
     again = WarehouseWork().think(BacklogSnapshot.model_validate(given.model_dump(mode="json")), {})
     assert again == found
     return found
+
+
+def sold(number: int, lines: int = 5, **more: Any) -> OpenPicking:
+    """One as Odoo has them: of an order, of a customer with an address, in a place."""
+    values: dict[str, Any] = {
+        "order": Ref(900 + number, f"S{number:05d}"), "email": f"c{number}@customers.example", "lang": "de_DE",
+        "products": ("Nut",), "value": Decimal(40), "can_be_batched": True, "places": ("ANT/Stock/A",),
+    }  # fmt: skip
+    return picking(number, lines, **{**values, **more})
+
+
+def of(proposal: ProposalDraft, name: ActionName) -> list[ActionDraft]:
+    return [action for action in proposal.actions if action.name is name]
 
 
 def stars(proposal: ProposalDraft) -> tuple[dict[int, bool], SeenPickings]:
@@ -164,3 +180,157 @@ def test_what_a_scan_says_changes_when_the_backlog_does() -> None:
     assert one.claims[0].says() != other.claims[0].says()
     assert other.claims[0].replaces(one.claims[0])
     assert "about 10 get done" in one.seen
+
+
+def test_what_waits_gets_a_new_day_and_whoever_loses_by_it_a_letter() -> None:
+    given = snapshot(sold(1), sold(2), sold(3), sold(4, tags=("Key account",)))
+    proposal = thought(given)
+    [first] = of(proposal, ActionName.PRIORITISE_PICKINGS)
+    moved, letters = of(proposal, ActionName.RESCHEDULE_DELIVERY), of(proposal, ActionName.MESSAGE_CUSTOMER)
+    # Ten lines fit today; what does not leaves tomorrow, when ten more get done.
+    assert [(one.args["picking_id"], one.args["new_date"]) for one in moved] == [(2, "2026-11-27"), (3, "2026-11-27")]
+    # The second would be in time as the work is sorted now: it waits only where it is sorted anew.
+    assert [one.depends_on for one in moved] == [(first.id,), ()]
+    for action, letter in zip(moved, letters, strict=True):
+        assert letter.depends_on == (action.id,)
+        assert letter.takes["new_date"].action == action.id
+        assert (letter.args["occasion"], letter.args["language"]) == ("waits", "de_DE")
+        args = parse(letter.name, letter.args)
+        assert isinstance(args, MessageCustomer)
+        assert "geht später ab" in args.letter().subject
+        facts = parse(action.name, action.args).facts(parse_premise(action.name, action.premise))
+        # Past the promise it takes from the customer, and sales is asked as well.
+        assert (facts.within_promise, facts.takes_from_customer, facts.warehouse) == (False, True, "Antwerp")
+    assert set(option(proposal, "wait")[0].action_ids) >= {one.id for one in (*moved, *letters)}
+    # More hands so that nobody waits, and telling them that they wait, exclude each other; nobody else is asked.
+    [hands] = of(proposal, ActionName.SCHEDULE_ACTIVITY)
+    assert set(hands.excludes) == {one.id for one in (*moved, *letters)}
+    assert all(hands.id in one.excludes for one in (*moved, *letters))
+    assert not set(option(proposal, "hands")[0].action_ids) & set(hands.excludes)
+
+
+def test_what_is_kept_is_walked_together_once_its_order_of_work_is_decided() -> None:
+    given = snapshot(sold(1), sold(2), sold(3), sold(4, tags=("Key account",)))
+    proposal = thought(given)
+    [first] = of(proposal, ActionName.PRIORITISE_PICKINGS)
+    [walk] = of(proposal, ActionName.BATCH_PICKINGS)
+    assert {one["picking_id"] for one in walk.args["pickings"]} == {4, 1}
+    assert walk.depends_on == (first.id,)
+    assert (walk.args["user_id"], walk.args["summary"]) == (None, "A")
+    assert all(walk.id in one.action_ids for one in proposal.options)
+    assert not of(proposal, ActionName.ASSIGN_PICKINGS)
+
+
+def test_only_whom_odoo_names_on_work_of_today_is_given_any() -> None:
+    work = (sold(1), sold(2), sold(3, places=("ANT/Stock/B",)), sold(4, 9, promise=TOMORROW, starred=True))
+    assert not of(thought(snapshot(*work, finished=history(8))), ActionName.ASSIGN_PICKINGS)
+    given = snapshot(*work, finished=history(8), at_work=(Ref(31, "Ada"), Ref(32, "Bo")))
+    proposal = thought(given)
+    [walk], [single] = of(proposal, ActionName.BATCH_PICKINGS), of(proposal, ActionName.ASSIGN_PICKINGS)
+    assert (walk.args["user"], single.args["user"]) == ("Ada", "Bo")
+    assert [one["picking_id"] for one in single.args["pickings"]] == [3]
+
+
+def test_whoever_has_no_address_a_locked_order_or_too_many_letters_is_spoken_with() -> None:
+    many = Ref(77, "Garage Delattre")
+    crowd = [sold(2, 1, email=None), sold(3, 1, locked=True), sold(4, 1, shared=True)]
+    crowd += [sold(number, 1, customer=many) for number in range(5, 9)]
+    first = [sold(number, 2, tags=("Key account",)) for number in range(11, 16)]
+    given = snapshot(*first, *(one.model_copy(update={"tags": ()}) for one in crowd))
+    proposal = thought(given)
+    moved = {one.args["picking_id"] for one in of(proposal, ActionName.RESCHEDULE_DELIVERY)}
+    assert moved == {2, 5, 6, 7, 8}
+    assert not of(proposal, ActionName.MESSAGE_CUSTOMER)
+    [tell] = [one for one in of(proposal, ActionName.SCHEDULE_ACTIVITY) if one.args["user"] == SELLER.name]
+    assert "Tell 7 customers" in tell.args["summary"]
+    assert "ANT/OUT/00003 for Customer 3: 1 lines, promised for Thu 26 Nov 2026, no new day yet" in tell.args["note"]
+    assert "ANT/OUT/00002 for Customer 2: 1 lines, promised for Thu 26 Nov 2026, leaves Fri 27 Nov" in tell.args["note"]
+
+
+def test_two_deliveries_of_one_order_that_wait_are_one_letter_with_the_later_day() -> None:
+    order = Ref(950, "S00950")
+    work = [sold(1, 10, tags=("Key account",)), *(sold(number, 8, order=order) for number in (2, 3))]
+    # Ten lines a day from one departure to the next.
+    proposal = thought(snapshot(*work))
+    moved, [letter] = of(proposal, ActionName.RESCHEDULE_DELIVERY), of(proposal, ActionName.MESSAGE_CUSTOMER)
+    assert [one.args["new_date"] for one in moved] == ["2026-11-27", "2026-11-30"]
+    assert letter.depends_on == tuple(one.id for one in moved)
+    assert letter.args["new_date"] == "2026-11-30"
+    assert letter.takes["new_date"].action == moved[1].id
+
+
+def test_nobody_is_told_a_day_that_nobody_can_foretell() -> None:
+    proposal = thought(snapshot(sold(1, 10, tags=("Key account",)), sold(2, 200)))
+    assert not of(proposal, ActionName.RESCHEDULE_DELIVERY)
+    assert not of(proposal, ActionName.MESSAGE_CUSTOMER)
+    [tell] = [one for one in of(proposal, ActionName.SCHEDULE_ACTIVITY) if one.args["user"] == SELLER.name]
+    assert "no new day yet" in tell.args["note"]
+
+
+def test_many_times_the_hands_are_no_way_to_offer() -> None:
+    proposal = thought(snapshot(*(sold(number) for number in range(1, 8))))
+    assert [one.id for one in proposal.options] == ["wait"]
+    assert option(proposal, "wait")[0].recommended
+
+
+def test_before_anybody_ever_worked_a_person_is_asked_and_nothing_is_planned() -> None:
+    early = NOW.replace(hour=5)
+    proposal = thought(snapshot(sold(1), sold(2), read_at=early, habits=_leaving("07:00")))
+    assert [action.name for action in proposal.actions] == [ActionName.SCHEDULE_ACTIVITY]
+    assert proposal.actions[0].args["user"] == LEAD.name
+    assert "Nobody finished work at such hours" in proposal.actions[0].args["note"]
+
+
+def _leaving(at: str) -> Habits:
+    return snapshot().habits.model_copy(update={"cut_off": f"ANT={at}"})
+
+
+@given(
+    st.lists(
+        st.builds(
+            sold,
+            st.integers(1, 60),
+            st.integers(1, 9),
+            promise=st.sampled_from([TODAY, TODAY, TOMORROW]),
+            starred=st.booleans(),
+            tags=st.sampled_from([("Regular",), ("Key account",), ()]),
+            email=st.sampled_from(["a@customers.example", None]),
+            places=st.sampled_from([("ANT/Stock/A",), ("ANT/Stock/B",)]),
+            planned_batch=st.sampled_from([None, None, Ref(5, "BATCH/5")]),
+        ),
+        unique_by=lambda one: one.id,
+        max_size=25,
+    ),
+    st.integers(0, 12),
+    st.sampled_from([(), (Ref(31, "Ada"),), (Ref(31, "Ada"), Ref(32, "Bo"))]),
+)
+@settings(max_examples=60, deadline=None)
+def test_what_is_done_now_fits_and_nothing_is_decided_twice(
+    work: list[OpenPicking], an_hour: int, at_work: tuple[Ref, ...]
+) -> None:
+    finished = {at: lines for at, lines in history(an_hour).items() if lines}
+    given_ = snapshot(*work, finished=finished, at_work=at_work)
+    proposal = thought(given_)
+    lines = {one.id: one.lines for one in work}
+    now = [
+        one["picking_id"]
+        for name in (ActionName.BATCH_PICKINGS, ActionName.ASSIGN_PICKINGS)
+        for action in of(proposal, name)
+        for one in action.args["pickings"]
+    ]
+    later = [action.args["picking_id"] for action in of(proposal, ActionName.RESCHEDULE_DELIVERY)]
+    assert len({*now, *later}) == len(now) + len(later)
+    pace = given_.standing.pace
+    assert sum(lines[one] for one in now) <= (pace.lines if pace else 0)
+    # Nobody is written to whose delivery is not planned anew by what the letter follows.
+    known = {action.id: action for action in proposal.actions}
+    for letter in of(proposal, ActionName.MESSAGE_CUSTOMER):
+        assert letter.depends_on
+        assert {known[one].args["order_id"] for one in letter.depends_on} == {letter.args["order_id"]}
+        assert letter.args["new_date"] == known[letter.takes["new_date"].action].args["new_date"]
+    # No option holds what excludes another part of it, nor what depends on something outside of it.
+    for one in proposal.options:
+        inside = [known[action] for action in one.action_ids]
+        assert not any(set(action.excludes) & set(one.action_ids) for action in inside)
+        assert all(set(action.depends_on) <= set(one.action_ids) for action in inside)
+    assert sum(one.recommended for one in proposal.options) <= 1
