@@ -13,6 +13,7 @@ from typing import Any
 from cases.actions import (
     RequestCreditNote,
     RequestReattempt,
+    RescheduleDelivery,
     RescheduleReceipt,
     ReviseCommitment,
     TransferStock,
@@ -20,6 +21,7 @@ from cases.actions import (
     parse_premise,
 )
 from cases.actions.base import ActionName, Moment, moment_on
+from cases.actions.reschedule_delivery import SeenDeparture
 from cases.actions.reschedule_receipt import SeenReceipt
 from cases.actions.revise_commitment import SeenPromise
 from cases.actions.transfer_stock import SeenStock
@@ -38,6 +40,7 @@ class Question(StrEnum):
     REATTEMPT = "reattempt"
     CREDIT_NOTE = "credit_note"
     TRANSFER = "transfer"
+    DEPARTURE = "departure"
 
     @property
     def words(self) -> str:
@@ -51,6 +54,7 @@ _WORDS = {
     Question.REATTEMPT: "The next attempt delivered",
     Question.CREDIT_NOTE: "The credit note was posted",
     Question.TRANSFER: "The transfer was received on its day",
+    Question.DEPARTURE: "The delivery left on its new day",
 }
 ASKED: Mapping[ActionName, Question] = {
     ActionName.RESCHEDULE_RECEIPT: Question.SUPPLIERS_DAY,
@@ -58,6 +62,7 @@ ASKED: Mapping[ActionName, Question] = {
     ActionName.REQUEST_REATTEMPT: Question.REATTEMPT,
     ActionName.REQUEST_CREDIT_NOTE: Question.CREDIT_NOTE,
     ActionName.TRANSFER_STOCK: Question.TRANSFER,
+    ActionName.RESCHEDULE_DELIVERY: Question.DEPARTURE,
 }
 
 
@@ -104,7 +109,7 @@ class Watched(Frozen):
         args = parse(self.name, self.args)
         if isinstance(args, RescheduleReceipt):
             return end_of(max(line.new_date for line in args.lines), self.zone)
-        if isinstance(args, ReviseCommitment):
+        if isinstance(args, ReviseCommitment | RescheduleDelivery):
             return end_of(args.new_date, self.zone)
         if isinstance(args, TransferStock):
             return end_of(args.arrives, self.zone)
@@ -126,7 +131,7 @@ class Watched(Frozen):
         seen = parse_premise(self.name, self.premise)
         if isinstance(seen, SeenStock):
             return seen.to_zone
-        return seen.zone if isinstance(seen, SeenReceipt | SeenPromise) else "UTC"
+        return seen.zone if isinstance(seen, SeenReceipt | SeenPromise | SeenDeparture) else "UTC"
 
 
 class FollowUp(Frozen):

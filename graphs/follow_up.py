@@ -8,7 +8,14 @@ from __future__ import annotations
 import structlog
 
 from agents.analysis.aftermath import Later, came_true
-from cases.actions import RequestCreditNote, RequestReattempt, RescheduleReceipt, ReviseCommitment, parse
+from cases.actions import (
+    RequestCreditNote,
+    RequestReattempt,
+    RescheduleDelivery,
+    RescheduleReceipt,
+    ReviseCommitment,
+    parse,
+)
 from cases.claims import RecordRef
 from cases.follow_ups import Watched
 from cases.store import follow_ups
@@ -52,6 +59,8 @@ async def _read(desk: Desk, due: list[Watched]) -> Later:
                 lines |= receipt.by_line.keys()
             case ReviseCommitment() as promise:
                 orders.add(promise.order_id)
+            case RescheduleDelivery() as later:
+                transfers.add(later.picking_id)
             case RequestCreditNote() as credit:
                 bills.add(credit.bill_id)
             case _:

@@ -14,6 +14,7 @@ from pydantic import Field
 from cases.actions import (
     RequestCreditNote,
     RequestReattempt,
+    RescheduleDelivery,
     RescheduleReceipt,
     ReviseCommitment,
     TransferStock,
@@ -62,6 +63,9 @@ def came_true(watched: Watched, later: Later, now: datetime) -> FollowUp | None:
         case ReviseCommitment():
             moves = [one for one in later.moves if one.sale_order and one.sale_order.id == args.order_id]
             moves = [one for one in moves if one.destination.usage == "customer"]
+            found = _all_by(moves, end_of(args.new_date, watched.zone), f"left for {args.customer}")
+        case RescheduleDelivery():
+            moves = [one for one in later.moves if one.picking and one.picking.id == args.picking_id]
             found = _all_by(moves, end_of(args.new_date, watched.zone), f"left for {args.customer}")
         case TransferStock():
             legs = watched.after.get("pickings") or ()

@@ -109,6 +109,24 @@ def test_a_customers_day_is_kept_when_everything_had_left() -> None:
         assert found.came_true is expected
 
 
+def test_a_delivery_that_was_let_wait_is_asked_about_on_its_new_day() -> None:
+    args = {
+        "picking_id": 51, "picking": "ANT/OUT/51", "order_id": 21, "order": "S21", "customer": "Brown",
+        "new_date": "2026-12-08",
+    }  # fmt: skip
+    seen = {
+        "warehouse": "Antwerp", "scheduled": "2026-11-26T14:00:00Z", "zone": "Europe/Brussels", "dispatch_hour": 15,
+    }  # fmt: skip
+    asked = watched(ActionName.RESCHEDULE_DELIVERY, args, seen)
+    assert asked.asked_from() == datetime(2026, 12, 8, 23, tzinfo=UTC)
+    mine = {"picking": Picking(id=51, name="ANT/OUT/51", state="done")}
+    for day, expected in ((8, YES), (9, NO)):
+        left = {"state": "done", "date": datetime(2026, 12, day, 14, tzinfo=UTC)}
+        found = came_true(asked, Later(moves=(move(1, ANT_STOCK, CUSTOMERS, 5, **mine, **left),)), AFTER)
+        assert found is not None
+        assert found.came_true is expected
+
+
 def test_a_transfer_is_received_when_its_second_leg_is_done() -> None:
     seen = {
         "free": 9,
