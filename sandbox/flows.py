@@ -168,6 +168,24 @@ class Flows:
         """The customer ordered."""
         await self._odoo.call("sale.order", "action_confirm", [order])
 
+    async def goes_with(self, order: int, carrier: int) -> None:
+        """Who takes what is still to leave of it."""
+        await self.mark([order], {"carrier_id": carrier})
+
+    async def mark(self, orders: Sequence[int], values: Row) -> None:
+        """Write on the open transfers of these orders."""
+        found = await self.rows("stock.picking", [["sale_id", "in", list(orders)], _OPEN], ["id"])
+        await self._odoo.write("stock.picking", [row["id"] for row in found], values)
+
+    async def batch(self, orders: Sequence[int], *, start: bool) -> None:
+        """Somebody put the open transfers of these orders in one batch."""
+        found = await self.rows("stock.picking", [["sale_id", "in", list(orders)], _OPEN], ["id"])
+        [made] = await self._odoo.create(
+            "stock.picking.batch", [{"picking_ids": [[6, 0, [row["id"] for row in found]]]}]
+        )
+        if start:
+            await self._odoo.call("stock.picking.batch", "action_confirm", [made])
+
     async def ship(self, order: int, carrier: int, tracking: str, day: date, goods: Goods | None = None) -> int:
         """All of it leaves, or these goods, step by step as the warehouse works; the delivery to the customer.
 

@@ -95,6 +95,7 @@ class GivenSale(Part):
         complete: it leaves in one piece.
         reference: the customer's own number.
         times: so many alike; the key is that of the first.
+        carrier: who takes it, by name.
     """
 
     key: Key
@@ -105,7 +106,19 @@ class GivenSale(Part):
     reference: Text | None = None
     complete: bool = False
     times: Annotated[int, Field(ge=1, le=60)] = 1
+    carrier: str | None = None
     state: Literal["confirmed", "cancelled"] = "confirmed"
+
+
+class GivenWork(Part):
+    """What the warehouse did about a sale's delivery, and those of the sales alike.
+
+    Attributes:
+        done: starred, its list printed, put in a batch that runs or in one that is planned, or planned for today.
+    """
+
+    sale: Key
+    done: Literal["starred", "printed", "running", "planned", "today"]
 
 
 class GivenShipment(Part):
@@ -194,6 +207,7 @@ STEPS: Mapping[str, type[Part]] = {
     "partner": GivenPartner,
     "purchase": GivenPurchase,
     "sale": GivenSale,
+    "work": GivenWork,
     "shipment": GivenShipment,
     "invoice": GivenInvoice,
     "bill": GivenBill,
@@ -213,6 +227,7 @@ class GivenStep(Part):
     partner: GivenPartner | None = None
     purchase: GivenPurchase | None = None
     sale: GivenSale | None = None
+    work: GivenWork | None = None
     shipment: GivenShipment | None = None
     invoice: GivenInvoice | None = None
     bill: GivenBill | None = None

@@ -24,6 +24,7 @@ from evals.harness.given import (
     GivenSale,
     GivenShipment,
     GivenStock,
+    GivenWork,
     Part,
 )
 from evals.harness.names import NamedRecord, Names
@@ -60,6 +61,7 @@ class _Making:
         self._flows = at.flows
         self.records: dict[str, NamedRecord] = {}
         self._products: dict[str, int] = {}
+        self._alike: dict[str, list[int]] = {}
 
     @property
     def _names(self) -> Names:
@@ -103,6 +105,7 @@ class _Making:
             GivenPartner: self._partner,
             GivenPurchase: self._purchase,
             GivenSale: self._sale,
+            GivenWork: self._work,
             GivenShipment: self._shipment,
             GivenInvoice: self._invoice,
             GivenBill: self._bill,
@@ -181,15 +184,14 @@ class _Making:
 
     async def _sale(self, what: GivenSale) -> str:
         customer = await self._partner_of("customers", what.customer)
-        made = await self._sold(what, customer.id)
-        for _ in range(what.times - 1):
-            await self._sold(what, customer.id)
+        alike = [await self._sold(what, customer.id) for _ in range(what.times)]
+        made, self._alike[what.key] = alike[0], alike
         deliveries_of = await self._flows.rows("stock.picking", [["sale_id", "=", made]], ["name"])
         more = {"reference": what.reference, "customer": customer.label}
         more |= {"delivery": deliveries_of[0]["name"]} if deliveries_of else {}
         goods = ", ".join(f"{much:f} {code}" for code, much in what.lines.items())
-        alike = f", {what.times} times over" if what.times > 1 else ""
-        told = f"{customer.label} is promised {goods} for {self._day(what.promised)}{alike}"
+        times = f", {what.times} times over" if what.times > 1 else ""
+        told = f"{customer.label} is promised {goods} for {self._day(what.promised)}{times}"
         return await self._named(what.key, _SALE, made, told, **more)
 
     async def _sold(self, what: GivenSale, customer: int) -> int:
@@ -204,9 +206,27 @@ class _Making:
             **more,
         )
         await self._flows.confirm_sale(made)
+        if what.carrier is not None:
+            await self._flows.goes_with(made, await self._flows.find("delivery.carrier", name=what.carrier))
         if what.state == "cancelled":
             await self._flows.cancel(_SALE, made)
         return made
+
+    async def _work(self, what: GivenWork) -> str:
+        if what.sale not in self._alike:
+            raise ScenarioError(f"there is no sale {what.sale!r}")
+        orders = self._alike[what.sale]
+        if what.done in ("running", "planned"):
+            await self._flows.batch(orders, start=what.done == "running")
+        else:
+            today = f"{self._day('today')} 09:00:00"
+            marks: dict[str, dict[str, Any]] = {
+                "printed": {"printed": True},
+                "starred": {"priority": "1"},
+                "today": {"scheduled_date": today},
+            }
+            await self._flows.mark(orders, marks[what.done])
+        return f"the work of {self._names.record(what.sale).label} and those alike is {what.done}"
 
     async def _shipment(self, what: GivenShipment) -> str:
         carrier = await self._flows.find("delivery.carrier", name=what.carrier)
