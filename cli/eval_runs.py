@@ -16,6 +16,7 @@ from cases.kind import Kind
 from cli.progress import live
 from evals.harness.compare import Comparison
 from evals.harness.compare import compare as compared
+from evals.harness.generating import generate, written
 from evals.harness.report import SHOWN, html_of
 from evals.harness.run import run_scenarios
 from evals.harness.scenario import load_scenarios, schema
@@ -85,6 +86,17 @@ def compare(
     typer.echo(found.model_dump_json()) if as_json else _show_comparison(found)
     if found.worse:
         raise typer.Exit(1)
+
+
+def make(
+    to: Annotated[Path, typer.Option(metavar="DIR", file_okay=False, help="An empty folder, or one made so before.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
+    count: Annotated[int, typer.Option(min=1, max=9999, help="How many; the kinds in turn.")] = 40,
+    kind: Annotated[list[Kind] | None, typer.Option(help="Only this kind; may be given more than once.")] = None,
+) -> None:
+    """Draw scenarios whose truth is known, for load and for calibration."""
+    written(to, generate(seed, count, kind or ()))
+    typer.echo(f"{count} scenarios in {to}")
 
 
 def show_schema() -> None:

@@ -37,6 +37,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")
 app.command("run")(eval_runs.run)
 app.command("report")(eval_runs.report)
 app.command("compare")(eval_runs.compare)
+app.command("generate")(eval_runs.make)
 app.command("schema")(eval_runs.show_schema)
 
 

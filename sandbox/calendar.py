@@ -48,14 +48,14 @@ def offset_of(day: date, today: date) -> int:
     return index(day) - index(working_today(today))
 
 
-def move_to(connection: Connection, today: date) -> None:
-    """Move every date and timestamp of the database from the fixed day to `today`, in one transaction."""
+def move_to(connection: Connection, today: date, since: date = FIXED_DAY) -> None:
+    """Move every date and timestamp of the database from the day it stands at to `today`, in one transaction."""
     anchor = working_today(today)
-    if anchor == FIXED_DAY:
+    if anchor == working_today(since):
         return
     changes: dict[str, list[sql.Composable]] = {}
     for table, column, kind in connection.execute(_COLUMNS).fetchall():
-        changes.setdefault(str(table), []).append(_assignment(str(column), str(kind), anchor))
+        changes.setdefault(str(table), []).append(_assignment(str(column), str(kind), anchor, since))
     with connection.transaction():
         for table, assignments in changes.items():
             connection.execute(
@@ -63,20 +63,20 @@ def move_to(connection: Connection, today: date) -> None:
             )
 
 
-def moved_by(day: date, today: date) -> int:
-    """How many days a day of the template moves when its Monday becomes `today`. It depends on the weekday alone.
+def moved_by(day: date, today: date, since: date = FIXED_DAY) -> int:
+    """How many days a day moves when `since`, the template's Monday, becomes `today`. It depends on the weekday alone.
 
     A Saturday or Sunday stays one where its Friday stays a Friday; elsewhere it falls together with its Friday.
     """
     friday = day - timedelta(days=max(0, day.weekday() - 4))
-    moved = workday(today, offset_of(friday, FIXED_DAY))
+    moved = workday(today, offset_of(friday, since))
     if moved.weekday() == 4:
         moved += day - friday
     return (moved - day).days
 
 
-def _assignment(column: str, kind: str, today: date) -> sql.Composed:
-    days = [moved_by(FIXED_DAY + timedelta(days=weekday), today) for weekday in range(7)]
+def _assignment(column: str, kind: str, today: date, since: date) -> sql.Composed:
+    days = [moved_by(FIXED_DAY + timedelta(days=weekday), today, since) for weekday in range(7)]
     move = sql.SQL("(ARRAY[{days}])[1 + ((({column}::date - {fixed}::date) % 7) + 7) % 7]").format(
         days=sql.SQL(", ").join(sql.Literal(value) for value in days),
         column=sql.Identifier(column),

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from filelock import FileLock
@@ -19,7 +20,7 @@ from pydantic import BaseModel, ConfigDict
 
 from cases.roles import Role
 from runtime.settings import Settings
-from sandbox import engines, template, webhooks
+from sandbox import calendar, engines, template, webhooks
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
 from sandbox.odoo_server import OdooServer
@@ -87,13 +88,22 @@ class Sandbox:
     Args:
         settings: where the cache folder is.
         name: lower-case letters, digits and underscores; `demo` is the one people look at.
+        shelf: the instance whose kept states this one uses; its own when absent.
         on_reset: called by `reset` before the database is replaced, so that the caller can drop what remembers it.
     """
 
-    def __init__(self, settings: Settings, name: str = DEMO, *, on_reset: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        name: str = DEMO,
+        *,
+        shelf: str | None = None,
+        on_reset: Callable[[], None] | None = None,
+    ) -> None:
         if not re.fullmatch(r"(?!template)[a-z0-9_]{1,30}", name):
             raise SandboxError(f"{name!r} cannot name an instance: use up to 30 lower-case letters, digits and _.")
         self._name = name
+        self._shelf = f"expediter_{shelf or name}_kept_"
         self._cache = settings.cache_dir
         self._folder = self._cache / "instances" / name
         self._server = OdooServer(self._folder, DEMO_PORT if name == DEMO else None)
@@ -152,6 +162,31 @@ class Sandbox:
         with self._locked():
             self._engine().databases.replace(self._kept(label), self.database)
 
+    def keeps(self, label: str) -> bool:
+        """Whether a state of that label is kept."""
+        return self._engine().databases.exists(self._kept(label))
+
+    def keep_as_of(self, label: str, base: str, today: date) -> None:
+        """Keep a copy of a kept state moved to another day, under a label; nothing when there is one.
+
+        Raises:
+            SandboxError: there is no such kept state.
+        """
+        databases = self._engine().databases
+        with FileLock(self._moving):
+            if databases.exists(self._kept(label)):
+                return
+            raw = f"{self._shelf}raw"
+            databases.replace(raw, self._kept(base))
+            since = databases.parameter(raw, DAY)
+            if since is None:
+                raise SandboxError(f"Nothing says which day it is in {self._kept(base)}.")
+            with databases.connect(raw) as connection:
+                calendar.move_to(connection, today, date.fromisoformat(since))
+                connection.execute("ANALYZE")
+            databases.set_parameters(raw, {DAY: today.isoformat()})
+            databases.rename(raw, self._kept(label))
+
     def down(self, *, stop_cluster: bool = False) -> None:
         """Stop the instance's Odoo; its database stays. The cluster stops if asked to and nobody else uses it."""
         with self._locked():
@@ -165,8 +200,10 @@ class Sandbox:
         with self._locked():
             self._server.stop()
             databases = self._engine().databases
-            for database in databases.names(f"{self.database}_kept_"):
-                databases.drop(database)
+            if self._shelf.startswith(f"{self.database}_"):
+                for database in databases.names(self._shelf):
+                    databases.drop(database)
+                self._moving.unlink(missing_ok=True)
             databases.drop(self.database)
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder.with_suffix(".lock").unlink(missing_ok=True)
@@ -234,7 +271,11 @@ class Sandbox:
         return engine
 
     def _kept(self, label: str) -> str:
-        return f"{self.database}_kept_{label}"
+        return f"{self._shelf}{label}"
+
+    @property
+    def _moving(self) -> Path:
+        return self._cache / "instances" / f"{self._shelf}moved.lock"
 
     def _locked(self) -> AbstractContextManager[object]:
         self._folder.parent.mkdir(parents=True, exist_ok=True)

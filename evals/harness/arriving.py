@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 from hashlib import sha256
 
+from evals.harness.moments import moment_of
 from evals.harness.names import Names
 from evals.harness.scenario import WhenDocument, WhenMail, WhenWebhook
 from evals.scenarios.pdf import one_page
@@ -15,15 +16,15 @@ from evals.scenarios.pdf import one_page
 _OURS = "purchasing@halden-supply.example"
 
 
-def mail_of(what: WhenMail, names: Names) -> tuple[str, str, bytes]:
-    """Who writes, the message's id, and the raw message, dated this morning."""
+def mail_of(what: WhenMail, names: Names, now: datetime | None = None) -> tuple[str, str, bytes]:
+    """Who writes, the message's id, and the raw message, dated as it says, two minutes before now, or this morning."""
     sender = names.who(names.text(what.sender))
     subject = names.text(what.subject)
     message = EmailMessage()
     message["From"] = formataddr(sender)
     message["To"] = _OURS
     message["Subject"] = subject
-    message["Date"] = format_datetime(datetime.combine(names.today, time(7, 41), UTC))
+    message["Date"] = format_datetime(_sent(what, names, now))
     body = names.text(what.body)
     digest = sha256(f"{subject}\n{body}".encode()).hexdigest()[:16]
     known = f"<{digest}@{sender.email.rpartition('@')[2] or 'unknown.example'}>"
@@ -40,6 +41,12 @@ def mail_of(what: WhenMail, names: Names) -> tuple[str, str, bytes]:
             rows = "\n".join(names.text(line) for line in file.csv or ()) + "\n"
             message.add_attachment(rows.encode(), maintype="text", subtype="csv", filename=name)
     return sender.email, known, message.as_bytes()
+
+
+def _sent(what: WhenMail, names: Names, now: datetime | None) -> datetime:
+    if what.sent is not None:
+        return moment_of(what.sent, names.today, "UTC")
+    return now - timedelta(minutes=2) if now else datetime.combine(names.today, time(7, 41), UTC)
 
 
 def told_by(what: WhenMail, names: Names) -> str:

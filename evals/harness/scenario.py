@@ -20,6 +20,7 @@ from cases.claims import CLAIMS
 from cases.kind import Kind
 from cases.status import CaseStatus
 from evals.harness.given import Code, DayText, GivenStep, Part, Text
+from evals.harness.moments import MomentText
 from runtime.errors import PlainError
 
 ANY_OTHER = "anything_else"
@@ -58,13 +59,18 @@ class Attached(Part):
 
 
 class WhenMail(Part):
-    """A mail. `from` is a partner's key, a carrier's name or an address."""
+    """A mail. `from` is a partner's key, a carrier's name or an address.
+
+    Attributes:
+        sent: what its `Date` says; a little before now, or this morning, when absent.
+    """
 
     sender: str = Field(alias="from")
     subject: str
     body: str
     attachments: list[Attached] = Field(default_factory=list)
     headers: dict[str, str] = Field(default_factory=dict)
+    sent: MomentText | None = None
 
 
 class WhenDocument(Part):
@@ -240,6 +246,8 @@ class Scenario(Part):
         approve: what the company's people do with what is proposed: take the recommended way, none, or another by its
             id. Whoever is asked says yes, and what other companies are asked for they confirm.
         settings: of the desk, where other than usual.
+        now: when it takes place: the company is moved to that day, and the desk believes the moment from reading to
+            read-back; the real moment of a real day when absent.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,79}$")]
@@ -252,7 +260,8 @@ class Scenario(Part):
     when: list[WhenStep] = Field(min_length=1)
     then: Then
     approve: Literal["recommended", "nothing"] | Code = "recommended"
-    settings: dict[Literal["cut_off", "transit", "importance_tags"], str] = Field(default_factory=dict)
+    settings: dict[Literal["cut_off", "transit", "importance_tags", "timezone"], str] = Field(default_factory=dict)
+    now: MomentText | None = None
 
     @model_validator(mode="after")
     def _keys_are_known(self) -> Scenario:

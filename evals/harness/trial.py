@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time as clock
 from collections.abc import Collection
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 from agents.world import World, habits_of
 from cases.approvals import key_of
@@ -26,9 +26,10 @@ from evals.harness.arriving import document_of, event_of, mail_of, told_by
 from evals.harness.judging import Judged, judge_trial
 from evals.harness.looking import breaches, differences, end_rows, never_changed, picture_of, sent_messages
 from evals.harness.making import make_given
+from evals.harness.moments import moment_of
 from evals.harness.names import Names
 from evals.harness.observed import Observed, SeenAction, SeenCase, SeenReport
-from evals.harness.scenario import Scenario, WhenDocument, WhenMail, WhenScan, WhenWebhook
+from evals.harness.scenario import Scenario, ScenarioError, WhenDocument, WhenMail, WhenScan, WhenWebhook
 from evals.harness.worlds import TrialDesk, TrialWorld
 from graphs.intake import intake_graph
 from graphs.rounds import drive
@@ -44,11 +45,21 @@ async def run_trial(scenario: Scenario, world: TrialWorld) -> tuple[Observed, Ju
     Raises:
         PlainError: the world could not be made, or the scenario cannot be.
     """
-    async with world.fresh(scenario.settings) as at:
+    async with world.fresh(scenario.settings, _moment(scenario, world)) as at:
         names, given = await make_given(scenario, at)
         trial = _Trial(scenario, at, names)
         seen = await trial.run(given)
     return seen, judge_trial(scenario.then, seen, names)
+
+
+def _moment(scenario: Scenario, world: TrialWorld) -> datetime | None:
+    if scenario.now is None:
+        return None
+    real = datetime.now(UTC)
+    now = moment_of(scenario.now, real.date(), scenario.settings.get("timezone", world.settings.timezone))
+    if now < real - timedelta(days=1):
+        raise ScenarioError(f"{scenario.now} is over; a scenario takes place today or later")
+    return now
 
 
 class _Trial:
@@ -102,7 +113,8 @@ class _Trial:
             await self._scan(what)
             return
         if isinstance(what, WhenMail):
-            sender, known, content = mail_of(what, self._names)
+            moment = self._desk.clock() if self._scenario.now else None
+            sender, known, content = mail_of(what, self._names, moment)
             told = told_by(what, self._names)
             heading = f"a mail from {sender}: “{self._names.text(what.subject)}”"
             report_id = await self._keep(content, sender, "email", "message/rfc822", Origin.MAIL, known)
@@ -116,7 +128,7 @@ class _Trial:
             heading = f"an event of {what.carrier} about {self._names.text(what.tracking)}: {what.status}"
             arrived = NamedDelivery(Origin.CARRIER, "standard", "standard", delivery_id, content, "application/json")
             async with self._desk.database.transaction() as session:
-                [kept] = await keep_named(session, [arrived])
+                [kept] = await keep_named(session, [arrived], now=self._desk.clock())
             report_id = kept.report_id
         await self._read(report_id, heading, told)
 
@@ -132,6 +144,7 @@ class _Trial:
                 content=content,
                 media_type=media_type,
                 origin=origin,
+                now=self._desk.clock(),
             )
         return kept.report_id
 

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from cases.store.schema import migrate
 from graphs.case import CaseGraph, case_graph
 from graphs.checkpoints import open_saver
 from graphs.desk import Desk
+from graphs.desk import now as real_now
 from graphs.reading import SharedReader
 from runtime.database import Database, record_cluster, record_url
 from runtime.postgres import Cluster
@@ -73,17 +75,18 @@ class TrialWorld:
     number: int = 0
 
     @asynccontextmanager
-    async def fresh(self, changes: Mapping[Any, str]) -> AsyncIterator[TrialDesk]:
+    async def fresh(self, changes: Mapping[Any, str], now: datetime | None = None) -> AsyncIterator[TrialDesk]:
         """The company as on its first morning, and a desk with an empty record.
 
         Args:
             changes: settings of the desk that are other than usual, by name.
+            now: the moment that the desk believes and on whose day the company stands; the real one when absent.
 
         Raises:
             SandboxError: the company cannot be copied.
             OdooError: its Odoo does not answer.
         """
-        await asyncio.to_thread(self.sandbox.reset, base=_BASE)
+        self.world = await asyncio.to_thread(self._reset, now)
         self.number += 1
         database_name = f"{self.name}_{self.number}"
         await asyncio.to_thread(self.cluster.ensure_database, database_name, template=_MIGRATED)
@@ -106,10 +109,18 @@ class TrialWorld:
                     Model.from_settings(settings),
                     self.accounts.database_uuid,
                     self.limits,
+                    clock=(lambda: now) if now else real_now,
                 )
                 yield TrialDesk(desk, case_graph(saver), flows, self.people, self.world)
         finally:
             await asyncio.to_thread(self.cluster.drop_database, database_name)
+
+    def _reset(self, now: datetime | None) -> SandboxWorld:
+        if now is None:
+            return self.sandbox.reset(base=_BASE)
+        label = f"day_{now:%Y%m%d}"
+        self.sandbox.keep_as_of(label, _BASE, now.date())
+        return self.sandbox.reset(base=label)
 
     async def _sign_in(self, settings: Settings) -> None:
         for user in self.world.users:
@@ -135,9 +146,13 @@ async def open_worlds(settings: Settings, count: int, progress: Progress) -> Asy
         url = await asyncio.to_thread(record_url, base, database=_MIGRATED)
         await migrate(url)
         async with AsyncExitStack() as stack:
+            first = await stack.enter_async_context(_first_world(base, cluster, folder, progress))
             yield [
-                await stack.enter_async_context(_open_world(base, cluster, folder, number, progress))
-                for number in range(1, count + 1)
+                first,
+                *[
+                    await stack.enter_async_context(_like(first, base, folder, number, progress))
+                    for number in range(2, count + 1)
+                ],
             ]
     finally:
         if (cluster.data / "PG_VERSION").exists():
@@ -146,10 +161,9 @@ async def open_worlds(settings: Settings, count: int, progress: Progress) -> Asy
 
 
 @asynccontextmanager
-async def _open_world(
-    base: Settings, cluster: Cluster, folder: Path, number: int, progress: Progress
-) -> AsyncIterator[TrialWorld]:
-    name = f"evals_{os.getpid()}_{number}"
+async def _first_world(base: Settings, cluster: Cluster, folder: Path, progress: Progress) -> AsyncIterator[TrialWorld]:
+    """A company with both accounts provisioned; what the others are copied from is kept of it."""
+    name = f"evals_{os.getpid()}_1"
     sandbox = Sandbox(base, name)
     limits = LimitedReading()
     try:
@@ -157,20 +171,43 @@ async def _open_world(
         progress("Provisioning the two accounts")
         accounts = await provision(world.url, world.database, world.admin.login, world.admin.password)
         await asyncio.to_thread(sandbox.keep, _BASE)
-        own = base.model_copy(
-            update={
-                "data_dir": folder / name,
-                "odoo_url": world.url,
-                "odoo_database": world.database,
-                "odoo_timeout": 15.0,
-                "odoo_limit": 5.0,
-                "odoo_settle": 20.0,
-                "scans": "off",
-                "own_domains": OUR_DOMAIN,
-            }
-        )
+        own = _settings_of(base, folder / name, world)
         store(accounts, own)
         yield TrialWorld(name, sandbox, world, accounts, own, cluster, limits)
     finally:
         await limits.close()
         await asyncio.to_thread(sandbox.drop)
+
+
+@asynccontextmanager
+async def _like(
+    first: TrialWorld, base: Settings, folder: Path, number: int, progress: Progress
+) -> AsyncIterator[TrialWorld]:
+    """Another company with an Odoo of its own, copied from what is kept of the first, accounts and all."""
+    name = f"evals_{os.getpid()}_{number}"
+    sandbox = Sandbox(base, name, shelf=first.name)
+    limits = LimitedReading()
+    try:
+        world = await asyncio.to_thread(sandbox.reset, progress, base=_BASE)
+        own = _settings_of(base, folder / name, world)
+        store(first.accounts, own)
+        yield TrialWorld(name, sandbox, world, first.accounts, own, first.cluster, limits)
+    finally:
+        await limits.close()
+        await asyncio.to_thread(sandbox.drop)
+
+
+def _settings_of(base: Settings, folder: Path, world: SandboxWorld) -> Settings:
+    """Of a desk in that company, whose clock a scenario may set: no other desk's can be."""
+    return base.model_copy(
+        update={
+            "data_dir": folder,
+            "odoo_url": world.url,
+            "odoo_database": world.database,
+            "odoo_timeout": 15.0,
+            "odoo_limit": 5.0,
+            "odoo_settle": 20.0,
+            "scans": "off",
+            "own_domains": OUR_DOMAIN,
+        }
+    )

@@ -50,3 +50,12 @@ def test_a_moved_weekend_stays_between_its_neighbours(today: date, offset: int) 
     if seeded.weekday() < 5:
         assert moved[1] < moved[2] or after.weekday() >= 5
     assert moved[1] - moved[0] >= timedelta(0) or seeded.weekday() >= 5
+
+
+@given(DAYS, DAYS, OFFSETS)
+def test_a_company_that_stands_at_any_day_can_be_moved_on(since: date, today: date, offset: int) -> None:
+    day = workday(since, offset)
+    assert day + timedelta(days=moved_by(day, today, since)) == workday(today, offset)
+    # What the statement is made of: the amount depends on the weekday alone.
+    alike = FIXED_DAY + timedelta(days=day.weekday())
+    assert moved_by(alike, today, since) == moved_by(day, today, since)
