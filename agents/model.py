@@ -71,11 +71,20 @@ class ModelUnavailableError(Exception):
 
 
 @dataclass
+class Spent:
+    """What a model cost so far."""
+
+    calls: int = 0
+    tokens: int = 0
+
+
+@dataclass
 class Budget:
-    """What one round may still spend."""
+    """What one round may still spend; whatever is spent is also told to its model's account."""
 
     calls: int
     tokens: int
+    account: Spent
 
     def take(self) -> None:
         """One call.
@@ -86,11 +95,14 @@ class Budget:
         if self.calls <= 0 or self.tokens <= 0:
             raise ModelUnavailableError("The budget of this round is spent.")
         self.calls -= 1
+        self.account.calls += 1
 
     def spend(self, message: AIMessage, asked: int) -> None:
         """The tokens of an answer; by its length where the endpoint does not count."""
         usage = message.usage_metadata
-        self.tokens -= usage["total_tokens"] if usage else (asked + len(str(message.content))) // 4
+        tokens = usage["total_tokens"] if usage else (asked + len(str(message.content))) // 4
+        self.tokens -= tokens
+        self.account.tokens += tokens
 
 
 class Model:
@@ -107,6 +119,7 @@ class Model:
         self._prompts = prompts
         self._rest = Rest(time.monotonic)
         self._ladder = FormLadder(time.monotonic)
+        self.spent = Spent()
 
     @classmethod
     def from_settings(cls, settings: Settings, prompts: Path = HERE) -> Model | None:
@@ -159,7 +172,7 @@ class Model:
 
     def budget(self) -> Budget:
         """A fresh budget, for one round."""
-        return Budget(calls=self._calls, tokens=self._tokens)
+        return Budget(calls=self._calls, tokens=self._tokens, account=self.spent)
 
     async def extract(
         self, parts: Mapping[str, str], sent: date, ground: Ground, budget: Budget | None = None

@@ -43,6 +43,9 @@ def run(
         Path | None, typer.Option("--json", metavar="OUT", help="Write all figures.", dir_okay=False)
     ] = None,
     html: Annotated[Path | None, typer.Option(metavar="OUT", help="Write a page to read.", dir_okay=False)] = None,
+    without_model: Annotated[
+        bool, typer.Option("--without-model", help="The playbook alone, though a model is configured.")
+    ] = False,
 ) -> None:
     """Try scenarios, each in a company of its own; the exit status is not 0 after anything forbidden."""
     telemetry.configure("ERROR")
@@ -52,9 +55,12 @@ def run(
         if out is not None:
             out.write_text(so_far.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
+    settings = load()
+    if without_model:
+        settings = settings.model_copy(update={"model": None})
     with live() as progress:
         found = asyncio.run(
-            run_scenarios(chosen, load(), trials=trials, jobs=jobs, progress=progress, keep=keep if out else None)
+            run_scenarios(chosen, settings, trials=trials, jobs=jobs, progress=progress, keep=keep if out else None)
         )
     keep(found)
     if html is not None:
@@ -130,6 +136,7 @@ def _show_run(found: RunResult) -> None:
         ("source", found.by_source),
     ):
         console.print(_passed(title, some), highlight=False)
+    console.print(_intervals("what a role was asked for, wanted or fine", found.by_approver), highlight=False)
     total = found.totals
     console.print(
         f"{total.scenarios} scenarios, {total.trials} trials; {total.forbidden} with something forbidden; "
@@ -137,6 +144,9 @@ def _show_run(found: RunResult) -> None:
         f"less and take {total.seconds_median or 0:.1f} s or less.",
         highlight=False,
     )
+    if total.model_calls:
+        model = found.about.get("model", "a model")
+        console.print(f"{model} was asked {total.model_calls} times and cost {total.tokens} tokens.", highlight=False)
 
 
 def _show_comparison(found: Comparison) -> None:
@@ -177,6 +187,13 @@ def _passed(title: str, some: Mapping[str, Totals]) -> Table:
     for name, one in some.items():
         if "pass_1" in one.intervals:
             table.add_row(name.replace("_", " "), *_words(one.intervals["pass_1"]))
+    return table
+
+
+def _intervals(title: str, some: Mapping[str, Interval]) -> Table:
+    table = Table(title, "share", "of", "95 %", box=None, pad_edge=False)
+    for name, one in sorted(some.items(), key=lambda one: one[1].share):
+        table.add_row(name.replace("_", " "), *_words(one))
     return table
 
 

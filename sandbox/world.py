@@ -246,7 +246,7 @@ class Sandbox:
                 "database.uuid": str(uuid5(NAMESPACE_URL, f"expediter:sandbox:{self._folder}")),
             },
         )
-        databases.drop(self.database)
+        databases.discard(self.database)
         databases.rename(fresh, self.database)
 
     def _world(self, engine: Engine) -> SandboxWorld:

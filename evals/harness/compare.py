@@ -31,6 +31,7 @@ FIGURES: Mapping[str, Literal[1, -1]] = {
     "ece": -1,
     "brier": -1,
     "odoo_calls_median": -1,
+    "tokens": -1,
 }
 
 Standing = Literal["lost", "won", "both", "neither"]

@@ -30,11 +30,12 @@ class Tally(Part):
 
 
 class Sure(Part):
-    """A proposed action: how sure the desk was, and whether it was right to the last argument."""
+    """A proposed action: how sure the desk was, whether it was right to the last argument, which roles are asked."""
 
     action: str
     sure: float
     right: bool
+    asked: tuple[str, ...] = ()
 
 
 class Judged(Part):
@@ -240,7 +241,9 @@ class _Actions:
         if not (self._must or self._may or self._never or self._only):
             return ()
         extra = self._extra()
-        return tuple(Sure(action=one.name, sure=one.sure, right=one not in extra) for one in self._seen)
+        return tuple(
+            Sure(action=one.name, sure=one.sure, right=one not in extra, asked=one.asked) for one in self._seen
+        )
 
 
 def _resolved(one: ActionWanted | str, names: Names) -> ActionWanted:

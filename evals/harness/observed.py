@@ -20,6 +20,7 @@ class SeenAction(Part):
         sure: the confidence that people were shown, from 0 to 1.
         recommended: whether it is of the recommended way.
         approved: whether every approval was given that it needs.
+        asked: the roles whose approval it needs.
         verified: whether what was written was read back; None: nothing was written.
         why: why it came to nothing, where it did.
     """
@@ -29,6 +30,7 @@ class SeenAction(Part):
     sure: float
     recommended: bool = True
     approved: bool = False
+    asked: tuple[str, ...] = ()
     status: ActionStatus = ActionStatus.PENDING
     verified: bool | None = None
     why: str | None = None
@@ -75,6 +77,7 @@ class Observed(Part):
         breaches: what nothing may ever do and was done: an account number changed, a bill paid.
         told: the plain text of what came in, for the keyword baseline.
         seconds: from the first report to the last read-back, without making the world.
+        model_calls, tokens: what the model was asked, and what it cost; nought without one.
     """
 
     given: tuple[str, ...] = ()
@@ -87,6 +90,8 @@ class Observed(Part):
     told: str = ""
     odoo_calls: int = 0
     seconds: float = 0.0
+    model_calls: int = 0
+    tokens: int = 0
 
     @property
     def actions(self) -> tuple[SeenAction, ...]:

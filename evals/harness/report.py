@@ -40,4 +40,8 @@ def html_of(run: RunResult) -> str:
         "language": run.by_language,
         "source": run.by_source,
     }
-    return page.from_string(source).render(run=run, groups=groups, failures=failures(run), shown=SHOWN)
+    shares = {
+        "Fields of claims that were read right": run.claim_fields,
+        "Of what a role was asked to approve, what was wanted or fine": run.by_approver,
+    }
+    return page.from_string(source).render(run=run, groups=groups, shares=shares, failures=failures(run), shown=SHOWN)

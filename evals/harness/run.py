@@ -56,6 +56,19 @@ async def run_scenarios(
     Raises:
         SandboxError: no world could be made.
     """
+    async with open_worlds(settings, min(jobs, len(scenarios) * trials), progress) as worlds:
+        return await run_in(worlds, scenarios, trials=trials, progress=progress, keep=keep)
+
+
+async def run_in(
+    worlds: Sequence[TrialWorld],
+    scenarios: Sequence[Scenario],
+    *,
+    trials: int,
+    progress: Progress,
+    keep: Callable[[RunResult], None] | None = None,
+) -> RunResult:
+    """The same in worlds that stand already; policy and model are those of the first."""
     waiting: asyncio.Queue[tuple[int, Scenario]] = asyncio.Queue()
     for scenario in scenarios:
         for _ in range(trials):
@@ -66,14 +79,14 @@ async def run_scenarios(
 
     def so_far() -> RunResult:
         results = [result_of(scenario, done[scenario.id], told_trial) for scenario in scenarios if done[scenario.id]]
-        return run_result(results, _about(settings, began, trials))
+        return run_result(results, _about(worlds[0].settings, began, trials))
 
     def take(scenario: Scenario, result: TrialResult) -> None:
         done[scenario.id].append(result)
         if keep is not None:
             keep(so_far())
 
-    async with open_worlds(settings, min(jobs, number), progress) as worlds, asyncio.TaskGroup() as group:
+    async with asyncio.TaskGroup() as group:
         for world in worlds:
             group.create_task(_work_off(world, waiting, take, number, progress))
     return so_far()

@@ -45,6 +45,7 @@ class Totals(BaseModel):
         ece, brier, aurc: how sure each proposed action was, against whether it was right (not what people decided).
         odoo_calls_median: calls from the first report to the last proposal.
         seconds_median: of a trial without making its world.
+        model_calls, tokens: of all trials together; nought without a model.
         intervals: of every share.
     """
 
@@ -73,6 +74,8 @@ class Totals(BaseModel):
     aurc: float | None = None
     odoo_calls_median: float | None = None
     seconds_median: float | None = None
+    model_calls: int = 0
+    tokens: int = 0
     infrastructure_errors: int = 0
     intervals: dict[str, Interval] = Field(default_factory=dict)
 
@@ -91,6 +94,7 @@ class ScenarioResult(BaseModel):
     Attributes:
         passed: whether every trial did.
         scores: the shares that it was judged by, over its trials.
+        asked: of the proposed actions that a role may approve, how many were wanted or fine, by role.
         why: what was wrong, of the first trial that failed.
         story: that trial, told from what was given to what Odoo showed.
     """
@@ -112,8 +116,11 @@ class ScenarioResult(BaseModel):
     fields: dict[str, Tally] = Field(default_factory=dict)
     keyword_right: int = 0
     sure: tuple[tuple[float, bool], ...] = ()
+    asked: dict[str, Tally] = Field(default_factory=dict)
     odoo_calls: tuple[int, ...] = ()
     seconds: tuple[float, ...] = ()
+    model_calls: tuple[int, ...] = ()
+    tokens: tuple[int, ...] = ()
     why: tuple[str, ...] = ()
     story: tuple[str, ...] = ()
 
@@ -124,6 +131,7 @@ class RunResult(BaseModel):
     Attributes:
         about: when, of which folder, with which model and how many trials.
         claim_fields: claims' fields that were read right.
+        by_approver: of what a role was asked to approve, how much was wanted or fine.
     """
 
     about: dict[str, str] = Field(default_factory=dict)
@@ -133,6 +141,7 @@ class RunResult(BaseModel):
     by_language: dict[str, Totals] = Field(default_factory=dict)
     by_source: dict[str, Totals] = Field(default_factory=dict)
     claim_fields: dict[str, Interval] = Field(default_factory=dict)
+    by_approver: dict[str, Interval] = Field(default_factory=dict)
     scenarios: list[ScenarioResult]
 
 
@@ -162,8 +171,11 @@ def result_of(
         fields=_summed(judged.fields for _, judged, _ in done),
         keyword_right=sum(by_keywords(seen.told) == wanted for _, _, seen in done),
         sure=tuple((one.sure, one.right) for _, judged, _ in done for one in judged.sure),
+        asked=_summed(_asked(judged) for _, judged, _ in done),
         odoo_calls=tuple(seen.odoo_calls for _, _, seen in done),
         seconds=tuple(seen.seconds for _, _, seen in done),
+        model_calls=tuple(seen.model_calls for _, _, seen in done),
+        tokens=tuple(seen.tokens for _, _, seen in done),
         why=failed.judged.why if failed and failed.judged else (),
         story=tuple(story(failed)) if failed else (),
     )
@@ -178,13 +190,20 @@ def run_result(results: Sequence[ScenarioResult], about: Mapping[str, str]) -> R
         by_difficulty=_by(results, lambda one: one.difficulty),
         by_language=_by(results, lambda one: one.language),
         by_source=_by(results, lambda one: one.source),
-        claim_fields={
-            name: interval(one.right / one.of, one.of)
-            for name, one in sorted(_summed(result.fields for result in results).items())
-            if one.of
-        },
+        claim_fields=_shares(result.fields for result in results),
+        by_approver=_shares(result.asked for result in results),
         scenarios=list(results),
     )
+
+
+def _shares(counted: Iterable[Mapping[str, Tally]]) -> dict[str, Interval]:
+    return {name: interval(one.right / one.of, one.of) for name, one in sorted(_summed(counted).items()) if one.of}
+
+
+def _asked(judged: Judged) -> dict[str, Tally]:
+    roles = sorted({role for one in judged.sure for role in one.asked})
+    mine = {role: [one.right for one in judged.sure if role in one.asked] for role in roles}
+    return {role: Tally(right=sum(right), of=len(right)) for role, right in mine.items()}
 
 
 def failures(run: RunResult) -> list[ScenarioResult]:
@@ -224,6 +243,8 @@ def totals(results: Sequence[ScenarioResult]) -> Totals:
         aurc=scored.aurc if scored else None,
         odoo_calls_median=median(calls) if calls else None,
         seconds_median=round(median(seconds), 2) if seconds else None,
+        model_calls=sum(sum(one.model_calls) for one in done),
+        tokens=sum(sum(one.tokens) for one in done),
         infrastructure_errors=sum(len(one.errors) for one in results),
         intervals=found,
         **{name: one.share for name, one in found.items() if name in Totals.model_fields},

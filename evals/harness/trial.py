@@ -32,6 +32,7 @@ from evals.harness.observed import Observed, SeenAction, SeenCase, SeenReport
 from evals.harness.scenario import Scenario, ScenarioError, WhenDocument, WhenMail, WhenScan, WhenWebhook
 from evals.harness.worlds import TrialDesk, TrialWorld
 from graphs.intake import intake_graph
+from graphs.read_again import read_again
 from graphs.rounds import drive
 from graphs.scanning import run_scan, scan_of
 from tools.odoo.counting import count_calls
@@ -104,6 +105,8 @@ class _Trial:
             told="\n".join(self._told),
             odoo_calls=calls,
             seconds=round(took, 3),
+            model_calls=self._desk.model.spent.calls if self._desk.model else 0,
+            tokens=self._desk.model.spent.tokens if self._desk.model else 0,
         )
 
     # Reports
@@ -130,7 +133,7 @@ class _Trial:
             async with self._desk.database.transaction() as session:
                 [kept] = await keep_named(session, [arrived], now=self._desk.clock())
             report_id = kept.report_id
-        await self._read(report_id, heading, told)
+        await self._read(report_id, heading, told, typed=isinstance(what, WhenWebhook))
 
     async def _keep(
         self, content: bytes, sender: str, source: str, media_type: str, origin: Origin, known: str | None = None
@@ -148,8 +151,10 @@ class _Trial:
             )
         return kept.report_id
 
-    async def _read(self, report_id: str, heading: str, told: str) -> None:
+    async def _read(self, report_id: str, heading: str, told: str, *, typed: bool = False) -> None:
         await intake_graph().ainvoke({"report_id": report_id}, context=self._desk)
+        if self._desk.model is not None and not typed:
+            await read_again(self._desk, report_id)
         self._reports.append((report_id, heading))
         self._told.append(told)
 
@@ -162,7 +167,8 @@ class _Trial:
             looked_at = World(reader, habits_of(self._desk.settings), now)
             done = await run_scan(scan_of(what.kind.value), self._desk.database, looked_at, told=what.hour is not None)
         for report_id in done.report_ids:
-            await self._read(report_id, f"a scan for {what.kind} that found {done.found}", f"scan {what.kind}")
+            heading = f"a scan for {what.kind} that found {done.found}"
+            await self._read(report_id, heading, f"scan {what.kind}", typed=True)
 
     # Cases
 
@@ -272,6 +278,7 @@ def _action(action: ActionRecord, chosen: Collection[str]) -> SeenAction:
         sure=action.confidence.value,
         recommended=action.id in chosen,
         approved=given,
+        asked=tuple(sorted({str(role) for approval in action.approvals for role in approval.need.any_of})),
         status=action.status,
         verified=action.receipt.verified if action.receipt else None,
         why=action.why or (action.receipt.detail if action.receipt and not action.receipt.verified else None),

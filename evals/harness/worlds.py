@@ -28,7 +28,7 @@ from graphs.checkpoints import open_saver
 from graphs.desk import Desk
 from graphs.desk import now as real_now
 from graphs.reading import SharedReader
-from runtime.database import Database, record_cluster, record_url
+from runtime.database import Database
 from runtime.postgres import Cluster
 from runtime.settings import Settings
 from sandbox.flows import Flows, open_flows
@@ -73,6 +73,7 @@ class TrialWorld:
     limits: LimitedReading
     people: dict[Role, Person] = field(default_factory=dict)
     number: int = 0
+    leaving: list[asyncio.Task[None]] = field(default_factory=list)
 
     @asynccontextmanager
     async def fresh(self, changes: Mapping[Any, str], now: datetime | None = None) -> AsyncIterator[TrialDesk]:
@@ -86,10 +87,12 @@ class TrialWorld:
             SandboxError: the company cannot be copied.
             OdooError: its Odoo does not answer.
         """
-        self.world = await asyncio.to_thread(self._reset, now)
         self.number += 1
         database_name = f"{self.name}_{self.number}"
-        await asyncio.to_thread(self.cluster.ensure_database, database_name, template=_MIGRATED)
+        self.world, _ = await asyncio.gather(
+            asyncio.to_thread(self._reset, now),
+            asyncio.to_thread(self.cluster.ensure_database, database_name, template=_MIGRATED),
+        )
         settings = self.settings.model_copy(update={**changes, "database_url": self.cluster.dsn(database_name)})
         try:
             async with AsyncExitStack() as stack:
@@ -113,7 +116,8 @@ class TrialWorld:
                 )
                 yield TrialDesk(desk, case_graph(saver), flows, self.people, self.world)
         finally:
-            await asyncio.to_thread(self.cluster.drop_database, database_name)
+            # Removing files takes longer than making them; the next trial need not wait for it.
+            self.leaving.append(asyncio.create_task(asyncio.to_thread(self.cluster.drop_database, database_name)))
 
     def _reset(self, now: datetime | None) -> SandboxWorld:
         if now is None:
@@ -140,11 +144,13 @@ async def open_worlds(settings: Settings, count: int, progress: Progress) -> Asy
     base = settings.model_copy(
         update={"data_dir": folder, "database_url": None, "odoo_reader_key": None, "odoo_writer_key": None}
     )
-    cluster = record_cluster(base)
+    # Nobody needs it after a power cut, and every trial makes a database in it.
+    cluster = Cluster(folder / "postgres", name="record", fsync=False, cache=settings.cache_dir)
     try:
         progress("Making an empty record")
-        url = await asyncio.to_thread(record_url, base, database=_MIGRATED)
-        await migrate(url)
+        await asyncio.to_thread(cluster.start)
+        await asyncio.to_thread(cluster.ensure_database, _MIGRATED)
+        await migrate(cluster.dsn(_MIGRATED))
         async with AsyncExitStack() as stack:
             first = await stack.enter_async_context(_first_world(base, cluster, folder, progress))
             yield [
@@ -173,7 +179,9 @@ async def _first_world(base: Settings, cluster: Cluster, folder: Path, progress:
         await asyncio.to_thread(sandbox.keep, _BASE)
         own = _settings_of(base, folder / name, world)
         store(accounts, own)
-        yield TrialWorld(name, sandbox, world, accounts, own, cluster, limits)
+        made = TrialWorld(name, sandbox, world, accounts, own, cluster, limits)
+        yield made
+        await asyncio.gather(*made.leaving)
     finally:
         await limits.close()
         await asyncio.to_thread(sandbox.drop)
@@ -191,7 +199,10 @@ async def _like(
         world = await asyncio.to_thread(sandbox.reset, progress, base=_BASE)
         own = _settings_of(base, folder / name, world)
         store(first.accounts, own)
-        yield TrialWorld(name, sandbox, world, first.accounts, own, first.cluster, limits)
+        # The same company with the same people in it: whoever signed in to one is known in the other.
+        made = TrialWorld(name, sandbox, world, first.accounts, own, first.cluster, limits, first.people)
+        yield made
+        await asyncio.gather(*made.leaving)
     finally:
         await limits.close()
         await asyncio.to_thread(sandbox.drop)

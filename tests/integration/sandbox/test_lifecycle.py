@@ -7,6 +7,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
@@ -17,6 +18,7 @@ from typer.testing import CliRunner
 from cli.sandbox import app
 from runtime.settings import load
 from sandbox import engines, template
+from sandbox.calendar import offset_of
 from sandbox.databases import Databases
 from sandbox.errors import SandboxError
 from sandbox.steps import silent
@@ -80,6 +82,52 @@ async def test_a_kept_state_can_be_gone_back_to(odoo: Sandbox, world: SandboxWor
     assert await _suppliers_called(world, "Renamed Once") == 0
     with pytest.raises(SandboxError, match="keeps no state called 'nothing'"):
         odoo.reset(base="nothing")
+
+
+async def test_a_kept_state_is_moved_to_another_day_and_shared(
+    odoo: Sandbox, world: SandboxWorld, databases: Databases
+) -> None:
+    odoo.keep("morning")
+    [known] = await _planned(world)
+    borrower = Sandbox(load(), f"test3_{os.getpid()}", shelf=f"test_{os.getpid()}")
+    try:
+        later = world.today + timedelta(days=120)
+        odoo.keep_as_of("later", "morning", later)
+        moved = borrower.reset(base="later")
+        assert moved.today == later
+        [then] = await _planned(moved)
+        assert offset_of(then, later) == offset_of(known, world.today)
+    finally:
+        borrower.drop()
+    # What is another's to keep is not dropped with whoever used it.
+    assert odoo.reset(base="morning").today == world.today
+
+
+async def _planned(world: SandboxWorld) -> list[date]:
+    """The day on which the first open line of a purchase is planned."""
+    async with await _admin(world) as session:
+        rows = await session.search_read(
+            "purchase.order.line", [["state", "=", "purchase"]], ["date_planned"], order="id", limit=1
+        )
+    return [date.fromisoformat(str(row["date_planned"])[:10]) for row in rows]
+
+
+def test_what_is_replaced_goes_in_the_background_and_what_was_left_of_it_later(
+    odoo: Sandbox, world: SandboxWorld, databases: Databases
+) -> None:
+    left = "expediter_old_left_by_a_killed_process"
+    databases.create(left)
+    odoo.reset()
+    assert databases.exists(world.database)
+    assert databases.in_use()  # Odoo; it waits until what goes is gone
+    assert not databases.exists(left)
+    # One that somebody works in is taken from them.
+    other = f"expediter_test4_{os.getpid()}"
+    databases.create(other)
+    with databases.connect(other):
+        databases.discard(other)
+        assert not databases.exists(other)
+    databases.discard(other)
 
 
 def test_secrets_of_webhooks_are_made_once_and_survive_a_reset(odoo: Sandbox, world: SandboxWorld) -> None:

@@ -291,6 +291,24 @@ def test_the_figures_that_outside_programs_rely_on_are_there() -> None:
     assert set(found["scenarios"][0]) >= {"id", "kind", "passed", "scores", "why"}
 
 
+def test_what_a_model_cost_and_what_a_role_was_asked_are_counted() -> None:
+    asked = RESCHEDULE.model_copy(update={"asked": ("procurement",)})
+    told = TELL.model_copy(update={"asked": ("sales", "service")})
+    beside = action("transfer_stock", args={}, asked=("procurement", "warehouse"))
+    costly = seen(asked, told, beside, model_calls=2, tokens=1200)
+    found = run((scenario("a"), [costly, costly]), (scenario("b"), [GOOD]))
+    assert (found.totals.model_calls, found.totals.tokens) == (4, 2400)
+    assert {role: (one.share, one.of) for role, one in found.by_approver.items()} == {
+        "procurement": (0.5, 4),
+        "sales": (1.0, 2),
+        "service": (1.0, 2),
+        "warehouse": (0.0, 2),
+    }
+    page = html_of(found.model_copy(update={"about": {**found.about, "model": "a scripted one"}}))
+    assert "a scripted one was asked 4 times and cost 2400 tokens" in page
+    assert "procurement" in page
+
+
 def test_an_interval_is_wilsons() -> None:
     one = interval(0.8, 10)
     assert (round(one.low, 3), round(one.high, 3)) == (0.490, 0.943)
