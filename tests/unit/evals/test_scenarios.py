@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +12,19 @@ import yaml
 from cases.kind import Kind
 from evals.harness.arriving import event_of, mail_of
 from evals.harness.names import NamedRecord, Names
-from evals.harness.scenario import Scenario, ScenarioError, WhenMail, WhenWebhook, load_scenario, load_scenarios, schema
+from evals.harness.scenario import (
+    Difficulty,
+    Scenario,
+    ScenarioError,
+    WhenMail,
+    WhenWebhook,
+    load_scenario,
+    load_scenarios,
+    schema,
+)
+from sandbox.story import seed_file
 
+WEEKDAYS = ("today", "monday", "tuesday", "wednesday", "thursday", "friday")
 ROOT = Path(__file__).parents[3]
 SCENARIOS = ROOT / "evals" / "scenarios"
 THURSDAY = date(2026, 11, 26)
@@ -143,3 +155,30 @@ def test_the_shipped_scenarios_can_be_loaded(half: str) -> None:
 def test_no_scenario_is_in_both_halves() -> None:
     ids = [one.id for one in load_scenarios(SCENARIOS)]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.rglob("*.yaml")), ids=lambda path: path.stem)
+def test_a_shipped_scenario_names_only_what_it_gives_or_the_company_has(path: Path) -> None:
+    made = load_scenario(path)
+    keys = {step.key for step in made.given if step.key}
+    text = path.read_text(encoding="utf-8")
+    holes = {hole.split(".")[0] for hole in re.findall(r"\{([a-z]\w*(?:\.\w+)?)\}", text)}
+    seeded = {"purchases", "sales", "deliveries", "warehouses", *WEEKDAYS}
+    assert holes <= keys | seeded, "a hole names nothing"
+    about = [key for step in made.when if step.scan for key in step.scan.about]
+    assert {key.split(".")[0] for key in (*made.then.unchanged, *about)} <= keys | seeded
+    partners = seed_file("partners")
+    for step in made.given:
+        for role, known in (("supplier", "suppliers"), ("customer", "customers")):
+            named = getattr(step.what, role, None)
+            assert named is None or named in keys or named in partners[known], named
+
+
+def test_the_suite_is_large_enough_and_half_of_it_is_kept_apart() -> None:
+    halves = {half: load_scenarios(SCENARIOS / half) for half in ("develop", "guard")}
+    assert sum(map(len, halves.values())) >= 150
+    assert all(len(half) >= 60 for half in halves.values())
+    for half in halves.values():
+        assert {one.difficulty for one in half} == set(Difficulty)
+        assert {one.language for one in half} >= {"en", "de", "fr", "nl"}
+        assert any(one.now and "change" in one.now for one in half)
