@@ -129,11 +129,12 @@ class Databases:
         except SandboxError:  # somebody holds on to it; by force, then, and at once
             self.drop(name)
             return
-        Thread(target=self._sweep, name=_DISCARDED).start()
+        Thread(target=self._sweep, args=[aside], name=_DISCARDED).start()
 
-    def _sweep(self) -> None:
-        """Drop what is on its way out, also what a process left that was killed over it."""
+    def _sweep(self, first: str) -> None:
+        """Drop what is on its way out, then what a process left that was killed over it."""
         with suppress(SandboxError):  # PostgreSQL was stopped over it; whoever comes next sweeps it up
+            self.drop(first)
             for name in self.names(_DISCARDED):
                 self.drop(name)
 

@@ -202,9 +202,9 @@ class Sandbox:
             databases = self._engine().databases
             if self._shelf.startswith(f"{self.database}_"):
                 for database in databases.names(self._shelf):
-                    databases.drop(database)
+                    databases.discard(database)
                 self._moving.unlink(missing_ok=True)
-            databases.drop(self.database)
+            databases.discard(self.database)
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder.with_suffix(".lock").unlink(missing_ok=True)
 
