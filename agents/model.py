@@ -71,7 +71,7 @@ class ModelUnavailableError(Exception):
 
 
 @dataclass
-class Spent:
+class ModelUse:
     """What a model cost so far."""
 
     calls: int = 0
@@ -84,7 +84,7 @@ class Budget:
 
     calls: int
     tokens: int
-    account: Spent
+    account: ModelUse
 
     def take(self) -> None:
         """One call.
@@ -119,7 +119,7 @@ class Model:
         self._prompts = prompts
         self._rest = Rest(time.monotonic)
         self._ladder = FormLadder(time.monotonic)
-        self.spent = Spent()
+        self.spent = ModelUse()
 
     @classmethod
     def from_settings(cls, settings: Settings, prompts: Path = HERE) -> Model | None:
