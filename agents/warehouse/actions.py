@@ -11,11 +11,11 @@ from agents.analysis.throughput import Pace, day_in
 from agents.analysis.walks import PersonShare, Walk
 from agents.warehouse.snapshot import BacklogSnapshot
 from cases.actions import AssignPickings, BatchPickings, MessageCustomer, PrioritisePickings, RescheduleDelivery
-from cases.actions.assign_pickings import AssignedPicking, SeenResponsible, SeenUnassigned
+from cases.actions.assign_pickings import MOST_ASSIGNED, AssignedPicking, SeenResponsible, SeenUnassigned
 from cases.actions.base import words_of
 from cases.actions.batch_pickings import BatchedPicking, SeenUnbatched, SeenWalk
 from cases.actions.message_customer import Occasion, SeenCustomer
-from cases.actions.prioritise_pickings import Loser, SeenPickings, SeenTransfer, Star
+from cases.actions.prioritise_pickings import MOST_STARS, Loser, SeenPickings, SeenTransfer, Star
 from cases.actions.reschedule_delivery import SeenDeparture
 from cases.claims import RecordRef
 from cases.models import Taken
@@ -71,7 +71,9 @@ class WarehouseActions:
     def prioritise(self, pace: Pace) -> str | None:
         """Stars for what fits, none for what can wait; None: they stand so already."""
         kept = {one.id for one in self.standing.kept}
-        named = (*self.standing.kept, *(one for one in self.standing.order if one.starred and one.id not in kept))
+        # What may lose its star pushes out what must leave; of that, what comes first by rank.
+        starred = [one for one in self.standing.order if one.starred and one.id not in kept]
+        named = [*starred, *self.standing.kept][:MOST_STARS]
         stars = [Star(picking_id=one.id, picking=one.name, starred=one.id in kept) for one in named]
         if all(star.starred == one.starred for star, one in zip(stars, named, strict=True)):
             return None
@@ -148,14 +150,15 @@ class WarehouseActions:
         )
 
     def assign(self, share: PersonShare, pace: Pace, depends_on: Sequence[str]) -> str:
-        """What one person picks beside the walks."""
+        """What one person picks beside the walks; of very many the first."""
+        mine = share.pickings[:MOST_ASSIGNED]
         return self.drafting.action(
             AssignPickings(
                 warehouse_id=self.warehouse.id,
                 warehouse=self.warehouse.name,
                 user_id=share.who.id,
                 user=share.who.name,
-                pickings=tuple(AssignedPicking(picking_id=one.id, picking=one.name) for one in share.pickings),
+                pickings=tuple(AssignedPicking(picking_id=one.id, picking=one.name) for one in mine),
             ),
             SeenUnassigned(
                 currency=self.currency,
@@ -166,7 +169,7 @@ class WarehouseActions:
                         user=one.user.name if one.user else None,
                         customer=customer_of(one),
                     )
-                    for one in share.pickings
+                    for one in mine
                 ),
             ),
             sure=_sure(pace) * 0.9,
@@ -175,7 +178,7 @@ class WarehouseActions:
                 *self.facts,
                 self._place(),
                 self._at_work(share.who.id, share.who.name),
-                *self._transfers(share.pickings, "user_id"),
+                *self._transfers(mine, "user_id"),
             ],
             depends_on=depends_on,
         )

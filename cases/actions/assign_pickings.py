@@ -20,6 +20,9 @@ from cases.actions.base import (
 )
 from cases.claims import Frozen, RecordRef
 
+# So many in one call to Odoo.
+MOST_ASSIGNED = 200
+
 
 class AssignedPicking(Frozen):
     """One transfer that is given to them."""
@@ -69,7 +72,7 @@ class AssignPickings(Arguments[SeenUnassigned]):
     warehouse: ShortText
     user_id: int
     user: ShortText
-    pickings: tuple[AssignedPicking, ...] = Field(min_length=1, max_length=200)
+    pickings: tuple[AssignedPicking, ...] = Field(min_length=1, max_length=MOST_ASSIGNED)
 
     @model_validator(mode="after")
     def _each_once(self) -> AssignPickings:

@@ -22,6 +22,9 @@ from cases.actions.base import (
 )
 from cases.claims import Frozen, RecordRef
 
+# So many in one call to Odoo.
+MOST_STARS = 500
+
 
 class Star(Frozen):
     """One transfer and whether it is to have the star. Odoo has one: a ranking cannot be stored in it."""
@@ -91,7 +94,7 @@ class PrioritisePickings(Arguments[SeenPickings]):
 
     warehouse_id: int
     warehouse: ShortText
-    pickings: tuple[Star, ...] = Field(min_length=1, max_length=500)
+    pickings: tuple[Star, ...] = Field(min_length=1, max_length=MOST_STARS)
 
     @model_validator(mode="after")
     def _each_once(self) -> PrioritisePickings:

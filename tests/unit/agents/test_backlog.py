@@ -281,6 +281,18 @@ def test_before_anybody_ever_worked_a_person_is_asked_and_nothing_is_planned() -
     assert "Nobody finished work at such hours" in proposal.actions[0].args["note"]
 
 
+def test_a_very_long_list_of_work_is_planned_as_far_as_one_call_goes() -> None:
+    work = [sold(number, 1, places=(f"ANT/Stock/{number}",), scheduled=NOW) for number in range(2, 1200)]
+    given_ = snapshot(
+        *work, sold(1, 1, promise=TOMORROW, starred=True), finished=history(599), at_work=(Ref(31, "Ada"),)
+    )
+    proposal = thought(given_)
+    found, _ = stars(proposal)
+    assert (len(found), found[1]) == (500, False)
+    [mine] = of(proposal, ActionName.ASSIGN_PICKINGS)
+    assert len(mine.args["pickings"]) == 200
+
+
 def _leaving(at: str) -> Habits:
     return snapshot().habits.model_copy(update={"cut_off": f"ANT={at}"})
 
