@@ -123,7 +123,8 @@ class InboundActions:
             *_names(one.products),
         )
 
-    def _buyer(self) -> Assignee | None:
+    def buyer(self) -> Assignee | None:
+        """Whose order it is, else whoever may be asked in procurement."""
         buyer = self.order.buyer
         if buyer is not None:
             return Assignee(uid=buyer.id, name=buyer.name, role=Role.PROCUREMENT)
@@ -360,7 +361,7 @@ class InboundActions:
 
     def ask_person(self, summary: str, note: str, facts: Sequence[str]) -> str | None:
         """A to-do on the order for its buyer; none: nobody in procurement is known."""
-        buyer = self._buyer()
+        buyer = self.buyer()
         if buyer is None:
             return None
         # Nothing is put on an order that was called off: its supplier is who must be asked.

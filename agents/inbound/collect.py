@@ -1,9 +1,11 @@
-"""The inbound specialist's reads: at most six batched calls, the same number whatever the number of records."""
+"""The inbound specialist's reads: at most eight batched calls, the same number whatever the number of records."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from agents.analysis.buying import foreign
+from agents.inbound.purchases import sold_by_others
 from agents.inbound.snapshot import InboundSnapshot, order_of
 from agents.world import World
 from cases.claims import DelayClaim, only
@@ -44,6 +46,9 @@ async def collect(file: CaseFile, world: World) -> InboundSnapshot:
     waiting = {move.sale_order.id for move in moves if move.sale_order and move.ends_at_customer}
     vendor = order.vendor.company.id if order.vendor and order.vendor.company else order.partner.id
     history = await reader.vendor_history(vendor, world.now - HISTORY, first_promises=file.first_promises)
+    others = [one for one in snapshot.products if one.id in wanted and sold_by_others(one, order)]
+    company = next((one.currency for one in warehouses if one.currency), "") or "EUR"
+    codes = foreign(others, company)
     return snapshot.model_copy(
         update={
             "warehouses": tuple(warehouses),
@@ -51,6 +56,8 @@ async def collect(file: CaseFile, world: World) -> InboundSnapshot:
             "levels": tuple(levels.values()),
             "sales": tuple(sale for sale in sales if sale.id in waiting),
             "history": tuple(history),
+            "on_order": tuple(await reader.on_order(one.id for one in others)) if others else (),
+            "rates": tuple(await reader.currency_rates(codes, world.now.date())) if codes else (),
             "people": () if order.buyer else await _people(reader),
         }
     )

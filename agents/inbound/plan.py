@@ -11,6 +11,7 @@ from agents.inbound.actions import InboundActions
 from agents.inbound.hurt import Touched, effect
 from agents.inbound.late_parts import LatePart
 from agents.inbound.lateness import Lateness
+from agents.inbound.purchases import draft_purchase, elsewhere
 from agents.inbound.snapshot import InboundSnapshot
 from agents.inbound.transfers import Rescue, rescue
 from cases.actions.base import moment_on, words_of
@@ -57,8 +58,12 @@ class InboundPlan:
         revised, told = self._customers(reschedule)
         noted = self._accept(reschedule, common, revised, told, recommended=help_ is None and not self.doubtful)
         settles = [noted] if noted else []
+        moves: list[str] = []
         if help_ is not None:
-            settles += self._transfer(help_, [*common, *settles], revised, told)
+            moves = self._transfer(help_, [*common, *settles], revised, told)
+        if self.hurt and (help_ is None or help_.left):
+            self._buy([*common, *settles], revised, told, moves)
+        settles += moves
         if self.hurt and self.dated:
             self._push(reschedule, common, settles)
         if self.doubtful and person:
@@ -234,6 +239,31 @@ class InboundPlan:
             recommended=not self.doubtful,
         )
         return moves
+
+    def _buy(
+        self, common: Sequence[str], revised: Mapping[int, str], told: Mapping[int, str], moves: Sequence[str]
+    ) -> None:
+        """The option to buy from somebody else, never recommended: what is late comes all the same."""
+        plan = elsewhere(self.snapshot, self.order, self.parts, self.harm)
+        if plan is None:
+            return
+        drafts = [one for each in plan.purchases if (one := draft_purchase(self.actions, each, self.parts, plan.saved))]
+        if not drafts:
+            return
+        saved, rest = ([one.sale.id for one in found] for found in (plan.saved, plan.left))
+        for draft in drafts:
+            self.drafting.exclude(draft, moves)
+            self.drafting.exclude(draft, [of[one] for of in (revised, told) for one in saved if one in of])
+        vendors = " and ".join(dict.fromkeys(one.offer.vendor for one in plan.purchases))
+        still = f"; {_orders(plan.left)} still late" if plan.left else ""
+        self.drafting.option(
+            "buy",
+            label=f"Buy from {vendors} instead",
+            effect=f"{_orders(plan.saved)} kept, once the order is confirmed{still}. What is late comes all the same.",
+            cost=f"{plan.cost:,.2f} {self.snapshot.currency} without tax, and as much stock more than was wanted.",
+            actions=[*common, *drafts, *(of[one] for of in (revised, told) for one in rest if one in of)],
+            recommended=False,
+        )
 
     def _push(self, reschedule: str | None, common: Sequence[str], settles: Sequence[str]) -> None:
         """The option to press the supplier; `settles` are the actions after which there is nothing left to ask."""

@@ -10,6 +10,7 @@ from agents.specialist import Snapshot
 from cases.claims import DelayClaim, RecordRef, only
 from cases.models import Concerned
 from cases.people import Person
+from tools.odoo.freight import CurrencyRate
 from tools.odoo.models import (
     Product,
     PurchaseOrder,
@@ -20,6 +21,7 @@ from tools.odoo.models import (
     StockMove,
     Warehouse,
 )
+from tools.odoo.reads.on_order import OnOrder
 
 
 class InboundSnapshot(Snapshot):
@@ -37,6 +39,8 @@ class InboundSnapshot(Snapshot):
         rules: how low each warehouse lets them run.
         history: the supplier's finished receipts.
         people: who may be asked in procurement; read only where the order has no buyer.
+        on_order: what orders and drafts of the products still bring; read only where another vendor sells one of them.
+        rates: Odoo's, where one of these asks another currency than the company's.
     """
 
     kind: Literal["inbound_delay"] = "inbound_delay"
@@ -50,6 +54,8 @@ class InboundSnapshot(Snapshot):
     rules: tuple[ReorderRule, ...] = ()
     history: tuple[Receipt, ...] = ()
     people: tuple[Person, ...] = ()
+    on_order: tuple[OnOrder, ...] = ()
+    rates: tuple[CurrencyRate, ...] = ()
     habits: Habits
 
     def zone_of(self, warehouse_id: int | None) -> str:

@@ -114,7 +114,7 @@ def _brings_its_own(move: StockMove, open_ids: set[int]) -> bool:
 def rescue(snapshot: InboundSnapshot, parts: Sequence[LatePart], harm: Effect) -> Rescue | None:
     """The transfers that save at least one promise; none: nobody can spare what would."""
     transfers: list[PlannedTransfer] = []
-    for product_id, warehouse_id, missing in _missing(snapshot, parts, harm):
+    for product_id, warehouse_id, missing in missing_in_time(snapshot, parts, harm):
         transfers += _for(snapshot, product_id, warehouse_id, missing)
     if not transfers:
         return None
@@ -127,7 +127,9 @@ def rescue(snapshot: InboundSnapshot, parts: Sequence[LatePart], harm: Effect) -
     return Rescue(transfers=tuple(transfers), saved=saved, left=left)
 
 
-def _missing(snapshot: InboundSnapshot, parts: Sequence[LatePart], harm: Effect) -> list[tuple[int, int, Decimal]]:
+def missing_in_time(
+    snapshot: InboundSnapshot, parts: Sequence[LatePart], harm: Effect
+) -> list[tuple[int, int, Decimal]]:
     """How much of each product the hurt orders get too late, by product and warehouse."""
     _, after, wants = plans(snapshot, parts)
     hurt = {one.sale.id: one for one in harm.hurt}
@@ -136,22 +138,23 @@ def _missing(snapshot: InboundSnapshot, parts: Sequence[LatePart], harm: Effect)
         sale = hurt.get(demand.order or 0)
         if sale is None or sale.promise.at is None:
             continue
-        in_time = sum(
+        comes = sum(
             (
                 share.quantity
                 for share in after.shares
-                if share.demand == demand.id and _in_time(snapshot, share.at, sale, demand.warehouse_id)
+                if share.demand == demand.id and in_time(snapshot, share.at, sale, demand.warehouse_id)
             ),
             Decimal(0),
         )
-        missing = demand.open - in_time
+        missing = demand.open - comes
         if missing > 0:
             key = (demand.product_id, demand.warehouse_id)
             late[key] = late.get(key, Decimal(0)) + missing
     return [(product, warehouse, quantity) for (product, warehouse), quantity in sorted(late.items())]
 
 
-def _in_time(snapshot: InboundSnapshot, at: datetime, sale: Touched, warehouse_id: int) -> bool:
+def in_time(snapshot: InboundSnapshot, at: datetime, sale: Touched, warehouse_id: int) -> bool:
+    """Whether goods that are there then can still leave by the order's promised day."""
     day = day_of(at, snapshot.zone_of(warehouse_id))
     if day is None or sale.promise.day is None:
         return False

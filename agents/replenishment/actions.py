@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from agents.analysis.buying import buy
 from agents.analysis.drafting import Drafting, record_of
 from agents.analysis.todo import assignee, to_do
 from agents.replenishment.cover import StockStanding
-from agents.replenishment.remedies import Flaw, Moved
+from agents.replenishment.remedies import Bought, Flaw, Moved
 from agents.replenishment.snapshot import ReplenishmentSnapshot
 from cases.actions import AdjustReorderRule, TransferStock
 from cases.actions.adjust_reorder_rule import MODEL as RULE
@@ -172,6 +173,31 @@ class ReplenishmentActions:
             sure=SURE[one.rate.method] * 0.9,
             rationale=f"{flaw.why}.",
             evidence=[*facts, self.ledger.odoo(self.record, "display_name", self.name, self.name)],
+        )
+
+    def buy(self, one: Bought, facts: Sequence[str]) -> str | None:
+        """An order drafted at a vendor; none: nobody in procurement is known who would confirm it."""
+        who = assignee(self.snapshot.people, Role.PROCUREMENT)
+        if who is None:
+            return None
+        taker = self.short.warehouse
+        faster = one.offer.listed.delay < self.short.lead_days
+        why = f"{one.offer.vendor} delivers sooner than usual" if faster else f"{one.offer.vendor} asks least"
+        return buy(
+            self.drafting,
+            one.offer,
+            one.quantity,
+            product=self.product,
+            name=self.name,
+            warehouse=taker,
+            who=who,
+            currency=self.snapshot.currency,
+            zone=self.snapshot.zone_of(taker.id),
+            arrival_hour=self.snapshot.habits.arrival_hour,
+            on_order=self.snapshot.on_order,
+            sure=self.sure,
+            rationale=f"{why}, and no warehouse can spare so much for less.",
+            facts=[*self.said, *facts],
         )
 
     def ask(self, summary: str, note: str, facts: Sequence[str]) -> str | None:

@@ -1,9 +1,10 @@
-"""The replenishment specialist's reads: seven calls, the same number whatever the number of warehouses and moves."""
+"""The replenishment specialist's reads: at most nine calls, whatever the number of warehouses and moves."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from agents.analysis.buying import foreign
 from agents.replenishment.demand import WEEK, WEEKS
 from agents.replenishment.snapshot import ReplenishmentSnapshot
 from agents.world import World
@@ -35,6 +36,8 @@ async def collect(file: CaseFile, world: World) -> ReplenishmentSnapshot:
     ids = [found[0].id]
     warehouses = await reader.warehouses()
     levels = await reader.stock_levels(ids, warehouses)
+    company = next((one.currency for one in warehouses if one.currency), "") or "EUR"
+    codes = foreign(found, company)
     # A day more: weeks are counted in the warehouse's own days.
     since = world.now - timedelta(days=WEEKS * WEEK + 1)
     return snapshot.model_copy(
@@ -45,5 +48,7 @@ async def collect(file: CaseFile, world: World) -> ReplenishmentSnapshot:
             "moves": tuple(await reader.open_moves(ids)),
             "rules": tuple(await reader.reorder_rules(ids)),
             "outflows": tuple(await reader.outflows(ids, since)),
+            "on_order": tuple(await reader.on_order(ids)),
+            "rates": tuple(await reader.currency_rates(codes, world.now.date())) if codes else (),
         }
     )

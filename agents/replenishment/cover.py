@@ -12,6 +12,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cached_property
 
 from agents.analysis import stock
+from agents.analysis.buying import held
 from agents.replenishment.demand import DemandRate, Outflow, rate
 from agents.replenishment.snapshot import Goods
 from cases.actions.base import day_of
@@ -150,12 +151,7 @@ def standing(snapshot: Goods, warehouse: Warehouse) -> StockStanding:
 
 def vendors(snapshot: Goods) -> list[VendorPrice]:
     """The vendors whose price holds today, in the order Odoo prefers them."""
-    today = snapshot.today
-    return [
-        one
-        for one in (snapshot.product.vendors if snapshot.product else ())
-        if (one.starts is None or one.starts <= today) and (one.ends is None or today <= one.ends)
-    ]
+    return held(snapshot.product, snapshot.today)
 
 
 def lead_days(snapshot: Goods) -> int:

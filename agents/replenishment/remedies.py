@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
+from agents.analysis.buying import Offer, offers, unconfirmed
 from agents.replenishment.cover import UNKNOWN_LEAD, Dated, StockStanding, vendors
 from agents.replenishment.snapshot import ReplenishmentSnapshot
 from agents.replenishment.transit import Trip, trips
 from agents.replenishment.transport import Giver, PurchaseOffer, Shortage, TransferRoute, cheapest
 from cases.claims import Frozen
-from tools.odoo.models import ReorderRule, VendorPrice
+from tools.odoo.models import ReorderRule
+from tools.odoo.reads.on_order import OnOrder
 
 MAX_VENDORS = 5
 # A rule that fills to more than a quarter's demand keeps goods from where they are wanted.
@@ -38,28 +40,28 @@ class Moved(Frozen):
 
 
 class Bought(Frozen):
-    """A purchase for the warehouse of the case, from a vendor who is fast enough."""
+    """A purchase for the warehouse of the case."""
 
-    vendor: VendorPrice
+    offer: Offer
     quantity: int
-    arrives: date
-
-    @property
-    def cost(self) -> Decimal:
-        """What the goods cost, untaxed, in the vendor's currency."""
-        return (self.vendor.price * self.quantity).quantize(Decimal("0.01"))
 
     @property
     def comes(self) -> Dated:
         """As supply."""
-        return Dated(day=self.arrives, quantity=Decimal(self.quantity))
+        return Dated(day=self.offer.arrives, quantity=Decimal(self.quantity))
 
 
 class Remedy(Frozen):
-    """The case's share of the cheapest plan."""
+    """The case's share of the cheapest plan.
+
+    Attributes:
+        bought: from whoever is faster than usual, or what is missing beside that from whoever is cheapest.
+        drafted: orders that nobody has confirmed; what stands on them is not bought once more.
+    """
 
     moved: tuple[Moved, ...] = ()
     bought: tuple[Bought, ...] = ()
+    drafted: tuple[OnOrder, ...] = ()
 
     @property
     def comes(self) -> tuple[Dated, ...]:
@@ -99,18 +101,12 @@ def remedy(snapshot: ReplenishmentSnapshot, found: Sequence[StockStanding], shor
             if _can_send(giver, need) and arrives <= snapshot.today + timedelta(days=need.lead_days):
                 cost = trip.cost or Decimal(0)
                 ways.append(TransferRoute(start=giver.warehouse.id, end=need.warehouse.id, cost=cost, days=trip.days))
-    fast = _fast(snapshot)
+    offered = {need.warehouse.id: _offers(snapshot, need) for need in needs}
     purchases = [
-        PurchaseOffer(
-            vendor=place,
-            end=need.warehouse.id,
-            price=one.price,
-            least=max(int(one.min_quantity.to_integral_value(ROUND_CEILING)), 1),
-            days=one.delay,
-        )
-        for place, one in enumerate(fast)
+        PurchaseOffer(vendor=place, end=need.warehouse.id, price=one.each, least=one.least, days=one.listed.delay)
         for need in needs
-        if one.delay < need.lead_days
+        for place, one in enumerate(offered[need.warehouse.id])
+        if one.listed.delay < need.lead_days
     ]
     hauls = cheapest(
         [
@@ -129,10 +125,13 @@ def remedy(snapshot: ReplenishmentSnapshot, found: Sequence[StockStanding], shor
             leaves, arrives = _dates(snapshot, trip, giver, there[haul.way.end])
             moved.append(Moved(giver=giver, quantity=haul.quantity, trip=trip, leaves=leaves, arrives=arrives))
         if haul.purchase is not None and haul.purchase.end == short.warehouse.id:
-            vendor = fast[haul.purchase.vendor]
-            arrives = snapshot.today + timedelta(days=vendor.delay)
-            bought.append(Bought(vendor=vendor, quantity=haul.quantity, arrives=arrives))
-    return Remedy(moved=tuple(moved), bought=tuple(bought))
+            offer = offered[short.warehouse.id][haul.purchase.vendor]
+            bought.append(Bought(offer=offer, quantity=haul.quantity))
+    left = short.missing - sum(one.quantity for one in moved) - sum(one.quantity for one in bought)
+    if left > 0 and (rest := _rest(snapshot, short, left)):
+        bought.append(rest)
+    drafted = _drafted(snapshot, short)
+    return Remedy(moved=tuple(moved), bought=tuple(bought), drafted=tuple(drafted))
 
 
 def _trip(known: dict[tuple[str, str], Trip], giver: StockStanding, need: StockStanding) -> Trip:
@@ -150,17 +149,37 @@ def _can_send(giver: StockStanding, need: StockStanding) -> bool:
     return bool(one.internal_type and other.internal_type and one.transit and one.company.id == other.company.id)
 
 
-def _fast(snapshot: ReplenishmentSnapshot) -> list[VendorPrice]:
-    """Vendors whose price can be compared: in the company's currency, for the product's own unit, and known."""
-    product = snapshot.product
-    return [
-        one
-        for one in vendors(snapshot)[:MAX_VENDORS]
-        if product is not None
-        and one.price > 0
-        and one.currency in ("", snapshot.currency)
-        and (one.unit is None or one.unit.id == product.unit.id)
+def _offers(snapshot: ReplenishmentSnapshot, need: StockStanding) -> list[Offer]:
+    """What can be bought for a warehouse: nothing while an order for it waits to be confirmed."""
+    if _drafted(snapshot, need):
+        return []
+    return offers(
+        snapshot.product,
+        need.warehouse,
+        today=snapshot.today,
+        habits=snapshot.habits,
+        currency=snapshot.currency,
+        rates=snapshot.rates,
+    )[:MAX_VENDORS]
+
+
+def _drafted(snapshot: ReplenishmentSnapshot, need: StockStanding) -> list[OnOrder]:
+    product = snapshot.product.id if snapshot.product else 0
+    return unconfirmed(snapshot.on_order, product, need.warehouse.id)
+
+
+def _rest(snapshot: ReplenishmentSnapshot, short: StockStanding, left: int) -> Bought | None:
+    """What is still missing, from whoever is cheapest, be it late; nobody: Odoo orders by its rule on its own."""
+    if short.rule is not None and short.rule.automatic:
+        return None
+    found = [
+        (one.cost(one.quantity_for(left)), one.arrives, place, one)
+        for place, one in enumerate(_offers(snapshot, short))
     ]
+    if not found:
+        return None
+    cheapest_ = min(found, key=lambda each: each[:3])[3]
+    return Bought(offer=cheapest_, quantity=cheapest_.quantity_for(left))
 
 
 def flaws(found: Sequence[StockStanding], short: StockStanding) -> list[Flaw]:

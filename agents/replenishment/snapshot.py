@@ -13,7 +13,9 @@ from agents.specialist import Snapshot
 from cases.actions.base import Moment, day_of
 from cases.claims import ImbalanceClaim, only
 from cases.people import Person
+from tools.odoo.freight import CurrencyRate
 from tools.odoo.models import Product, ReorderRule, StockLevel, StockMove, Warehouse
+from tools.odoo.reads.on_order import OnOrder
 from tools.odoo.reads.outflows import CustomerMove
 
 
@@ -76,9 +78,13 @@ class ReplenishmentSnapshot(Goods, Snapshot):
 
     Attributes:
         people: who may be asked in procurement.
+        on_order: what orders and drafts of it still bring, in every warehouse.
+        rates: Odoo's, where a vendor asks another currency than the company's.
     """
 
     kind: Literal["replenishment_imbalance"] = "replenishment_imbalance"
+    on_order: tuple[OnOrder, ...] = ()
+    rates: tuple[CurrencyRate, ...] = ()
     people: tuple[Person, ...] = ()
 
     @property

@@ -71,64 +71,84 @@ class _Plan:
         )
 
     def _options(self, plan: Remedy, wrong: list[Flaw], facts: list[str]) -> None:
+        """The best of all, then its parts alone, then that somebody buys in another way."""
         moves = [self.make.transfer(one) for one in plan.moved]
         mends = [self.make.mend(flaw) for flaw in wrong]
-        if moves:
+        left = self.short.missing - sum(int(one.quantity) for one in plan.comes)
+        buys = [one for each in plan.bought if (one := self.make.buy(each, facts))]
+        ask = None if buys else self._ask(plan, left, facts)
+        if ask is not None and moves and left <= 0:
+            # All that is missing comes from elsewhere.
+            self.drafting.exclude(ask, moves)
+        ordered_by_odoo = bool(mends) and not moves and not plan.drafted
+        asked = [ask] if ask is not None and left > 0 and not ordered_by_odoo else []
+        parts = {"transfer": moves, "buy": [*buys, *asked], "mend": mends}
+        best = [name for name, actions in parts.items() if actions]
+        for names in [best, *([name] for name in best if len(best) > 1 and name != "buy")]:
+            self._option(names, plan, parts, recommended=names == best)
+        if ask is not None and ask not in asked:
             self.drafting.option(
-                "transfer",
-                label=f"Move {self.make.words(sum(one.quantity for one in plan.moved))} to {self.place}",
-                effect=self._effect(plan),
-                cost=self._cost(plan),
-                actions=moves,
-                recommended=not mends,
+                "buy",
+                label="Let procurement buy",
+                effect=self._to_buy(plan, left),
+                cost="The goods are bought although others may lie elsewhere." if moves else "What the goods cost.",
+                actions=[ask],
+                recommended=not best,
             )
-        if moves and mends:
-            self.drafting.option(
-                "transfer_and_mend",
-                label="Move them, and set the reorder rule right",
-                effect=f"{self._effect(plan)} Odoo orders in time from now on.",
-                cost=self._cost(plan),
-                actions=[*moves, *mends],
-                recommended=True,
-            )
-        if mends:
-            self.drafting.option(
-                "mend",
-                label="Set the reorder rule right",
-                effect="Odoo orders in time from now on; what is missing now comes with the next order.",
-                cost=f"{self.place} runs out {self._when(self.short.runs_out())} all the same.",
-                actions=mends,
-                recommended=not moves and not plan.bought,
-            )
-        self._buying(plan, facts, moves, recommended=not moves and (bool(plan.bought) or not mends))
 
-    def _buying(self, plan: Remedy, facts: list[str], moves: list[str], *, recommended: bool) -> None:
-        """Procurement is asked: nothing is ordered by the desk."""
-        offers = [
-            f"{one.quantity} from {one.vendor.vendor.name} at {self.make.money(one.vendor.price)} each, "
-            f"{self.make.money(one.cost)} in all, by {words_of(one.arrives)}"
-            for one in plan.bought
-        ]
-        left = max(self.short.missing - sum(int(one.quantity) for one in plan.comes), 0)
-        if offers:
-            what = f"Buy {'; '.join(offers)}."
+    def _option(self, names: list[str], plan: Remedy, parts: dict[str, list[str]], *, recommended: bool) -> None:
+        """One way to answer, of one or several parts."""
+        share = plan.model_copy(
+            update={
+                "moved": plan.moved if "transfer" in names else (),
+                "bought": plan.bought if "buy" in names else (),
+            }
+        )
+        labels = {
+            "transfer": f"Move {self.make.words(sum(one.quantity for one in plan.moved))} to {self.place}",
+            "buy": self._buy_words(plan),
+            "mend": "Set the reorder rule right",
+        }
+        label = ", ".join(labels[name] if name == names[0] else _lowered(labels[name]) for name in names)
+        if names == ["mend"]:
+            effect = "Odoo orders in time from now on; what is missing now comes with the next order."
+            cost = f"{self.place} runs out {self._when(self.short.runs_out())} all the same."
         else:
-            what = f"{self.make.words(left or self.short.missing)} must be bought, faster than usual if anybody can."
-        note = f"{self._summary([])}\n\n{what}"
-        action = self.make.ask(f"Buy {self.name} for {self.place}", note, facts)
-        if action is None:
-            return
-        if moves and not left and not plan.bought:
-            # All that is missing comes from elsewhere, or all of it is bought.
-            self.drafting.exclude(action, moves)
+            effect, cost = self._effect(share), self._cost(share)
+            if "mend" in names:
+                effect += " Odoo orders in time from now on."
         self.drafting.option(
-            "buy",
-            label="Let procurement buy",
-            effect=what,
-            cost="The goods are bought although others may lie elsewhere." if plan.moved else "What the goods cost.",
-            actions=[action],
+            "_and_".join(names),
+            label=label,
+            effect=effect,
+            cost=cost,
+            actions=[one for name in names for one in parts[name]],
             recommended=recommended,
         )
+
+    def _buy_words(self, plan: Remedy) -> str:
+        if plan.drafted:
+            return f"Have {', '.join(one.order.name for one in plan.drafted)} confirmed"
+        if not plan.bought:
+            return "Let procurement buy"
+        vendors = " and ".join(dict.fromkeys(one.offer.vendor for one in plan.bought))
+        return f"Draft an order for {self.make.words(sum(one.quantity for one in plan.bought))} at {vendors}"
+
+    def _to_buy(self, plan: Remedy, left: int) -> str:
+        """What procurement is asked for, where the desk drafts no order itself."""
+        if plan.drafted:
+            told = "; ".join(
+                f"{one.order.name}{f' at {one.vendor.name}' if one.vendor else ''} over {self.make.words(one.quantity)}"
+                for one in plan.drafted
+            )
+            return f"Nobody has confirmed {told}: confirm it, or cancel it and buy otherwise."
+        return (
+            f"{self.make.words(max(left, 0) or self.short.missing)} must be bought, faster than usual if anybody can."
+        )
+
+    def _ask(self, plan: Remedy, left: int, facts: list[str]) -> str | None:
+        note = f"{self._summary([])}\n\n{self._to_buy(plan, left)}"
+        return self.make.ask(f"Buy {self.name} for {self.place}", note, facts)
 
     def _lasts(self) -> str:
         return f"{self.name} lasts at {self.place} until an order comes. Nothing is to be done."
@@ -142,24 +162,35 @@ class _Plan:
         )
 
     def _effect(self, plan: Remedy) -> str:
+        if not plan.comes:
+            return self._to_buy(plan, self.short.missing)
         then = self.short.runs_out(plan.comes)
-        stays = "; ".join(
+        told = [
             f"{one.giver.warehouse.name} keeps {self.make.words(one.giver.on_hand - one.quantity)}"
             for one in plan.moved
-        )
+        ]
+        told += [f"{one.offer.words(one.quantity)}, once it is confirmed" for one in plan.bought]
         lasts = "lasts a quarter" if then is None else f"lasts until {words_of(self._day(then))}"
-        first, arrives = self.short.runs_out(), min((one.arrives for one in plan.moved), default=None)
+        first, arrives = self.short.runs_out(), min(one.day for one in plan.comes)
         gap = ""
-        if first is not None and arrives is not None and self._day(first) < arrives:
+        if first is not None and self._day(first) < arrives:
             gap = f" It is without from {words_of(self._day(first))} until they arrive on {words_of(arrives)}."
             lasts = "has some again"
-        return f"{self.place} {lasts}.{gap} {stays}."
+        return f"{self.place} {lasts}.{gap} {'; '.join(told)}."
 
     def _cost(self, plan: Remedy) -> str:
-        known = [one.trip.cost for one in plan.moved if one.trip.cost is not None]
-        if len(known) < len(plan.moved):
-            return "The work of moving them; what the trip costs nobody said."
-        return f"{self.make.money(sum(known, Decimal(0)))} for {len(known)} {'trip' if len(known) == 1 else 'trips'}."
+        said = []
+        if plan.moved:
+            known = [one.trip.cost for one in plan.moved if one.trip.cost is not None]
+            trips = (
+                f"{self.make.money(sum(known, Decimal(0)))} for {len(known)} {'trip' if len(known) == 1 else 'trips'}"
+            )
+            unknown = len(known) < len(plan.moved)
+            said.append("The work of moving them; what the trip costs nobody said" if unknown else trips)
+        if plan.bought:
+            total = sum((one.offer.cost(one.quantity) for one in plan.bought), Decimal(0))
+            said.append(f"{self.make.money(total)} without tax for the goods")
+        return f"{'; '.join(said)}." if said else "What the goods cost."
 
     def _when(self, days: int | None) -> str:
         return "within a quarter" if days is None else "today" if days == 0 else f"on {words_of(self._day(days))}"
@@ -178,6 +209,10 @@ class _Plan:
         zone = ZoneInfo(self.snapshot.zone_of(self.short.warehouse.id))
         moment = datetime.combine(self._day(out), time(0), zone)
         return moment if moment > self.snapshot.read_at else None
+
+
+def _lowered(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _unknown(snapshot: ReplenishmentSnapshot, drafting: Drafting, said: list[str]) -> ProposalDraft:

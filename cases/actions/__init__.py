@@ -16,6 +16,7 @@ from cases.actions.assign_pickings import AssignPickings
 from cases.actions.attach_evidence import AttachEvidence
 from cases.actions.base import ActionName, Arguments, Change, Money, Premise, Reversibility, StepKind
 from cases.actions.batch_pickings import BatchPickings
+from cases.actions.buy_elsewhere import BuyElsewhere
 from cases.actions.create_return import CreateReturn
 from cases.actions.dispute_bill import DisputeBill
 from cases.actions.file_claim import FileClaim
@@ -45,6 +46,7 @@ __all__ = [
     "AssignPickings",
     "AttachEvidence",
     "BatchPickings",
+    "BuyElsewhere",
     "Change",
     "CreateReturn",
     "DisputeBill",
@@ -98,6 +100,7 @@ ACTIONS: Mapping[ActionName, type[Arguments[Any]]] = {
         BatchPickings,
         AssignPickings,
         RescheduleDelivery,
+        BuyElsewhere,
     )
 }
 

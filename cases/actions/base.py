@@ -45,6 +45,7 @@ class ActionName(StrEnum):
     BATCH_PICKINGS = "batch_pickings"
     ASSIGN_PICKINGS = "assign_pickings"
     RESCHEDULE_DELIVERY = "reschedule_delivery"
+    BUY_ELSEWHERE = "buy_elsewhere"
 
 
 class Reversibility(StrEnum):

@@ -50,6 +50,7 @@ SPEC = KindSpec(
             ActionName.RESCHEDULE_RECEIPT,
             ActionName.REVISE_COMMITMENT,
             ActionName.TRANSFER_STOCK,
+            ActionName.BUY_ELSEWHERE,
             ActionName.MESSAGE_CUSTOMER,
             ActionName.MESSAGE_SUPPLIER,
             ActionName.SCHEDULE_ACTIVITY,

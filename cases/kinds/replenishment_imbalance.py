@@ -29,6 +29,13 @@ SPEC = KindSpec(
     written_by=frozenset({Sender.COLLEAGUE}),
     names=frozenset({"product.product"}),
     within=frozenset({"stock.warehouse"}),
-    may_propose=frozenset({ActionName.TRANSFER_STOCK, ActionName.ADJUST_REORDER_RULE, ActionName.SCHEDULE_ACTIVITY}),
+    may_propose=frozenset(
+        {
+            ActionName.TRANSFER_STOCK,
+            ActionName.BUY_ELSEWHERE,
+            ActionName.ADJUST_REORDER_RULE,
+            ActionName.SCHEDULE_ACTIVITY,
+        }
+    ),
     told=heading,
 )

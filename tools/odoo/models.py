@@ -89,7 +89,7 @@ class VendorPrice(Read):
 
     Attributes:
         product_id: absent: every variant.
-        price: for one unit of `unit`, in `currency`.
+        price: for one unit of `unit`, in `currency`, the vendor's own discount taken off.
         delay: days from order to receipt, as the list says.
         min_quantity: Odoo takes this price below it too; the vendor may not.
     """

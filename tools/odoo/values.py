@@ -105,6 +105,11 @@ def number(value: object) -> Decimal:
     return plain + 0  # -0 to 0
 
 
+def less(price: Decimal, percent: Decimal) -> Decimal:
+    """A price with a discount taken off, as finely as Odoo's floats are read."""
+    return number(price * (1 - percent / 100))
+
+
 def ids(value: object) -> tuple[int, ...]:
     """An x2many: a list of ids, or of records that carry one."""
     if not value:

@@ -19,7 +19,7 @@ from agents.replenishment.snapshot import ReplenishmentSnapshot
 from agents.replenishment.think import think
 from agents.replenishment.transit import trips
 from agents.scans.replenishment_imbalance import finding, imbalanced
-from cases.actions import ActionName
+from cases.actions import ActionName, parse, parse_premise
 from cases.claims import ImbalanceClaim, RecordRef
 from cases.kind import Kind
 from cases.kinds import KINDS
@@ -28,7 +28,9 @@ from cases.people import Person
 from cases.roles import Role
 from tests.unit.agents import world
 from tests.unit.agents.world import BEARING, NOW, UNITS, move
+from tools.odoo.freight import CurrencyRate
 from tools.odoo.models import Product, ReorderRule, StockLevel, StockMove, VendorPrice
+from tools.odoo.reads.on_order import OnOrder
 from tools.odoo.reads.outflows import CustomerMove, customer_move
 from tools.odoo.values import Ref
 
@@ -291,13 +293,113 @@ def test_the_cost_of_a_trip_is_said_where_it_is_known() -> None:
     assert (transfer.args["leaves"], transfer.args["arrives"]) == ("2026-11-24", "2026-11-26")
 
 
-def test_partial_the_rest_is_bought_by_a_person() -> None:
-    found = snapshot({ANTWERP: 12, GDANSK: 45}, [*sold(ANTWERP, *STEADY), *sold(GDANSK, *(20,) * 13)])
-    draft = proposed(found)
+def bought(draft: ProposalDraft) -> list[tuple[str, str]]:
+    return [
+        (action.args["vendor"], action.args["quantity"])
+        for action in draft.actions
+        if action.name is ActionName.BUY_ELSEWHERE
+    ]
+
+
+def price(number: int, delay: int, each: str, least: int = 0, currency: str = "EUR", **more: Any) -> VendorPrice:
+    values = {"unit": UNITS, "min_quantity": Decimal(least), **more}
+    vendor = Ref(number, f"Vendor {number}")
+    return VendorPrice(
+        id=number, vendor=vendor, template_id=1, price=Decimal(each), currency=currency, delay=delay, **values
+    )
+
+
+def recommended(draft: ProposalDraft) -> set[ActionName]:
+    [option] = [one for one in draft.options if one.recommended]
+    return {one.name for one in draft.actions if one.id in option.action_ids}
+
+
+PARTLY = {ANTWERP: 12, GDANSK: 45}
+WANTED = [*sold(ANTWERP, *STEADY), *sold(GDANSK, *(20,) * 13)]
+
+
+def test_partial_the_rest_is_drafted_at_whoever_is_cheapest_for_a_buyer_to_confirm() -> None:
+    vendors = (price(71, 14, "9"), price(72, 20, "8", least=60), price(73, 16, "8.50"))
+    draft = proposed(snapshot(PARTLY, WANTED, vendors=vendors))
     assert moves_of(draft) == [("Gdańsk", "5")]
+    # Sixty at the lowest price cost more than the twenty-three that are missing.
+    assert bought(draft) == [("Vendor 73", "23")]
+    assert recommended(draft) == {ActionName.TRANSFER_STOCK, ActionName.BUY_ELSEWHERE}
+    [order] = [one for one in draft.actions if one.name is ActionName.BUY_ELSEWHERE]
+    # Confirmed tomorrow, sixteen days from then.
+    assert (order.args["confirm_by"], order.args["arrives"]) == ("2026-11-24", "2026-12-10")
+    assert (order.args["buyer"], order.args["price"], order.args["least"]) == ("Petra", "8.5", "0")
+    assert order.excludes == ()
+
+
+def test_what_odoo_orders_by_its_rule_is_not_drafted_beside_it() -> None:
+    draft = proposed(snapshot(PARTLY, WANTED, rules={ANTWERP: (60, 90)}))
+    assert bought(draft) == []
     [asked] = [action for action in draft.actions if action.name is ActionName.SCHEDULE_ACTIVITY]
     assert "23 Units must be bought" in asked.args["note"]
     assert asked.excludes == ()
+    assert recommended(draft) == {ActionName.TRANSFER_STOCK, ActionName.SCHEDULE_ACTIVITY}
+
+
+@pytest.mark.parametrize("state", ["draft", "sent", "purchase"])
+def test_what_stands_on_a_draft_is_not_bought_again(state: str) -> None:
+    line = OnOrder(
+        id=1,
+        product_id=BEARING.id,
+        warehouse_id=ANTWERP,
+        quantity=Decimal(40),
+        order=Ref(9, "P00009"),
+        vendor=Ref(70, "Nordvik"),
+        state=state,
+    )
+    draft = proposed(snapshot(PARTLY, WANTED).model_copy(update={"on_order": (line,)}))
+    if state == "purchase":
+        [order] = [one for one in draft.actions if one.name is ActionName.BUY_ELSEWHERE]
+        assert order.premise["on_order"] == "40"
+        return
+    assert bought(draft) == []
+    [asked] = [action for action in draft.actions if action.name is ActionName.SCHEDULE_ACTIVITY]
+    assert "Nobody has confirmed P00009 at Nordvik over 40 Units: confirm it, or cancel it" in asked.args["note"]
+    assert recommended(draft) == {ActionName.TRANSFER_STOCK, ActionName.SCHEDULE_ACTIVITY}
+    elsewhere = line.model_copy(update={"warehouse_id": GDANSK})
+    assert bought(proposed(snapshot(PARTLY, WANTED).model_copy(update={"on_order": (elsewhere,)})))
+
+
+def test_nothing_is_bought_beside_transfers_that_cover_all() -> None:
+    vendors = (price(71, 14, "9"), price(72, 2, "9.50"))
+    draft = proposed(
+        snapshot({ANTWERP: 12, GDANSK: 300}, [*sold(ANTWERP, *STEADY), *sold(GDANSK, 10, 10, 10, 10)], vendors=vendors)
+    )
+    assert moves_of(draft) == [("Gdańsk", "28")]
+    assert bought(draft) == []
+
+
+def test_another_currency_is_compared_by_odoos_rate_and_what_cannot_be_compared_is_left_out() -> None:
+    vendors = (
+        price(71, 14, "9"),
+        price(72, 14, "9", currency="USD"),
+        price(73, 14, "1", currency="XYZ"),
+        price(74, 14, "1", unit=Ref(9, "Dozens")),
+        price(75, 14, "1", ends=TODAY - timedelta(days=1)),
+    )
+    rates = tuple(
+        CurrencyRate(id=place, currency=code, day=TODAY - timedelta(days=1), rate=Decimal(much))
+        for place, (code, much) in enumerate({"USD": "1.25", "EUR": "1"}.items(), 1)
+    )
+    draft = proposed(snapshot(PARTLY, WANTED, vendors=vendors).model_copy(update={"rates": rates}))
+    [order] = [one for one in draft.actions if one.name is ActionName.BUY_ELSEWHERE]
+    assert (order.args["vendor"], order.args["currency"], order.args["price"]) == ("Vendor 72", "USD", "9")
+    action, premise = parse(order.name, order.args), parse_premise(order.name, order.premise)
+    # 23 at 9 USD, 0.80 EUR each.
+    assert str(action.facts(premise).exposure.amount) == "165.60"
+    without = proposed(snapshot(PARTLY, WANTED, vendors=vendors))
+    assert bought(without) == [("Vendor 71", "23")]
+
+
+def test_whoever_would_confirm_it_must_be_known() -> None:
+    nobody = snapshot(PARTLY, WANTED).model_copy(update={"people": ()})
+    draft = proposed(nobody)
+    assert {one.name for one in draft.actions} == {ActionName.TRANSFER_STOCK}
 
 
 def test_nothing_to_do() -> None:
@@ -321,29 +423,18 @@ def test_too_little_history_is_said_and_moves_nothing_for_a_guess() -> None:
 
 def test_a_fast_vendor_is_named_where_the_trip_costs_more_than_the_goods() -> None:
     code = WAREHOUSES[1].code
-
-    def price(number: int, delay: int, each: str) -> VendorPrice:
-        return VendorPrice(
-            id=number,
-            vendor=Ref(number, f"Vendor {number}"),
-            template_id=1,
-            price=Decimal(each),
-            currency="EUR",
-            unit=UNITS,
-            min_quantity=Decimal(30),
-            delay=delay,
-        )
-
     found = snapshot(
         {ANTWERP: 12, GDANSK: 300},
         [*sold(ANTWERP, *STEADY), *sold(GDANSK, *(10,) * 13)],
         transit=f"{code}>ANT=1:80",
-        vendors=(price(71, 14, "0.80"), price(72, 3, "1.10")),
+        vendors=(price(71, 14, "0.80", least=30), price(72, 3, "1.10", least=30)),
     )
     draft = proposed(found)
     assert moves_of(draft) == []
-    [asked] = [action for action in draft.actions if action.name is ActionName.SCHEDULE_ACTIVITY]
-    assert "30 from Vendor 72 at 1.10 EUR each, 33.00 EUR in all, by Thu 26 Nov 2026" in asked.args["note"]
+    assert bought(draft) == [("Vendor 72", "30")]
+    [option] = [one for one in draft.options if one.recommended]
+    assert "30 from Vendor 72 at 1.10 EUR each, 33.00 EUR without tax, by Fri 27 Nov 2026" in option.effect
+    assert option.cost == "33.00 EUR without tax for the goods."
 
 
 def test_a_rule_that_hoards_is_named() -> None:

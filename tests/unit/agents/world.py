@@ -43,6 +43,7 @@ def warehouse(number: int, name: str, stock: Location) -> Warehouse:
         stock=Ref(stock.id, stock.name),
         transit=Ref(10, "Inter-warehouse transit"),
         internal_type=Ref(200 + number, "Internal"),
+        receipt_type=Ref(300 + number, "Receipts"),
         currency="EUR",
     )
 

@@ -101,6 +101,11 @@ ARGS: dict[ActionName, dict[str, Any]] = {
         "account_id": 40, "account": "Goodwill to customers", "amount": "30", "currency": "EUR", "tax_ids": [2],
         "text": "Credit for lost hinges",
     },
+    ActionName.BUY_ELSEWHERE: {
+        "product_id": 7, "product": "Hinge", "quantity": "40", "unit": "Units", "unit_id": 1, "vendor_id": 9,
+        "vendor": "Rival", "price": "3.2", "currency": "EUR", "least": "20", "warehouse_id": 1, "warehouse": "Antwerp",
+        "arrives": "2026-12-04", "buyer_id": 2, "buyer": "Petra", "confirm_by": "2026-12-01", "for_orders": ["S4"],
+    },
     ActionName.FILE_CLAIM: {**SHIPMENT, "what": "lost", "amount": {"amount": "12.50", "currency": "EUR"}},
 }  # fmt: skip
 

@@ -353,3 +353,49 @@ def test_the_same_loss_is_made_good_in_one_way() -> None:
     assert again.rules_out(credit)
     assert not credit.rules_out(other)
     assert not other.rules_out(again)
+
+
+PURCHASE: dict[str, Any] = {
+    "product_id": 5,
+    "product": "Lamp",
+    "quantity": "40",
+    "unit_id": 1,
+    "vendor_id": 70,
+    "vendor": "Rival",
+    "price": "3.125",
+    "currency": "USD",
+    "least": "20",
+    "warehouse_id": 1,
+    "warehouse": "Ghent",
+    "arrives": "2026-12-04",
+    "buyer_id": 2,
+    "buyer": "Petra",
+    "confirm_by": "2026-12-01",
+}
+
+
+def test_a_draft_order_says_who_confirms_it_and_what_comes_twice() -> None:
+    seen = {
+        "offer_id": 3, "picking_type_id": 4, "rate": "0.8", "on_order": "50", "zone": "Europe/Brussels",
+        "arrival_hour": 17, "still_comes": "50 Units of Lamp of P00012, Fri 11 Dec 2026",
+    }  # fmt: skip
+    action, premise = parse("buy_elsewhere", PURCHASE), parse_premise("buy_elsewhere", seen)
+    assert action.sentence() == (
+        "Draft an order for 40 Units of Lamp at Rival for Ghent, 125.00 USD without tax; Petra confirms it by "
+        "Tue 1 Dec 2026, and it arrives Fri 4 Dec 2026"
+    )
+    order, confirms, then, twice = action.diff(premise)
+    assert order.after == "40 Units at 3.125 USD, 125.00 USD"
+    assert confirms.after == "by Tue 1 Dec 2026; until then nothing is bought"
+    assert (then.before, then.after) == ("50 Units", "90 Units")
+    assert (twice.who, twice.after) == ("loses", "50 Units of Lamp of P00012, Fri 11 Dec 2026")
+    facts = action.facts(premise)
+    # Without tax, in company currency, counted by vendor.
+    assert facts.exposure == Money(amount=Decimal("100.00"), currency="EUR")
+    assert facts.partner is not None
+    assert facts.partner.id == 70
+    assert action.refuse_edit(parse("buy_elsewhere", {**PURCHASE, "quantity": "60"})) is None
+    assert "price" in (action.refuse_edit(parse("buy_elsewhere", {**PURCHASE, "price": "3"})) or "")
+    for wrong in ({"quantity": "19"}, {"price": "0"}, {"currency": "usd"}, {"confirm_by": "2026-12-05"}):
+        with pytest.raises(ArgumentsError):
+            parse("buy_elsewhere", {**PURCHASE, **wrong})

@@ -6,9 +6,9 @@ makes the change. It runs with the caller's own rights, and only the writing acc
 this account could not do call by call. Odoo reads a transaction's data as of its first statement; a record that was
 changed after that makes the lock fail, and Odoo begins the request anew by itself.
 
-Four things need a little more than the account's rights: a to-do on a partner, whom the account may never change; what
-is done about a vendor's bill, which it may never write on; a credit for a customer, as a draft and in no other way; a
-file on any record.
+Five things need a little more than the account's rights: a to-do on a partner, whom the account may never change; what
+is done about a vendor's bill, which it may never write on; a credit for a customer, as a draft and in no other way; an
+order at a vendor's own price, as a draft that a person confirms; a file on any record.
 """
 
 from __future__ import annotations
@@ -120,6 +120,43 @@ for invoice_id, values in asked.get('customer_credits', []):
     credit.with_context(mail_post_autofollow=False, mail_post_autofollow_author_skip=True).message_post(
         body=values['note'], body_is_html=True, message_type='comment', subtype_xmlid='mail.mt_note',
         message_id=values['message_id'])
+
+# The account has no right to make purchase orders. Made here is one draft of one line, at the price that stands in the
+# vendor's list today and for no less than the vendor sells, with a to-do for the person who confirms it.
+for offer_id, values in asked.get('purchases', []):
+    offer = env['product.supplierinfo'].with_context(expediter_asked=False).browse(offer_id)
+    product = env['product.product'].with_context(expediter_asked=False).browse(values['product_id'])
+    kind = env['stock.picking.type'].with_context(expediter_asked=False).browse(values['picking_type_id'])
+    for record in (offer, product, kind):
+        record.check_access('read')
+    today = datetime.date.today()
+    if (offer.product_tmpl_id != product.product_tmpl_id or (offer.product_id and offer.product_id != product)
+            or (offer.date_start and offer.date_start > today) or (offer.date_end and offer.date_end < today)
+            or offer.product_uom_id != product.uom_id or not offer.partner_id.active):
+        raise UserError('The vendor does not offer it.')
+    if abs(offer.price * (1 - offer.discount / 100) - values['price']) > 0.000001 or values['price'] <= 0:
+        raise UserError('The vendor asks another price.')
+    if values['quantity'] <= 0 or values['quantity'] < offer.min_qty - 0.000001:
+        raise UserError('The vendor takes no order for so little.')
+    if kind.code != 'incoming':
+        raise UserError('Goods are bought into a warehouse.')
+    order = env['purchase.order'].sudo().with_company(kind.company_id).with_context(
+            expediter_asked=False, mail_auto_subscribe_no_notify=True).create([{{
+        'partner_id': offer.partner_id.id, 'currency_id': offer.currency_id.id, 'picking_type_id': kind.id,
+        'origin': values['origin'], 'user_id': values['user_id'],
+        'order_line': [(0, 0, {{
+            'product_id': product.id, 'product_qty': values['quantity'], 'product_uom_id': product.uom_id.id,
+            'price_unit': values['price'], 'discount': 0, 'date_planned': values['date_planned']}})]}}])
+    if order.state != 'draft' or abs(order.amount_untaxed - values['quantity'] * values['price']) > 0.01:
+        raise UserError('Taxes are included in prices here; such an order is made by people.')
+    order.activity_schedule(
+        'mail.mail_activity_data_todo', date_deadline=datetime.date.fromisoformat(values['due']),
+        summary=values['summary'], note=values['note'], user_id=values['user_id'])
+for order_id in asked.get('drop_purchases', []):
+    order = env['purchase.order'].with_context(expediter_asked=False).browse(order_id).sudo()
+    if order.exists() and order.state == 'draft' and order.create_uid.id == env.uid:
+        order.activity_ids.filtered(lambda one: one.create_uid.id == env.uid).unlink()
+        order.button_cancel()
 
 # A file asks for the right to write on its record, too. Only a note for colleagues with one file of plain text is made.
 for model, record_id, values in asked.get('attach_files', []):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from cases.actions import ACTIONS
 from cases.actions.base import Grant
+from tools.odoo.provision.purchase_guards import ORDER, ORDER_LINE
 from tools.odoo.provision.stock_guards import MOVE, MOVE_FIELDS, PICKING
 
 READ = (
@@ -196,12 +197,12 @@ GUARDS = (
             "date_order",
             "date_approve",
         ),
-        "deny('may not confirm, cancel or rewrite a purchase order')",
+        ORDER,
     ),
     Guard(
         "purchase.order.line",
         ("order_id", "product_id", "product_qty", "product_uom_id", "price_unit", "discount", "tax_ids", "name"),
-        "deny('may only move the date of a purchase line')",
+        ORDER_LINE,
     ),
     Guard("stock.picking", (), PICKING),
     Guard("stock.move", MOVE_FIELDS, MOVE),

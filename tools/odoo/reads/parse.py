@@ -22,7 +22,7 @@ from tools.odoo.models import (
     Warehouse,
 )
 from tools.odoo.names import COST_FIELD
-from tools.odoo.values import Ref, number, ref
+from tools.odoo.values import Ref, less, number, ref
 
 Row = Mapping[str, Any]
 
@@ -287,7 +287,7 @@ def vendor_price(row: Row) -> VendorPrice:
         vendor=_must(row["partner_id"]),
         template_id=_id(row["product_tmpl_id"]) or 0,
         product_id=_id(row["product_id"]),
-        price=row["price"],
+        price=less(number(row["price"]), number(row["discount"])),
         currency=_name(row["currency_id"]),
         unit=row["product_uom_id"],
         min_quantity=row["min_qty"],

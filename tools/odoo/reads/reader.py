@@ -28,6 +28,7 @@ from tools.odoo.reads import parse, shapes
 from tools.odoo.reads.calendars import WorkCalendarReads
 from tools.odoo.reads.freight import FreightReads
 from tools.odoo.reads.lookups import Lookups
+from tools.odoo.reads.on_order import OnOrderReads
 from tools.odoo.reads.outflows import Outflows
 from tools.odoo.reads.people import PeopleReads
 from tools.odoo.reads.scans import Scans
@@ -40,7 +41,9 @@ _OPEN = ["state", "not in", ["done", "cancel"]]
 _RESERVED_FIRST = "priority desc, date, id"
 
 
-class OdooReader(FreightReads, Lookups, Outflows, PeopleReads, Scans, Shipments, Tickets, WorkCalendarReads):
+class OdooReader(
+    FreightReads, Lookups, OnOrderReads, Outflows, PeopleReads, Scans, Shipments, Tickets, WorkCalendarReads
+):
     """What agents and pages may know of Odoo. Every method makes the number of calls it names, whatever the records.
 
     All raise `OdooError` kinds: OdooDown, TimedOut, NoAccess, MissingModel and the like.

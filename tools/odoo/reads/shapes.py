@@ -183,6 +183,7 @@ VENDOR_PRICE: Shape = {
     "product_tmpl_id": {},
     "product_id": {},
     "price": {},
+    "discount": {},
     "currency_id": NAMED,
     "product_uom_id": NAMED,
     "min_qty": {},

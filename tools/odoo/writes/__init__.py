@@ -16,6 +16,7 @@ from tools.odoo.writes.assign_pickings import AssignPickingsWrite
 from tools.odoo.writes.attach_evidence import AttachEvidenceWrite
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write, check_database, run
 from tools.odoo.writes.batch_pickings import BatchPickingsWrite
+from tools.odoo.writes.buy_elsewhere import BuyElsewhereWrite
 from tools.odoo.writes.create_return import CreateReturnWrite
 from tools.odoo.writes.dispute_bill import DisputeBillWrite
 from tools.odoo.writes.file_claim import FileClaimWrite
@@ -81,6 +82,7 @@ WRITES: Mapping[ActionName, Write[Any, Any]] = {
         BatchPickingsWrite(),
         AssignPickingsWrite(),
         RescheduleDeliveryWrite(),
+        BuyElsewhereWrite(),
     )
 }
 

@@ -232,6 +232,60 @@ class OdooWriter:
         """Take back a draft credit note of ours, a vendor's or a customer's."""
         await self._run_action({"drop_credit_notes": [note_id]})
 
+    async def draft_purchase(
+        self,
+        offer_id: int,
+        *,
+        product_id: int,
+        picking_type_id: int,
+        quantity: str,
+        price: str,
+        arrives: str,
+        origin: str,
+        user_id: int,
+        summary: str,
+        note: str,
+        due: str,
+        expects: Sequence[Seen],
+    ) -> None:
+        """Draft an order of one line at a vendor's own price, with a to-do for whoever confirms it.
+
+        Args:
+            offer_id: the entry of the vendor's price list.
+            product_id: what is bought.
+            picking_type_id: the receipts of the warehouse that it is for.
+            quantity: in the product's unit.
+            price: of one unit, without tax, as the entry has it.
+            arrives: the moment it is expected, as Odoo writes it.
+            origin: by which it is found again.
+            user_id: who confirms it.
+            summary: of the to-do, one line.
+            note: HTML.
+            due: the day by which, ISO.
+            expects: as for `write_if`.
+
+        Raises:
+            PremiseChangedError: something of it is not as it was seen; nothing was written.
+            OlderProvisioning: Odoo has no such action yet.
+        """
+        values = {
+            "product_id": product_id,
+            "picking_type_id": picking_type_id,
+            "quantity": float(quantity),
+            "price": float(price),
+            "date_planned": arrives,
+            "origin": origin,
+            "user_id": user_id,
+            "summary": summary,
+            "note": note,
+            "due": due,
+        }
+        await self._run_if({"purchases": [[offer_id, values]]}, expects)
+
+    async def drop_purchase(self, order_id: int) -> None:
+        """Cancel a draft order of ours, with our to-do on it."""
+        await self._run_action({"drop_purchases": [order_id]})
+
     async def attach(self, model: str, record_id: int, *, body: str, name: str, text: str, message_id: str) -> None:
         """Put a file of plain text on a record, with a note that is mailed to nobody.
 

@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from cases.actions import ActionName
+from cases.actions.buy_elsewhere import BuyElsewhere
 from cases.actions.message import Message
 from cases.actions.offer_credit import OfferCredit
 from cases.actions.open_ticket import OpenTicket
-from cases.actions.record_milestone import RecordMilestone
+from cases.actions.request_credit_note import RequestCreditNote
 from cases.actions.reschedule_receipt import RescheduleReceipt
 from cases.approvals import ApprovedAction
 from tools.odoo.values import odoo_moment
@@ -48,29 +49,51 @@ async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since
         {"origin": {}, "name": {}},
     )
     tickets = _count(row["description"] for row in await _tickets(odoo, applied, new))
+    notes = _count(row["ref"] for row in await _made(odoo, applied, RequestCreditNote, "account.move", "ref", new))
+    bought = _count(row["origin"] for row in await _made(odoo, applied, BuyElsewhere, "purchase.order", "origin", new))
     posted = _count(row["message_id"] for row in messages)
     to_do = _count(row["note"] for row in (*activities, *guarded))
     moved = _count(row["origin"] for row in transfers)
     found: dict[str, str] = {}
     for one in applied:
-        label = one.args.target().label
-        if isinstance(one.args, RecordMilestone) and posted[one.key] > 1:
-            found[one.key] = f"The note on {label} stands {posted[one.key]} times in Odoo. Delete all but one."
-        elif isinstance(one.args, OfferCredit) and posted[one.key] > 1:
-            found[one.key] = f"{label} is credited {posted[one.key]} times in Odoo. Delete all drafts but one."
-        elif isinstance(one.args, Message) and posted[one.key] > 1:
-            found[one.key] = f"The message on {label} was posted {posted[one.key]} times. Tell whoever got it."
-        elif one.name is ActionName.SCHEDULE_ACTIVITY and to_do[one.key] > 1:
-            found[one.key] = f"The to-do on {label} stands {to_do[one.key]} times in Odoo. Mark all but one as done."
-        elif one.name is ActionName.OPEN_TICKET and tickets[one.key] > 1:
-            found[one.key] = f"The ticket about {label} stands {tickets[one.key]} times in Odoo. Archive all but one."
+        said = _records_too_many(one, notes, bought, tickets) or _words_too_many(one, posted, to_do)
+        if said:
+            found[one.key] = said
         elif moved[one.key] > _transfers(one):
             names = ", ".join(row["name"] for row in transfers if one.key in row["origin"])
             found[one.key] = (
-                f"The change of {label} made {moved[one.key]} transfers instead of {_transfers(one)}: {names}. "
-                "Cancel in Odoo what is too many."
+                f"The change of {one.args.target().label} made {moved[one.key]} transfers instead of "
+                f"{_transfers(one)}: {names}. Cancel in Odoo what is too many."
             )
     return found
+
+
+def _records_too_many(
+    one: ApprovedAction, notes: Counter[str], bought: Counter[str], tickets: Counter[str]
+) -> str | None:
+    """That a record of its own was made more than once; none: it was not."""
+    label, key = one.args.target().label, one.key
+    if isinstance(one.args, RequestCreditNote) and notes[key] > 1:
+        return f"{label} is credited {notes[key]} times in Odoo. Delete all drafts but one."
+    if isinstance(one.args, BuyElsewhere) and bought[key] > 1:
+        return f"{label} is ordered {bought[key]} times in Odoo. Cancel all drafts but one."
+    if one.name is ActionName.OPEN_TICKET and tickets[key] > 1:
+        return f"The ticket about {label} stands {tickets[key]} times in Odoo. Archive all but one."
+    return None
+
+
+def _words_too_many(one: ApprovedAction, posted: Counter[str], to_do: Counter[str]) -> str | None:
+    """That it was said more than once; none: it was not. A customer's credit is made together with its note."""
+    label, key = one.args.target().label, one.key
+    if one.name is ActionName.SCHEDULE_ACTIVITY and to_do[key] > 1:
+        return f"The to-do on {label} stands {to_do[key]} times in Odoo. Mark all but one as done."
+    if posted[key] <= 1:
+        return None
+    if isinstance(one.args, OfferCredit):
+        return f"{label} is credited {posted[key]} times in Odoo. Delete all drafts but one."
+    if isinstance(one.args, Message):
+        return f"The message on {label} was posted {posted[key]} times. Tell whoever got it."
+    return f"The note on {label} stands {posted[key]} times in Odoo. Delete all but one."
 
 
 async def _tickets(odoo: OdooWriter, applied: Sequence[ApprovedAction], new: list[Any]) -> list[Row]:
@@ -81,6 +104,19 @@ async def _tickets(odoo: OdooWriter, applied: Sequence[ApprovedAction], new: lis
         for model in models
         for row in await odoo.tree(model, [["description", "ilike", "EXP-"], *new], {"description": {}})
     ]
+
+
+async def _made(
+    odoo: OdooWriter, applied: Sequence[ApprovedAction], action: type[object], model: str, field: str, new: list[Any]
+) -> list[Row]:
+    """Records of ours that bear their key in a field and stand, read only where some were made.
+
+    What a person copied of one was made by that person.
+    """
+    if not any(isinstance(one.args, action) for one in applied):
+        return []
+    ours = [[field, "like", "EXP-"], ["state", "!=", "cancel"], ["create_uid", "=", odoo.uid]]
+    return await odoo.tree(model, [*ours, *new], {field: {}})
 
 
 def _transfers(one: ApprovedAction) -> int:

@@ -187,6 +187,11 @@ FORBIDDEN: dict[str, Attack] = {
     ),
     "change an ordered quantity": lambda s, t: s.write("purchase.order.line", [t.purchase_line], {"product_qty": 1.5}),
     "buy": lambda s, t: s.create("purchase.order", [{"partner_id": t.vendor}]),
+    "draft an order with a key": lambda s, t: s.create("purchase.order", [{"partner_id": t.vendor, "origin": "EXP-1"}]),
+    "add to a draft": lambda s, t: s.create(
+        "purchase.order.line", [{"order_id": t.rfq, "product_id": t.product, "product_qty": 1, "price_unit": 1}]
+    ),
+    "cancel a draft": lambda s, t: s.call("purchase.order", "button_cancel", [t.rfq]),
     "issue goods": lambda s, t: s.call("stock.picking", "button_validate", [t.delivery], context=QUIET),
     "receive goods": lambda s, t: s.call("stock.picking", "button_validate", [t.receipt], context=QUIET),
     "write a move as done": lambda s, t: s.write("stock.move", [t.delivery_move], {"state": "done"}),

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from cases.actions import AcceptVariance, Arguments, AttachEvidence, DisputeBill, RequestCreditNote
+from cases.actions import AcceptVariance, ActionName, Arguments, AttachEvidence, DisputeBill, RequestCreditNote
 from cases.actions.attach_evidence import SeenTarget
 from cases.actions.bill import SeenBill
 from cases.approvals import ApprovedAction
 from tests.integration.tools.odoo.writes.approving import approve
 from tests.integration.tools.odoo.writes.trading import Trading
 from tools.odoo.client import OdooSession
-from tools.odoo.writes import WRITES, CannotUndoError, OdooWriter, ReadBack, apply, found, undo, untouched
+from tools.odoo.writes import WRITES, CannotUndoError, OdooWriter, ReadBack, apply, found, found_twice, undo, untouched
+from tools.odoo.writes.messages import marker
 
 pytestmark = pytest.mark.odoo
 REFERENCE = "NP-2026-11"
@@ -208,6 +210,27 @@ async def test_another_bill_than_was_looked_at_is_left_alone(
     await admin.call("account.payment.register", "action_create_payments", [wizard], context=context)
     dispute = DisputeBill(**args)
     assert "is paid already" in (await WRITES[dispute.name].guards(writer, dispute, seen))[0]
+
+
+async def test_what_stands_twice_is_told(admin: OdooSession, writer: OdooWriter, trading: Trading) -> None:
+    """A request that came late: a second draft, a second note."""
+    bill = await billed(admin, posted=True)
+    args, seen = await about(admin, bill)
+    since = datetime.now(UTC) - timedelta(hours=1)
+    for action, said in (
+        (RequestCreditNote(**args), "is credited 2 times in Odoo. Delete all drafts but one."),
+        (AcceptVariance(**args, within_tolerance=True), "stands 2 times in Odoo. Delete all but one."),
+    ):
+        approved = approve(action, seen, writer.uuid)
+        await apply(writer, approved)
+        assert await found_twice(writer, [approved], since) == {}
+        step = WRITES[action.name].steps(writer, approved)[0]
+        if action.name is ActionName.REQUEST_CREDIT_NOTE:
+            await step.do()
+        else:
+            marked = marker(approved.key, writer.uuid)
+            await admin.call("account.move", "message_post", [bill.id], body="x", message_id=marked)
+        assert said in (await found_twice(writer, [approved], since))[approved.key]
 
 
 async def test_evidence_is_one_file_for_colleagues(admin: OdooSession, writer: OdooWriter, trading: Trading) -> None:
