@@ -42,6 +42,7 @@ def habits_of(settings: Settings, work: WorkCalendars | None = None) -> Habits:
         importance_tags=settings.importance_tags,
         ticket_project=settings.ticket_project,
         returns_location=settings.returns_location,
+        landed_cost_product=settings.landed_cost_product,
         cut_off=settings.cut_off,
         transit=settings.transit,
         asks_by_program=settings.carrier_requests_url is not None,

@@ -107,6 +107,10 @@ class Settings(BaseSettings):
         default="Quarantine",
         description="Place where returned goods are checked, by its name in Odoo; never one that goods are sold from.",
     )
+    landed_cost_product: str = Field(
+        default="Inbound freight",
+        description="Service for landed costs, by its name or reference in Odoo; its expense account is theirs.",
+    )
     scans: Text = Field(
         default=None,
         description="When each kind is looked for by itself, in UTC: `kind=minute hour day month weekday`, separated "

@@ -20,6 +20,7 @@ class Habits(Frozen):
         importance_tags: `tag=weight`, separated by commas.
         ticket_project: the name of the place where customer service keeps tickets.
         returns_location: the name of the place where what comes back is checked.
+        landed_cost_product: the service that stands for landed costs, by its name or reference in Odoo.
         work: on which days the company and its warehouses work.
         cut_off: `CODE=HH:MM` by warehouse, separated by commas: when the carrier leaves; else the dispatch hour.
         transit: `A>B=days:cost` between warehouses by their codes, separated by commas; absent: one working day.
@@ -32,6 +33,7 @@ class Habits(Frozen):
     importance_tags: str
     ticket_project: str = "Customer service"
     returns_location: str = "Quarantine"
+    landed_cost_product: str = "Inbound freight"
     transit: str = ""
     asks_by_program: bool = False
     cut_off: str = ""

@@ -1,4 +1,4 @@
-"""The freight specialist's reads: at most nine calls, one more for each three hundred shipments."""
+"""The freight specialist's reads: at most nine calls, two more where goods came in, one for each 300 shipments more."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from agents.freight.rating import rate
-from agents.freight.snapshot import FreightSnapshot
+from agents.freight.snapshot import FreightSnapshot, Landable
 from agents.freight.weights import shipped_of
 from agents.world import World
 from cases.actions.base import day_of
+from cases.actions.record_landed_cost import LandedGoods
 from cases.carrier_events import number_key
-from cases.charges import EarlierLine, Shipped
+from cases.charges import EarlierLine
 from cases.claims import FreightBillClaim, RecordRef, only
 from cases.contracts import FiledContract
 from cases.freight_bill import FreightBill
 from cases.models import CaseFile
 from cases.roles import Role
-from tools.odoo.freight import CurrencyRate, VendorBill, rate_on
+from tools.odoo.freight import Consignment, Content, CurrencyRate, VendorBill, rate_on
 from tools.odoo.models import Partner
 
 # How long after a shipment a carrier may bill it once more, and it is still noticed.
@@ -50,10 +51,13 @@ async def collect(file: CaseFile, world: World) -> FreightSnapshot:
     warehouses = await reader.warehouses()
     company = next((one.currency for one in warehouses if one.currency), "EUR")
     rates = await _rates(bill, contracts, company, day, world)
-    shipments = await _shipments(bill, world)
+    carried = await _carried(bill, world)
+    shipments = [shipped_of(one, world.habits.zone) for one in carried]
     earlier = await _earlier(carrier, bill, in_odoo, day, world)
+    landing = await _landing(carried, in_odoo, world)
     return snapshot.model_copy(
         update={
+            **landing,
             "carrier": carrier,
             "bill": in_odoo,
             "contracts": contracts,
@@ -92,14 +96,47 @@ async def _rates(
     return await world.reader.currency_rates(codes, day) if len(codes) > 1 else []
 
 
-async def _shipments(bill: FreightBill, world: World) -> list[Shipped]:
+async def _carried(bill: FreightBill, world: World) -> list[Consignment]:
     numbers = [one.reference for one in bill.shipments if one.reference]
     ids: list[int] = []
     for at in range(0, len(numbers), NUMBERS_A_CALL):
         ids += [one.id for one in await world.reader.find_shipments(numbers[at : at + NUMBERS_A_CALL])]
     found = await world.reader.consignments(ids) if ids else []
     # A shipment that was called off was not carried.
-    return [shipped_of(one, world.habits.zone) for one in found if one.state != "cancel"]
+    return [one for one in found if one.state != "cancel"]
+
+
+async def _landing(carried: Sequence[Consignment], in_odoo: VendorBill | None, world: World) -> dict[str, object]:
+    """What came in and could have a landed cost. Two calls, none where nothing came in or no bill is entered."""
+    came_in = [one for one in carried if one.inbound and one.state == "done"]
+    if not came_in or in_odoo is None:
+        return {}
+    recorded = await world.reader.landed_costs(one.id for one in came_in)
+    of_bill = [one for one in recorded or () if one.bill_id in {None, in_odoo.id}]
+    return {
+        "received": tuple(
+            Landable(
+                record=one.record,
+                goods=tuple(_landed(each) for each in one.contents if each.quantity),
+                recorded=tuple(cost.name for cost in of_bill if one.id in cost.picking_ids),
+            )
+            for one in came_in
+        ),
+        "landed_known": recorded is not None,
+        "landed_service": None
+        if recorded is None
+        else await world.reader.landed_service(world.habits.landed_cost_product),
+    }
+
+
+def _landed(one: Content) -> LandedGoods:
+    return LandedGoods(
+        product_id=one.product.id,
+        product=one.product.name,
+        quantity=one.quantity,
+        method=one.method,
+        weight=one.weight * one.quantity,
+    )
 
 
 async def _earlier(

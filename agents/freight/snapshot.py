@@ -8,14 +8,29 @@ from functools import cached_property
 
 from agents.analysis.habits import Habits
 from agents.specialist import Snapshot
+from cases.actions.record_landed_cost import LandedGoods
 from cases.charges import Rated, Tolerance
-from cases.claims import FreightBillClaim, only
+from cases.claims import FreightBillClaim, Frozen, RecordRef, only
 from cases.contracts import FiledContract
 from cases.people import Person
 from tools.odoo.freight import VendorBill
 from tools.odoo.models import Partner
+from tools.odoo.values import Ref
 
 ZERO = Decimal(0)
+
+
+class Landable(Frozen):
+    """A receipt on the bill.
+
+    Attributes:
+        goods: what it brought in, with the method by which its stock is valued.
+        recorded: landed costs of it by this bill, or by none that is named.
+    """
+
+    record: RecordRef
+    goods: tuple[LandedGoods, ...] = ()
+    recorded: tuple[str, ...] = ()
 
 
 class FreightSnapshot(Snapshot):
@@ -29,6 +44,9 @@ class FreightSnapshot(Snapshot):
         currency: the company's.
         worth: how much of the company's currency one unit of the bill's is worth; None: not known.
         finance, logistics: who may be asked.
+        received: the shipments of the bill that came in from vendors.
+        landed_known: whether Odoo keeps landed costs.
+        landed_service: the product that stands for them; None: there is none of the name in the settings.
     """
 
     habits: Habits
@@ -41,6 +59,9 @@ class FreightSnapshot(Snapshot):
     tolerance: Tolerance = Tolerance()
     finance: tuple[Person, ...] = ()
     logistics: tuple[Person, ...] = ()
+    received: tuple[Landable, ...] = ()
+    landed_known: bool = True
+    landed_service: Ref | None = None
 
     @cached_property
     def said(self) -> FreightBillClaim | None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from agents.analysis.drafting import Drafting, note_claims, record_of
 from agents.analysis.todo import assignee, to_do
 from agents.freight.exhibit import charge_table
+from agents.freight.landing import landed_costs
 from agents.freight.snapshot import FreightSnapshot
 from agents.specialist import Counts
 from cases.actions import AcceptVariance, AttachEvidence, DisputeBill, RequestCreditNote
@@ -97,6 +98,8 @@ class _Plan:
                 actions=[ask],
                 recommended=True,
             )
+        else:
+            self._right()
         lost = self._lost() if self.shown else ""
         return self.drafting.proposal(summary=self._summary(), if_nobody_acts=lost, exhibit=charge_table(self.snapshot))
 
@@ -143,6 +146,7 @@ class _Plan:
         if ask is None:
             net = snapshot.over - snapshot.under
             amount = net if net else snapshot.over
+            lands = self._land()
             accept = self._on_bill(
                 AcceptVariance, odoo, amount, within_tolerance=snapshot.within_tolerance, note=self._accepted()
             )
@@ -150,13 +154,36 @@ class _Plan:
                 "accept",
                 "Accept the bill as it is",
                 "Nothing is posted or paid by it; accounts payable sees that it is accepted.",
-                [accept, evidence],
+                [accept, evidence, *lands],
                 recommended=accept_first or not against,
             )
             if accept is not None:
                 self.drafting.exclude(accept, against)
+            for one in lands:
+                # What is disputed is no cost yet.
+                self.drafting.exclude(one, against)
         elif not over:
             self._option("ask", "Ask for what is missing", "Nothing is accepted until then.", [ask], recommended=True)
+
+    def _right(self) -> None:
+        """Every charge is as agreed; what brought goods in is a part of their cost."""
+        lands = self._land()
+        if lands:
+            self.drafting.option(
+                "land",
+                label="Record the freight in the cost of what came in",
+                effect="A draft in Odoo; stock is worth more once finance has validated it.",
+                cost="Nothing is posted or paid by it.",
+                actions=lands,
+                recommended=True,
+            )
+
+    def _land(self) -> list[str]:
+        odoo = self.snapshot.bill
+        if odoo is None or not self.snapshot.received:
+            return []
+        facts = [*self.facts, self._bill_fact(odoo)]
+        return landed_costs(self.snapshot, self.drafting, odoo, facts, self.said.weight)
 
     def _option(self, name: str, label: str, effect: str, actions: Sequence[str | None], *, recommended: bool) -> None:
         kept = [one for one in actions if one is not None]

@@ -26,6 +26,7 @@ from cases.actions.message_supplier import MessageSupplier
 from cases.actions.offer_credit import OfferCredit
 from cases.actions.open_ticket import OpenTicket
 from cases.actions.prioritise_pickings import PrioritisePickings
+from cases.actions.record_landed_cost import RecordLandedCost
 from cases.actions.record_milestone import RecordMilestone
 from cases.actions.request_credit_note import RequestCreditNote
 from cases.actions.request_reattempt import RequestReattempt
@@ -59,6 +60,7 @@ __all__ = [
     "OpenTicket",
     "Premise",
     "PrioritisePickings",
+    "RecordLandedCost",
     "RecordMilestone",
     "RequestCreditNote",
     "RequestReattempt",
@@ -101,6 +103,7 @@ ACTIONS: Mapping[ActionName, type[Arguments[Any]]] = {
         AssignPickings,
         RescheduleDelivery,
         BuyElsewhere,
+        RecordLandedCost,
     )
 }
 

@@ -46,6 +46,7 @@ class ActionName(StrEnum):
     ASSIGN_PICKINGS = "assign_pickings"
     RESCHEDULE_DELIVERY = "reschedule_delivery"
     BUY_ELSEWHERE = "buy_elsewhere"
+    RECORD_LANDED_COST = "record_landed_cost"
 
 
 class Reversibility(StrEnum):

@@ -35,6 +35,7 @@ SPEC = KindSpec(
             ActionName.ACCEPT_VARIANCE,
             ActionName.DISPUTE_BILL,
             ActionName.REQUEST_CREDIT_NOTE,
+            ActionName.RECORD_LANDED_COST,
             ActionName.ATTACH_EVIDENCE,
             ActionName.SCHEDULE_ACTIVITY,
         }

@@ -12,7 +12,7 @@ from decimal import Decimal
 from cases.claims import RecordRef
 from tools.odoo.models import Read
 from tools.odoo.shipments import numbers_in
-from tools.odoo.values import DayValue, MomentValue, Number, Ref, Text, Words
+from tools.odoo.values import DayValue, Ids, MomentValue, Number, Ref, Text, Words
 
 
 class Package(Read):
@@ -40,12 +40,14 @@ class Content(Read):
 
     Attributes:
         weight, volume: of one; zero: not kept in Odoo.
+        method: how its stock is valued: `standard`, `average`, `fifo`; empty: Odoo values none.
     """
 
     product: Ref
     quantity: Number
     weight: Number = Decimal(0)
     volume: Number = Decimal(0)
+    method: Words = ""
 
 
 class Consignment(Read):
@@ -54,6 +56,7 @@ class Consignment(Read):
     Attributes:
         country: two letters: of the destination outbound, of the origin inbound.
         loose: something of it is in no package.
+        inbound: it came from a vendor.
     """
 
     name: Words
@@ -64,6 +67,7 @@ class Consignment(Read):
     contents: tuple[Content, ...] = ()
     packages: tuple[Package, ...] = ()
     loose: bool = False
+    inbound: bool = False
 
     @property
     def record(self) -> RecordRef:
@@ -125,6 +129,14 @@ class EnteredBill(VendorBill):
 
     tax: Number = Decimal(0)
     lines: tuple[BillLine, ...] = ()
+
+
+class LandedCost(Read):
+    """A landed cost that was not cancelled."""
+
+    name: Words
+    bill_id: int | None = None
+    picking_ids: Ids = ()
 
 
 class CurrencyRate(Read):

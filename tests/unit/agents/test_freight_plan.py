@@ -10,10 +10,11 @@ from typing import Any
 
 from agents.analysis.habits import Habits
 from agents.freight.rating import rate
-from agents.freight.snapshot import FreightSnapshot
+from agents.freight.snapshot import FreightSnapshot, Landable
 from agents.freight.think import think
 from agents.freight.weights import shipped_of
 from cases.actions import ActionName, parse, parse_premise
+from cases.actions.record_landed_cost import LandedGoods
 from cases.charges import Shipped
 from cases.claims import FreightBillClaim, NoteClaim, RecordRef
 from cases.contracts import Contract, FiledContract
@@ -232,3 +233,59 @@ def test_decided_cases_and_procedures_raise_no_confidence() -> None:
     assert [one.confidence for one in told.actions] == [one.confidence for one in without.actions]
     assert [one.args for one in told.actions] == [one.args for one in without.actions]
     assert "50 like it: 50 approved unchanged" in "".join(one.label for one in told.evidence)
+
+
+RECEIPT = RecordRef(model="stock.picking", id=1, label="WH/OUT/00001")
+
+
+def came_in(*billed_: BilledShipment, method: str = "average", **more: Any) -> ProposalDraft:
+    """The first shipment of the bill is a receipt."""
+    goods = LandedGoods(
+        product_id=3, product="Flange", quantity=Decimal(10), method=method, weight=Decimal(more.pop("weight", 20))
+    )
+    given: dict[str, Any] = {
+        "received": (Landable(record=RECEIPT, goods=(goods,), recorded=more.pop("recorded", ())),),
+        "landed_service": Ref(40, "Inbound freight"),
+    }
+    return checked(think(snapshot(*billed_, **{**given, **more}), {}))
+
+
+def test_the_freight_of_what_came_in_is_drafted_into_its_cost() -> None:
+    draft = came_in(billed(1, "14.10", "1.41"), billed(2, "14.10", "1.41"))
+    assert options(draft) == {"land": (["record_landed_cost"], True)}
+    [action] = draft.actions
+    # The receipt's own charges, not those of what went out.
+    assert (action.args["amount"], action.args["picking"], action.args["split"]) == (
+        "15.51",
+        "WH/OUT/00001",
+        "by_weight",
+    )
+    in_dollars = came_in(billed(1, "14.10", "1.41"), worth=Decimal("0.5"), currency="USD")
+    assert (in_dollars.actions[0].args["amount"], in_dollars.actions[0].args["currency"]) == ("7.76", "USD")
+    unweighed = came_in(billed(1, "14.10", "1.41"), weight=0)
+    assert unweighed.actions[0].args["split"] == "by_current_cost_price"
+
+
+def test_what_cannot_have_a_landed_cost_says_why_and_gets_none() -> None:
+    for more, said in (
+        ({"method": "standard"}, "Flange is valued at standard cost"),
+        ({"landed_known": False}, "the module is not installed"),
+        ({"recorded": ("LC/1",)}, "LC/1 holds it already"),
+        ({"landed_service": None}, "no service for landed costs called Inbound freight"),
+    ):
+        draft = came_in(billed(1, "14.10", "1.41"), **more)
+        assert draft.actions == ()
+        assert any(said in fact.label for fact in draft.evidence)
+    assert came_in(billed(1, "14.10", "1.41"), bill=None).actions == ()
+
+
+def test_what_is_disputed_is_no_cost_yet_and_what_is_accepted_is() -> None:
+    draft = came_in(billed(1, "20.00", "1.41"))
+    named = options(draft)
+    assert "record_landed_cost" not in named["dispute"][0]
+    assert "record_landed_cost" in named["accept"][0]
+    [land] = [one for one in draft.actions if one.name is ActionName.RECORD_LANDED_COST]
+    names = {one.id: one.name for one in draft.actions}
+    assert {names[one] for one in land.excludes} == {ActionName.DISPUTE_BILL, ActionName.REQUEST_CREDIT_NOTE}
+    unknown = came_in(billed(1, "14.10", "1.41"), billed(2, "14.10", "1.41"), ours=(shipment(1), shipment(2, None)))
+    assert "record_landed_cost" not in {one.name for one in unknown.actions}

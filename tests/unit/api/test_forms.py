@@ -87,6 +87,10 @@ ARGS: dict[ActionName, dict[str, Any]] = {
     ActionName.ACCEPT_VARIANCE: {**BILL, "within_tolerance": True},
     ActionName.DISPUTE_BILL: BILL,
     ActionName.REQUEST_CREDIT_NOTE: BILL,
+    ActionName.RECORD_LANDED_COST: {
+        **BILL, "picking_id": 8, "picking": "ANT/IN/8", "service_id": 5, "service": "Inbound freight",
+        "split": "by_weight",
+    },
     ActionName.ATTACH_EVIDENCE: {
         "model": "account.move", "record_id": 6, "record": "BILL/2026/11/0006", "subject": "Charges",
         "file_name": "charges.csv", "text": "shipment,billed\nNP5,13.30\n",

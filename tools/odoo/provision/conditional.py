@@ -6,9 +6,10 @@ makes the change. It runs with the caller's own rights, and only the writing acc
 this account could not do call by call. Odoo reads a transaction's data as of its first statement; a record that was
 changed after that makes the lock fail, and Odoo begins the request anew by itself.
 
-Five things need a little more than the account's rights: a to-do on a partner, whom the account may never change; what
+Six things need a little more than the account's rights: a to-do on a partner, whom the account may never change; what
 is done about a vendor's bill, which it may never write on; a credit for a customer, as a draft and in no other way; an
-order at a vendor's own price, as a draft that a person confirms; a file on any record.
+order at a vendor's own price, as a draft that a person confirms; the landed cost of a receipt, as a draft; a file on
+any record.
 """
 
 from __future__ import annotations
@@ -157,6 +158,49 @@ for order_id in asked.get('drop_purchases', []):
     if order.exists() and order.state == 'draft' and order.create_uid.id == env.uid:
         order.activity_ids.filtered(lambda one: one.create_uid.id == env.uid).unlink()
         order.button_cancel()
+
+# What the carriage of a receipt cost, as a draft for its goods: once for each bill and receipt, over no more than the
+# bill, and only where it can be validated later. Validating it is finance's.
+for bill_id, values in asked.get('landed_costs', []):
+    if 'stock.landed.cost' not in env:
+        raise UserError('Odoo keeps no landed costs.')
+    bill = bills.browse(bill_id)
+    receipt = env['stock.picking'].with_context(expediter_asked=False).browse(values['picking_id'])
+    service = env['product.product'].with_context(expediter_asked=False).browse(values['service_id'])
+    for record in (bill, receipt, service):
+        record.check_access('read')
+    moves = receipt.move_ids.filtered(lambda move: move.state == 'done' and move.quantity)
+    if bill.move_type != 'in_invoice' or bill.state == 'cancel':
+        raise UserError('Only a bill has a landed cost.')
+    came_in = receipt.picking_type_id.code == 'incoming' and set(moves.mapped('location_id.usage')) == set(['supplier'])
+    if not moves or not came_in:
+        raise UserError('Only what came in from a vendor has a landed cost.')
+    if set(moves.mapped('product_id.cost_method')) - set(['average', 'fifo']):
+        raise UserError('Goods at standard cost have no landed cost.')
+    if not service.landed_cost_ok or service.type != 'service':
+        raise UserError('The product does not stand for landed costs.')
+    costs = env['stock.landed.cost'].sudo().with_company(bill.company_id).with_context(expediter_asked=False)
+    same = [('state', '!=', 'cancel'), ('picking_ids', 'in', receipt.ids)]
+    if costs.search_count(same + [('vendor_bill_id', 'in', [bill.id, False])]):
+        raise UserError('The landed cost of the receipt is recorded already.')
+    earlier = costs.search([('state', '!=', 'cancel'), ('vendor_bill_id', '=', bill.id)])
+    if not 0 < values['amount'] <= abs(bill.amount_untaxed_signed) - sum(earlier.mapped('amount_total')) + 0.01:
+        raise UserError('A landed cost is over no more than its bill.')
+    if values['split'] == 'by_weight' and not all(move.product_id.weight for move in moves):
+        raise UserError('Without weights nothing is spread by weight.')
+    accounts = service.product_tmpl_id.sudo().get_product_accounts()
+    cost = costs.create([{{
+        'picking_ids': [(6, 0, receipt.ids)], 'vendor_bill_id': bill.id, 'description': values['ref'],
+        'cost_lines': [(0, 0, {{
+            'product_id': service.id, 'name': values['text'], 'price_unit': values['amount'],
+            'split_method': values['split'], 'account_id': accounts['expense'].id}})]}}])
+    cost.compute_landed_cost()
+    if abs(sum(cost.valuation_adjustment_lines.mapped('additional_landed_cost')) - values['amount']) > 0.005:
+        raise UserError('Odoo does not spread all of it.')
+for cost_id in asked.get('drop_landed_costs', []):
+    cost = env['stock.landed.cost'].with_context(expediter_asked=False).browse(cost_id).sudo()
+    if cost.exists() and cost.state == 'draft' and cost.create_uid.id == env.uid:
+        cost.unlink()
 
 # A file asks for the right to write on its record, too. Only a note for colleagues with one file of plain text is made.
 for model, record_id, values in asked.get('attach_files', []):

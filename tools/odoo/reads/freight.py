@@ -7,7 +7,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tools.odoo.freight import BillLine, Consignment, Content, CurrencyRate, EnteredBill, Package, VendorBill
+from tools.odoo.errors import MissingModel
+from tools.odoo.freight import (
+    BillLine,
+    Consignment,
+    Content,
+    CurrencyRate,
+    EnteredBill,
+    LandedCost,
+    Package,
+    VendorBill,
+)
 from tools.odoo.reads import shapes
 from tools.odoo.reads.base import Reads
 from tools.odoo.reads.parse import Row
@@ -20,11 +30,13 @@ _CONSIGNMENT: shapes.Shape = {
     "state": {},
     "carrier_tracking_ref": {},
     "date_done": {},
+    "picking_type_code": {},
+    "location_id": {"fields": {"usage": {}}},
     "partner_id": {"fields": {"country_id": _COUNTRY}},
     "move_ids": {
         "fields": {
             "state": {},
-            "product_id": {"fields": {"display_name": {}, "weight": {}, "volume": {}}},
+            "product_id": {"fields": {"display_name": {}, "weight": {}, "volume": {}, "cost_method": {}}},
             "product_qty": {},
             "product_uom_qty": {},
             "quantity": {},
@@ -76,7 +88,8 @@ class FreightReads(Reads):
 
     async def consignments(self, ids: Iterable[int]) -> list[Consignment]:
         """Transfers as carriers price them: contents with weight and volume, packages, country, day. One call."""
-        rows = await self._session.read_tree("stock.picking", [["id", "in", sorted(set(ids))]], _CONSIGNMENT)
+        shape = shapes.without(_CONSIGNMENT, self._lacking.get("product.product", frozenset()))
+        rows = await self._session.read_tree("stock.picking", [["id", "in", sorted(set(ids))]], shape)
         return [_consignment(row) for row in rows]
 
     async def vendor_bills(self, references: Iterable[str], partner_id: int | None = None) -> list[VendorBill]:
@@ -153,6 +166,37 @@ class FreightReads(Reads):
             if row["move_id"]
         ]
 
+    async def landed_costs(self, picking_ids: Iterable[int]) -> list[LandedCost] | None:
+        """Landed costs of these receipts that were not cancelled; None: this Odoo keeps none. One call."""
+        domain = [["picking_ids", "in", sorted(set(picking_ids))], ["state", "!=", "cancel"]]
+        shape: shapes.Shape = {"display_name": {}, "vendor_bill_id": {}, "picking_ids": {}, "write_date": {}}
+        try:
+            rows = await self._session.read_tree("stock.landed.cost", domain, shape, order="id")
+        except MissingModel:
+            return None
+        return [
+            LandedCost(
+                id=row["id"],
+                version=row["write_date"],
+                name=row["display_name"],
+                bill_id=ref_id(row["vendor_bill_id"]),
+                picking_ids=row["picking_ids"],
+            )
+            for row in rows
+        ]
+
+    async def landed_service(self, name: str) -> Ref | None:
+        """The service that stands for landed costs, by its name or reference; None: none or several. One call."""
+        domain = [
+            ["landed_cost_ok", "=", True],
+            ["type", "=", "service"],
+            "|",
+            ["name", "=ilike", name],
+            ["default_code", "=ilike", name],
+        ]
+        rows = await self._session.read_tree("product.product", domain, {"name": {}}, limit=2)
+        return Ref(rows[0]["id"], rows[0]["name"]) if len(rows) == 1 else None
+
     async def currency_rates(self, codes: Iterable[str], until: date) -> list[CurrencyRate]:
         """Odoo's rates of these currencies up to a day. One call."""
         domain = [["currency_id.name", "in", sorted(set(codes))], ["name", "<=", until.isoformat()]]
@@ -188,6 +232,7 @@ def _consignment(row: Row) -> Consignment:
         contents=tuple(_content(move) for move in row["move_ids"] if move["state"] != "cancel"),
         packages=tuple(_package(one) for one in packages.values()),
         loose=not all(line["result_package_id"] for line in row["move_line_ids"]),
+        inbound=row["picking_type_code"] == "incoming" and (row["location_id"] or {}).get("usage") == "supplier",
     )
 
 
@@ -201,6 +246,7 @@ def _content(row: Row) -> Content:
         quantity=moved,
         weight=product.get("weight") or 0,
         volume=product.get("volume") or 0,
+        method=product.get("cost_method") or "",
     )
 
 

@@ -26,6 +26,7 @@ from tools.odoo.writes.message_supplier import MessageSupplierWrite
 from tools.odoo.writes.offer_credit import OfferCreditWrite
 from tools.odoo.writes.open_ticket import OpenTicketWrite
 from tools.odoo.writes.prioritise_pickings import PrioritisePickingsWrite
+from tools.odoo.writes.record_landed_cost import RecordLandedCostWrite
 from tools.odoo.writes.record_milestone import RecordMilestoneWrite
 from tools.odoo.writes.request_credit_note import RequestCreditNoteWrite
 from tools.odoo.writes.request_reattempt import RequestReattemptWrite
@@ -83,6 +84,7 @@ WRITES: Mapping[ActionName, Write[Any, Any]] = {
         AssignPickingsWrite(),
         RescheduleDeliveryWrite(),
         BuyElsewhereWrite(),
+        RecordLandedCostWrite(),
     )
 }
 

@@ -286,6 +286,34 @@ class OdooWriter:
         """Cancel a draft order of ours, with our to-do on it."""
         await self._run_action({"drop_purchases": [order_id]})
 
+    async def draft_landed_cost(
+        self, bill_id: int, *, picking_id: int, service_id: int, amount: str, split: str, reference: str, text: str
+    ) -> None:
+        """Draft what the carriage of a receipt cost as a part of its goods' cost.
+
+        Args:
+            bill_id: the bill.
+            picking_id: the receipt.
+            service_id: the product that stands for such costs.
+            amount: without tax, in company currency.
+            split: how it is spread over the goods.
+            reference: by which it is found again.
+            text: what its line says.
+        """
+        values = {
+            "picking_id": picking_id,
+            "service_id": service_id,
+            "amount": float(amount),
+            "split": split,
+            "ref": reference,
+            "text": text,
+        }
+        await self._run_action({"landed_costs": [[bill_id, values]]})
+
+    async def drop_landed_cost(self, cost_id: int) -> None:
+        """Take a draft landed cost of ours back."""
+        await self._run_action({"drop_landed_costs": [cost_id]})
+
     async def attach(self, model: str, record_id: int, *, body: str, name: str, text: str, message_id: str) -> None:
         """Put a file of plain text on a record, with a note that is mailed to nobody.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from cases.actions.buy_elsewhere import BuyElsewhere
 from cases.actions.message import Message
 from cases.actions.offer_credit import OfferCredit
 from cases.actions.open_ticket import OpenTicket
+from cases.actions.record_landed_cost import RecordLandedCost
 from cases.actions.request_credit_note import RequestCreditNote
 from cases.actions.reschedule_receipt import RescheduleReceipt
 from cases.approvals import ApprovedAction
@@ -51,12 +52,18 @@ async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since
     tickets = _count(row["description"] for row in await _tickets(odoo, applied, new))
     notes = _count(row["ref"] for row in await _made(odoo, applied, RequestCreditNote, "account.move", "ref", new))
     bought = _count(row["origin"] for row in await _made(odoo, applied, BuyElsewhere, "purchase.order", "origin", new))
+    landed = _count(
+        row["description"]
+        for row in await _made(odoo, applied, RecordLandedCost, "stock.landed.cost", "description", new)
+    )
     posted = _count(row["message_id"] for row in messages)
     to_do = _count(row["note"] for row in (*activities, *guarded))
     moved = _count(row["origin"] for row in transfers)
     found: dict[str, str] = {}
     for one in applied:
-        said = _records_too_many(one, notes, bought, tickets) or _words_too_many(one, posted, to_do)
+        said = _records_too_many(
+            one, {"notes": notes, "bought": bought, "tickets": tickets, "landed": landed}
+        ) or _words_too_many(one, posted, to_do)
         if said:
             found[one.key] = said
         elif moved[one.key] > _transfers(one):
@@ -68,17 +75,17 @@ async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since
     return found
 
 
-def _records_too_many(
-    one: ApprovedAction, notes: Counter[str], bought: Counter[str], tickets: Counter[str]
-) -> str | None:
+def _records_too_many(one: ApprovedAction, made: Mapping[str, Counter[str]]) -> str | None:
     """That a record of its own was made more than once; none: it was not."""
     label, key = one.args.target().label, one.key
-    if isinstance(one.args, RequestCreditNote) and notes[key] > 1:
-        return f"{label} is credited {notes[key]} times in Odoo. Delete all drafts but one."
-    if isinstance(one.args, BuyElsewhere) and bought[key] > 1:
-        return f"{label} is ordered {bought[key]} times in Odoo. Cancel all drafts but one."
-    if one.name is ActionName.OPEN_TICKET and tickets[key] > 1:
-        return f"The ticket about {label} stands {tickets[key]} times in Odoo. Archive all but one."
+    if isinstance(one.args, RequestCreditNote) and made["notes"][key] > 1:
+        return f"{label} is credited {made['notes'][key]} times in Odoo. Delete all drafts but one."
+    if isinstance(one.args, BuyElsewhere) and made["bought"][key] > 1:
+        return f"{label} is ordered {made['bought'][key]} times in Odoo. Cancel all drafts but one."
+    if isinstance(one.args, RecordLandedCost) and made["landed"][key] > 1:
+        return f"{label} stands {made['landed'][key]} times in landed costs. Cancel all drafts but one."
+    if one.name is ActionName.OPEN_TICKET and made["tickets"][key] > 1:
+        return f"The ticket about {label} stands {made['tickets'][key]} times in Odoo. Archive all but one."
     return None
 
 

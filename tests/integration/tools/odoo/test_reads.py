@@ -296,3 +296,22 @@ async def test_both_wires_read_the_same(company: Company) -> None:
             found = await collect(opened, company.story.purchases["container"].name)
             seen.append(found)
     assert seen[0] == seen[1]
+
+
+async def test_what_is_on_order_is_told_from_drafts_and_without_what_has_come(
+    reader: OdooReader, company: Company, administrator: OdooSession
+) -> None:
+    order = await order_of(reader, company, "hydraulics")
+    wanted = products_of(order)
+    found = await reader.on_order(wanted)
+    mine = {one.product_id: one for one in found if one.order.id == order.id}
+    assert {product: one.quantity for product, one in mine.items()} == {
+        line.product.id: line.open for line in order.lines if line.product
+    }
+    assert all(one.confirmed and one.warehouse_id == order.warehouse_id for one in mine.values())
+    states = await administrator.search_read(
+        "purchase.order.line",
+        [["product_id", "in", wanted], ["order_id.state", "in", ["draft", "sent", "to approve"]]],
+        ["id"],
+    )
+    assert {one.id for one in found if not one.confirmed} == {row["id"] for row in states}
