@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from agents.correspondence.letter import Letter
 from agents.correspondence.records import Records
@@ -95,7 +96,7 @@ async def _with(
         claims=(*found.claims, claim),
         owners={**found.owners, **owners},
         carrier=found.carrier or company,
-        letter=_without(_told(found.letter, file), file),
+        letter=_settled(_without(_told(found.letter, file), file), bill),
     )
 
 
@@ -115,6 +116,14 @@ async def _is_ours(bill: FreightBill, reader: Records) -> bool:
 def _without(letter: Letter, file: Attachment) -> Letter:
     """The report without the words of a bill that was read: a fuel surcharge on it is no other price of an order."""
     return replace(letter, regions=tuple(one for one in letter.regions if one.part != file.name))
+
+
+def _settled(letter: Letter, bill: FreightBill) -> Letter:
+    """The report, with what stands on its bill: a letter that repeats the total or the day says nothing further."""
+    charges = [charge.amount for one in bill.shipments for charge in one.charges]
+    sums = [sum((charge.amount for charge in one.charges), Decimal(0)) for one in bill.shipments]
+    said = {*charges, *sums, sum(charges, Decimal(0)), bill.net, bill.tax, bill.total, bill.day} - {None}
+    return replace(letter, settled=letter.settled | {one for one in said if one is not None})
 
 
 def _told(letter: Letter, file: Attachment, *problems: str) -> Letter:

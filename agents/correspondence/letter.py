@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from agents.correspondence.text import Region
@@ -34,6 +35,7 @@ class Letter:
         regions: the pieces of the parts that are news, in reading order.
         sent: the day it was written, in the company's zone.
         problems: what could not be read, in plain words.
+        settled: amounts and days of a bill that was read from it; a letter that repeats them says nothing further.
     """
 
     mail: Mail
@@ -41,6 +43,7 @@ class Letter:
     regions: tuple[Region, ...]
     sent: date
     problems: tuple[str, ...] = ()
+    settled: frozenset[Decimal | date] = frozenset()
 
     @property
     def news(self) -> str:

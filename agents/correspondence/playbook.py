@@ -74,7 +74,7 @@ def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str
         delays = [claim.model_copy(update={"sure": min(claim.sure, UNEXPLAINED)}) for claim in delays]
     return Played(
         left_over=tuple(told(unexplained(delays, anchors, orders, reader))) if delays else (),
-        open_items=tuple(told(open_items(delays, said_now, orders, letter.sent))),
+        open_items=tuple(told(open_items(delays, said_now, orders, letter.sent, letter.settled))),
         values=found_values(statements, anchors, orders, lambda one: readers[one.region]),
         unread=unread,
         delays=tuple(delays),

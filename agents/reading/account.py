@@ -6,7 +6,7 @@ beside it. A report says nothing new only where every anchor in it belongs to a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -50,7 +50,11 @@ def unexplained(
 
 
 def open_items(
-    claims: Sequence[DelayClaim], anchors: Sequence[Anchor], orders: Sequence[KnownOrder], sent: date
+    claims: Sequence[DelayClaim],
+    anchors: Sequence[Anchor],
+    orders: Sequence[KnownOrder],
+    sent: date,
+    settled: Collection[Decimal | date] = (),
 ) -> list[Anchor]:
     """What keeps a report from saying nothing new: anchors that are not what Odoo has already.
 
@@ -59,12 +63,14 @@ def open_items(
         anchors: those of the whole news.
         orders: what Odoo has.
         sent: the day it was written; days gone by are no news of what comes.
+        settled: amounts and days that what was attached explains.
     """
     about = {ref.id for claim in claims for ref in claim.refers_to if ref.model == "purchase.order"}
     lines = [line for order in orders if order.id in about or order.named for line in order.lines]
     days = {line.planned for line in lines} | {claim.new_date for claim in claims}
     counts = {line.quantity for line in lines if line.quantity is not None}
-    return [one for one in anchors if not _is_known(one, about, days, counts, lines, sent)][:MAX_NAMED]
+    left = [one for one in anchors if not _is_known(one, about, days, counts, lines, sent)]
+    return [one for one in left if (one.day if one.what == "day" else one.value) not in settled][:MAX_NAMED]
 
 
 def _is_known(

@@ -28,7 +28,8 @@ COUNTED = re.compile(rf"(?<![\w.,/-])(?P<number>{DIGITS})\s?(?:x\s)?(?:{PIECES}|
 COINS = r"(?:€|£|\$|eur|usd|gbp|chf|sek|nok|dkk|pln)"
 # An amount of money, or a number with two decimals and no unit, which is how prices are written.
 PRICED = re.compile(
-    rf"(?:(?<!\w){COINS}\s?(?P<after>{DIGITS}))|(?<![\w.,/:-])(?:(?P<before>{DIGITS})\s?{COINS}(?!\w)|"
+    # Not the first digits of a number that goes on in letters, as a parcel's after `EUR` in a table.
+    rf"(?:(?<!\w){COINS}\s?(?P<after>{DIGITS})(?![^\W_]))|(?<![\w.,/:-])(?:(?P<before>{DIGITS})\s?{COINS}(?!\w)|"
     r"(?P<bare>\d{1,7}[.,]\d{2})(?![\w.,:/%]|\s?(?:m|mm|cm|kg|kw|v|l|t|%)\b))",
     re.IGNORECASE,
 )

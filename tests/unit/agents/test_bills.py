@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from email.message import EmailMessage
@@ -14,12 +15,13 @@ import pytest
 
 from agents.correspondence.bills import find_bills
 from agents.correspondence.letter import open_letter
+from agents.correspondence.playbook import played
 from agents.correspondence.records import Records
 from agents.correspondence.writer import Writer
 from agents.reading.bills import ReadBill, read_bill
 from agents.reading.limited import LimitedReading
 from cases.freight_bill import ChargeKind, FreightBill
-from tests.unit.agents.letters import parse_here
+from tests.unit.agents.letters import opened, parse_here
 from tools.mail import Attachment
 
 UBL = """<?xml version="1.0"?>
@@ -187,5 +189,20 @@ def test_the_words_of_a_bill_are_no_news_about_orders() -> None:
     assert [claim.number for claim in bills.claims] == ["V-7"]
     assert "surcharge" not in bills.letter.news
     assert "Hinge" in bills.letter.news
+    # What the letter repeats of it is explained by it.
+    assert {claim.bill.charged for claim in bills.claims} | {date(2026, 11, 30)} <= bills.letter.settled
     # People still see all of it.
     assert "surcharge" in bills.letter.parts["v7.csv"]
+
+
+def test_what_a_letter_repeats_of_its_bill_is_no_open_item() -> None:
+    letter = opened("Invoice V-7 over EUR 1,234.50, payable until 15 December 2026; 7.25 EUR are for storage.", "V-7")
+    assert len(played(letter, ()).open_items) == 3
+    explained = replace(letter, settled=frozenset({Decimal("1234.50"), date(2026, 12, 15)}))
+    [left] = played(explained, ()).open_items
+    assert "7.25 EUR" in left
+
+
+def test_a_parcels_number_after_the_currency_is_no_amount() -> None:
+    table = opened("invoice\tcurrency\tnumber\nF-9\tEUR\t3SNL440001773\nF-9\tEUR\t12AB\n")
+    assert played(table, ()).open_items == ()
