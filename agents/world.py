@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agents.analysis.habits import Habits
+from agents.reading.bills import PaperReading
 from cases.contracts import FiledContract
 from cases.workdays import WorkCalendars
 from runtime.settings import Settings
@@ -23,6 +24,7 @@ class World:
         reader: Odoo, with the reading account.
         habits: what Odoo has no field for.
         now: this moment; nobody below asks the clock.
+        papers: reads files that strangers sent, in limits; None: they are not read here.
         contracts: what carriers may charge, and until when they can be claimed from, as people put it in.
     """
 
@@ -30,6 +32,7 @@ class World:
     habits: Habits
     now: datetime
     contracts: tuple[FiledContract, ...] = ()
+    papers: PaperReading | None = None
 
 
 def habits_of(settings: Settings, work: WorkCalendars | None = None) -> Habits:

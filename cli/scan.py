@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from agents.reading.limited import LimitedReading
 from agents.scans import Scan
 from agents.world import World, habits_of
 from cases.store import working_days
@@ -98,9 +99,13 @@ async def look(settings: Settings, database: Database, scan: Scan, moment: datet
     """
     async with database.transaction() as session:
         work = await working_days.load(session)
-    async with open_reader(settings) as reader:
-        world = World(reader, habits_of(settings, work), moment or datetime.now(UTC))
-        return await run_scan(scan, database, world, told=moment is not None)
+    limits = LimitedReading()
+    try:
+        async with open_reader(settings) as reader:
+            world = World(reader, habits_of(settings, work), moment or datetime.now(UTC), papers=limits)
+            return await run_scan(scan, database, world, told=moment is not None)
+    finally:
+        await limits.close()
 
 
 def _moment(text: str, settings: Settings) -> datetime:

@@ -178,4 +178,4 @@ async def scan_by_schedule(desk: Desk, kind: str, timestamp: int | None = None) 
         async with desk.database.transaction() as session:
             habits = habits_of(desk.settings, await working_days.load(session))
         async with desk.reader() as reader:
-            await run_scan(scan_of(kind), desk.database, World(reader, habits, desk.clock()))
+            await run_scan(scan_of(kind), desk.database, World(reader, habits, desk.clock(), papers=desk.limits))

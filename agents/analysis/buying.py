@@ -19,7 +19,7 @@ from cases.actions.buy_elsewhere import SeenOffer, price_words
 from cases.claims import Frozen
 from tools.odoo.freight import CurrencyRate, rate_on
 from tools.odoo.models import Product, VendorPrice, Warehouse
-from tools.odoo.reads.on_order import OnOrder
+from tools.odoo.ordered import OnOrder
 
 CENT, RATE = Decimal("0.01"), Decimal("0.000000001")
 

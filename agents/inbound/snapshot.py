@@ -21,7 +21,7 @@ from tools.odoo.models import (
     StockMove,
     Warehouse,
 )
-from tools.odoo.reads.on_order import OnOrder
+from tools.odoo.ordered import OnOrder
 
 
 class InboundSnapshot(Snapshot):

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 from xml.etree import ElementTree
 
 from pydantic import ValidationError
@@ -28,6 +28,7 @@ from agents.reading.bill_words import (
 )
 from cases.freight_bill import ChargeKind, FreightBill
 from cases.values import MAX_NAME, Frozen
+from tools.mail import Attachment
 
 _INVOICE = "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice"
 _NS = {
@@ -54,6 +55,18 @@ class ReadBill(Frozen):
     bill: FreightBill | None = None
     problem: str | None = None
     heads: tuple[str, ...] = ()
+
+
+class PaperReading(Protocol):
+    """Reads the bill that a file may be, where what a stranger sent may be read."""
+
+    async def bill(self, file: Attachment) -> ReadBill:
+        """The carrier's bill in a file.
+
+        Raises:
+            CutOffError: it takes more than a bill should.
+        """
+        ...
 
 
 def read_bill(content: bytes, name: str, media_type: str) -> ReadBill:

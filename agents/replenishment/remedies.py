@@ -17,7 +17,7 @@ from agents.replenishment.transit import Trip, trips
 from agents.replenishment.transport import Giver, PurchaseOffer, Shortage, TransferRoute, cheapest
 from cases.claims import Frozen
 from tools.odoo.models import ReorderRule
-from tools.odoo.reads.on_order import OnOrder
+from tools.odoo.ordered import OnOrder
 
 MAX_VENDORS = 5
 # A rule that fills to more than a quarter's demand keeps goods from where they are wanted.

@@ -15,7 +15,7 @@ from cases.claims import ImbalanceClaim, only
 from cases.people import Person
 from tools.odoo.freight import CurrencyRate
 from tools.odoo.models import Product, ReorderRule, StockLevel, StockMove, Warehouse
-from tools.odoo.reads.on_order import OnOrder
+from tools.odoo.ordered import OnOrder
 from tools.odoo.reads.outflows import CustomerMove
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from agents.reading.bill_words import NUMBER, charge_of, describe
+from agents.scans.bill_papers import documented
 from agents.world import World
 from cases.carrier_events import number_key
 from cases.claims import FreightBillClaim, RecordRef
@@ -33,7 +34,10 @@ class FreightBills:
     retells: ClassVar = False
 
     async def find(self, world: World) -> Sequence[Finding]:
-        """One finding a bill. Two calls and one a page of bills, one more for each three hundred numbers on them."""
+        """One finding a bill.
+
+        Two calls and one a page of bills, one more for each three hundred numbers on them; see `documented`.
+        """
         names = [one.name for one in await world.reader.carriers()]
         names += [one.contract.carrier for one in world.contracts]
         carriers = {number_key(name) for name in names} - {""}
@@ -46,22 +50,30 @@ class FreightBills:
         for first in range(0, len(pieces), AT_ONCE):
             found = await world.reader.find_shipments(pieces[first : first + AT_ONCE])
             ours |= {number_key(number) for one in found for number in one.numbers}
-        return [finding(bill, ours) for bill in bills]
+        bare = [one for one in bills if one.state == DRAFT and not names_one(one, ours)]
+        papers = await documented(world, bare)
+        return [finding(bill, ours, papers.get(bill.id)) for bill in bills]
 
     def over(self) -> str:
         """It was paid, or is no bill any more."""
         return "The bill was paid, cancelled or taken out of Odoo."
 
 
-def finding(bill: EnteredBill, ours: Collection[str]) -> Finding:
+def names_one(bill: EnteredBill, ours: Collection[str]) -> bool:
+    """Whether a line of a bill names a shipment of ours: then its lines carry the charges. Pure."""
+    return any(number_key(piece) in ours for line in bill.lines for piece in _PIECE.findall(line.text))
+
+
+def finding(bill: EnteredBill, ours: Collection[str], document: FreightBill | None = None) -> Finding:
     """What a scan says of one bill. Pure.
 
     Args:
         bill: as it was entered.
         ours: numbers of our shipments, as they are compared.
+        document: what an attached document says of it, where its lines name no shipment of ours.
     """
     owner = RecordRef(model="res.partner", id=bill.vendor.id, label=bill.vendor.name)
-    claim = FreightBillClaim.of(said_by(bill, ours), refers_to=(bill.record,), read_by="scan")
+    claim = FreightBillClaim.of(document or said_by(bill, ours), refers_to=(bill.record,), read_by="scan")
     return Finding(about=bill.record, owner=owner, claims=(claim,), seen=f"{claim.label()}.", opens=bill.state == DRAFT)
 
 

@@ -164,7 +164,7 @@ class _Trial:
         if what.hour is not None:
             now = datetime.combine(self._names.day("today"), time(what.hour), UTC)
         async with self._desk.reader() as reader:
-            looked_at = World(reader, habits_of(self._desk.settings), now)
+            looked_at = World(reader, habits_of(self._desk.settings), now, papers=self._desk.limits)
             done = await run_scan(scan_of(what.kind.value), self._desk.database, looked_at, told=what.hour is not None)
         for report_id in done.report_ids:
             heading = f"a scan for {what.kind} that found {done.found}"

@@ -131,6 +131,19 @@ class EnteredBill(VendorBill):
     lines: tuple[BillLine, ...] = ()
 
 
+class BillPaper(Read):
+    """A file that is attached to a bill, without its content.
+
+    Attributes:
+        size: in bytes.
+    """
+
+    bill_id: int
+    name: Words
+    media_type: Words
+    size: int
+
+
 class LandedCost(Read):
     """A landed cost that was not cancelled."""
 

@@ -13,7 +13,7 @@ from cases.models import ActionDraft, ProposalDraft
 from tests.unit.agents.test_hurt import ORDER, delivery, sale, snapshot
 from tests.unit.agents.world import NOW, UNITS
 from tools.odoo.models import VendorPrice
-from tools.odoo.reads.on_order import OnOrder
+from tools.odoo.ordered import OnOrder
 from tools.odoo.values import Ref
 
 

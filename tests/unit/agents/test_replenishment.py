@@ -30,7 +30,7 @@ from tests.unit.agents import world
 from tests.unit.agents.world import BEARING, NOW, UNITS, move
 from tools.odoo.freight import CurrencyRate
 from tools.odoo.models import Product, ReorderRule, StockLevel, StockMove, VendorPrice
-from tools.odoo.reads.on_order import OnOrder
+from tools.odoo.ordered import OnOrder
 from tools.odoo.reads.outflows import CustomerMove, customer_move
 from tools.odoo.values import Ref
 

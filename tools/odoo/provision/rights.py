@@ -60,6 +60,8 @@ READ = (
     "account.move",
     "account.move.line",
     "account.tax",
+    # Of these a rule shows the reader the papers of bills alone.
+    "ir.attachment",
     "stock.landed.cost",
     "stock.landed.cost.lines",
     "stock.valuation.adjustment.lines",

@@ -220,6 +220,16 @@ async def _rules(keeper: Keeper, groups: _Groups) -> None:
         }
         for name, rule in wanted.items()
     }
+    rows["rule_reader_ir_attachment"] = {
+        "name": "Expediter reads the papers of bills alone",
+        "model_id": keeper.model_id("ir.attachment"),
+        "domain_force": "[('res_model', '=', 'account.move')]",
+        "groups": [[6, 0, [groups.reader]]],
+        "perm_read": True,
+        "perm_write": False,
+        "perm_create": False,
+        "perm_unlink": False,
+    }
     await keeper.keep_all("ir.rule", rows)
     for name in keeper.names("rule_writer_").keys() - wanted.keys():
         await keeper.drop(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 from tools.odoo.errors import MissingModel
 from tools.odoo.freight import (
     BillLine,
+    BillPaper,
     Consignment,
     Content,
     CurrencyRate,
@@ -24,6 +26,15 @@ from tools.odoo.reads.parse import Row
 from tools.odoo.values import Ref, number, ref, ref_id
 
 MOST_LINES = 5000
+_PAPERS = (
+    "application/pdf",
+    "application/xml",
+    "text/xml",
+    "text/csv",
+    "application/csv",
+    "text/plain",
+    "application/octet-stream",
+)
 _COUNTRY: shapes.Shape = {"fields": {"code": {}}}
 _CONSIGNMENT: shapes.Shape = {
     "name": {},
@@ -165,6 +176,33 @@ class FreightReads(Reads):
             for row in rows
             if row["move_id"]
         ]
+
+    async def bill_papers(self, bill_ids: Iterable[int], *, largest: int) -> list[BillPaper]:
+        """PDF, XML and CSV files that are attached to these bills, up to so many bytes each. One call a page."""
+        domain = [
+            ["res_model", "=", "account.move"],
+            ["res_id", "in", sorted(set(bill_ids))],
+            ["type", "=", "binary"],
+            ["file_size", "<=", largest],
+            ["mimetype", "in", list(_PAPERS)],
+        ]
+        shape: shapes.Shape = {"name": {}, "mimetype": {}, "file_size": {}, "res_id": {}, "write_date": {}}
+        return [
+            BillPaper(
+                id=row["id"],
+                version=row["write_date"],
+                bill_id=row["res_id"],
+                name=row["name"],
+                media_type=row["mimetype"],
+                size=row["file_size"],
+            )
+            async for row in self._paged("ir.attachment", domain, shape)
+        ]
+
+    async def paper_contents(self, ids: Iterable[int]) -> dict[int, bytes]:
+        """What stands in these files. One call."""
+        rows = await self._session.read_tree("ir.attachment", [["id", "in", sorted(set(ids))]], {"datas": {}})
+        return {row["id"]: base64.b64decode(row["datas"] or "") for row in rows}
 
     async def landed_costs(self, picking_ids: Iterable[int]) -> list[LandedCost] | None:
         """Landed costs of these receipts that were not cancelled; None: this Odoo keeps none. One call."""

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
+from tools.odoo.ordered import OnOrder
 from tools.odoo.reads import shapes
 from tools.odoo.reads.base import Reads
-from tools.odoo.values import Number, Pointer, Ref, number, ref, ref_id
+from tools.odoo.values import number, ref, ref_id
 
 _SHAPE: shapes.Shape = {
     "product_id": {},
@@ -27,29 +26,6 @@ _SHAPE: shapes.Shape = {
         }
     },
 }
-
-
-class OnOrder(BaseModel):
-    """What a line of a purchase order, or of a draft, still brings. States as those of an order.
-
-    Attributes:
-        quantity: in the product's unit.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: int
-    product_id: int
-    warehouse_id: int | None = None
-    quantity: Number
-    order: Ref
-    vendor: Pointer = None
-    state: str
-
-    @property
-    def confirmed(self) -> bool:
-        """Whether the vendor has it; what nobody confirmed is supply for nobody."""
-        return self.state == "purchase"
 
 
 class OnOrderReads(Reads):
