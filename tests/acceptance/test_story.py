@@ -17,7 +17,7 @@ ANSWERS = {
     "freight_discrepancy": {"dispute_bill"},
     "inbound_delay": {"reschedule_receipt"},
     "picking_backlog": {"prioritise_pickings"},
-    "replenishment_imbalance": {"transfer_stock", "adjust_reorder_rule", "schedule_activity"},
+    "replenishment_imbalance": {"transfer_stock", "buy_elsewhere", "adjust_reorder_rule", "schedule_activity"},
     "sensitive_change": {"schedule_activity"},
     "unclassified": {"schedule_activity", "open_ticket"},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -244,3 +245,34 @@ async def test_a_draft_bill_is_found_checked_once_and_closed_when_it_is_gone(
     await hand.admin.call("account.move", "button_cancel", [bill])
     gone = await scanned()
     assert (gone.found, list(gone.resolved)) == (0, [record.number])
+
+
+async def test_a_draft_of_one_line_is_checked_by_the_document_beside_it(hand: Hand, fresh_company: Company) -> None:
+    """Read by the account that reads, in a child, and only what stands on bills."""
+    delivery = shipped(fresh_company)
+    await on_file(hand, delivery)
+    base, fuel = await agreed(hand, delivery)
+    paper = base64.b64encode(printed(delivery, "PAPER-1", base + 7, fuel)).decode()
+    bill = await entered(hand, delivery, "PAPER-1", base + fuel + 7, post=False)
+    [row] = await hand.admin.read("account.move", [bill], ["invoice_line_ids"])
+    await hand.admin.write("account.move.line", row["invoice_line_ids"], {"name": "Transport of November"})
+    [order] = await hand.admin.search_read("purchase.order", [], ["id"], limit=1)
+    await hand.admin.create(
+        "ir.attachment",
+        [
+            {"name": "PAPER-1.pdf", "res_model": "account.move", "res_id": bill, "datas": paper},
+            {"name": "other.pdf", "res_model": "purchase.order", "res_id": order["id"], "datas": paper},
+        ],
+    )
+    async with hand.desk.reader() as reader:
+        world = World(reader, habits_of(hand.desk.settings), hand.desk.clock(), papers=hand.desk.limits)
+        assert [one.name for one in await reader.bill_papers([bill, order["id"]], largest=5_000_000)] == ["PAPER-1.pdf"]
+        done = await run_scan(scan_of(Kind.FREIGHT_DISCREPANCY), hand.desk.database, world)
+    assert done.odoo_calls <= 7
+    [case_id] = await hand.read(done.report_ids[0])
+    async with hand.desk.database.transaction() as session:
+        [read] = [one.claim for one in await cases.claims(session, case_id) if isinstance(one.claim, FreightBillClaim)]
+    assert isinstance(read, FreightBillClaim)
+    [shipment] = read.bill.shipments
+    assert shipment.reference == delivery.numbers[0]
+    assert [one.amount for one in shipment.charges] == [base + 7, fuel]
