@@ -184,7 +184,7 @@ for bill_id, values in asked.get('landed_costs', []):
     if costs.search_count(same + [('vendor_bill_id', 'in', [bill.id, False])]):
         raise UserError('The landed cost of the receipt is recorded already.')
     earlier = costs.search([('state', '!=', 'cancel'), ('vendor_bill_id', '=', bill.id)])
-    if not 0 < values['amount'] <= abs(bill.amount_untaxed_signed) - sum(earlier.mapped('amount_total')) + 0.01:
+    if not 0 < values['amount'] <= abs(bill.amount_untaxed_signed) - sum(earlier.mapped('amount_total')) + 0.005:
         raise UserError('A landed cost is over no more than its bill.')
     if values['split'] == 'by_weight' and not all(move.product_id.weight for move in moves):
         raise UserError('Without weights nothing is spread by weight.')
