@@ -20,6 +20,7 @@ from cases.kind import Kind
 from cases.kinds import KINDS
 from runtime.limited import CutOffError
 from tools.mail import Attachment
+from tools.odoo.errors import NoAccess
 from tools.odoo.freight import BillLine, BillPaper, EnteredBill
 from tools.odoo.reads import OdooReader
 from tools.odoo.values import Ref
@@ -163,6 +164,16 @@ def test_a_document_of_another_bill_or_one_that_is_none_says_nothing() -> None:
         assert told({7: [("bill.csv", content.encode())]}, bill) == {}
     assert told({}, bill) == {}
     assert asyncio.run(documented(World(cast("OdooReader", None), Habits.model_construct(), NOW), [bill])) == {}
+
+
+def test_who_may_not_see_papers_reads_the_lines() -> None:
+    class Blind(_Papers):
+        async def bill_papers(self, ids: Iterable[int], *, largest: int) -> list[BillPaper]:
+            raise NoAccess("reader", "ir.attachment", "read", "no")
+
+    kept = Blind({7: [("bill.csv", CSV.encode())]})
+    around = World(cast("OdooReader", kept), Habits.model_construct(), NOW, papers=kept)
+    assert asyncio.run(documented(around, [entered(("Transport", "26.65"))])) == {}
 
 
 def test_lines_that_name_a_shipment_of_ours_are_left_as_they_are() -> None:
