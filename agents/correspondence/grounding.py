@@ -1,19 +1,20 @@
 """A model's reading in, what of it stands in the message out: each value is found in the words that it points at. Pure.
 
-The model points; the days, amounts and records are read there by the playbook's own readers. An entry with a value that
-does not stand there is left out, and why is told, for asking once more. What stands in a sentence that gives orders to
-its reader is never taken.
+The model points; the days, amounts and records are read there by the playbook's own readers. A value that does not
+stand there is dropped and told, for asking the model once more and for people; what of its entry stands is kept, less
+sure, unless it would then say more than it did: of an item that nobody finds nothing is known, not the whole order.
+What stands in a sentence that gives orders to its reader is never taken.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from agents.answers import MAX_QUOTE, MODEL_SURE, Quoted, ReadDelay, ReportAnswer
+from agents.answers import MAX_QUOTE, MODEL_SURE, Quoted, ReadDelay, ReportAnswer, plain
 from agents.correspondence.dates import Day, Reader, find_shifts, reader_for
 from agents.correspondence.day_roles import Role, roles_of
 from agents.correspondence.known import KnownLine, KnownOrder, item_mentions, order_mentions
@@ -26,6 +27,7 @@ from cases.claims import (
     DelayClaim,
     InstructionClaim,
     MentionClaim,
+    NoteClaim,
     Precision,
     SensitiveClaim,
     Span,
@@ -36,6 +38,9 @@ from cases.kind import Kind
 _QUOTES = "\"'“”„‟«»‘’‚`´"
 # What has a list of its own, and what is no kind to name.
 _READ_OTHERWISE = frozenset({Kind.INBOUND_DELAY, Kind.SENSITIVE_CHANGE, Kind.UNCLASSIFIED})
+# Of an entry that was half made up, what stands is not worth much.
+PARTLY_SURE = 0.5
+MOST_NOTES = 10
 _ANY_QUOTE = f"[{re.escape(_QUOTES)}]"
 
 
@@ -44,7 +49,7 @@ class GroundedReading:
     """What of a model's reading stands.
 
     Attributes:
-        claims: what does.
+        claims: what does, and a note of each value that was dropped.
         failures: what does not, in words that the model can be asked again with.
     """
 
@@ -52,8 +57,22 @@ class GroundedReading:
     failures: tuple[str, ...]
 
 
-class _NotThereError(Exception):
-    """A value that does not stand in the words that were pointed at."""
+@dataclass
+class _Dropped:
+    """The values of one entry that do not stand in the words that were pointed at.
+
+    Attributes:
+        why: for asking the model again.
+        told: for people, what it said.
+    """
+
+    why: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    def drop(self, why: str, told: str) -> None:
+        """Leave a value out."""
+        self.why.append(why)
+        self.told.append(told)
 
 
 @dataclass(frozen=True)
@@ -81,7 +100,7 @@ def grounded(
         if (place := _passage(entry, letter)) is not None
     ]
     told = [one.span for one in (*only(InstructionClaim, own), *instructions) if one.span is not None]
-    delays, failures = _delays(answer.delays, letter, orders, told)
+    delays, notes, failures = _delays(answer.delays, letter, orders, told)
     sensitive = [
         SensitiveClaim(span=place.span, about=entry.about, read_by="model", sure=MODEL_SURE)
         for entry in answer.sensitive
@@ -93,25 +112,29 @@ def grounded(
         if entry.kind not in _READ_OTHERWISE and (place := _passage(entry, letter)) is not None
         if not any(_overlap(place.span, one) for one in told)
     ]
-    return GroundedReading((*delays, *instructions, *sensitive, *mentions), tuple(failures))
+    return GroundedReading((*delays, *instructions, *sensitive, *mentions, *notes), tuple(failures))
 
 
 def _delays(
     entries: Iterable[ReadDelay], letter: Letter, orders: Sequence[KnownOrder], told: Sequence[Span]
-) -> tuple[list[DelayClaim], list[str]]:
-    """The delays that stand, and why the others do not; `told` gives orders to its reader."""
+) -> tuple[list[DelayClaim], list[NoteClaim], list[str]]:
+    """The delays that stand, what was dropped of them, and why; `told` gives orders to its reader."""
     claims: list[DelayClaim] = []
+    notes: dict[str, NoteClaim] = {}
     failures: list[str] = []
     for entry in entries:
         place = _passage(entry, letter)
         if place is None:
             failures.append(f"These words do not stand in the message's own text: “{entry.quote[:100]}”.")
         elif not any(_overlap(place.span, one) for one in told):
-            try:
-                claims.append(_delay(entry, place, letter, orders))
-            except _NotThereError as error:
-                failures.append(f"Of “{place.span.quote[:100]}”: {error}")
-    return claims, failures
+            dropped = _Dropped()
+            claim = _delay(entry, place, letter, orders, dropped)
+            claims += [claim] if claim is not None else []
+            failures += [f"Of “{place.span.quote[:100]}”: {why}" for why in dropped.why]
+            for said in dropped.told:
+                text = f"The model said {said}; that does not stand in the report."
+                notes.setdefault(text, NoteClaim(span=place.span, text=text, read_by="model", sure=MODEL_SURE))
+    return claims, list(notes.values())[:MOST_NOTES], failures
 
 
 def _passage(entry: Quoted, letter: Letter) -> _Passage | None:
@@ -143,24 +166,33 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.part == other.part and one.start < other.end and other.start < one.end
 
 
-def _delay(entry: ReadDelay, place: _Passage, letter: Letter, orders: Sequence[KnownOrder]) -> DelayClaim:
-    order = _order(entry.order_text, letter, orders)
-    named = order
-    item, of, line = _item(entry.product_text, letter, [order] if order else orders)
-    order = order or of
-    day, role = _day(entry, place, letter, order)
+def _delay(
+    entry: ReadDelay, place: _Passage, letter: Letter, orders: Sequence[KnownOrder], dropped: _Dropped
+) -> DelayClaim | None:
+    """What of an entry stands; none: too little of it."""
+    named = _order(entry.order_text, letter, orders, dropped)
+    item, of, line = _item(entry.product_text, letter, [named] if named else orders, dropped)
+    order = named or of
+    day, role = _day(entry, place, letter, order, dropped)
     amounts = set(_amounts(place, letter))
+    counts: dict[str, Decimal | None] = {}
     for name, value in (("quantity", entry.quantity), ("on_time_quantity", entry.on_time_quantity)):
+        counts[name] = value if value in amounts else None
         if value is not None and value not in amounts:
-            raise _NotThereError(f"{name} {value:.12g} is no quantity that these words give.")
+            what = "late" if name == "quantity" else "still on time"
+            dropped.drop(f"{name} {value:.12g} is no quantity that these words give.", f"{value:.12g} are {what}")
+    uncounted = entry.quantity is not None and counts["quantity"] is None and bool(amounts)
+    if uncounted or (dropped.why and not _says_enough(entry, named, item, line, day, counts["quantity"])):
+        # Without the quantity that its words do give, it would say that all is late.
+        return None
     return DelayClaim(
         span=place.span,
         read_by="model",
-        sure=MODEL_SURE,
+        sure=PARTLY_SURE if dropped.why else MODEL_SURE,
         order_text=named.name if named else None,
         product_text=item,
-        quantity=entry.quantity,
-        on_time_quantity=entry.on_time_quantity,
+        quantity=counts["quantity"],
+        on_time_quantity=counts["on_time_quantity"],
         new_date=day.day if day else None,
         precision=day.precision if day else Precision.UNKNOWN,
         date_means="departure" if role == "departure" else "arrival",
@@ -169,27 +201,47 @@ def _delay(entry: ReadDelay, place: _Passage, letter: Letter, orders: Sequence[K
     )
 
 
-def _order(words: str | None, letter: Letter, orders: Sequence[KnownOrder]) -> KnownOrder | None:
+def _says_enough(
+    entry: ReadDelay,
+    order: KnownOrder | None,
+    item: str | None,
+    line: KnownLine | None,
+    day: Day | None,
+    quantity: Decimal | None,
+) -> bool:
+    """Whether what is left of an entry is about no more than the entry was, and still tells of goods."""
+    if entry.product_text and item is None:
+        return False
+    if entry.order_text and order is None and line is None:
+        return False
+    return day is not None or item is not None or quantity is not None
+
+
+def _order(words: str | None, letter: Letter, orders: Sequence[KnownOrder], dropped: _Dropped) -> KnownOrder | None:
     """The order that is named, as Odoo has it."""
     if not words:
         return None
+    told = f"the order is “{plain(words, 60)}”"
     if _literal(words, letter) is None:
-        raise _NotThereError(f"order_text “{words[:60]}” does not stand in the message.")
+        dropped.drop(f"order_text “{words[:60]}” does not stand in the message.", told)
+        return None
     found = next((one.order for one in order_mentions(words, 0, len(words), orders) if one.order), None)
     if found is None:
-        raise _NotThereError(f"order_text “{words[:60]}” names no order; leave it out where none is named.")
+        dropped.drop(f"order_text “{words[:60]}” names no order; leave it out where none is named.", told)
     return found
 
 
 def _item(
-    words: str | None, letter: Letter, orders: Sequence[KnownOrder]
+    words: str | None, letter: Letter, orders: Sequence[KnownOrder], dropped: _Dropped
 ) -> tuple[str | None, KnownOrder | None, KnownLine | None]:
     """The item that is named, and its order and line where it is one alone: never more than that."""
     if not words:
         return None, None, None
     literal = _literal(words, letter)
     if literal is None:
-        raise _NotThereError(f"product_text “{words[:60]}” does not stand in the message.")
+        told = f"the item is “{plain(words, 60)}”"
+        dropped.drop(f"product_text “{words[:60]}” does not stand in the message.", told)
+        return None, None, None
     found = {one.line.id: one for one in item_mentions(literal, 0, len(literal), orders) if one.line}
     if len(found) != 1:
         return literal, None, None
@@ -197,7 +249,9 @@ def _item(
     return literal, mention.order, mention.line
 
 
-def _day(entry: ReadDelay, place: _Passage, letter: Letter, order: KnownOrder | None) -> tuple[Day | None, Role | None]:
+def _day(
+    entry: ReadDelay, place: _Passage, letter: Letter, order: KnownOrder | None, dropped: _Dropped
+) -> tuple[Day | None, Role | None]:
     """The day as it is read where the entry points; the model's own only chooses among those."""
     if entry.new_date is None:
         return None, None
@@ -210,9 +264,11 @@ def _day(entry: ReadDelay, place: _Passage, letter: Letter, order: KnownOrder | 
         for shift in find_shifts(statement.text):
             if any(shift.after(one) == entry.new_date for one in planned if one is not None):
                 return Day(shift.start, shift.end, entry.new_date, sure=shift.sure), "new"
-    raise _NotThereError(
-        f"new_date {entry.new_date.isoformat()} is no day of arrival or departure that these words give."
+    dropped.drop(
+        f"new_date {entry.new_date.isoformat()} is no day of arrival or departure that these words give.",
+        f"the new day is {entry.new_date.day} {entry.new_date:%B %Y}",
     )
+    return None, None
 
 
 def _same(day: Day, said: date) -> bool:

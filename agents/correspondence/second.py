@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from agents.answers import MODEL_SURE
 from agents.correspondence.letter import Letter
 from agents.correspondence.together import is_part
-from cases.claims import Claim, DelayClaim, only
+from cases.claims import Claim, DelayClaim, NoteClaim, only
 from cases.kind import Kind
 
 DIFFERENT = 0.6
@@ -48,17 +49,21 @@ def compared(
     """
     if second is None:
         return list(own), list(rest)
-    theirs = [claim for claim in only(DelayClaim, second) if _is_news(claim, letter)]
+    read = [claim for claim in only(DelayClaim, second) if _is_news(claim, letter)]
+    # What was partly made up says nothing against what the playbook read.
+    theirs = [claim for claim in read if claim.sure >= MODEL_SURE]
     if is_silent(own, rest):
         firm = [claim for claim in theirs if leads and _is_firm(claim)]
-        loose = [_alone(claim) for claim in theirs if claim not in firm and not (firm and claim.new_date is None)]
-        kept = [claim for claim in rest if not claim.stands_for_report] if theirs else list(rest)
-        return [*firm, *loose], [*kept, *_added(rest, second, letter, alone=not theirs)]
+        loose = [_alone(claim) for claim in read if claim not in firm and not (firm and claim.new_date is None)]
+        kept = [claim for claim in rest if not claim.stands_for_report] if read else list(rest)
+        return [*firm, *loose], [*kept, *_added(rest, second, letter, alone=not read)]
+    made_up = bool(only(NoteClaim, second))
     delays: list[DelayClaim] = []
     for claim in own:
         same = [other for other in theirs if _same_matter(claim, other)]
         against = [other for other in same if not any(_agree(part, other) for part in _parts(claim, own))]
-        factor = 1.0 if any(_agree(claim, other) for other in same) else DIFFERENT if against else ONLY_ONE
+        agreed = any(_agree(claim, other) for other in same) or (made_up and not same)
+        factor = 1.0 if agreed else DIFFERENT if against else ONLY_ONE
         delays.append(claim.model_copy(update={"sure": round(claim.sure * factor, 3)}))
     # What names no order is about the goods that the playbook read of, said once more or made up.
     delays += [
@@ -94,7 +99,8 @@ def _added(rest: Sequence[Claim], second: Sequence[Claim], letter: Letter, *, al
 
 def _matter(claim: Claim) -> object:
     if claim.case_kind is None:
-        return claim.said_type(), claim.span.start if claim.span else 0
+        # An order to the reader is one, wherever it is said to end; a note is its words.
+        return (claim.said_type(), claim.span.start if claim.span else 0) if claim.warned else claim.says()
     return claim.said_type(), claim.case_kind, claim.subject().words
 
 

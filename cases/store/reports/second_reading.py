@@ -5,6 +5,7 @@ A report becomes a case with the playbook's reading at once; the model reads the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -125,13 +126,29 @@ async def _in_its_case(session: AsyncSession, case_id: str, report_id: str, draf
             ClaimRow.case_id == case_id, ClaimRow.report_id == report_id, ClaimRow.superseded_at.is_(None)
         )
     )
-    for row in rows:
+    standing = list(rows)
+    before = [claim_of(row.claim) for row in standing]
+    if _weighed(before) == _weighed(claims):
+        # What was dropped of what the model said is told, and changes nothing.
+        known = {claim.says() for claim in before}
+        notes = tuple(claim for claim in claims if not claim.is_news and claim.says() not in known)
+        await _add(session, case_id, report_id, notes, now)
+        await _tell(session, case, report_id, "note")
+        return "note"
+    for row in standing:
         row.superseded_at = now
     await _add(session, case_id, report_id, claims, now)
     case.updated_at = now
     await _tell(session, case, report_id, "news")
     await rounds.start(session, case_id, "the model has read it too")
     return "news"
+
+
+def _weighed(claims: Sequence[Claim]) -> list[tuple[object, ...]]:
+    """What claims say beside notes, and how far they carry."""
+    return sorted(
+        ((claim.says(), claim.sure, claim.trust) for claim in claims if claim.is_news or claim.warned), key=repr
+    )
 
 
 async def _told(session: AsyncSession, case_id: str, claims: tuple[Claim, ...]) -> str:

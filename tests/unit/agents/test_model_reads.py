@@ -13,7 +13,7 @@ import pytest
 from agents.correspondence.reading import read_report
 from agents.model import Model
 from agents.reading.limited import LimitedReading
-from cases.claims import DelayClaim, only
+from cases.claims import DelayClaim, NoteClaim, only
 from cases.kind import Kind
 from cases.models import Reading
 from evals.reading_world import ReadingWorld, WorldRecords
@@ -101,6 +101,10 @@ def delays(reading: Reading) -> list[DelayClaim]:
     return [claim for draft in reading.cases for claim in only(DelayClaim, draft.claims)]
 
 
+def notes(reading: Reading) -> set[str]:
+    return {claim.text for draft in reading.cases for claim in only(NoteClaim, draft.claims)}
+
+
 def content(reading: Reading) -> list[tuple[object, ...]]:
     return [(draft.kind, draft.key, draft.title, *(one.says() for one in delays(reading))) for draft in reading.cases]
 
@@ -128,27 +132,76 @@ async def test_found_wrong_too_often_it_only_adds_a_doubtful_word(
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "told"),
     [
-        {"new_date": "2028-01-29"},
-        {"new_date": "2026-12-16"},
-        {"quantity": 777},
-        {"on_time_quantity": 140},
-        {"order_text": "P00999"},
-        {"order_text": "gate"},
-        {"product_text": "HUB-36"},
-        {"quote": "our kiln broke"},
-        {"quote": "60 pcs RIM-700 only"},
+        ({"order_text": "P00999", "product_text": None}, "the order is “P00999”"),
+        ({"order_text": "gate", "product_text": None}, "the order is “gate”"),
+        ({"product_text": "HUB-36"}, "the item is “HUB-36”"),
+        ({"quantity": 777}, "777 are late"),
+        ({"new_date": "2028-01-29", "product_text": None, "quantity": None}, "the new day is 29 January 2028"),
+        ({"quote": "our kiln broke"}, None),
     ],
 )
-async def test_what_it_makes_up_is_not_in_after_one_more_question(
-    limits: LimitedReading, scripted_model: ScriptedModel, wrong: dict[str, Any]
+async def test_what_is_left_of_an_invention_must_say_something_of_the_same_goods(
+    limits: LimitedReading, scripted_model: ScriptedModel, wrong: dict[str, Any], told: str | None
+) -> None:
+    scripted_model.reading = said({**RIGHT, **wrong})
+    found, alone = await read(limits, IDIOM, model_of(scripted_model)), await read(limits, IDIOM)
+    assert delays(found) == []
+    assert content(found) == content(alone)
+    assert notes(found) - notes(alone) == (
+        {f"The model said {told}; that does not stand in the report."} if told else set()
+    )
+    assert len(scripted_model.requests) == 2
+    assert "does not stand" in scripted_model.questions()[1]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kept", "told"),
+    [
+        ({"new_date": "2028-01-29"}, (Decimal(60), None, None), "the new day is 29 January 2028"),
+        ({"new_date": "2026-12-16"}, (Decimal(60), None, None), "the new day is 16 December 2026"),
+        ({"quote": "60 pcs RIM-700 only"}, (Decimal(60), None, None), "the new day is 15 December 2026"),
+        ({"on_time_quantity": 140}, (Decimal(60), None, date(2026, 12, 15)), "140 are still on time"),
+        ({"order_text": "P00999"}, (Decimal(60), None, date(2026, 12, 15)), "the order is “P00999”"),
+    ],
+)
+async def test_what_it_makes_up_is_not_in_and_what_stands_is_less_sure(
+    limits: LimitedReading,
+    scripted_model: ScriptedModel,
+    wrong: dict[str, Any],
+    kept: tuple[Decimal | None, Decimal | None, date | None],
+    told: str,
 ) -> None:
     scripted_model.reading = said({**RIGHT, **wrong})
     found = await read(limits, IDIOM, model_of(scripted_model))
-    assert found == await read(limits, IDIOM)
+    [claim] = delays(found)
+    assert (claim.quantity, claim.on_time_quantity, claim.new_date) == kept
+    assert claim.refers_to[0].label == "P00101"
+    assert claim.sure <= 0.3
+    assert f"The model said {told}; that does not stand in the report." in notes(found)
     assert len(scripted_model.requests) == 2
-    assert "does not stand" in scripted_model.questions()[1]
+
+
+async def test_a_quantity_of_words_that_give_none_is_dropped_alone(
+    limits: LimitedReading, scripted_model: ScriptedModel
+) -> None:
+    body = "Your RIM-700 only see your gate on 15 December."
+    scripted_model.reading = said({**RIGHT, "quote": body, "quantity": 777})
+    found = await read(limits, body, model_of(scripted_model))
+    [claim] = delays(found)
+    assert (claim.quantity, claim.new_date) == (None, date(2026, 12, 15))
+    assert "The model said 777 are late; that does not stand in the report." in notes(found)
+
+
+@pytest.mark.parametrize("wrong", [{"new_date": "2028-01-29"}, {"quantity": 777}, {"on_time_quantity": 140}])
+async def test_what_it_makes_up_says_nothing_against_the_playbook(
+    limits: LimitedReading, scripted_model: ScriptedModel, wrong: dict[str, Any]
+) -> None:
+    scripted_model.reading = said({**RIGHT, "quote": "60 pcs RIM-700 will arrive late, on 15 December.", **wrong})
+    found = await read(limits, GOOD, model_of(scripted_model))
+    assert delays(found) == delays(await read(limits, GOOD))
+    assert len(notes(found)) == 1
 
 
 async def test_what_it_puts_right_when_asked_again_is_in(limits: LimitedReading, scripted_model: ScriptedModel) -> None:
