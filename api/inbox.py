@@ -14,10 +14,11 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.delegating import delegate_named
 from api.dialects import InterruptsShape, LangchainShape
 from api.identity import Asker, Caller
 from api.responses import SIGNED_IN, WITH_BODY, problems
-from api.said import DecisionsIn, SettleIn, SnoozeIn
+from api.said import DecisionsIn, DelegateIn, SettleIn, SnoozeIn
 from api.shapes import Listed, Me, ProposalShape
 from cases.kind import Kind
 from cases.people import Person
@@ -197,6 +198,25 @@ async def snooze(request: Request, asker: Asker, proposal_id: str, body: SnoozeI
         await proposals.snooze(session, proposal_id, person, body.until)
 
     return await _held(request, asker, proposal_id, "snooze", put_aside)
+
+
+@router.post(
+    "/inbox/proposals/{proposal_id}/delegate",
+    summary="Hand it to somebody else",
+    responses=problems(*SIGNED_IN, *WITH_BODY, 404, 409),
+)
+async def delegate(request: Request, asker: Asker, proposal_id: str, body: DelegateIn) -> ProposalShape:
+    """Put somebody else on a proposal's case, by their login. What they may decide is not changed by it.
+
+    403: you hold no role at this desk, or somebody else is on it and you are no manager; 409: it is closed; 422:
+    nobody who is signed in at this desk has that login, or they hold none of the roles that it asks.
+    """
+    to = await delegate_named(request, body.to)
+
+    async def hand_over(session: AsyncSession, proposal_id: str, person: Person) -> None:
+        await proposals.delegate(session, proposal_id, person, to)
+
+    return await _held(request, asker, proposal_id, "delegate", hand_over)
 
 
 async def _held(request: Request, asker: Caller, proposal_id: str, deed: str, do: Holding) -> ProposalShape:

@@ -109,6 +109,14 @@ class SnoozeIn(SpokenBody):
     )
 
 
+class DelegateIn(SpokenBody):
+    """Whom a proposal is handed to."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"to": "petra"}]})
+
+    to: str = Field(min_length=1, max_length=200, description="Their login in Odoo.")
+
+
 class ResultIn(SpokenBody):
     """What another company answered to what it was asked for."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from cases.approvals import may_fill
 from cases.models import Need
+from cases.people import Person
 from cases.roles import Role
 
 LOOKS_ONLY = "You hold no role at this desk, so you may look but not change anything. Roles come from Odoo groups."
@@ -31,6 +32,16 @@ def may_put_away(roles: Iterable[Role], asked: Iterable[Need]) -> bool:
     if not needs:
         return may_work(held)
     return any(role is role.manager for role in held) or any(may_fill(need, held) for need in needs)
+
+
+def may_hand_over(person: Person, on_it: int | None) -> bool:
+    """Whether somebody may put another person on a case: whoever is on it, a manager, or anybody while nobody is."""
+    return may_work(person.roles) and (on_it in {None, person.uid} or person.is_manager)
+
+
+def may_be_given(roles: Iterable[Role], asked: Iterable[Need]) -> bool:
+    """Whether a case may be handed to somebody with these roles: they can do something about what it asks."""
+    return may_put_away(roles, asked)
 
 
 def asked_words(asked: Iterable[Need], *others: str) -> str:

@@ -38,6 +38,11 @@ class Person(BaseModel):
     tz: str = "UTC"
     credentials: Credentials | None = None
 
+    @property
+    def is_manager(self) -> bool:
+        """Whether they manage others at the desk."""
+        return any(role is role.manager for role in self.roles)
+
     def clock(self, moment: datetime) -> str:
         """A moment by their own clock: `Fri 4 Dec 16:40`; by UTC where this machine does not know their zone."""
         try:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.delegating import delegate_named
 from api.identity import Asker, Caller
 from api.inbox import DECISIONS
 from api.pages.correcting import correction_of
@@ -173,6 +174,22 @@ async def snooze(request: Request, asker: Asker, case_id: str) -> Response:
     except RecordError as error:
         return await _refused(request, asker, case_id, error.status, (str(error),))
     return _back(case_id, "snooze")
+
+
+@router.post("/cases/{case_id}/delegate")
+async def delegate(request: Request, asker: Asker, case_id: str) -> Response:
+    """Put somebody else on a case."""
+    form = await Form.of(request)
+    database: Database = request.app.state.database
+    try:
+        to = await delegate_named(request, form.fields.get("to", ""))
+        async with refusals.audited(database.transaction, asker.person, case_id, "delegate") as session:
+            await handling.delegate(session, case_id, asker.person, to)
+    except NotFoundError:
+        raise
+    except RecordError as error:
+        return await _refused(request, asker, case_id, error.status, (str(error),))
+    return _back(case_id, "delegate")
 
 
 HOLDING = {"claim": handling.claim, "release": handling.release, "wake": handling.wake}

@@ -34,6 +34,7 @@ DONE: dict[str, Notice] = {
     "replayed": Notice("good", ("It is read again. What comes of it shows in the inbox, or here.",)),
     "taken": Notice("good", ("It is a case now, for a person to work.",)),
     "claim": Notice("good", ("Others see now that you are on it.",)),
+    "delegate": Notice("good", ("Others see now who is on it.",)),
     "snooze": Notice("good", ("It is put aside and comes back by itself, or as soon as there is news.",)),
     "wake": Notice("good", ("It is back where it was.",)),
     "release": Notice("good", ("Others see now that nobody is on it.",)),

@@ -92,5 +92,12 @@ class BadMomentError(BadEditError):
         super().__init__(message, None, [("until", message)])
 
 
+class BadDelegateError(BadEditError):
+    """The case cannot be handed to that person."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, None, [("to", message)])
+
+
 class BreaksDependencyError(DecisionError):
     """The choice contradicts itself, or what the action depends on, or what it excludes."""

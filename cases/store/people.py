@@ -68,6 +68,20 @@ async def person_of_session(session: AsyncSession, secret: str) -> tuple[Person,
     return Person.model_validate(row.person), _csrf(secret)
 
 
+async def at_the_desk(session: AsyncSession) -> list[Person]:
+    """Everybody who is signed in or has a token that acts for them, with the roles they held when they last did so."""
+    now = datetime.now(UTC)
+    signed = await session.execute(select(SessionRow.at, SessionRow.person).where(SessionRow.expires_at > now))
+    tokens = await session.execute(
+        select(TokenRow.at, TokenRow.person).where(
+            TokenRow.person.is_not(None), TokenRow.revoked_at.is_(None), TokenRow.expires_at > now
+        )
+    )
+    found = sorted((*signed, *tokens), key=lambda row: row.at)
+    known = {person.uid: person for person in (Person.model_validate(row.person) for row in found)}
+    return sorted(known.values(), key=lambda person: person.name)
+
+
 async def end_session(session: AsyncSession, secret: str, *, because: str | None = None) -> None:
     """Sign out: the person themself, or the desk, which says why."""
     row = await session.get(SessionRow, _hash(secret), populate_existing=True)

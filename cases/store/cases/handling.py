@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.casework import may_put_away, putting_aside_is_for
+from cases.casework import asked_words, may_be_given, may_hand_over, may_put_away, putting_aside_is_for
 from cases.people import Person
 from cases.store import audit, transitions
 from cases.store.cases import cases
-from cases.store.errors import BadMomentError, NotYourRoleError, RecordError
+from cases.store.errors import BadDelegateError, BadMomentError, NotYourRoleError, RecordError
 from cases.store.ids import case_number
 from cases.store.notify import announce
 from cases.store.proposals.load import ruling_of
@@ -49,6 +49,35 @@ async def release(session: AsyncSession, case_id: str, person: Person) -> None:
         return
     case.claimed_by, case.claimed_by_uid, case.claimed_at = None, None, None
     await _noted(session, case, person, "released")
+
+
+async def delegate(session: AsyncSession, case_id: str, person: Person, to: Person) -> None:
+    """Put somebody else on it. They see whose it is now; nobody's right to decide changes by it.
+
+    Args:
+        session: an open transaction.
+        case_id: the case.
+        person: who hands it over.
+        to: whom to, with the roles they hold now.
+
+    Raises:
+        NotFoundError: there is no such case.
+        NotYourRoleError: they hold no role at the desk, or somebody else is on it and they are no manager.
+        BadDelegateError: that person could do nothing about it.
+        RecordError: it is closed.
+    """
+    case = await cases.held_for_work(session, case_id, person)
+    _refuse_closed(case)
+    if not may_hand_over(person, case.claimed_by_uid):
+        raise NotYourRoleError(f"{case.claimed_by} is on it; handing it to somebody else is for them or a manager.")
+    needs = [need for row in await cases.undone_of(session, case) for need in ruling_of(row).needs]
+    if not may_be_given(to.roles, needs):
+        whose = f"it is for {asked_words(needs, 'any manager')}" if needs else "it is for people with a role"
+        raise BadDelegateError(f"{to.name} could do nothing about it: {whose}.")
+    if case.claimed_by_uid == to.uid:
+        return
+    case.claimed_by, case.claimed_by_uid, case.claimed_at = to.login, to.uid, datetime.now(UTC)
+    await _noted(session, case, person, "delegated", to=to.login, why=f"to {to.name}")
 
 
 async def snooze(session: AsyncSession, case_id: str, person: Person, until: datetime) -> None:

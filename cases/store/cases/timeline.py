@@ -37,6 +37,7 @@ EVENTS = {
     "case.took_over": "Took over another case",
     "case.claimed": "Taken on",
     "case.released": "Given back",
+    "case.delegated": "Handed over",
     "case.snoozed": "Put aside",
     "case.woke": "Back from being put aside",
     "claims.corrected": "Put right what was read",

@@ -100,6 +100,12 @@ async def release(session: AsyncSession, proposal_id: str, person: Person) -> No
     await handling.release(session, case.id, person)
 
 
+async def delegate(session: AsyncSession, proposal_id: str, person: Person, to: Person) -> None:
+    """Put somebody else on the proposal's case; as `cases.store.cases.handling.delegate`."""
+    case, _ = await locked_proposal(session, proposal_id)
+    await handling.delegate(session, case.id, person, to)
+
+
 async def snooze(session: AsyncSession, proposal_id: str, person: Person, until: datetime | None) -> None:
     """Put it aside until then, or no longer; as `cases.store.cases.handling.snooze` and `wake`."""
     case, _ = await locked_proposal(session, proposal_id)

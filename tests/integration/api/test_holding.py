@@ -118,3 +118,52 @@ async def test_the_pages_put_aside_and_bring_back(desk: DeskUnderTest) -> None:
     assert "put aside until" in (await page(f"/cases/{story.case_id}")).get_text()
     assert (await press("wake")).status_code == 303
     assert "P00031" in (await page("/")).select_one(".rows").get_text()  # type: ignore[union-attr]
+
+
+async def test_a_case_is_handed_to_somebody_who_can_do_something_about_it(desk: DeskUnderTest) -> None:
+    story = await desk.small_delay()
+    petra, sam, vera = [await desk.speaks_for(one) for one in (stories.PLANNER, stories.SELLER, stories.VISITOR)]
+    mona, _ = await desk.speaks_for(stories.MANAGER), await desk.speaks_for(stories.STORE)
+    assert (await do(vera, story, "delegate", to="petra")).status_code == 403
+    given = await do(sam, story, "delegate", to="PETRA")
+    assert (given.status_code, given.json()["claimed_by"]) == (200, "petra")
+    assert (await do(petra, story, "delegate", to="petra")).status_code == 200
+    assert (await do(sam, story, "delegate", to="mona")).status_code == 403
+    assert (await do(petra, story, "delegate", to="sam")).json()["claimed_by"] == "sam"
+    assert (await do(mona, story, "delegate", to="petra")).json()["claimed_by"] == "petra"
+    for to in ("wim", "vera", "nobody", "finn"):
+        refused = await do(petra, story, "delegate", to=to)
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "to"), to
+    assert (await titles(petra, "mine=true"), await titles(mona, "mine=true")) == (["P00031"], [])
+    async with desk.database.transaction() as session:
+        lines = (await audit.entries(session, case_id=story.case_id)).items
+    told = [(one.actor, one.detail.get("to")) for one in lines if one.event == "case.delegated"]
+    assert sorted(told) == [("mona", "petra"), ("petra", "sam"), ("sam", "petra")]
+    await petra.post(f"/cases/{story.case_id}/close", json={"note": "By phone."})
+    assert (await do(petra, story, "delegate", to="sam")).status_code == 409
+
+
+async def test_whoever_lost_their_roles_meanwhile_gets_nothing(desk: DeskUnderTest) -> None:
+    story = await desk.small_delay()
+    petra, _ = await desk.speaks_for(stories.PLANNER), await desk.speaks_for(stories.SELLER)
+    desk.people.people["sam"] = stories.SELLER.model_copy(update={"roles": frozenset()})
+    assert (await do(petra, story, "delegate", to="sam")).status_code == 422
+    del desk.people.people["sam"]
+    assert (await do(petra, story, "delegate", to="sam")).status_code == 422
+
+
+async def test_a_case_is_handed_over_by_its_page(desk: DeskUnderTest) -> None:
+    story = await desk.small_delay()
+    browser, _ = await desk.browser(stories.PLANNER), await desk.browser(stories.SELLER)
+    await desk.browser(stories.STORE)
+    page = BeautifulSoup((await browser.get(f"/cases/{story.case_id}")).text, "html.parser")
+    [form] = page.select("#hand-over form")
+    assert [str(one["value"]) for one in form.select("option")] == ["", "petra", "sam"]
+    csrf = str(form.select("input[name=csrf]")[0]["value"])
+    answer = await browser.post(str(form["action"]), data={"csrf": csrf, "to": "sam"}, follow_redirects=True)
+    assert "Others see now who is on it." in answer.text
+    assert "sam is on it" in answer.text
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert page.select("#hand-over") == []
+    refused = await browser.post(str(form["action"]), data={"csrf": csrf, "to": "wim"})
+    assert refused.status_code == 403
