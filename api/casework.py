@@ -20,9 +20,17 @@ from cases.status import CaseStatus
 from cases.store import refusals
 from cases.store.cases import cases
 from cases.store.records import CaseFilter, Correction
+from cases.store.reports import page_images
 from runtime.database import Database
 
 router = APIRouter(prefix="/cases", tags=["cases"])
+PNG = "image/png"
+# A picture is a picture: whatever is in it, nothing of it runs, and nobody keeps it.
+PICTURE = {
+    "Cache-Control": "private, no-store",
+    "Content-Disposition": 'inline; filename="page.png"',
+    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+}
 
 
 class WantedCases(BaseModel):
@@ -65,6 +73,23 @@ async def read_case(request: Request, asker: Asker, case_id: str) -> CaseShape |
     database: Database = request.app.state.database
     async with database.transaction() as session:
         return shape_of(await load_case(session, case_id))
+
+
+@router.get(
+    "/{case_id}/pages/{page_id}",
+    summary="See a page of a document",
+    response_class=Response,
+    responses={
+        **problems(*SIGNED_IN, 404, 422),
+        200: {"content": {PNG: {"schema": {"type": "string", "format": "binary"}}}, "description": "The page."},
+    },
+)
+async def page_picture(request: Request, asker: Asker, case_id: str, page_id: str) -> Response:
+    """A page of a document of this case as it looks, where something was read on it. Gone once its report is erased."""
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
+        png = await page_images.picture(session, case_id, page_id)
+    return Response(png, media_type=PNG, headers=PICTURE)
 
 
 @router.post("/{case_id}/claims", summary="Correct what was read", responses=problems(*SIGNED_IN, *WITH_BODY, 404, 409))

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.carrier_events import CarrierEvent
+from cases.people import Person
 from cases.reader_precision import ReaderPrecision
+from cases.store import people
 from cases.store.cases import cases
 from cases.store.proposals import proposals
 from cases.store.proposals.records import ProposalRecord
-from cases.store.records import CaseRecord, KindExample, StoredClaim, StoredReport, TimelineEntry
-from cases.store.reports import examples, readers, reports, shipments
+from cases.store.records import CaseRecord, KindExample, StoredClaim, StoredPage, StoredReport, TimelineEntry
+from cases.store.reports import examples, page_images, readers, reports, shipments
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class LoadedCase:
         events: what carriers said of its shipments, oldest first.
         examples: what people said that its messages are, the newest first.
         model: how often the model was right about cases of this kind; none where it read nothing that stands here.
+        pages: of those reports' documents, where something was read on them.
+        people: everybody at the desk.
         unread: how many more reports the case has; the story names each.
     """
 
@@ -36,6 +40,8 @@ class LoadedCase:
     events: tuple[CarrierEvent, ...] = ()
     examples: tuple[KindExample, ...] = ()
     model: ReaderPrecision | None = None
+    pages: tuple[StoredPage, ...] = ()
+    people: tuple[Person, ...] = ()
 
 
 async def load_case(session: AsyncSession, case_id: str, *, most_reports: int | None = None) -> LoadedCase:
@@ -66,6 +72,8 @@ async def load_case(session: AsyncSession, case_id: str, *, most_reports: int | 
         timeline=tuple(story),
         events=await shipments.events_of(session, case.records),
         examples=tuple(await examples.of_case(session, case_id)),
+        people=tuple(await people.at_the_desk(session)),
+        pages=tuple(await page_images.of_reports(session, ids)),
         model=await readers.precision(session, "model", case.kind) if by_model else None,
     )
 

@@ -11,6 +11,7 @@ from typing import Annotated
 from babel.numbers import UnknownCurrencyError, get_currency_precision
 from pydantic import AfterValidator, Field
 
+from cases.places import Box as Box
 from cases.values import FIRST_DAY, LAST_DAY, MAX_NAME, Frozen
 
 MAX_SHIPMENTS = 2000
@@ -50,19 +51,6 @@ class ChargeKind(StrEnum):
     FUEL = "fuel"
     EXTRA = "extra"
     ALL_IN = "all_in"
-
-
-Part = Annotated[float, Field(ge=0, le=1)]
-
-
-class Box(Frozen):
-    """A place on a page; its sides as parts of the page's width and height, from the upper left corner."""
-
-    page: Annotated[int, Field(ge=1)]
-    left: Part
-    top: Part
-    right: Part
-    bottom: Part
 
 
 class BilledCharge(Frozen):

@@ -18,6 +18,8 @@ from cases.confidence import Confidence
 from cases.exhibits import Exhibit
 from cases.guidance import Guidance
 from cases.kind import Kind
+from cases.page_images import PagePhoto
+from cases.places import Stretch
 from cases.roles import Role
 from cases.status import ActionStatus, Answer
 
@@ -266,6 +268,8 @@ class Reading(Frozen):
         values: what fields of claims can hold, for people to choose from.
         shipment: the transfer that carrier's events are about.
         events: those events, kept whether or not anything is wrong.
+        aside: what of the text was left out as history.
+        photos: the pages of documents that claims stand on.
     """
 
     cases: tuple[CaseDraft, ...] = ()
@@ -275,6 +279,8 @@ class Reading(Frozen):
     values: tuple[FoundValue, ...] = ()
     shipment: RecordRef | None = None
     events: tuple[CarrierEvent, ...] = ()
+    aside: tuple[Stretch, ...] = ()
+    photos: tuple[PagePhoto, ...] = ()
 
 
 class Need(Frozen):

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 MAX_NAME = 200
 MAX_WORDS = 1_000
+MAX_PART = 300
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 

@@ -13,7 +13,7 @@ from cases.status import ReportStatus
 from cases.store.applying import answers
 from cases.store.cases import cases
 from cases.store.locks import hold
-from cases.store.reports import reports, shipments
+from cases.store.reports import page_images, reports, shipments
 from graphs.desk import Desk
 from graphs.read_again import READ_AGAIN
 from graphs.report_state import ReportState
@@ -53,6 +53,8 @@ async def _file(
 ) -> list[str]:
     if reading.shipment is not None:
         await shipments.keep(session, report_id, reading.shipment, reading.events)
+    await page_images.keep(session, report_id, reading.photos)
+    beside = reports.ReadBeside(aside=reading.aside, unread=reading.unread)
     # In the order of their keys, so that two reports about the same things cannot wait for each other.
     filed = [
         await cases.open_or_join(session, report_id, draft, needs_person=to_person)
@@ -60,10 +62,10 @@ async def _file(
     ]
     if not filed:
         why = reading.nothing_new or "It says nothing about our orders."
-        await reports.mark_nothing_new(session, report_id, why, reading.text, reading.values)
+        await reports.mark_nothing_new(session, report_id, why, reading.text, reading.values, beside)
     elif all(one.how == "nothing_new" for one in filed):
         why = reading.nothing_new or "Everything it says is known already."
-        await reports.mark_nothing_new(session, report_id, why, reading.text, reading.values)
+        await reports.mark_nothing_new(session, report_id, why, reading.text, reading.values, beside)
     else:
-        await reports.mark_filed(session, report_id, reading.text, reading.values)
+        await reports.mark_filed(session, report_id, reading.text, reading.values, beside)
     return [one.case_id for one in filed if one.case_id is not None]

@@ -51,6 +51,7 @@ async def read(state: ReportState, runtime: Runtime[Desk]) -> ReadUpdate:
             report.received_at,
             desk.limits,
             taught,
+            photos=True,
         )
     return {"reading": reading}
 

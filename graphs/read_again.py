@@ -13,7 +13,7 @@ from agents.supervisor import needs_person
 from cases.kind import Kind
 from cases.models import CaseDraft
 from cases.status import ReportStatus
-from cases.store.reports import examples, readers, reports, second_reading
+from cases.store.reports import examples, page_images, readers, reports, second_reading
 from graphs.desk import Desk
 
 _log = structlog.get_logger(__name__)
@@ -41,9 +41,12 @@ async def read_again(desk: Desk, report_id: str) -> None:
                 desk.limits,
                 taught,
                 model_leads=leads,
+                photos=model is not None,
             )
             for model in (None, desk.model)
         ]
+    async with desk.database.transaction() as session:
+        await page_images.keep(session, report_id, beside.photos)
     known = {draft.key: _said(draft) for draft in alone.cases}
     for draft in sorted(beside.cases, key=lambda one: one.key):
         if known.get(draft.key) == _said(draft):

@@ -88,6 +88,7 @@ async def _with(
     claim = FreightBillClaim.of(
         bill,
         refers_to=records,
+        file=file.name,
         trust=TRUST[writer.known_by],
     )
     owners = {(one.model, one.id): company for one in records if company is not None}

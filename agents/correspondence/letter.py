@@ -9,6 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from agents.correspondence.text import Region
+from cases.places import Stretch
 from runtime.limited import CutOffError
 from tools.documents import DocumentRefusedError, read_pdf
 from tools.mail import Attachment, Mail, as_it_came, tidy
@@ -18,6 +19,9 @@ PAGE_BREAK = "\n\n"
 MAX_DOCUMENTS = 10
 MAX_DOCUMENT_TEXT = 40_000
 MAX_SHEET = 20_000
+MAX_ASIDE = 200
+# What a document that comes by itself is called.
+BARE = "document.pdf"
 SHEETS = frozenset(
     {"text/csv", "text/tab-separated-values", "text/comma-separated-values", "application/csv", "text/plain"}
 )
@@ -44,6 +48,15 @@ class Letter:
     sent: date
     problems: tuple[str, ...] = ()
     settled: frozenset[Decimal | date] = frozenset()
+
+    @property
+    def aside(self) -> tuple[Stretch, ...]:
+        """What of the mail's own text was left out as history."""
+        return tuple(
+            Stretch(part="body", start=one.start, end=one.end)
+            for one in self.mail.passages
+            if one.what == "quoted" and self.mail.text[one.start : one.end].strip()
+        )[:MAX_ASIDE]
 
     @property
     def news(self) -> str:
@@ -80,7 +93,7 @@ async def open_letter(
         servers: names of our receiving mail servers, whose word about the sender counts.
     """
     bare = media_type.lower().startswith("application/pdf") or content[:5] == b"%PDF-"
-    mail = Mail() if bare else await _opened(content, servers, open_mail)
+    mail = _bare(content) if bare else await _opened(content, servers, open_mail)
     parts: dict[str, str] = {}
     if mail.subject:
         parts["subject"] = mail.subject
@@ -88,7 +101,7 @@ async def open_letter(
         parts["body"] = mail.text
     regions = list(_of_mail(mail))
     problems = list(mail.problems)
-    documents = [("document.pdf", content)] if bare else [(a.name, a.content) for a in mail.attachments if a.is_pdf]
+    documents = [(a.name, a.content) for a in mail.attachments if a.is_pdf]
     if len(documents) > MAX_DOCUMENTS:
         problems.append(f"Of {len(documents)} PDF attachments only the first {MAX_DOCUMENTS} were read.")
     for name, data in documents[:MAX_DOCUMENTS]:
@@ -121,6 +134,11 @@ async def open_letter(
         sent=_written(mail.date, received_at, zone),
         problems=tuple(problems),
     )
+
+
+def _bare(content: bytes) -> Mail:
+    """A mail that holds nothing but a document."""
+    return Mail(attachments=(Attachment(name=BARE, media_type="application/pdf", content=content),))
 
 
 async def _opened(content: bytes, servers: Collection[str], open_mail: OpenMail) -> Mail:

@@ -29,6 +29,7 @@ from agents.correspondence.writer import Writer, find_orders, find_writer, only_
 from agents.reading.anchors import names_a_container
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
+from agents.reading.pictures import pictures_of
 from cases.claims import MAX_RECORDS, Claim, DelayClaim
 from cases.kind import Kind
 from cases.kinds import Sender
@@ -64,6 +65,7 @@ async def read_report(
     taught: tuple[tuple[str, str], ...] = (),
     *,
     model_leads: bool = True,
+    photos: bool = False,
 ) -> Reading:
     """What a report comes to: no case and why, one, or several.
 
@@ -78,6 +80,7 @@ async def read_report(
         limits: the children in which what a stranger sent is read.
         taught: texts of which people said the kind, each after its kind.
         model_leads: whether the model is believed of what it grounded where the playbook understands nothing.
+        photos: whether the pages that claims stand on are drawn.
 
     Raises:
         OdooError: Odoo cannot be read now. Nothing inside the report raises.
@@ -85,7 +88,7 @@ async def read_report(
     servers = server_names(settings.mail_authserv)
     letter = await open_letter(content, media_type, received_at, settings.timezone, limits.open, servers)
     if why := _machine_mail(letter):
-        return Reading(nothing_new=why, text=letter.parts, unread=letter.problems)
+        return Reading(nothing_new=why, text=letter.parts, unread=letter.problems, aside=letter.aside)
     writer = await find_writer(letter, sender, reader, settings)
     bills = await find_bills(letter, writer, reader, limits)
     letter = bills.letter
@@ -127,7 +130,9 @@ async def read_report(
     ]
     news = [claim for claim in news if claim in delays]
     if not delays and not rest and (why := _nothing(letter, told, newsletter, ours=writer.known_by == "ours")):
-        return Reading(nothing_new=why, text=letter.parts, unread=letter.problems, values=told.values)
+        return Reading(
+            nothing_new=why, text=letter.parts, unread=letter.problems, values=told.values, aside=letter.aside
+        )
     if not delays and not told.deliveries:
         senders = await _senders(writer, reader)
         rest = _of_one_kind(rest, _decided(told, rest, senders, orders))
@@ -165,8 +170,15 @@ async def read_report(
         opening=told.opening,
     )
     repeats = _repeated(delays) if delays and not news and not rest and closed else None
+    cases = cases_of(found)
     return Reading(
-        cases=cases_of(found), nothing_new=repeats, text=letter.parts, unread=letter.problems, values=told.values
+        cases=cases,
+        nothing_new=repeats,
+        text=letter.parts,
+        unread=letter.problems,
+        values=told.values,
+        aside=letter.aside,
+        photos=await pictures_of(cases, letter, limits) if photos else (),
     )
 
 

@@ -10,6 +10,7 @@ from agents.correspondence.letter import Letter
 from agents.correspondence.playbook import Played
 from agents.reading.bills import ReadBill
 from agents.reading.child import Billing, Opening, Playing, Request
+from agents.reading.drawing import Drawing, DrawnPage
 from runtime.limited import Limited
 from tools.mail import Attachment, Mail
 
@@ -18,6 +19,10 @@ CPU_SECONDS = 10
 WALL_SECONDS = 60.0
 MEMORY = 1024**3
 AT_ONCE = 2
+# A page is drawn in a tenth of a second.
+DRAW_CPU_SECONDS = 5
+DRAW_WALL_SECONDS = 15.0
+DRAW_MEMORY = 768 * 1024**2
 
 
 class LimitedReading:
@@ -26,6 +31,13 @@ class LimitedReading:
     def __init__(self) -> None:
         self._children = Limited(
             "agents.reading.child", size=AT_ONCE, cpu_seconds=CPU_SECONDS, wall_seconds=WALL_SECONDS, memory=MEMORY
+        )
+        self._drawing = Limited(
+            "agents.reading.drawing",
+            size=1,
+            cpu_seconds=DRAW_CPU_SECONDS,
+            wall_seconds=DRAW_WALL_SECONDS,
+            memory=DRAW_MEMORY,
         )
 
     async def open(self, content: bytes, servers: Collection[str]) -> Mail:
@@ -65,6 +77,16 @@ class LimitedReading:
         asked = Request(what=Billing(content=file.content, name=file.name, media_type=file.media_type))
         return ReadBill.model_validate_json(await self._children.ask(asked.model_dump_json().encode()))
 
+    async def draw(self, content: bytes, page: int) -> DrawnPage:
+        """A page of a PDF, counted from 1, as a picture with its words.
+
+        Raises:
+            CutOffError: it takes more than a page should.
+        """
+        asked = Drawing(content=content, page=page)
+        return DrawnPage.model_validate_json(await self._drawing.ask(asked.model_dump_json().encode()))
+
     async def close(self) -> None:
         """End the children."""
         await self._children.close()
+        await self._drawing.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cases.claims import Span
 from cases.store.records import StoredReport
@@ -27,10 +28,11 @@ class MarkedSpan:
 
 @dataclass(frozen=True)
 class TextPiece:
-    """A stretch of text; marked when it has a place."""
+    """A stretch of text; marked when it has a place; `aside` when it was left out as history."""
 
     text: str
     place: MarkedSpan | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def source_of(report: StoredReport, places: Sequence[MarkedSpan]) -> MarkedRepor
         if name == "subject":
             continue
         here = [place for place in places if place.span.part == name and _stands(place.span, text)]
-        parts.append(ReportPart(name, tuple(pieces_of(text, here))))
+        aside = [(one.start, one.end) for one in report.aside if one.part == name]
+        parts.append(ReportPart(name, tuple(with_aside(pieces_of(text, here), aside))))
     parts.sort(key=lambda part: part.name != "body")
     return MarkedReport(report, report.text.get("subject", ""), tuple(parts))
 
@@ -78,6 +81,21 @@ def pieces_of(text: str, places: Iterable[MarkedSpan]) -> Iterable[TextPiece]:
         done = end
     if done < len(text):
         yield TextPiece(text[done:])
+
+
+def with_aside(pieces: Iterable[TextPiece], aside: Sequence[tuple[int, int]]) -> Iterable[TextPiece]:
+    """The pieces, cut once more where history begins and ends. What is marked was read, and stays whole."""
+    at = 0
+    for piece in pieces:
+        end = at + len(piece.text)
+        if piece.place is not None:
+            yield piece
+        else:
+            cuts = sorted({at, end, *(edge for stretch in aside for edge in stretch if at < edge < end)})
+            for start, stop in pairwise(cuts):
+                left_out = any(first <= start and stop <= last for first, last in aside)
+                yield TextPiece(piece.text[start - at : stop - at], aside=left_out)
+        at = end
 
 
 def _apart(places: Iterable[MarkedSpan]) -> list[MarkedSpan]:

@@ -84,6 +84,8 @@ async def desk(
             request.query_params.get("option"),
             loaded.events,
             loaded.examples,
+            loaded.pages,
+            loaded.people,
         )
         if loaded
         else None

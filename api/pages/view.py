@@ -10,21 +10,23 @@ from api.pages.correcting import CorrectForm, correct_forms, missing_form
 from api.pages.exhibits import DrawnExhibit, drawn
 from api.pages.forms import EditForm, edit_form
 from api.pages.journey import Journey, journeys
-from api.pages.marks import MarkedReport, MarkedSpan, source_of
+from api.pages.marks import MarkedReport, source_of
 from api.pages.naming import Naming, naming
+from api.pages.paper import Papers, papers_of
 from api.pages.picture import Picture, picture
+from api.pages.said_there import notes_of, spans_of
 from api.pages.words import ACTION_WORDS, NOT_NEEDED
 from cases.actions import ACTIONS, Change, parse, parse_premise
 from cases.actions.base import Money, Reversibility
 from cases.approvals import may_fill, may_give
 from cases.carrier_events import CarrierEvent
-from cases.casework import asked_words, may_put_away, may_work, putting_away_is_for
+from cases.casework import asked_words, may_be_given, may_put_away, may_work, putting_away_is_for
 from cases.claims import InstructionClaim, RecordRef, only
 from cases.models import Evidence
 from cases.people import Person
 from cases.status import DECIDABLE, ActionStatus, CaseStatus
 from cases.store.proposals.records import ActionRecord, OptionRecord, ProposalRecord
-from cases.store.records import CaseRecord, KindExample, StoredClaim, StoredReport, TimelineEntry
+from cases.store.records import CaseRecord, KindExample, StoredClaim, StoredPage, StoredReport, TimelineEntry
 
 CLOSED = frozenset({CaseStatus.RESOLVED, CaseStatus.REJECTED})
 AGREED = frozenset(
@@ -221,6 +223,9 @@ class CaseView:
         may_work: they may say that they are on it.
         may_put_away: they may close it by hand and correct what was read.
         putting_away_is_for: who may, in words.
+        may_get_it: people that it may be handed to.
+        papers: pages of documents, with what was read on them.
+        notes: what the desk says of each report beside what was read in it, by the report's id.
         decide_by: the moment before which it must come back when it is put aside; absent where nothing is undecided.
     """
 
@@ -238,6 +243,9 @@ class CaseView:
     missing: CorrectForm | None = None
     naming: Naming | None = None
     decide_by: datetime | None = None
+    may_get_it: tuple[Person, ...] = ()
+    papers: Papers = field(default_factory=Papers)
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     open: bool = field(default=True)
 
 
@@ -251,11 +259,13 @@ def case_view(
     option_id: str | None,
     events: Sequence[CarrierEvent] = (),
     examples: Sequence[KindExample] = (),
+    pages: Sequence[StoredPage] = (),
+    people: Sequence[Person] = (),
 ) -> CaseView:
     """What the page of a case shows this person; `option_id` is the option they look at, if they chose one."""
     standing = [claim for claim in claims if claim.superseded_at is None]
     shown = proposal_view(proposal, person, option_id) if proposal else None
-    places = _places(shown, standing)
+    places = spans_of(shown.evidence if shown else (), standing)
     put_away = [action for action in proposal.actions if action.status in DECIDABLE] if proposal else []
     asked = [need for action in put_away for need in action.ruling.needs]
     values = {report.id: report.values for report in reports}
@@ -273,6 +283,9 @@ def case_view(
         journeys=journeys(events),
         missing=missing_form(case.kind, standing, values) if case.status not in CLOSED else None,
         naming=naming(case, [stored.claim for stored in standing], examples),
+        may_get_it=tuple(one for one in people if one.login != case.claimed_by and may_be_given(one.roles, asked)),
+        papers=papers_of(pages, reports, places, [stored.claim for stored in standing]),
+        notes=notes_of(reports, standing),
         decide_by=min((action.expires_at for action in put_away), default=None),
         open=case.status not in CLOSED,
     )
@@ -381,19 +394,3 @@ def _named(proposal: ProposalRecord, ids: Sequence[str]) -> tuple[tuple[str, str
 def _name(action: ActionRecord) -> str:
     args = parse(action.name, action.args)
     return f"“{args.title}” ({args.target().label})"
-
-
-def _places(proposal: ProposalView | None, claims: Sequence[StoredClaim]) -> list[MarkedSpan]:
-    places: list[MarkedSpan] = []
-    if proposal:
-        places += [
-            MarkedSpan(evidence.span, refs=(number,), means=evidence.label)
-            for number, evidence in proposal.evidence
-            if evidence.span
-        ]
-    for stored in claims:
-        claim = stored.claim
-        if claim.span:
-            warned = claim.warned
-            places.append(MarkedSpan(claim.span, warned=warned, means="Not followed" if warned else "Read here"))
-    return places

@@ -26,13 +26,14 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from cases.kind import Kind
+from cases.places import Box
 from cases.values import FIRST_DAY, LAST_DAY
 from cases.values import MAX_NAME as MAX_NAME
+from cases.values import MAX_PART as MAX_PART
 from cases.values import MAX_WORDS as MAX_WORDS
 from cases.values import Frozen as Frozen
 
 MAX_RECORDS = 100
-MAX_PART = 300
 # Beyond what any order holds, and within what Odoo and the actions can: twelve digits, four decimals.
 MOST = Decimal(10) ** 12
 
@@ -263,6 +264,10 @@ class Claim(Frozen, ABC):
 
     def caveats(self) -> tuple[str, ...]:
         """What people should know beside it, in plain words."""
+        return ()
+
+    def boxes(self) -> tuple[tuple[str, Box], ...]:
+        """Places on pages that it knows by itself, each after the name of its document."""
         return ()
 
     def values(self) -> tuple[object, ...]:

@@ -10,6 +10,8 @@ from pydantic import Field
 from cases.claims.base import Claim, Ground, Name, Subject
 from cases.freight_bill import FreightBill, money_words
 from cases.kind import Kind
+from cases.places import Box
+from cases.values import MAX_PART
 
 
 class FreightBillClaim(Claim):
@@ -19,6 +21,7 @@ class FreightBillClaim(Claim):
         number: the carrier's own number of it.
         carrier: as the bill names it.
         bill: all that it says.
+        file: the name of the document that it was read from, as spans have it.
     """
 
     opens: ClassVar = Kind.FREIGHT_DISCREPANCY
@@ -30,6 +33,7 @@ class FreightBillClaim(Claim):
     number: Name = Field(title="Bill number")
     carrier: Name = Field(title="Carrier")
     bill: FreightBill
+    file: str = Field(default="", max_length=MAX_PART)
 
     @classmethod
     def of(cls, bill: FreightBill, **more: Any) -> Self:
@@ -54,6 +58,10 @@ class FreightBillClaim(Claim):
         count = len(bill.shipments)
         shipments = "one shipment" if count == 1 else f"{count} shipments"
         return f"{self.carrier} bills {money_words(bill.charged, bill.currency)} for {shipments} ({self.number})"
+
+    def boxes(self) -> tuple[tuple[str, Box], ...]:
+        """Of its charges."""
+        return tuple((self.file, charge.box) for _, charge in self.bill.charges if charge.box is not None)
 
     def values(self) -> tuple[object, ...]:
         """Number and amounts."""

@@ -10,6 +10,8 @@ from pydantic import Field
 from cases.claims import Claim, FoundValue, Frozen, RecordRef
 from cases.kind import Kind
 from cases.kinds import Origin
+from cases.page_images import PageImage
+from cases.places import Stretch
 from cases.status import (
     CaseStatus,
     ReportStatus,
@@ -40,6 +42,8 @@ class StoredReport(Frozen):
         origin: by what sort of door it came, which says how it is read.
         source: who let it in: `email`, or the name of a source of webhooks.
         values: what was found in it that fields of claims can hold.
+        aside: what of its text was left out as history.
+        unread: what of it could not be read, in plain words.
     """
 
     id: str
@@ -55,8 +59,18 @@ class StoredReport(Frozen):
     why: str | None
     text: dict[str, str]
     values: tuple[FoundValue, ...] = ()
+    aside: tuple[Stretch, ...] = ()
+    unread: tuple[str, ...] = ()
     received_at: datetime
     case_ids: tuple[str, ...] = ()
+
+
+class StoredPage(Frozen):
+    """A page of a report's document that something was read on, without its picture."""
+
+    id: str
+    report_id: str
+    image: PageImage
 
 
 class UnfiledReport(Frozen):

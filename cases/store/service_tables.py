@@ -156,6 +156,21 @@ class KnowledgeRow(Base):
     removed_at: Mapped[datetime | None]
 
 
+class PageImageRow(Base):
+    """A page of a document as it looks, where something was read on it. It goes when its report is erased."""
+
+    __tablename__ = "page_images"
+    __table_args__ = (UniqueConstraint("report_id", "part", "page"),)
+
+    id: Mapped[str] = row_id()
+    report_id: Mapped[str] = row_of("reports.id")
+    part: Mapped[str]
+    page: Mapped[int]
+    image: Mapped[Json]
+    png: Mapped[bytes]
+    at: Mapped[datetime] = moment()
+
+
 class KindExampleRow(Base):
     """A letter of which somebody said the kind, for reading the next ones. Only its end is ever changed, once."""
 

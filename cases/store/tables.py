@@ -65,6 +65,8 @@ class ReportRow(Base):
     status: Mapped[ReportStatus] = mapped_column(server_default=ReportStatus.RECEIVED.value)
     why: Mapped[str | None]
     found: Mapped[JsonList] = mapped_column(server_default=text("'[]'::jsonb"))
+    aside: Mapped[JsonList] = mapped_column(server_default=text("'[]'::jsonb"))
+    unread: Mapped[JsonList] = mapped_column(server_default=text("'[]'::jsonb"))
     text: Mapped[Json] = mapped_column(server_default=text("'{}'::jsonb"))
     received_at: Mapped[datetime] = moment()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pypdfium2
 from pydantic import BaseModel, ConfigDict
@@ -15,6 +15,8 @@ MAX_WORDS = 60_000
 _GAP = 0.12
 _LEAST_GAP = 1.0
 _LOST = "\ufffd"
+# A letter and its left, top, right and bottom, in points from the page's upper left corner.
+_Placed = tuple[str, float, float, float, float]
 
 
 class PageWord(BaseModel):
@@ -33,6 +35,10 @@ class PageWord(BaseModel):
     def height(self) -> float:
         """Of its line of letters."""
         return self.bottom - self.top
+
+
+# What a place on a page is reckoned with: a device far larger than a page, so that whole numbers are fine enough.
+_FINE = 100_000
 
 
 class PdfWords(BaseModel):
@@ -72,7 +78,7 @@ def words_of(content: bytes) -> PdfWords:
         for number in range(min(total, MAX_PAGES)):
             page = document[number]
             sizes.append(page.get_size())
-            words += _words(page, number + 1)
+            words += words_on(page, number + 1)
             if len(words) > MAX_WORDS:
                 break
         return PdfWords(words=tuple(words[:MAX_WORDS]), sizes=tuple(sizes), total=total)
@@ -80,10 +86,11 @@ def words_of(content: bytes) -> PdfWords:
         document.close()
 
 
-def _words(page: pypdfium2.PdfPage, number: int) -> Iterator[PageWord]:
+def words_on(page: pypdfium2.PdfPage, number: int) -> Iterator[PageWord]:
+    """The words of one page, in the order they were drawn."""
     text = page.get_textpage()
-    _, height = page.get_size()
-    held: list[tuple[str, float, float, float, float]] = []
+    seen = _as_seen(page)
+    held: list[_Placed] = []
     box = raw.FS_RECTF()
     for at in range(text.count_chars()):
         letter = _letter(raw.FPDFText_GetUnicode(text, at))
@@ -92,12 +99,34 @@ def _words(page: pypdfium2.PdfPage, number: int) -> Iterator[PageWord]:
             held = []
             continue
         raw.FPDFText_GetLooseCharBox(text, at, ctypes.byref(box))
-        this = (letter, box.left, height - box.top, box.right, height - box.bottom)
+        this = (letter, *seen(box.left, box.top, box.right, box.bottom))
         if held and not _joins(held[-1], this):
             yield from _word(held, number)
             held = []
         held.append(this)
     yield from _word(held, number)
+
+
+def _as_seen(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], tuple[float, float, float, float]]:
+    """From a place in the page's own units to where it is seen: pages are turned and cut."""
+    width, height = page.get_size()
+    x, y = ctypes.c_int(), ctypes.c_int()
+
+    def device(across: float, up: float) -> tuple[float, float]:
+        raw.FPDF_PageToDevice(page, 0, 0, _FINE, _FINE, 0, across, up, ctypes.byref(x), ctypes.byref(y))
+        return x.value / _FINE * width, y.value / _FINE * height
+
+    span = max(width, height, 1.0)
+    (x0, y0), (x1, y1), (x2, y2) = device(0, 0), device(span, 0), device(0, span)
+    ax, ay, bx, by = (x1 - x0) / span, (y1 - y0) / span, (x2 - x0) / span, (y2 - y0) / span
+
+    def seen(left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+        corners = [(left, top), (right, bottom)]
+        across = [x0 + ax * one + bx * other for one, other in corners]
+        down = [y0 + ay * one + by * other for one, other in corners]
+        return min(across), min(down), max(across), max(down)
+
+    return seen
 
 
 def _letter(code: int) -> str | None:
@@ -108,14 +137,14 @@ def _letter(code: int) -> str | None:
     return None if letter.isspace() else letter
 
 
-def _joins(before: tuple[str, float, float, float, float], this: tuple[str, float, float, float, float]) -> bool:
+def _joins(before: _Placed, this: _Placed) -> bool:
     _, left, _, right, bottom = before
     size = max(this[4] - this[2], 1.0)
     near = -size < this[1] - right < max(_LEAST_GAP, _GAP * size)
     return near and this[1] >= left - 1 and abs(this[4] - bottom) < size / 2
 
 
-def _word(letters: list[tuple[str, float, float, float, float]], page: int) -> Iterator[PageWord]:
+def _word(letters: list[_Placed], page: int) -> Iterator[PageWord]:
     if letters:
         yield PageWord(
             text="".join(one[0] for one in letters),

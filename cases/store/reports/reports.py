@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.claims import FoundValue
 from cases.kinds import Origin
+from cases.places import Stretch
 from cases.status import ReportStatus
 from cases.store import audit
 from cases.store.errors import NotFoundError, RecordError
@@ -27,10 +28,27 @@ from cases.store.records import Kept, StoredReport
 from cases.store.reports.deliveries import READ_REPORT
 from cases.store.reports.examples import forget as forget_examples
 from cases.store.reports.fingerprints import fingerprint, is_id
+from cases.store.service_tables import PageImageRow
 from cases.store.tables import CaseReportRow, ReportRow
 from runtime.jobs import again, enqueue
 
 SAME_CONTENT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ReadBeside:
+    """What of a report is no news.
+
+    Attributes:
+        aside: left out as history.
+        unread: could not be read, in plain words.
+    """
+
+    aside: tuple[Stretch, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+NOTHING_BESIDE = ReadBeside()
 
 
 async def keep(
@@ -175,7 +193,11 @@ async def shown(session: AsyncSession, ids: Iterable[str]) -> list[StoredReport]
 
 
 async def mark_filed(
-    session: AsyncSession, report_id: str, text: dict[str, str], values: Sequence[FoundValue] = ()
+    session: AsyncSession,
+    report_id: str,
+    text: dict[str, str],
+    values: Sequence[FoundValue] = (),
+    beside: ReadBeside = NOTHING_BESIDE,
 ) -> None:
     """Its exceptions became cases or joined them.
 
@@ -184,15 +206,21 @@ async def mark_filed(
         report_id: the report.
         text: what the spans of claims and values point into.
         values: what was found in it that people may choose.
+        beside: what of it is no news.
     """
-    await _mark(session, report_id, ReportStatus.FILED, None, text, values)
+    await _mark(session, report_id, ReportStatus.FILED, None, text, values, beside)
 
 
 async def mark_nothing_new(
-    session: AsyncSession, report_id: str, why: str, text: dict[str, str], values: Sequence[FoundValue] = ()
+    session: AsyncSession,
+    report_id: str,
+    why: str,
+    text: dict[str, str],
+    values: Sequence[FoundValue] = (),
+    beside: ReadBeside = NOTHING_BESIDE,
 ) -> None:
     """It is no exception, or one that is known already; `why` in plain words, the rest as of one that is filed."""
-    await _mark(session, report_id, ReportStatus.NOTHING_NEW, why, text, values)
+    await _mark(session, report_id, ReportStatus.NOTHING_NEW, why, text, values, beside)
 
 
 async def mark_dead(session: AsyncSession, report_id: str, why: str) -> None:
@@ -252,6 +280,9 @@ async def erase(session: AsyncSession, report_id: str, *, actor: str, why: str) 
     row.content = None
     row.text = {}
     row.found = []
+    row.aside = []
+    row.unread = []
+    await session.execute(delete(PageImageRow).where(PageImageRow.report_id == report_id))
     await forget_examples(session, report_id, actor=actor)
     await audit.append(session, actor=actor, event="report.erased", subject=f"reports:{report_id}", detail={"why": why})
 
@@ -263,6 +294,7 @@ async def _mark(
     why: str | None,
     text: dict[str, str],
     values: Sequence[FoundValue] = (),
+    beside: ReadBeside = NOTHING_BESIDE,
 ) -> None:
     row = await _locked(session, report_id)
     if row.status is status:
@@ -271,6 +303,8 @@ async def _mark(
     row.why = why
     row.text = text or row.text
     row.found = [one.model_dump(mode="json") for one in values] or row.found
+    row.aside = [one.model_dump(mode="json") for one in beside.aside] or row.aside
+    row.unread = list(beside.unread) or row.unread
     await audit.append(
         session,
         actor=audit.DESK,
@@ -315,6 +349,8 @@ def _record(row: Row[Any], content: bytes | None) -> StoredReport:
         why=row.why,
         text=row.text,
         values=tuple(FoundValue.model_validate(one) for one in row.found),
+        aside=tuple(Stretch.model_validate(one) for one in row.aside),
+        unread=tuple(row.unread),
         received_at=row.received_at,
         case_ids=tuple(case_ids),
     )

@@ -34,8 +34,8 @@ from cases.kind import Kind
 from cases.store import health
 from cases.store import people as record_people
 from cases.store.cases import turning
-from cases.store.reports import examples
-from tests.integration.api import stories
+from cases.store.reports import examples, page_images
+from tests.integration.api import papers, stories
 from tests.integration.api.conftest import DeskUnderTest
 from tests.integration.api.serving import served
 from tests.integration.api.test_naming import unknown
@@ -89,6 +89,9 @@ async def _known(desk: DeskUnderTest, address: str) -> Known:
     async with desk.database.transaction() as session:
         await turning.turn(session, said, stories.PLANNER, Kind.RETURN_REQUEST)
         [kept] = await examples.of_case(session, said)
+    shown, report = await papers.loading_plan(desk.database)
+    async with desk.database.transaction() as session:
+        [page] = await page_images.of_reports(session, [report])
     assert late.proposal_id
     return Known(
         address,
@@ -100,6 +103,7 @@ async def _known(desk: DeskUnderTest, address: str) -> Known:
             "key": asked.key,
             "report_id": dead,
             "example_id": kept.id,
+            "page_id": page.id,
             "source": "standard",
         },
         {
@@ -114,6 +118,7 @@ async def _known(desk: DeskUnderTest, address: str) -> Known:
             "POST /inbox/proposals/{proposal_id}/snooze": [
                 {"until": (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()} for minutes in (20, 60_000)
             ],
+            "POST /inbox/proposals/{proposal_id}/delegate": [{"to": "petra"}, {"to": "nobody"}],
             "POST /inbox/receipts/{receipt_id}/settle": [{"done": True, "note": "It is there."}],
             "POST /receipts/{key}/result": [{"outcome": "confirmed", "detail": "Tour 14"}, {"outcome": "refused"}],
             "POST /cases/{case_id}/claims": [
@@ -127,6 +132,7 @@ async def _known(desk: DeskUnderTest, address: str) -> Known:
         {
             "POST /cases/{case_id}/kind": {"case_id": said},
             "POST /cases/{case_id}/no-exception": {"case_id": nothing},
+            "GET /cases/{case_id}/pages/{page_id}": {"case_id": shown},
         },
         defaultdict(Counter),
     )
