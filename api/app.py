@@ -21,6 +21,7 @@ from api.pages import deeds, insights, routes, scans, sign_in
 from api.pages import unfiled as unfiled_pages
 from api.pages.render import STATIC, Pages
 from api.people import OdooPeople, People
+from api.precision import ModelPrecision
 from api.throttle import Brake, Throttle
 from cases.policy import Policy
 from cases.store.reports.deliveries import keep_named
@@ -99,6 +100,7 @@ def create_app(settings: Settings, database: Database, policy: Policy, *, people
     app.state.gathering = Gathering(database, keep_letters)
     app.state.deliveries = Gathering(database, keep_named)
     app.state.webhook_secrets = settings.secrets_of_webhooks
+    app.state.precision = ModelPrecision()
     app.state.recent_tokens = RecentTokens()
     app.state.broadcast = stream.Broadcast()
     app.state.secure = (settings.public_url or "").startswith("https://")

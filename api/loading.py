@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.precision import ModelPrecision
 from cases.carrier_events import CarrierEvent
 from cases.people import Person
 from cases.reader_precision import ReaderPrecision
@@ -14,7 +15,7 @@ from cases.store.cases import cases
 from cases.store.proposals import proposals
 from cases.store.proposals.records import ProposalRecord
 from cases.store.records import CaseRecord, KindExample, StoredClaim, StoredPage, StoredReport, TimelineEntry
-from cases.store.reports import examples, page_images, readers, reports, shipments
+from cases.store.reports import examples, page_images, reports, shipments
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,13 @@ class LoadedCase:
     people: tuple[Person, ...] = ()
 
 
-async def load_case(session: AsyncSession, case_id: str, *, most_reports: int | None = None) -> LoadedCase:
+async def load_case(
+    session: AsyncSession,
+    case_id: str,
+    *,
+    most_reports: int | None = None,
+    precision: ModelPrecision | None = None,
+) -> LoadedCase:
     """The case with all of it.
 
     Args:
@@ -52,6 +59,7 @@ async def load_case(session: AsyncSession, case_id: str, *, most_reports: int | 
         case_id: the case.
         most_reports: of that many reports the text is read: the one that opened it and the latest, of those that said
             something; absent: of all.
+        precision: how often the model was right; absent: nobody asks.
 
     Raises:
         NotFoundError: there is no such case.
@@ -74,7 +82,7 @@ async def load_case(session: AsyncSession, case_id: str, *, most_reports: int | 
         examples=tuple(await examples.of_case(session, case_id)),
         people=tuple(await people.at_the_desk(session)),
         pages=tuple(await page_images.of_reports(session, ids)),
-        model=await readers.precision(session, "model", case.kind) if by_model else None,
+        model=await precision.of(session, case.kind) if precision and by_model else None,
     )
 
 

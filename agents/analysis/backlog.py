@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from agents.analysis.habits import Habits
 from agents.analysis.picking_plan import Work, best, missed, odoos_order, ranked
 from agents.analysis.ranking import importance
-from agents.analysis.throughput import Finished, Pace, day_in, pace
+from agents.analysis.throughput import Finished, Pace, as_said, day_in, pace
 from cases.actions.base import Moment
 from cases.claims import Frozen
 from cases.workdays import MONDAY_TO_FRIDAY, WorkCalendar
@@ -97,9 +97,15 @@ def backlog(
     zone: str,
     habits: Habits,
     work: WorkCalendar = MONDAY_TO_FRIDAY,
+    said: int | None = None,
 ) -> Backlog:
-    """How it stands. With too little history nothing is foretold, and nothing planned."""
+    """How it stands; `said`: lines that get done, as a person says.
+
+    With too little history nothing is foretold, and nothing planned.
+    """
     found = pace(finished, now, cut_off, zone, work)
+    if said is not None:
+        found = as_said(said, found, now, cut_off)
     day = day_in(cut_off, zone)
     by_id = {one.id: one for one in open_work}
     works = [work_of(one, day, zone, habits.weights) for one in open_work]

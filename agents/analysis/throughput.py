@@ -30,6 +30,7 @@ class Pace(Frozen):
         hours: length of the stretch in which anybody works.
         seen: hours with finished work that were looked at, in all.
         by_weekday: every hour was measured on its own weekday.
+        said: a person says so.
         by_hour: how many lines are done by the end of each hour of the stretch, the last at its end.
     """
 
@@ -39,12 +40,23 @@ class Pace(Frozen):
     hours: float
     seen: int
     by_weekday: bool = True
+    said: bool = False
     by_hour: tuple[tuple[datetime, float], ...] = ()
 
     @property
     def an_hour(self) -> float:
         """Lines an hour, over the hours in which anybody works."""
         return self.lines / self.hours if self.hours else 0.0
+
+
+def as_said(lines: int, reckoned: Pace | None, now: datetime, cut_off: datetime) -> Pace:
+    """What a person says gets done, spread over the hours as it would have been."""
+    if reckoned is None or not reckoned.lines:
+        hours = max((cut_off - now).total_seconds() / 3600, 0.0)
+        return Pace(lines=lines, low=lines, high=lines, hours=hours, seen=0, said=True, by_hour=((cut_off, lines),))
+    by_hour = tuple((at, done * lines / reckoned.lines) for at, done in reckoned.by_hour)
+    said = {"lines": float(lines), "low": float(lines), "high": float(lines), "by_hour": by_hour, "said": True}
+    return reckoned.model_copy(update=said)
 
 
 def pace(

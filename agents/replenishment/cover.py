@@ -155,5 +155,7 @@ def vendors(snapshot: Goods) -> list[VendorPrice]:
 
 
 def lead_days(snapshot: Goods) -> int:
-    """Days from ordering to receipt, as the preferred vendor says; two weeks where none does."""
+    """Days from ordering to receipt, as a person says, else the preferred vendor; two weeks where none does."""
+    if snapshot.said_lead_days is not None:
+        return snapshot.said_lead_days
     return next((max(one.delay, 1) for one in vendors(snapshot)), UNKNOWN_LEAD)

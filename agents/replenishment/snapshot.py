@@ -42,6 +42,11 @@ class Goods(BaseModel):
     rules: tuple[ReorderRule, ...] = ()
     outflows: tuple[CustomerMove, ...] = ()
 
+    @property
+    def said_lead_days(self) -> int | None:
+        """Days from ordering to receipt, where a person says so."""
+        return None
+
     def zone_of(self, warehouse_id: int | None) -> str:
         """The zone in which a warehouse's days begin."""
         found = next((one.zone for one in self.warehouses if one.id == warehouse_id), None)
@@ -86,6 +91,12 @@ class ReplenishmentSnapshot(Goods, Snapshot):
     on_order: tuple[OnOrder, ...] = ()
     rates: tuple[CurrencyRate, ...] = ()
     people: tuple[Person, ...] = ()
+
+    @property
+    def said_lead_days(self) -> int | None:
+        """Days from ordering to receipt, where a person says so in the case."""
+        people = [one.lead_days for one in only(ImbalanceClaim, self.file.claims) if one.read_by == "person"]
+        return people[-1] if people else None
 
     @property
     def short_at(self) -> int | None:

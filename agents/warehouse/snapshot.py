@@ -12,6 +12,7 @@ from agents.analysis.backlog import Backlog, backlog, end_of_day, first_step, ne
 from agents.analysis.habits import Habits
 from agents.specialist import Snapshot
 from cases.actions.base import Moment
+from cases.claims import BacklogClaim, only
 from cases.people import Person
 from cases.workdays import WorkCalendar
 from tools.odoo.models import Warehouse
@@ -57,10 +58,16 @@ class BacklogSnapshot(Snapshot):
         step = first_step(self.warehouse) if self.warehouse else None
         end = end_of_day(cut_off, self.zone)
         of_day = [one for one in self.work if one.type.id == step and one.scheduled < end]
-        return backlog(of_day, self.finished, self.read_at, cut_off, self.zone, self.habits, self.days)
+        return backlog(of_day, self.finished, self.read_at, cut_off, self.zone, self.habits, self.days, self._said)
 
     @cached_property
     def next_days(self) -> dict[int, date]:
         """The day on which each that waits can leave."""
         standing = self.standing
         return next_days(standing.waits, self.finished, standing.cut_off, self.zone, self.days)
+
+    @property
+    def _said(self) -> int | None:
+        """How many lines get done, where a person says so."""
+        people = [one.capacity for one in only(BacklogClaim, self.file.claims) if one.read_by == "person"]
+        return people[-1] if people else None

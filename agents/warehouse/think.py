@@ -224,7 +224,11 @@ class _Plan:
                 standing.due_lines,
             ),
         ]
-        if pace is not None:
+        if pace is not None and pace.said:
+            found.append(
+                ledger.reckoned(f"A person says that {pace.lines:.0f} lines get done until then", int(pace.lines))
+            )
+        elif pace is not None:
             alike = "of the same weekday and hour" if pace.by_weekday else "of the same hour, partly of other weekdays"
             found.append(
                 ledger.reckoned(

@@ -72,7 +72,11 @@ async def desk(
             return RedirectResponse("/", status_code=303)
         alarm = await alarm_now(session, now)
         opened = case_id or first_case(listing.rows)
-        loaded: LoadedCase | None = await load_case(session, opened, most_reports=MOST_REPORTS) if opened else None
+        loaded: LoadedCase | None = (
+            await load_case(session, opened, most_reports=MOST_REPORTS, precision=request.app.state.precision)
+            if opened
+            else None
+        )
     view = (
         case_view(
             loaded.case,

@@ -22,12 +22,15 @@ class BacklogClaim(Claim):
     """
 
     opens: ClassVar = Kind.PICKING_BACKLOG
+    editable: ClassVar = ("capacity",)
 
     type: Literal["backlog"] = "backlog"
     warehouse: Name
     cut_off: AwareDatetime
     lines: int = Field(ge=0)
-    capacity: int | None = Field(default=None, ge=0)
+    capacity: int | None = Field(
+        default=None, ge=0, lt=10**6, title="Lines done by then", description="as the last weeks say"
+    )
     late: int = Field(ge=0)
 
     def says(self) -> tuple[object, ...]:

@@ -21,6 +21,7 @@ class ImbalanceClaim(Claim):
     """
 
     opens: ClassVar = Kind.REPLENISHMENT_IMBALANCE
+    editable: ClassVar = ("lead_days",)
     grounds: ClassVar[Mapping[str, Ground]] = {"missing": Ground.AMOUNT, "out_on": Ground.DAY}
 
     type: Literal["imbalance"] = "imbalance"
@@ -28,7 +29,9 @@ class ImbalanceClaim(Claim):
     warehouse_text: Name
     missing: ClaimedQuantity | None = None
     out_on: ClaimedDay | None = None
-    lead_days: Annotated[int, Field(ge=0, lt=10_000)] | None = None
+    lead_days: Annotated[int, Field(ge=0, lt=10_000)] | None = Field(
+        default=None, title="Days from ordering to receipt", description="as the vendor says in Odoo"
+    )
 
     def subject(self) -> Subject:
         """The product at the warehouse."""

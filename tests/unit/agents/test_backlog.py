@@ -15,7 +15,7 @@ from agents.specialist import Handover
 from agents.warehouse import BacklogSnapshot, WarehouseWork
 from cases.actions import ActionName, MessageCustomer, PrioritisePickings, parse, parse_premise
 from cases.actions.prioritise_pickings import SeenPickings
-from cases.claims import RecordRef
+from cases.claims import BacklogClaim, RecordRef
 from cases.kind import Kind
 from cases.kinds import KINDS
 from cases.models import ActionDraft, CaseFile, Option, ProposalDraft
@@ -346,3 +346,20 @@ def test_what_is_done_now_fits_and_nothing_is_decided_twice(
         assert not any(set(action.excludes) & set(one.action_ids) for action in inside)
         assert all(set(action.depends_on) <= set(one.action_ids) for action in inside)
     assert sum(one.recommended for one in proposal.options) <= 1
+
+
+def test_what_a_person_says_gets_done_is_believed_over_the_history() -> None:
+    claim = BacklogClaim(warehouse="Antwerp", cut_off=NOW + timedelta(hours=2), lines=20, capacity=10, late=2)
+    work = (picking(1), picking(2), picking(3), picking(4))
+    file = snapshot().file
+    as_scanned = snapshot(*work, file=file.model_copy(update={"claims": (claim,)}))
+    assert len(as_scanned.standing.waits) == 2
+    said = file.model_copy(update={"claims": (claim.with_correction({"capacity": "20"}),)})
+    for finished in (history(5), {}):
+        told = snapshot(*work, file=said, finished=finished)
+        assert told.standing.is_over
+        assert thought(told).actions == ()
+    less = file.model_copy(update={"claims": (claim.with_correction({"capacity": "5"}),)})
+    given = snapshot(*work, file=less)
+    assert len(given.standing.waits) == 3
+    assert any("A person says that 5 lines get done" in one.label for one in thought(given).evidence)

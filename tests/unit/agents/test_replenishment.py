@@ -20,7 +20,7 @@ from agents.replenishment.think import think
 from agents.replenishment.transit import trips
 from agents.scans.replenishment_imbalance import finding, imbalanced
 from cases.actions import ActionName, parse, parse_premise
-from cases.claims import ImbalanceClaim, RecordRef
+from cases.claims import ImbalanceClaim, RecordRef, only
 from cases.kind import Kind
 from cases.kinds import KINDS
 from cases.models import CaseFile, ProposalDraft
@@ -534,3 +534,13 @@ def test_moving_figures_are_no_news_to_a_case() -> None:
     assert first.label() != later.label()
     assert first.says() == later.says()
     assert later.replaces(first)
+
+
+def test_the_lead_time_that_a_person_says_is_believed_over_the_vendor_s() -> None:
+    given = snapshot({ANTWERP: 60, GDANSK: 400}, [*sold(ANTWERP, *STEADY), *sold(GDANSK, *STEADY)])
+    assert at(given, ANTWERP).lead_days == 14
+    [claim] = only(ImbalanceClaim, given.file.claims)
+    said = given.file.model_copy(update={"claims": (claim.with_correction({"lead_days": "42"}),)})
+    longer = given.model_copy(update={"file": said})
+    assert at(longer, ANTWERP).lead_days == 42
+    assert proposed(longer) != proposed(given)

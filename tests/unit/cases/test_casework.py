@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.approvals import may_fill
-from cases.casework import asked_words, may_put_away, may_work, putting_away_is_for
+from cases.casework import asked_words, may_hand_over, may_put_away, may_work, putting_away_is_for
 from cases.models import Need
+from cases.people import Person
 from cases.roles import Role
 
 PROCUREMENT = Need(any_of=(Role.PROCUREMENT,))
@@ -53,3 +54,15 @@ def test_it_says_whose_it_is() -> None:
     assert asked_words([PROCUREMENT, ANYONE]) == "anyone at the desk"
     assert asked_words([]) == "nobody"
     assert putting_away_is_for("Closing", [SALES_OR_SERVICE]).endswith("so it is for sales, service or any manager.")
+
+
+def test_whoever_is_on_it_or_manages_hands_it_over() -> None:
+    def person(uid: int, *roles: Role) -> Person:
+        return Person(uid=uid, login=str(uid), name=str(uid), roles=frozenset(roles))
+
+    buyer, manager = person(1, Role.PROCUREMENT), person(2, Role.SALES_MANAGER)
+    assert may_hand_over(buyer, None)
+    assert may_hand_over(buyer, 1)
+    assert not may_hand_over(buyer, 2)
+    assert may_hand_over(manager, 1)
+    assert not may_hand_over(person(3), None)
