@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "audit": "Verify the audit log.",
     "token": "Create access tokens.",
     "evals": "Measure whether it is right, how well it reads, and what people overrode.",
+    "model": "Check whether the configured language model answers, in which form, and how well it reads.",
     "bench": "Measure speed, as ratios inside one run.",
 }
 
