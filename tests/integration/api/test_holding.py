@@ -137,7 +137,7 @@ async def test_a_case_is_handed_to_somebody_who_can_do_something_about_it(desk: 
     assert (await titles(petra, "mine=true"), await titles(mona, "mine=true")) == (["P00031"], [])
     async with desk.database.transaction() as session:
         lines = (await audit.entries(session, case_id=story.case_id)).items
-    told = [(one.actor, one.detail.get("to")) for one in lines if one.event == "case.delegated"]
+    told = [(one.actor, (one.detail or {}).get("to")) for one in lines if one.event == "case.delegated"]
     assert sorted(told) == [("mona", "petra"), ("petra", "sam"), ("sam", "petra")]
     await petra.post(f"/cases/{story.case_id}/close", json={"note": "By phone."})
     assert (await do(petra, story, "delegate", to="sam")).status_code == 409

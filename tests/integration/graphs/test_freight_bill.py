@@ -25,6 +25,7 @@ from cases.store import knowledge
 from cases.store.cases import cases, rounds
 from cases.store.proposals.records import DecisionIn, ProposalRecord
 from cases.store.records import CaseRecord
+from cases.store.reports import page_images
 from graphs.scanning import Scanned, run_scan, scan_of
 from sandbox.deliveries import SeededDelivery, tell
 from tests.integration.graphs.hand import Company, Hand
@@ -205,7 +206,10 @@ async def test_a_printed_bill_sent_in_as_a_document_is_checked_like_any_other(
     assert any("3.00 EUR" in str(one.args) for one in proposal.actions)
     async with hand.desk.database.transaction() as session:
         [read] = [one.claim for one in await cases.claims(session, record.id) if one.claim.case_kind is record.kind]
+        reports = [one.report_id for one in await cases.claims(session, record.id) if one.report_id]
+        [page] = await page_images.of_reports(session, reports)
     assert isinstance(read, FreightBillClaim)
+    assert (page.image.part, page.image.page, read.file) == ("PDF-1.pdf", 1, "PDF-1.pdf")
     [shipment] = read.bill.shipments
     assert [(one.amount, one.box is not None and one.box.page) for one in shipment.charges] == [
         (base + 3, 1),

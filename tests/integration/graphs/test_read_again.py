@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from cases.actions import ActionName
-from cases.claims import DelayClaim, only
+from cases.claims import DelayClaim, NoteClaim, only
 from cases.roles import Role
 from cases.status import DecisionType
 from cases.store.cases import cases, rounds
@@ -62,6 +62,30 @@ async def test_what_the_model_does_not_find_is_less_sure_and_news_for_the_case(
     assert first is not None
     assert again is not None
     assert first.id != again.id
+
+
+async def test_what_the_model_makes_up_is_told_and_starts_nothing(
+    hand: Hand, fresh_company: Company, scripted_model: ScriptedModel
+) -> None:
+    report = german(fresh_company)
+    both = hand.beside(scripted_model.url, timeout=5.0)
+    report_id = await both.report(report.raw, report.sender)
+    [case_id] = await both.read(report_id)
+    before, first = await claims_of(hand, case_id), await both.round(case_id)
+    quote = before[0].span.quote if before[0].span else ""
+    made_up = {"part": "body", "quote": quote, "new_date": "2031-01-29"}
+    scripted_model.reading = {**NOTHING, "delays": [made_up]}
+    for _ in range(2):
+        await read_again(both.desk, report_id)
+    assert await claims_of(hand, case_id) == before
+    again = await both.round(case_id)
+    assert first is not None
+    assert again is not None
+    assert first.id == again.id
+    async with hand.desk.database.transaction() as session:
+        told = only(NoteClaim, [one.claim for one in await cases.claims(session, case_id)])
+    dropped = [note.text for note in told if "The model said" in note.text]
+    assert dropped == ["The model said the new day is 29 January 2031; that does not stand in the report."]
 
 
 async def test_where_people_decided_it_is_a_note_and_supersedes_nothing(
