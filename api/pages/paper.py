@@ -170,14 +170,17 @@ def _rectangle(page: StoredPage, box: Box) -> Rectangle:
 
 
 def _clip(page: StoredPage, places: Sequence[PaperPlace]) -> Rectangle:
-    """What holds all places, wide enough to be read and with the lines about it."""
+    """What holds all places with their whole lines, wide enough to be read and with the lines about it."""
     width, height = page.image.width, page.image.height
     boxes = [box for place in places for box in place.boxes]
     if not boxes:
         return Rectangle(0, 0, width, height)
     air = MARGIN * width
-    left, right = min(box.x for box in boxes) - air, max(box.x + box.width for box in boxes) + air
-    top, bottom = min(box.y for box in boxes) - 2 * air, max(box.y + box.height for box in boxes) + 2 * air
+    top, bottom = min(box.y for box in boxes), max(box.y + box.height for box in boxes)
+    lines = [word for word in page.image.words if top < (word.top + word.bottom) / 2 * height < bottom]
+    left = min(*(box.x for box in boxes), *(word.left * width for word in lines), width) - air
+    right = max(*(box.x + box.width for box in boxes), *(word.right * width for word in lines), 0.0) + air
+    top, bottom = top - 2 * air, bottom + 2 * air
     wide = max(right - left, LEAST * width)
     left = max(min(left, width - wide), 0)
     top = max(top, 0)
