@@ -23,6 +23,7 @@ from runtime.settings import Settings
 from sandbox import calendar, engines, template, webhooks
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
+from sandbox.growth import Growth, grow
 from sandbox.odoo_server import OdooServer
 from sandbox.people import ADMIN, users
 from sandbox.steps import Progress, silent
@@ -186,6 +187,15 @@ class Sandbox:
                 connection.execute("ANALYZE")
             databases.set_parameters(raw, {DAY: today.isoformat()})
             databases.rename(raw, self._kept(label))
+
+    def grow(self, moves: int) -> Growth:
+        """Add so many lines of deliveries, and what belongs to them, for measuring; see `growth`.
+
+        Raises:
+            SandboxError: there is no such company, or nothing in it that could be copied.
+        """
+        with self._locked(), self._engine().databases.connect(self.database) as connection:
+            return grow(connection, moves)
 
     def down(self, *, stop_cluster: bool = False) -> None:
         """Stop the instance's Odoo; its database stays. The cluster stops if asked to and nobody else uses it."""
