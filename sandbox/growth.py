@@ -75,7 +75,7 @@ _TO_CUSTOMER = """
 SELECT m.id FROM stock_move m
 JOIN stock_location f ON f.id = m.location_id JOIN stock_location t ON t.id = m.location_dest_id
 JOIN stock_picking p ON p.id = m.picking_id
-WHERE f.usage = 'internal' AND t.usage = 'customer' AND {}
+WHERE f.usage = 'internal' AND t.usage = 'customer' AND m.sale_line_id IS NOT NULL AND {}
 ORDER BY m.id LIMIT 1
 """
 _DELIVERED = _TO_CUSTOMER.format("m.state = 'done'")
@@ -112,10 +112,20 @@ def _products(connection: Connection, pattern: int, count: int) -> int:
 
 
 def _transfers(connection: Connection, pattern: int, count: int, product: int, products: int, when: str) -> None:
-    """Copies of the transfer that a line belongs to, each with lines like it."""
+    """Copies of the transfer that a line belongs to, each with a customer's order of its own and lines like it."""
     picking = _number(connection, "SELECT picking_id FROM stock_move WHERE id = %s", pattern)
-    dates = dict.fromkeys(("scheduled_date", "date", "date_done", "date_deadline"), when)
-    dates["date_done"] = f"CASE WHEN date_done IS NULL THEN NULL ELSE {when} END"
+    sold = _number(connection, "SELECT sale_line_id FROM stock_move WHERE id = %s", pattern)
+    order = _number(connection, "SELECT order_id FROM sale_order_line WHERE id = %s", sold)
+    of_it = f"1 + (n - 1) / {LINES}"
+    item = f"{product} + 1 + (n * 7919::bigint % {products})"
+    orders = _copies(connection, "sale_order", order, count, {"name": "'GROWN-S' || ({first} + n)"})
+    lines = _copies(
+        connection,
+        "sale_order_line",
+        sold,
+        count * LINES,
+        {"order_id": f"{orders} + {of_it}", "product_id": item},
+    )
     first = _copies(
         connection,
         "stock_picking",
@@ -124,10 +134,11 @@ def _transfers(connection: Connection, pattern: int, count: int, product: int, p
         {
             "name": "'GROWN/' || ({first} + n)",
             "carrier_tracking_ref": "'GROWN' || ({first} + n)",
-            "sale_id": "NULL",
+            "sale_id": f"{orders} + n",
             "return_id": "NULL",
             "backorder_id": "NULL",
-            **dates,
+            **dict.fromkeys(("scheduled_date", "date", "date_deadline"), when),
+            "date_done": f"CASE WHEN p.date_done IS NULL THEN NULL ELSE {when} END",
         },
     )
     _copies(
@@ -136,10 +147,10 @@ def _transfers(connection: Connection, pattern: int, count: int, product: int, p
         pattern,
         count * LINES,
         {
-            "picking_id": f"{first} + 1 + (n - 1) / {LINES}",
-            "product_id": f"{product} + 1 + (n * 7919::bigint % {products})",
-            "sale_line_id": "NULL",
-            "date": when.replace("n %", f"(1 + (n - 1) / {LINES}) %"),
+            "picking_id": f"{first} + {of_it}",
+            "product_id": item,
+            "sale_line_id": f"{lines} + n",
+            "date": when.replace("n %", f"({of_it}) %"),
         },
     )
 

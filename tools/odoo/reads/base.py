@@ -9,6 +9,8 @@ from tools.odoo.client import OdooSession
 from tools.odoo.reads.kept import KeptAnswers
 
 PAGE = 500
+# Moves that are planned or under way.
+OPEN = ["state", "not in", ["done", "cancel"]]
 
 
 class Reads:

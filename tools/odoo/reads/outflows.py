@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from tools.odoo.reads import shapes
-from tools.odoo.reads.base import Reads
+from tools.odoo.reads.base import OPEN, Reads
 from tools.odoo.values import MomentValue, Number, number, odoo_moment, ref, ref_id
 
 _ORDER: shapes.Shape = {"fields": {"order_id": shapes.NAMED}}
@@ -48,19 +48,23 @@ class CustomerMove(BaseModel):
 class Outflows(Reads):
     """Reads of what customers took."""
 
-    async def outflows(self, product_ids: Iterable[int], since: datetime) -> list[CustomerMove]:
-        """What of these products went to customers from a warehouse after that moment, and came back. One call.
+    async def moving_products(self, since: datetime) -> list[int]:
+        """Products that customers took from a warehouse after that moment, or that are planned to move. Two calls."""
+        found: set[int] = set()
+        for domain in (_left_since(since), [OPEN]):
+            rows = await self._session.groups("stock.move", domain, ["product_id"], ["__count"])
+            found.update(ref_id(row["product_id"]) or 0 for row in rows)
+        return sorted(found - {0})
 
-        Drop shipments and what comes back into no warehouse are nobody's demand here.
+    async def outflows(self, product_ids: Iterable[int], since: datetime) -> list[CustomerMove]:
+        """What of these products went to customers from a warehouse after that moment, and came back, by time.
+
+        Drop shipments and what comes back into no warehouse are nobody's demand here. One call a page of 500.
         """
         domain = [["product_id", "in", sorted(set(product_ids))], *_left_since(since)]
-        rows = await self._session.read_tree("stock.move", domain, self._outflow_shape(), order="date, id")
-        return [one for row in rows if (one := customer_move(row)) is not None]
-
-    async def every_outflow(self, since: datetime) -> list[CustomerMove]:
-        """The same of all products. One call a page of 500."""
-        rows = self._paged("stock.move", _left_since(since), self._outflow_shape())
-        return [one async for row in rows if (one := customer_move(row)) is not None]
+        rows = self._paged("stock.move", domain, self._outflow_shape())
+        found = [one async for row in rows if (one := customer_move(row)) is not None]
+        return sorted(found, key=lambda one: one.at or since)
 
     def _outflow_shape(self) -> shapes.Shape:
         return shapes.without(_SHAPE, self._lacking.get("stock.move", frozenset()))

@@ -25,6 +25,7 @@ from tools.odoo.models import (
     Warehouse,
 )
 from tools.odoo.reads import parse, shapes
+from tools.odoo.reads.base import OPEN
 from tools.odoo.reads.calendars import WorkCalendarReads
 from tools.odoo.reads.freight import FreightReads
 from tools.odoo.reads.lookups import Lookups
@@ -36,7 +37,6 @@ from tools.odoo.reads.shipments import Shipments
 from tools.odoo.reads.tickets import Tickets
 from tools.odoo.values import number, odoo_moment, ref
 
-_OPEN = ["state", "not in", ["done", "cancel"]]
 # Odoo's own order of reservation.
 _RESERVED_FIRST = "priority desc, date, id"
 
@@ -140,7 +140,7 @@ class OdooReader(
 
         Each order says when the first of its open deliveries is due, be it of another product.
         """
-        domain = [["product_id", "in", sorted(set(product_ids))], _OPEN]
+        domain = [["product_id", "in", sorted(set(product_ids))], OPEN]
         shape = self._shape("stock.move", shapes.PROMISED_MOVE)
         rows = await self._session.read_tree("stock.move", domain, shape, order=_RESERVED_FIRST)
         moves = [parse.move(row) for row in rows]
@@ -153,12 +153,7 @@ class OdooReader(
 
         In Odoo's own order of reservation: priority, then date.
         """
-        return await self._moves([["product_id", "in", sorted(set(product_ids))], _OPEN])
-
-    async def every_open_move(self) -> list[StockMove]:
-        """The same of all products, by id. One call a page of 500."""
-        shape = self._shape("stock.move", shapes.MOVE)
-        return [parse.move(row) async for row in self._paged("stock.move", [_OPEN], shape)]
+        return await self._moves([["product_id", "in", sorted(set(product_ids))], OPEN])
 
     async def moves(self, ids: Iterable[int]) -> list[StockMove]:
         """Moves by id, in any state. One call."""
