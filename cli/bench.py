@@ -12,7 +12,7 @@ from rich.table import Table
 from cases.kinds import KINDS
 from cli.progress import live
 from evals.bench import BenchReport, bench, machine
-from evals.bench_scans import ScanReport, measure_scans
+from evals.bench_scans import ScanBench, measure_scans
 from runtime import telemetry
 from runtime.settings import load
 
@@ -71,7 +71,7 @@ def _show(report: BenchReport) -> None:
         )
 
 
-def _show_scans(report: ScanReport) -> None:
+def _show_scans(report: ScanBench) -> None:
     table = Table("scan", "lines", "transfers", "found", "seconds", "Odoo calls", "peak MiB", box=None, pad_edge=False)
     for one in report.scans:
         table.add_row(

@@ -55,7 +55,7 @@ class ScanFigures(BaseModel):
     peak_mib: float
 
 
-class ScanReport(BaseModel):
+class ScanBench(BaseModel):
     """What `expediter bench --scans --json` prints.
 
     Attributes:
@@ -69,7 +69,7 @@ class ScanReport(BaseModel):
     growth: dict[Kind, float]
 
 
-async def measure_scans(settings: Settings, moves: int, machine: str, progress: Progress) -> ScanReport:
+async def measure_scans(settings: Settings, moves: int, machine: str, progress: Progress) -> ScanBench:
     """Run every scan on a company of its own at three sizes.
 
     Args:
@@ -98,7 +98,7 @@ async def measure_scans(settings: Settings, moves: int, machine: str, progress: 
             for kind in SCANS:
                 progress(f"Scan {kind.value} of {there.transfers} transfers")
                 found.append(await _scanned(desk, kind, there))
-    return ScanReport(machine=machine, scans=tuple(found), growth=growth(found))
+    return ScanBench(machine=machine, scans=tuple(found), growth=growth(found))
 
 
 async def _scanned(desk: Desk, kind: Kind, there: Growth) -> ScanFigures:
