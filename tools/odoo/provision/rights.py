@@ -242,12 +242,13 @@ GUARDS = (
         ("name", "description", "team_id", "partner_id", "user_id", "stage_id"),
         "if not new:\n    deny('may not rewrite a ticket')",
     ),
-    # What is done in it is booked by people; a wave takes single lines out of transfers.
+    # By fields: a batch's day follows its deliveries', also of a batch that is somebody else's. Those are kept from the
+    # account by the rule; what is done in its own is booked by people, and a wave takes single lines out of transfers.
     Guard(
         "stock.picking.batch",
-        (),
-        "if record.create_uid.id != env.uid or record.state == 'done' or record.is_wave:\n"
-        "    deny('may only start batches of its own')",
+        ("state", "is_wave"),
+        "if record.create_uid.id == env.uid and (record.state == 'done' or record.is_wave):\n"
+        "    deny('may only start batches')",
     ),
     Guard("account.move", ("state",), "if record.state == 'posted':\n    deny('may not post')"),
     Guard("account.payment", (), "deny('may not pay')"),

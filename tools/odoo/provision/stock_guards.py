@@ -122,7 +122,8 @@ organised = {'priority', 'user_id', 'batch_id'}
 sorted_anew = not new and written and written <= organised and any(goes_out(move) for move in record.move_ids)
 if sorted_anew and 'user_id' in written and (record.user_id.id == env.uid or record.user_id.share):
     deny('may not take a transfer for itself')
-if sorted_anew and 'batch_id' in written:
+# Odoo itself puts a delivery that the account made in a batch, where the operation type says so.
+if sorted_anew and 'batch_id' in written and record.create_uid.id != env.uid:
     for batch in (values['batch_id'], record.batch_id):
         if batch and batch.create_uid.id != env.uid:
             deny('may not put transfers in a batch that it did not make, nor take them out')
