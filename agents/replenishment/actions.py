@@ -240,8 +240,10 @@ def demand_words(one: StockStanding, unit: str) -> str:
     if not rate.known:
         weeks = "week" if rate.weeks == 1 else "weeks"
         return f"{one.warehouse.name} has only {rate.weeks} {weeks} of sales: too little to say what it needs{left_out}"
+    times = "one order" if rate.orders == 1 else f"{rate.orders} orders"
+    few = "" if rate.comes_again else f"; {times} of it are too few to count on more"
     how = " (it skips weeks, and is reckoned as such)" if rate.method == "intermittent" else ""
     return (
         f"{one.warehouse.name} sells about {rate.weekly:.1f} {unit} a week, give or take {rate.spread:.1f}, "
-        f"over {rate.weeks} weeks{how}{left_out}"
+        f"over {rate.weeks} weeks{how}{few}{left_out}"
     )

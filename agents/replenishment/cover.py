@@ -81,7 +81,7 @@ class StockStanding(Frozen):
         """What is left at the end of that many days from today, if nothing else is ordered; below zero: missing."""
         by = self.today + timedelta(days=days)
         supply = self.on_hand + stock.total(one.quantity for one in (*self.incoming, *more) if one.day <= by)
-        return supply - max(self._promised_by(by), self.rate.over(days))
+        return supply - max(self._promised_by(by), self._expected(days))
 
     def runs_out(self, more: Sequence[Dated] = ()) -> int | None:
         """In how many days something is missing for the first time; None: not within a quarter."""
@@ -93,7 +93,8 @@ class StockStanding(Frozen):
         worst = min(self.balance(days) for days in range(self.lead_days + 1))
         if worst >= 0:
             return 0
-        return int((self.rate.cushion(self.lead_days) - worst).to_integral_value(ROUND_CEILING))
+        cushion = self.rate.cushion(self.lead_days) if self.rate.comes_again else Decimal(0)
+        return int((cushion - worst).to_integral_value(ROUND_CEILING))
 
     @cached_property
     def missing_promised(self) -> int:
@@ -104,6 +105,10 @@ class StockStanding(Frozen):
             for day in days
         )
         return int(max(-worst, Decimal(0)).to_integral_value(ROUND_CEILING))
+
+    def _expected(self, days: int) -> Decimal:
+        """What usually leaves by then; too few orders are kept by who has the goods, and bought or moved by nobody."""
+        return self.rate.over(days) if self.rate.comes_again else Decimal(0)
 
     def _promised_by(self, day: date) -> Decimal:
         return stock.total(one.quantity for one in self.promised if one.day <= day)
@@ -142,11 +147,17 @@ def standing(snapshot: Goods, warehouse: Warehouse) -> StockStanding:
             Dated(day=day, quantity=one.quantity) for one in comes if (day := day_of(one.at, zone)) is not None
         ),
         overdue=stock.total(one.quantity for one in comes if one.at is None),
-        rate=rate(outflows, today),
+        rate=rate(outflows, today, _sold_since(snapshot)),
         rule=snapshot.rule(warehouse.id),
         lead_days=lead_days(snapshot),
         today=today,
     )
+
+
+def _sold_since(snapshot: Goods) -> date | None:
+    """When the product first left any warehouse, as far back as is read."""
+    first = min((one.at for one in snapshot.outflows if one.at is not None and one.quantity > 0), default=None)
+    return day_of(first, snapshot.habits.zone)
 
 
 def vendors(snapshot: Goods) -> list[VendorPrice]:

@@ -49,6 +49,7 @@ class DemandRate(Frozen):
         spread: the standard deviation of a week.
         method: how it was reckoned; `none`: too little history to say anything.
         weeks: whole weeks of history that it rests on.
+        orders: how many orders it rests on.
         one_offs: quantities of orders that were left out.
     """
 
@@ -56,12 +57,18 @@ class DemandRate(Frozen):
     spread: Decimal = Decimal(0)
     method: Literal["steady", "intermittent", "none"] = "none"
     weeks: int = 0
+    orders: int = 0
     one_offs: tuple[Decimal, ...] = ()
 
     @property
     def known(self) -> bool:
         """Whether there is enough history to reckon with."""
         return self.method != "none"
+
+    @property
+    def comes_again(self) -> bool:
+        """Whether it was ordered often enough to be counted on: one or two orders in a quarter may be the last."""
+        return self.known and self.orders >= LEAST_ORDERS
 
     @property
     def daily(self) -> Decimal:
@@ -77,8 +84,15 @@ class DemandRate(Frozen):
         return self.spread * (Decimal(max(days, 0)) / WEEK).sqrt()
 
 
-def rate(outflows: Iterable[Outflow], today: date) -> DemandRate:
-    """The demand of one product at one warehouse, from what left it within the last thirteen weeks."""
+def rate(outflows: Iterable[Outflow], today: date, sold_since: date | None = None) -> DemandRate:
+    """The demand of one product at one warehouse, from what left it within the last thirteen weeks.
+
+    Args:
+        outflows: what left it, and came back.
+        today: the day of reading.
+        sold_since: the day on which the product first left any warehouse. Demand that skips weeks is reckoned from
+            there: its first order here is chance, and weeks without any before it count as such.
+    """
     seen = [one for one in outflows if 0 < (today - one.day).days <= WEEKS * WEEK]
     orders = [order for order in _by_order(seen) if order.gross > 0]
     if not orders:
@@ -92,9 +106,17 @@ def rate(outflows: Iterable[Outflow], today: date) -> DemandRate:
     loose = [one for one in seen if one.quantity < 0 and not any(one in order.flows for order in orders)]
     series = _series(usual, loose, weeks, today)
     method: Literal["steady", "intermittent"] = "intermittent" if _skips(series) else "steady"
+    if method == "intermittent" and sold_since is not None:
+        weeks = min(max(_week(sold_since, today) + 1, weeks), WEEKS)
+        series = _series(usual, loose, weeks, today)
     weekly = _intermittent(series) if method == "intermittent" else _mean(series)
     return DemandRate(
-        weekly=max(weekly, Decimal(0)), spread=_spread(series), method=method, weeks=weeks, one_offs=left_out
+        weekly=max(weekly, Decimal(0)),
+        spread=_spread(series),
+        method=method,
+        weeks=weeks,
+        orders=len(usual),
+        one_offs=left_out,
     )
 
 

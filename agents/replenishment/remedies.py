@@ -198,7 +198,7 @@ def wanted_levels(one: StockStanding) -> tuple[Decimal, Decimal]:
 
 def _too_low(one: StockStanding) -> Flaw | None:
     rule = one.rule
-    if rule is None or not one.rate.known or one.rate.weekly <= 0:
+    if rule is None or not one.rate.comes_again or one.rate.weekly <= 0:
         return None
     taken = one.rate.over(one.lead_days)
     if rule.minimum >= taken:

@@ -201,6 +201,33 @@ def test_less_than_four_weeks_say_nothing() -> None:
     assert rate([], TODAY) == DemandRate()
 
 
+def test_what_skips_weeks_is_reckoned_from_when_the_product_is_sold_at_all() -> None:
+    """Three orders in the last four weeks and none in the nine before, while others sold it all along."""
+    late = weekly(20, 0, 0, 40)
+    long_sold = TODAY - timedelta(days=85)
+    assert rate(late, TODAY).weeks == 4
+    found = rate(late, TODAY, long_sold)
+    assert (found.weeks, found.method) == (13, "intermittent")
+    assert found.weekly < rate(late, TODAY).weekly / 2
+    # What began four weeks ago and comes every week since is what it is.
+    assert rate(weekly(20, 20, 20, 20), TODAY, long_sold).weekly == 20
+
+
+def test_one_or_two_orders_in_a_quarter_are_no_demand_that_goods_are_moved_for() -> None:
+    """A giver keeps for them all the same."""
+    twice = sold(ANTWERP, 0, 0, 40, 0, 0, 0, 40)
+    found = at(snapshot({ANTWERP: 0, GDANSK: 300}, [*twice, *sold(GDANSK, *STEADY)]), ANTWERP)
+    assert (found.rate.orders, found.rate.comes_again, found.missing) == (2, False, 0)
+    assert at(snapshot({ANTWERP: 50}, twice), ANTWERP).keeps > 0
+    promised = move(1, world.ANT_STOCK, world.CUSTOMERS, 12, 5)
+    wanted = at(snapshot({ANTWERP: 0, GDANSK: 300}, [*twice, *sold(GDANSK, *STEADY)], promised), ANTWERP)
+    assert (wanted.missing, wanted.missing_promised) == (12, 12)
+    often = at(snapshot({ANTWERP: 0, GDANSK: 300}, sold(ANTWERP, 0, 40, 0, 40, 0, 0, 40)), ANTWERP)
+    assert often.missing > 0
+    draft = proposed(snapshot({ANTWERP: 0, GDANSK: 300}, [*twice, *sold(GDANSK, *STEADY)], promised))
+    assert any("2 orders of it are too few to count on more" in fact.label for fact in draft.evidence)
+
+
 def test_a_return_counts_where_it_had_left() -> None:
     """Also when it came back to quarantine, or to another house."""
     gdansk = {"id": 9, "display_name": "GDN/Stock", "usage": "internal", "warehouse_id": GDANSK}
