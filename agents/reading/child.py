@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agents.correspondence.known import KnownOrder
 from agents.correspondence.letter import Letter
+from agents.correspondence.likely import shipped
 from agents.correspondence.playbook import played
 from agents.reading.bills import ReadBill, read_bill
 from agents.reading.pdf_bills import read_pdf_bill
@@ -80,5 +81,11 @@ def _bill(asked: Billing) -> ReadBill:
         return ReadBill()
 
 
+def warm() -> None:
+    """Make ready what every letter is compared with, before the first one's time counts."""
+    shipped().nearness("Your order will arrive late.")
+
+
 if __name__ == "__main__":
+    warm()
     sys.exit(serve(answer))

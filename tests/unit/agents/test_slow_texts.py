@@ -8,8 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from agents.correspondence.letter import MAX_DOCUMENT_TEXT, Letter
+from agents.correspondence.likely import shipped
 from agents.correspondence.playbook import playbook
 from agents.correspondence.text import Region
+from agents.reading.child import warm
 from tests.unit.agents.letters import ORDERS, opened
 
 # Reading once takes about a third of a second on a slow machine; reading it as often as it is long takes minutes.
@@ -76,3 +78,10 @@ def test_a_mail_is_read_in_good_time(made: Callable[[int], str]) -> None:
 @pytest.mark.timeout(60)
 def test_the_text_of_a_document_is_read_in_good_time(made: Callable[[int], str]) -> None:
     assert seconds_of(made(MAX_DOCUMENT_TEXT), "order.pdf") < 2 * SECONDS
+
+
+def test_examples_are_ready_before_the_first_letter_s_time_counts() -> None:
+    shipped.cache_clear()
+    warm()
+    assert shipped.cache_info().currsize == 1
+    assert {"_held_by", "_weights"} <= set(vars(shipped()))
