@@ -87,7 +87,7 @@ def as_read(name: str, reading: Reading, codes: dict[str, str], ms: float) -> Re
 
 def _opens(draft: CaseDraft) -> bool:
     """A draft of nothing but what Odoo has already only withdraws what an open case was told otherwise."""
-    return bool(draft.claims) or not draft.repeated
+    return any(claim.is_news for claim in draft.claims) or not draft.repeated
 
 
 def _claim(claim: Claim, codes: dict[str, str]) -> ReadClaim:

@@ -88,7 +88,8 @@ class Limited:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env={},
+            # A thread of arithmetic for each processor would take memory that the limit does not give.
+            env={"OPENBLAS_NUM_THREADS": "1"},
         )
         return _Child(process)
 

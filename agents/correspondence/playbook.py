@@ -11,8 +11,8 @@ from agents.correspondence.delays import StatementSubject, read_delays
 from agents.correspondence.deliveries import delivery_claims
 from agents.correspondence.known import KnownOrder, order_mentions
 from agents.correspondence.letter import Letter
-from agents.correspondence.likely import Likely, known, likely
-from agents.correspondence.sensitive import sensitive_claims, wishes
+from agents.correspondence.likely import Likely, examples, likely
+from agents.correspondence.sensitive import sensitive_claims, sounds_like_a_request, wishes
 from agents.correspondence.text import Region, Sentence, language_of, sentences, unread_language
 from agents.correspondence.together import together
 from agents.reading.account import UNEXPLAINED, lowered, open_items, told, unexplained
@@ -39,6 +39,8 @@ class Played(Frozen):
         thanks: it is a word of thanks and nothing further.
         marketing: it reads like a newsletter.
         wishes: something is asked for in it.
+        asks: how much more it sounds like a request for what is never done from a message than like all else.
+        differs: beside a day that Odoo has for an order stands a price or a quantity that Odoo does not have.
     """
 
     delays: tuple[DelayClaim, ...] = ()
@@ -53,6 +55,8 @@ class Played(Frozen):
     thanks: bool = False
     marketing: bool = False
     wishes: bool = False
+    asks: float = 0.0
+    differs: bool = False
 
 
 def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str, str], ...] = ()) -> Played:
@@ -67,23 +71,26 @@ def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str
     answers = ANSWER.match(letter.mail.subject or "") is not None
     said_now = [one for one in anchors if not (answers and one.sentence.region.part == "subject")]
     reader = reader_for("", letter.sent, language_of(letter.news))
-    delays = lowered(delays, anchors, orders, reader)
+    delays = lowered(delays, anchors, orders, reader, statements)
     unread = unread_language(body)
     if unread is not None:
         # Days in figures and numbers of orders are seen; what is said of them is not understood.
         delays = [claim.model_copy(update={"sure": min(claim.sure, UNEXPLAINED)}) for claim in delays]
+    left_open = open_items(delays, said_now, orders, letter.sent, letter.settled)
     return Played(
         left_over=tuple(told(unexplained(delays, anchors, orders, reader))) if delays else (),
-        open_items=tuple(told(open_items(delays, said_now, orders, letter.sent, letter.settled))),
+        open_items=tuple(told(left_open)),
+        differs=bool(delays) and any(one.what in {"quantity", "money"} for one in left_open),
         values=found_values(statements, anchors, orders, lambda one: readers[one.region]),
         unread=unread,
         delays=tuple(delays),
         rest=tuple(rest),
         deliveries=tuple(delivery_claims(statements)),
-        likely=() if unread else tuple(likely(statements, known(taught))),
+        likely=() if unread else tuple(likely(statements, examples(taught))),
         opening=opening.span() if opening else None,
         thanks=others.is_only_thanks(body),
         marketing=others.is_marketing(letter.news),
+        asks=sounds_like_a_request(statements),
         wishes=wishes([one for one in statements if one.region.part != "subject"]),
     )
 

@@ -46,10 +46,14 @@ _OF_BILLS = frozenset({Kind.FREIGHT_DISCREPANCY, Kind.INVOICE_MISMATCH, Kind.UNC
 OUTGOING = re.compile(r"(?<![A-Z0-9/])[A-Z0-9]{1,5}/(?:OUT|PICK|PACK)/\d+")
 NOT = re.compile(r"\b(?:not|cannot|won't|can't|nicht|kein\w*|pas|niet|geen)\b", re.IGNORECASE)
 UNREAD = "It is written in {language}, which is not read here without a model: only days and numbers were seen."
-# How much nearer to a kind than to nothing at all a letter of thanks is that says something more.
-MORE_THAN_THANKS = 0.1
-# No mail of the tuned halves that needs a case comes nearer to nothing at all than to a kind; this leaves a margin.
-LIKE_NOTHING = -0.03
+# How much more like a kind than like nothing at all a letter of thanks is that says something more.
+MORE_THAN_THANKS = 0.0
+# Below both a letter is put away; letters of another hand that need a case came nearer than held out ones of ours.
+LIKE_NOTHING = -0.15
+LIKE_NO_REQUEST = -0.9
+# Above one of these nothing is put away for what it is besides: a newsletter, an automatic answer, a confirmation.
+LIKE_A_KIND = 0.3
+LIKE_A_REQUEST = -0.2
 _OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})
 
 
@@ -87,8 +91,9 @@ async def read_report(
     """
     servers = server_names(settings.mail_authserv)
     letter = await open_letter(content, media_type, received_at, settings.timezone, limits.open, servers)
-    if why := _machine_mail(letter):
-        return Reading(nothing_new=why, text=letter.parts, unread=letter.problems, aside=letter.aside)
+    machine = _machine_mail(letter)
+    if machine and letter.mail.is_bounce:
+        return Reading(nothing_new=machine, text=letter.parts, unread=letter.problems, aside=letter.aside)
     writer = await find_writer(letter, sender, reader, settings)
     bills = await find_bills(letter, writer, reader, limits)
     letter = bills.letter
@@ -98,8 +103,11 @@ async def read_report(
     except CutOffError:
         told = Played()
         letter = replace(letter, problems=(*letter.problems, TOO_MUCH))
+    if machine and not _says_more(told):
+        return Reading(nothing_new=machine, text=letter.parts, unread=letter.problems, aside=letter.aside)
     shipped = await resolved(told.deliveries, writer, reader, received_at) if told.deliveries else []
-    delays, rest = list(told.delays), [*bills.claims, *_beside(told.rest, shipped, bills)]
+    senders = await _senders(writer, reader)
+    delays, rest = _late_goods(told, senders), [*bills.claims, *_beside(told.rest, shipped, bills)]
     if model is not None:
         own = tuple(rest)
 
@@ -115,7 +123,7 @@ async def read_report(
         # What is said of a shipment to a customer is no word about goods that come here, unless it names their order.
         delays = [claim for claim in delays if claim.refers_to or claim.order_text]
     newsletter = (letter.mail.is_bulk or told.marketing) and not any(order.named for order in orders)
-    newsletter = newsletter and not names_a_container(letter.news)
+    newsletter = newsletter and not names_a_container(letter.news) and not _says_more(told)
     if newsletter:
         # What a newsletter says of delays in general is about no order; a request for a bank change would be one.
         delays = [claim for claim in delays if claim.refers_to]
@@ -133,12 +141,11 @@ async def read_report(
         return Reading(
             nothing_new=why, text=letter.parts, unread=letter.problems, values=told.values, aside=letter.aside
         )
-    if not delays and not told.deliveries:
-        senders = await _senders(writer, reader)
-        rest = _of_one_kind(rest, _decided(told, rest, senders, orders))
     told_early = tuple(dict.fromkeys(_earlier(claim) for claim in early if claim in delays))
     # Where nothing but what Odoo has is said, it opens no case; but only where the account closes is that known.
     closed = not (told.open_items or told_early or letter.problems or any(_is_denied(claim) for claim in delays))
+    if not news and not told.deliveries and not (delays and closed):
+        rest = _of_one_kind(rest, _decided(told, rest, senders, orders, settings))
     unread = (UNREAD.format(language=told.unread),) if told.unread and model is None else ()
     left = told.left_over if news else told.open_items
     beside = (*letter.problems, *told_early, *unread, *left)
@@ -169,7 +176,7 @@ async def read_report(
         problems=beside,
         opening=told.opening,
     )
-    repeats = _repeated(delays) if delays and not news and not rest and closed else None
+    repeats = _repeated(delays) if delays and not news and not rest and closed and not _says_more(told) else None
     cases = cases_of(found)
     return Reading(
         cases=cases,
@@ -189,9 +196,17 @@ async def _senders(writer: Writer, reader: Records) -> frozenset[Sender]:
     return await reader.trades(writer.partner.id, writer.partner.label) if writer.partner else frozenset()
 
 
-def _decided(told: Played, rest: Sequence[Claim], senders: frozenset[Sender], orders: Sequence[KnownOrder]) -> Decided:
+def _decided(
+    told: Played, rest: Sequence[Claim], senders: frozenset[Sender], orders: Sequence[KnownOrder], settings: Settings
+) -> Decided:
     worded = [claim.case_kind for claim in rest if claim.stands_for_report and claim.case_kind is not None]
-    return decide(told.likely, worded, open_to(senders, {order.ref.model for order in orders if order.named}))
+    if told.differs and senders <= {Sender.VENDOR}:
+        worded.append(Kind.CONFIRMATION_MISMATCH)
+    who = senders
+    if not who and settings.own_domains:
+        # Whoever they are, they are none of ours.
+        who = frozenset(Sender) - {Sender.COLLEAGUE}
+    return decide(told.likely, worded, open_to(who, {order.ref.model for order in orders if order.named}))
 
 
 def _of_one_kind(rest: Sequence[Claim], decided: Decided) -> list[Claim]:
@@ -289,6 +304,17 @@ def _fingerprint(letter: Letter) -> str:
     return hashlib.sha256("\0".join([said, *attached]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _late_goods(told: Played, senders: frozenset[Sender]) -> list[DelayClaim]:
+    """What is said of goods that come; what a customer says is late are goods that go out."""
+    return [] if senders == {Sender.CUSTOMER} else list(told.delays)
+
+
+def _says_more(told: Played) -> bool:
+    """Whether it sounds like an exception other than late goods, or like a request, whatever else it is."""
+    kinds = any(one.lead > LIKE_A_KIND for one in told.likely if one.kind is not Kind.INBOUND_DELAY)
+    return kinds or told.asks > LIKE_A_REQUEST
+
+
 def _machine_mail(letter: Letter) -> str | None:
     subject = letter.mail.subject or "no subject"
     if letter.mail.is_bounce:
@@ -315,6 +341,7 @@ def _nothing(letter: Letter, found: Played, newsletter: bool, *, ours: bool) -> 
     nearest = max((one.lead for one in found.likely), default=None)
     if found.thanks and (nearest is None or nearest <= MORE_THAN_THANKS):
         return "A word of thanks that says nothing further."
-    if nearest is not None and nearest <= LIKE_NOTHING and not found.wishes and not ours:
+    quiet = not found.wishes and found.asks < LIKE_NO_REQUEST
+    if nearest is not None and nearest <= LIKE_NOTHING and quiet and not ours:
         return "Nothing in it is like any exception, and it names nothing that Odoo does not have."
     return None

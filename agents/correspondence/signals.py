@@ -117,6 +117,8 @@ UNKNOWN = words(
     r"\b(?:pas (?:encore )?de (?:nouvelle )?date|date (?:encore )?(?:inconnue|indéterminée)|jusqu'à nouvel ordre|"
     r"pas encore (?:connu|confirm)\w*|ne (?:connaissons|savons|pouvons) pas|dès que)\b",
     r"\b(?:nog (?:geen|niet)|geen (?:nieuwe )?(?:lever)?datum|onbekend|tot nader order|zodra)\b",
+    # Not known, and asked when: in any of the four.
+    r"\b(?:not|nicht|keine?n?|pas|niet|geen|nobody|niemand|personne)\b[^.?!]{0,30}\b(?:when|wann|quand|wanneer)\b",
 )
 ON_TIME = words(
     r"\b(?:on time|in time|now\s*$|jetzt\s*$|maintenant\s*$|as (?:planned|agreed|promised|confirmed|scheduled|"

@@ -6,6 +6,7 @@ beside it. A report says nothing new only where every anchor in it belongs to a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
@@ -13,27 +14,84 @@ from decimal import Decimal
 from agents.correspondence.dates import Reader
 from agents.correspondence.day_roles import roles_of
 from agents.correspondence.known import KnownLine, KnownOrder
+from agents.correspondence.signals import ON_TIME, words
 from agents.correspondence.text import Sentence
 from agents.reading.anchors import Anchor
 from cases.claims import DelayClaim
 
+BARE = re.compile(r"(?<![\w.,/:#-])[1-9]\d{1,8}(?![\w/:%]|[.,]\d|\s?(?:mm|cm|kg|kw|ft|°|\"|%))", re.IGNORECASE)
+# Something else comes as planned.
+NO_CHANGE = words(
+    r"\b(?:not|un)\s?(?:affected|touched|concerned)\b|\bnothing changes\b|\bas (?:planned|agreed)\b",
+    r"\bnicht (?:betroffen|berührt)\b|\bändert sich nichts\b|\bbleib(?:t|en) (?:es|wie|bei)\b",
+    r"\b(?:pas|aucunement) (?:touchée?s?|concernée?s?|affectée?s?)\b|\brien ne change\b",
+    r"\bniet (?:geraakt|getroffen)\b|\bverander(?:t|en) ni(?:ets|ks)\b|\bgewoon (?:de|op|volgens)\b",
+)
 # Below what is proposed firmly.
 UNEXPLAINED = 0.5
 MAX_NAMED = 6
 
 
 def lowered(
-    claims: Sequence[DelayClaim], anchors: Sequence[Anchor], orders: Sequence[KnownOrder], reader: Reader
+    claims: Sequence[DelayClaim],
+    anchors: Sequence[Anchor],
+    orders: Sequence[KnownOrder],
+    reader: Reader,
+    statements: Sequence[Sentence] = (),
 ) -> list[DelayClaim]:
-    """The claims, less sure where nothing explains a day in their passage, or a count beside all of it."""
+    """The claims, less sure where something in their passage, or beside all of an order, is not accounted for."""
     days = [one for one in anchors if one.what == "day" and not _explains_day(one, claims, orders, reader)]
     counts = [one for one in anchors if one.what == "quantity" and not _explains_number(one, claims, orders)]
     return [
         claim.model_copy(update={"sure": min(claim.sure, UNEXPLAINED)})
         # A count that nobody took may be the part that a claim about all of it should be about.
         if any(_in_passage(one, claim) for one in (*days, *(counts if claim.quantity is None else ())))
+        or _is_about_nothing(claim)
+        or _is_too_wide(claim, anchors, orders, statements)
         else claim
         for claim in claims
+    ]
+
+
+def _is_about_nothing(claim: DelayClaim) -> bool:
+    """Whether neither an order, an item nor a day is known: something is late, and that is all."""
+    return not claim.refers_to and claim.order_text is None and claim.new_date is None
+
+
+def _is_too_wide(
+    claim: DelayClaim, anchors: Sequence[Anchor], orders: Sequence[KnownOrder], statements: Sequence[Sentence]
+) -> bool:
+    """Whether a claim about all of an order, or of a line, may be about a part of it.
+
+    It may where its passage counts what is no whole line, counts one line of several, or where the letter says
+    elsewhere that something comes as planned.
+    """
+    passage = [one for one in statements if _overlaps(one, claim)]
+    about = {ref.id for ref in claim.refers_to if ref.model == "purchase.order"}
+    lines = [line for order in orders if order.id in about for line in order.lines if line.open]
+    named = {ref.id for ref in claim.refers_to if ref.model == "purchase.order.line"}
+    if claim.quantity is not None:
+        # So many of which line?
+        return not named and len(lines) > 1
+    whole = {line.quantity for line in lines if line.quantity is not None and (not named or line.id in named)}
+    counted = {value for one in passage for value in _bare_numbers(one, anchors)}
+    if any(value < max(whole, default=Decimal(0)) for value in counted - whole):
+        return True
+    if named or len(lines) < 2:
+        return False
+    counts = [one for one in anchors if one.what == "quantity" and _in_passage(one, claim)]
+    counted |= {one.value for one in counts if one.value is not None}
+    elsewhere = [one for one in statements if one not in passage]
+    return bool(counted & whole) or any(ON_TIME.search(one.text) or NO_CHANGE.search(one.text) for one in elsewhere)
+
+
+def _bare_numbers(one: Sentence, anchors: Sequence[Anchor]) -> list[Decimal]:
+    """Whole numbers of two figures and more that stand for themselves and are no part of an anchor."""
+    places = [(other.start, other.end) for other in anchors if other.sentence == one]
+    return [
+        Decimal(match[0])
+        for match in BARE.finditer(one.text)
+        if not any(start < match.end() and match.start() < end for start, end in places)
     ]
 
 
@@ -116,7 +174,11 @@ def _explains_number(one: Anchor, claims: Sequence[DelayClaim], orders: Sequence
 
 
 def _in_passage(one: Anchor, claim: DelayClaim) -> bool:
-    span, sentence = claim.span, one.sentence
+    return _overlaps(one.sentence, claim)
+
+
+def _overlaps(sentence: Sentence, claim: DelayClaim) -> bool:
+    span = claim.span
     if span is None or span.part != sentence.region.part:
         return False
     return span.start < sentence.end and sentence.start < span.end

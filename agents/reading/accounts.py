@@ -1,11 +1,13 @@
-"""Account numbers in a text, found by their form and their check digits. Pure."""
+"""Account numbers in a text, found by their form and their check digits; a footer's, and one that is given. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stdnum.iso7064 import mod_97_10
+
+from agents.correspondence.text import Sentence
 
 # Two letters of the country, two check digits, eleven to thirty more; blanks wherever people like them.
 IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]){11,30}(?![A-Z0-9])")
@@ -33,3 +35,38 @@ def is_account(bare: str) -> bool:
     if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", bare):
         return False
     return bool(mod_97_10.is_valid(bare[4:] + bare[:4]))
+
+
+# What a company's particulars at the foot of a letter hold beside its account.
+PARTICULARS = re.compile(
+    r"\b(?:bic|swift|vat|ust-?id\w*|steuer-?n\w*|tva|siret|rcs|btw\w*|kvk|hr[ab]|reg(?:istered|\.)?|company no|tel|"
+    r"telefon|fax|sitz|geschäftsführ\w*|www|capital)\b|https?://|@|[|·•]| [-–—] ",
+    re.IGNORECASE,
+)
+LABEL = re.compile(r"\W*(?:iban|bank\w*|konto\w*|compte|rekening\w*|account)\b", re.IGNORECASE)
+_BEFORE = 2
+_WORDS = 5
+
+
+def is_footer(one: Sentence) -> bool:
+    """Whether an account number stands there among a company's other particulars, and nothing is said."""
+    found = next(IBAN.finditer(one.text), None)
+    if found is None or not PARTICULARS.search(f"{one.text[: found.start()]} {one.text[found.end() :]}"):
+        return False
+    return "?" not in one.text and not one.text.rstrip().endswith(":")
+
+
+def given_account(statements: Sequence[Sentence]) -> Sentence | None:
+    """The statement in which somebody gives an account: in what is said, or announced by what stands before it.
+
+    Args:
+        statements: without footers.
+    """
+    for at, one in enumerate(statements):
+        if not names_an_account(one.text):
+            continue
+        before = [other for other in statements[max(0, at - _BEFORE) : at] if other.region == one.region]
+        said = len(re.sub(r"[A-Z0-9]*\d[A-Z0-9]*", "", one.text).split()) > _WORDS and not LABEL.match(one.text)
+        if said or any(other.text.rstrip().endswith(":") for other in before):
+            return one
+    return None

@@ -180,3 +180,29 @@ def test_an_account_keeps_a_letter_open_and_a_tax_number_does_not() -> None:
     known = "We confirm P00031: 250 pcs HNG-4 arrive on 4 December 2026."
     assert told(f"{known} Our VAT number is DE136695976.").open_items == ()
     assert any("BE68" in item for item in told(f"{known} Our account is BE68 5390 0754 7034.").open_items)
+
+
+BOTH = replace(
+    HINGES,
+    lines=(
+        *HINGES.lines,
+        KnownLine(42, "[SCR-5] Screw", ("SCR-5",), "Screw", date(2026, 12, 4), True, "Units", Decimal(80)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "firm"),
+    [
+        ("P00031 is delayed to 11 December 2026.", True),
+        # What is counted is one line of two.
+        ("P00031: the panels (80 pcs) are delayed to 11 December 2026.", False),
+        # A number that is no whole line.
+        ("P00031: the 36 are made again, we are late, they come on 11 December 2026.", False),
+        ("P00031 is delayed to 11 December 2026. The other things are not affected.", False),
+    ],
+)
+def test_a_claim_of_a_whole_order_is_firm_only_where_it_cannot_be_about_a_part(words: str, firm: bool) -> None:
+    claims = told(words, orders=(BOTH,)).delays
+    assert claims
+    assert all((claim.sure > UNEXPLAINED) == firm for claim in claims)

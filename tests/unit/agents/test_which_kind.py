@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from agents.correspondence.likely import NOTHING, Examples, Likely, known, likely, shipped
+from agents.correspondence.learned import Learned
+from agents.correspondence.likely import NOTHING, Likely, examples, likely, shipped
 from agents.correspondence.text import Region, sentences
 from agents.correspondence.which_kind import MARGIN, TAUGHT, decide, mention, open_to
 from cases.claims import Span
@@ -25,7 +26,7 @@ def near(kind: Kind, score: float, lead: float = 0.2) -> Likely:
 
 def first_kind(text: str) -> Kind:
     region = Region("body", text, 0, len(text))
-    return likely(sentences(region), shipped())[0].kind
+    return likely([*sentences(region)], examples())[0].kind
 
 
 def test_every_kind_that_mail_may_bring_has_examples_in_four_languages() -> None:
@@ -91,10 +92,11 @@ def test_near_to_nothing_names_no_kind() -> None:
     assert mention(decided) is None
 
 
-def test_examples_know_no_words_but_letters() -> None:
-    some = Examples((("a", "the crates were crushed"), ("b", "please pay the invoice")))
-    assert some.nearness("a crushed crate")["a"] > some.nearness("a crushed crate")["b"]
-    assert some.nearness("")["a"] == 0.0
+def test_what_was_learned_knows_endings_and_compounds() -> None:
+    some = Learned((("a", "the crates were crushed"), ("b", "please pay the invoice")))
+    assert some.scores("a crushed crate")["a"] > some.scores("a crushed crate")["b"]
+    assert some.scores("")["a"] == some.scores("...")["a"]
+    assert some.scores("the crates were crushed")["a"] > 0.7
 
 
 SOME = ["some kind"]
@@ -138,7 +140,7 @@ LETTER = "The Frobnicator has gone walkabout again, kindly do the needful."
 
 def ranked(text: str, taught: tuple[tuple[str, str], ...] = ()) -> dict[Kind, Likely]:
     region = Region("body", text, 0, len(text))
-    return {one.kind: one for one in likely(sentences(region), known(taught))}
+    return {one.kind: one for one in likely([*sentences(region)], examples(taught))}
 
 
 def test_what_people_said_of_a_letter_brings_the_next_one_nearer_to_its_kind() -> None:
@@ -162,3 +164,65 @@ def test_what_people_said_puts_no_letter_away_and_moves_no_other_kind(text: str)
         assert after[kind].lead >= one.lead
         if kind is not Kind.STOCK_DISCREPANCY:
             assert (after[kind].near, after[kind].lead, after[kind].taught) == (one.near, one.lead, False)
+
+
+WIDE_WORLD = WORLD | {
+    "partners": [
+        {"domain": "kunde.example", "name": "Kunde", "role": "customer"},
+        {"domain": "werk.example", "name": "Werk", "role": "vendor"},
+    ],
+    "purchase_orders": [
+        {
+            "name": "P00700",
+            "ref": "WK-4410",
+            "domain": "werk.example",
+            "lines": [
+                {
+                    "code": "LMP-4",
+                    "name": "Lamp 4 W",
+                    "quantity": 60,
+                    "due": "2026-12-10",
+                    "price": "4.50",
+                }
+            ],
+        }
+    ],
+}
+
+
+async def kinds_of(folder: Path, sender: str, body: str) -> tuple[str, ...]:
+    (folder / "world.json").write_text(json.dumps(WIDE_WORLD))
+    head = f"From: {sender}\nTo: desk@our.example\nSubject: Note\nDate: Thu, 26 Nov 2026 09:00 +0100\n"
+    (folder / "a.eml").write_text(f"{head}Content-Type: text/plain; charset=utf-8\n\n{body}\n")
+    (folder / "a.json").write_text('{"kinds": []}')
+    [mail] = (await read_set(folder, print)).mails
+    return mail.kinds
+
+
+@pytest.mark.parametrize(
+    ("sender", "body", "kinds"),
+    [
+        # What a customer says is late goes out.
+        (
+            "anna@kunde.example",
+            "Our order was due on Monday and we have still not received anything.",
+            ("failed_delivery",),
+        ),
+        # The day is agreed, the price is not.
+        (
+            "sales@werk.example",
+            "We confirm WK-4410: 60 pcs LMP-4 at 4.95 EUR, delivery 10 December 2026.",
+            ("confirmation_mismatch",),
+        ),
+        ("sales@werk.example", "We confirm WK-4410: 60 pcs LMP-4 at 4.50 EUR, delivery 10 December 2026.", ()),
+    ],
+)
+async def test_who_writes_and_what_differs_tell_the_kind(
+    tmp_path: Path, sender: str, body: str, kinds: tuple[str, ...]
+) -> None:
+    assert await kinds_of(tmp_path, sender, body) == kinds
+
+
+async def test_a_stranger_does_not_write_of_our_shelves(tmp_path: Path) -> None:
+    body = "Most warehouses run out in one place while another has plenty of stock. We help you."
+    assert "replenishment_imbalance" not in await kinds_of(tmp_path, "joe@soft.example", body)
