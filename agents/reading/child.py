@@ -83,7 +83,7 @@ def _bill(asked: Billing) -> ReadBill:
 
 def warm() -> None:
     """Make ready what every letter is compared with, before the first one's time counts."""
-    shipped().nearness("Your order will arrive late.")
+    shipped().scores("Your order will arrive late.")
 
 
 if __name__ == "__main__":
