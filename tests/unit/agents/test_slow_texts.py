@@ -84,4 +84,4 @@ def test_examples_are_ready_before_the_first_letter_s_time_counts() -> None:
     shipped.cache_clear()
     warm()
     assert shipped.cache_info().currsize == 1
-    assert {"_held_by", "_weights"} <= set(vars(shipped()))
+    assert {"_known", "_model"} <= set(vars(shipped()))
