@@ -40,7 +40,7 @@ class Played(Frozen):
         marketing: it reads like a newsletter.
         wishes: something is asked for in it.
         asks: how much more it sounds like a request for what is never done from a message than like all else.
-        differs: beside a day that Odoo has for an order stands a price or a quantity that Odoo does not have.
+        differs: beside a day that Odoo has for an order stands a price, a quantity or an item that Odoo does not have.
     """
 
     delays: tuple[DelayClaim, ...] = ()
@@ -80,7 +80,7 @@ def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str
     return Played(
         left_over=tuple(told(unexplained(delays, anchors, orders, reader))) if delays else (),
         open_items=tuple(told(left_open)),
-        differs=bool(delays) and any(one.what in {"quantity", "money"} for one in left_open),
+        differs=bool(delays) and any(one.what in {"quantity", "money", "item"} for one in left_open),
         values=found_values(statements, anchors, orders, lambda one: readers[one.region]),
         unread=unread,
         delays=tuple(delays),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ from agents.correspondence.shipped import ClaimOfShipment, resolved
 from agents.correspondence.together import line_key, order_key
 from agents.correspondence.which_kind import Decided, decide, mention, open_to
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
-from agents.reading.anchors import names_a_container
+from agents.reading.anchors import names_a_container, names_a_number
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
 from agents.reading.pictures import pictures_of
@@ -52,6 +52,9 @@ MORE_THAN_THANKS = 0.0
 LIKE_NOTHING = -0.15
 LIKE_NO_REQUEST = -0.9
 # Above one of these nothing is put away for what it is besides: a newsletter, an automatic answer, a confirmation.
+LATE = frozenset({Kind.INBOUND_DELAY})
+# Whose days, quantities and prices are all those that Odoo has sounds like a confirmation, and differs in nothing.
+CONFIRMED = LATE | {Kind.CONFIRMATION_MISMATCH}
 LIKE_A_KIND = 0.3
 LIKE_A_REQUEST = -0.2
 _OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})
@@ -106,7 +109,10 @@ async def read_report(
     if machine and not _says_more(told):
         return Reading(nothing_new=machine, text=letter.parts, unread=letter.problems, aside=letter.aside)
     shipped = await resolved(told.deliveries, writer, reader, received_at) if told.deliveries else []
-    senders = await _senders(writer, reader)
+    senders: frozenset[Sender] | None = None
+    if not all(claim.refers_to for claim in told.delays):
+        # Whoever names an order of ours is no customer who waits.
+        senders = await _senders(writer, reader)
     delays, rest = _late_goods(told, senders), [*bills.claims, *_beside(told.rest, shipped, bills)]
     if model is not None:
         own = tuple(rest)
@@ -118,26 +124,15 @@ async def read_report(
         second = await model.extract(letter.parts, letter.sent, ground)
         leads = model_leads and not told.deliveries and not bills.claims
         delays, rest = compared(delays, rest, second, letter, leads=leads)
-    delays = [_resolved(claim, writer, orders) for claim in delays]
-    if told.deliveries or OUTGOING.search(letter.news):
-        # What is said of a shipment to a customer is no word about goods that come here, unless it names their order.
-        delays = [claim for claim in delays if claim.refers_to or claim.order_text]
+    delays = _of_incoming([_resolved(claim, writer, orders) for claim in delays], told, letter)
     newsletter = (letter.mail.is_bulk or told.marketing) and not any(order.named for order in orders)
     newsletter = newsletter and not names_a_container(letter.news) and not _says_more(told)
     if newsletter:
         # What a newsletter says of delays in general is about no order; a request for a bank change would be one.
         delays = [claim for claim in delays if claim.refers_to]
         rest = [claim for claim in rest if not claim.stands_for_report]
-    news = [claim for claim in delays if is_news(claim, orders)]
-    early = [claim for claim in news if is_early(claim, orders)]
-    news = [claim for claim in news if claim not in early]
-    delays = [
-        claim
-        for claim in delays
-        if not (claim in early or claim.date_means == "departure") or not _is_outdone(claim, news)
-    ]
-    news = [claim for claim in news if claim in delays]
-    if not delays and not rest and (why := _nothing(letter, told, newsletter, ours=writer.known_by == "ours")):
+    delays, news, early = _sorted_out(delays, orders)
+    if not delays and not rest and (why := _nothing(letter, told, newsletter, orders, ours=writer.known_by == "ours")):
         return Reading(
             nothing_new=why, text=letter.parts, unread=letter.problems, values=told.values, aside=letter.aside
         )
@@ -145,7 +140,10 @@ async def read_report(
     # Where nothing but what Odoo has is said, it opens no case; but only where the account closes is that known.
     closed = not (told.open_items or told_early or letter.problems or any(_is_denied(claim) for claim in delays))
     if not news and not told.deliveries and not (delays and closed):
-        rest = _of_one_kind(rest, _decided(told, rest, senders, orders, settings))
+        # What comes earlier is nothing late, however much it sounds like it.
+        never = LATE if told_early else frozenset[Kind]()
+        senders = await _senders(writer, reader) if senders is None else senders
+        rest = _of_one_kind(rest, _decided(told, rest, senders, orders, settings, never))
     unread = (UNREAD.format(language=told.unread),) if told.unread and model is None else ()
     left = told.left_over if news else told.open_items
     beside = (*letter.problems, *told_early, *unread, *left)
@@ -176,7 +174,9 @@ async def read_report(
         problems=beside,
         opening=told.opening,
     )
-    repeats = _repeated(delays) if delays and not news and not rest and closed and not _says_more(told) else None
+    repeats = (
+        _repeated(delays) if delays and not news and not rest and closed and not _says_more(told, CONFIRMED) else None
+    )
     cases = cases_of(found)
     return Reading(
         cases=cases,
@@ -189,6 +189,27 @@ async def read_report(
     )
 
 
+def _of_incoming(delays: list[DelayClaim], told: Played, letter: Letter) -> list[DelayClaim]:
+    """What is said of a shipment to a customer is no word about goods that come here, unless it names their order."""
+    goes_out = bool(told.deliveries or OUTGOING.search(letter.news))
+    return [claim for claim in delays if claim.refers_to or claim.order_text or not goes_out]
+
+
+def _sorted_out(
+    delays: Sequence[DelayClaim], orders: Sequence[KnownOrder]
+) -> tuple[list[DelayClaim], list[DelayClaim], list[DelayClaim]]:
+    """What stands of what is said of late goods; of that, what Odoo does not have yet, and what comes earlier."""
+    news = [claim for claim in delays if is_news(claim, orders)]
+    early = [claim for claim in news if is_early(claim, orders)]
+    news = [claim for claim in news if claim not in early]
+    stand = [
+        claim
+        for claim in delays
+        if not (claim in early or claim.date_means == "departure") or not _is_outdone(claim, news)
+    ]
+    return stand, [claim for claim in news if claim in stand], early
+
+
 async def _senders(writer: Writer, reader: Records) -> frozenset[Sender]:
     """What the writer is to us; none where nobody knows."""
     if writer.known_by == "ours":
@@ -197,7 +218,12 @@ async def _senders(writer: Writer, reader: Records) -> frozenset[Sender]:
 
 
 def _decided(
-    told: Played, rest: Sequence[Claim], senders: frozenset[Sender], orders: Sequence[KnownOrder], settings: Settings
+    told: Played,
+    rest: Sequence[Claim],
+    senders: frozenset[Sender],
+    orders: Sequence[KnownOrder],
+    settings: Settings,
+    never: frozenset[Kind],
 ) -> Decided:
     worded = [claim.case_kind for claim in rest if claim.stands_for_report and claim.case_kind is not None]
     if told.differs and senders <= {Sender.VENDOR}:
@@ -206,7 +232,8 @@ def _decided(
     if not who and settings.own_domains:
         # Whoever they are, they are none of ours.
         who = frozenset(Sender) - {Sender.COLLEAGUE}
-    return decide(told.likely, worded, open_to(who, {order.ref.model for order in orders if order.named}))
+    may_be = open_to(who, {order.ref.model for order in orders if order.named})
+    return decide(told.likely, worded, [kind for kind in may_be if kind not in never])
 
 
 def _of_one_kind(rest: Sequence[Claim], decided: Decided) -> list[Claim]:
@@ -304,14 +331,14 @@ def _fingerprint(letter: Letter) -> str:
     return hashlib.sha256("\0".join([said, *attached]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _late_goods(told: Played, senders: frozenset[Sender]) -> list[DelayClaim]:
+def _late_goods(told: Played, senders: frozenset[Sender] | None) -> list[DelayClaim]:
     """What is said of goods that come; what a customer says is late are goods that go out."""
     return [] if senders == {Sender.CUSTOMER} else list(told.delays)
 
 
-def _says_more(told: Played) -> bool:
-    """Whether it sounds like an exception other than late goods, or like a request, whatever else it is."""
-    kinds = any(one.lead > LIKE_A_KIND for one in told.likely if one.kind is not Kind.INBOUND_DELAY)
+def _says_more(told: Played, but: Collection[Kind] = LATE) -> bool:
+    """Whether it sounds like an exception of another kind, or like a request, whatever else it is."""
+    kinds = any(one.lead > LIKE_A_KIND for one in told.likely if one.kind not in but)
     return kinds or told.asks > LIKE_A_REQUEST
 
 
@@ -329,7 +356,9 @@ def _repeated(delays: Sequence[DelayClaim]) -> str:
     return f"It confirms the days that Odoo already has for {', '.join(orders) or 'the order'}."
 
 
-def _nothing(letter: Letter, found: Played, newsletter: bool, *, ours: bool) -> str | None:
+def _nothing(
+    letter: Letter, found: Played, newsletter: bool, orders: Sequence[KnownOrder], *, ours: bool
+) -> str | None:
     """Why a letter without any claim is no case; none: it is one. A colleague writes to the desk for a reason."""
     if letter.problems:
         return None
@@ -342,6 +371,7 @@ def _nothing(letter: Letter, found: Played, newsletter: bool, *, ours: bool) -> 
     if found.thanks and (nearest is None or nearest <= MORE_THAN_THANKS):
         return "A word of thanks that says nothing further."
     quiet = not found.wishes and found.asks < LIKE_NO_REQUEST
+    quiet = quiet and not names_a_number(letter.news, orders)
     if nearest is not None and nearest <= LIKE_NOTHING and quiet and not ours:
         return "Nothing in it is like any exception, and it names nothing that Odoo does not have."
     return None

@@ -42,10 +42,11 @@ def lowered(
     """The claims, less sure where something in their passage, or beside all of an order, is not accounted for."""
     days = [one for one in anchors if one.what == "day" and not _explains_day(one, claims, orders, reader)]
     counts = [one for one in anchors if one.what == "quantity" and not _explains_number(one, claims, orders)]
+    items = [one for one in anchors if one.what == "item"]
     return [
         claim.model_copy(update={"sure": min(claim.sure, UNEXPLAINED)})
         # A count that nobody took may be the part that a claim about all of it should be about.
-        if any(_in_passage(one, claim) for one in (*days, *(counts if claim.quantity is None else ())))
+        if any(_in_passage(one, claim) for one in (*days, *items, *(counts if claim.quantity is None else ())))
         or _is_about_nothing(claim)
         or _is_too_wide(claim, anchors, orders, statements)
         else claim
@@ -98,11 +99,12 @@ def _bare_numbers(one: Sentence, anchors: Sequence[Anchor]) -> list[Decimal]:
 def unexplained(
     claims: Sequence[DelayClaim], anchors: Sequence[Anchor], orders: Sequence[KnownOrder], reader: Reader
 ) -> list[Anchor]:
-    """The days and quantities beside claims that no claim and no role explains, to be named with them."""
+    """The days, quantities and other items beside claims that nothing explains, to be named with them."""
     return [
         one
         for one in anchors
-        if (one.what == "day" and not _explains_day(one, claims, orders, reader))
+        if one.what == "item"
+        or (one.what == "day" and not _explains_day(one, claims, orders, reader))
         or (one.what == "quantity" and not _explains_number(one, claims, orders))
     ][:MAX_NAMED]
 

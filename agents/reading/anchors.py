@@ -1,8 +1,8 @@
 """Statements in, anchors out: what can be pointed at in them without knowing what is meant. Pure.
 
-Days, so-much-later, quantities with a unit of goods, money, references that Odoo has; numbers that carry their own
-check (accounts, tax numbers, articles, containers), where the check is right. What an anchor is (an arrival, an old
-day, a price that was agreed) is said by whoever claims it, never here.
+Days, so-much-later, quantities with a unit of goods, money, references that Odoo has, codes that are nearly those of
+ordered items; numbers that carry their own check (accounts, tax numbers, articles, containers), where it is right. What
+an anchor is (an arrival, an old day, a price that was agreed) is said by whoever claims it, never here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import Literal
 
 from stdnum import ean, iban, iso6346
@@ -22,7 +23,7 @@ from agents.correspondence.known import KnownOrder, order_mentions
 from agents.correspondence.signals import PACKAGES, PIECES
 from agents.correspondence.text import Sentence
 
-What = Literal["day", "later", "quantity", "money", "order", "account", "tax", "article", "container"]
+What = Literal["day", "later", "quantity", "money", "order", "item", "account", "tax", "article", "container"]
 DIGITS = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,4})?"
 COUNTED = re.compile(rf"(?<![\w.,/-])(?P<number>{DIGITS})\s?(?:x\s)?(?:{PIECES}|{PACKAGES})(?!\w)", re.IGNORECASE)
 COINS = r"(?:€|£|\$|eur|usd|gbp|chf|sek|nok|dkk|pln)"
@@ -39,6 +40,12 @@ ACCOUNT = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,9}(?![A-Z
 TAX = re.compile(r"(?<![A-Z0-9])[A-Z]{2} ?[A-Z]{0,2}\d(?:[. ]?[A-Z0-9]){6,11}(?![A-Z0-9])")
 # Eight digits are rather a day; they are an article where it says so.
 ARTICLE = re.compile(r"(?<![\w.,/-])(?:\d{12,14}|(?<=EAN )\d{8}|(?<=GTIN )\d{8})(?![\w/-]|[.,]\d)")
+# What may be an item's code: one piece with letters and digits.
+CODE = re.compile(r"(?<![\w./-])(?=[\w./-]*\d)(?=[\w./-]*[^\W\d_])[^\W_][\w./-]{2,28}[^\W_](?![\w-])")
+# Codes that begin alike by so many characters, and by more than half, are of one family.
+FAMILY = 4
+# A postcode, a year or a norm has fewer.
+SHIPMENT_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ def anchors_of(
         references = list(_references(one, orders))
         # What Odoo knows is that, whatever check it happens to pass.
         checked = [code for code in _checked(one) if not any(_overlap(code, known) for known in references)]
-        for anchor in (*checked, *_days(one, dates(one)), *references, *_numbers(one)):
+        for anchor in (*checked, *_days(one, dates(one)), *references, *_numbers(one), *_other_items(one, orders)):
             at, to = anchor.start, anchor.end
             if not any(at < end and start < to for start, end in busy):
                 busy.append((at, to))
@@ -121,6 +128,20 @@ def _references(one: Sentence, orders: Sequence[KnownOrder]) -> Iterator[Anchor]
             yield Anchor(one, "order", at, to, mention.text, order=mention.order.id)
 
 
+def _other_items(one: Sentence, orders: Sequence[KnownOrder]) -> Iterator[Anchor]:
+    """Codes of the family of an ordered item that are none of those ordered: another item is meant."""
+    known = {code.casefold() for order in orders for line in order.lines for code in line.codes if code}
+    for match in CODE.finditer(one.text) if known else ():
+        said = match[0].casefold()
+        if said not in known and any(_one_family(said, code) for code in known):
+            yield Anchor(one, "item", match.start(), match.end(), match[0])
+
+
+def _one_family(one: str, other: str) -> bool:
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return alike >= FAMILY and 2 * alike > max(len(one), len(other))
+
+
 def _numbers(one: Sentence) -> Iterator[Anchor]:
     for match in PRICED.finditer(one.text):
         number = match["after"] or match["before"] or match["bare"]
@@ -136,6 +157,20 @@ def number_of(text: str) -> Decimal:
         return Decimal(re.sub(r"[.,]", "", bare))
     mark = max(bare.rfind("."), bare.rfind(","))
     return Decimal(bare) if mark < 0 else Decimal(f"{re.sub(r'[.,]', '', bare[:mark])}.{bare[mark + 1 :]}")
+
+
+def names_a_number(text: str, orders: Sequence[KnownOrder]) -> bool:
+    """Whether something is named by a number of letters and digits, as parcels are, that is no order of ours."""
+    ours = {reference.casefold() for order in orders for reference in order.references}
+    found = (match[0] for match in CODE.finditer(text))
+    return any(
+        sum(one.isdigit() for one in words) >= SHIPMENT_DIGITS
+        and sum(one.isalpha() for one in words) > 1
+        and words.casefold() not in ours
+        and not vat.is_valid(words)
+        and not iban.is_valid(words, check_country=False)
+        for words in found
+    )
 
 
 def names_a_container(text: str) -> bool:

@@ -9,7 +9,7 @@ CREATE TABLE page_images (
     at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT pk_page_images PRIMARY KEY (id),
     CONSTRAINT fk_page_images_report_id FOREIGN KEY(report_id) REFERENCES reports (id),
-    CONSTRAINT uq_page_images_report_id UNIQUE (report_id, part, page)
+    CONSTRAINT uq_page_images_report_id_part_page UNIQUE (report_id, part, page)
 );
 
 -- What of a report was left out as history, and what of it could not be read.

@@ -15,7 +15,7 @@ from agents.correspondence.playbook import Played, played
 from agents.correspondence.reading import is_early
 from agents.correspondence.text import sentences
 from agents.reading.account import UNEXPLAINED
-from agents.reading.anchors import anchors_of, is_container, number_of
+from agents.reading.anchors import anchors_of, is_container, names_a_number, number_of
 from tests.unit.agents.letters import NORDHOLZ, ORDERS, opened
 
 HINGES = KnownOrder(
@@ -206,3 +206,37 @@ def test_a_claim_of_a_whole_order_is_firm_only_where_it_cannot_be_about_a_part(w
     claims = told(words, orders=(BOTH,)).delays
     assert claims
     assert all((claim.sure > UNEXPLAINED) == firm for claim in claims)
+
+
+@pytest.mark.parametrize("code", ["HNG-42X", "hng-40"])
+def test_another_item_of_the_family_is_not_what_was_ordered(code: str) -> None:
+    family = replace(HINGES, lines=(replace(HINGES.lines[0], label="[HNG-41] Hinge", codes=("HNG-41", "SCH41")),))
+    found = told(f"We confirm P00031: 250 pcs {code} arrive on 4 December 2026.", orders=[family])
+    assert any(code in one for one in found.open_items)
+    assert found.differs
+
+
+@pytest.mark.parametrize("code", ["HNG-41", "hng-41", "SCH41", "AB-2026-1187"])
+def test_what_was_ordered_and_what_is_no_item_of_its_family_leave_nothing_open(code: str) -> None:
+    family = replace(HINGES, lines=(replace(HINGES.lines[0], label="[HNG-41] Hinge", codes=("HNG-41", "SCH41")),))
+    found = told(f"We confirm P00031, {code}: 250 pcs arrive on 4 December 2026.", orders=[family])
+    assert found.open_items == ()
+
+
+def test_a_day_that_is_said_of_another_item_is_not_firm() -> None:
+    family = replace(HINGES, lines=(replace(HINGES.lines[0], label="[HNG-41] Hinge", codes=("HNG-41",)),))
+    [claim] = told("P00031: HNG-42 is delayed, it arrives on 14 December 2026.", orders=[family]).delays
+    assert claim.sure <= UNEXPLAINED
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Bitte sagt dem Fahrer, er soll NRL-8830455 woanders hinbringen.", True),
+        ("Le colis CV449180227FR m'attend au dépôt.", True),
+        ("Our VAT number is DE136695976, IBAN DE02120300000000202051.", False),
+        ("D-40211 Düsseldorf, ISO-9001, +49 211 8830455, 2026-12-04, P00031", False),
+    ],
+)
+def test_a_parcel_is_named_by_letters_and_digits(text: str, named: bool) -> None:
+    assert names_a_number(text, [HINGES]) is named
