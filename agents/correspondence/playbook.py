@@ -110,7 +110,8 @@ def playbook(letter: Letter, orders: Sequence[KnownOrder]) -> tuple[list[DelayCl
         delays += read_delays(said, orders, _dates(letter, regions), context=context, subject=fresh)
         about.orders = about.orders or tuple(fresh.named[:1])
     delays = together(delays)
-    rest: list[Claim] = [*sensitive_claims(statements), *others.instruction_claims(statements)]
+    to_many = letter.mail.is_bulk or others.is_marketing(letter.news)
+    rest: list[Claim] = [*sensitive_claims(statements, to_many=to_many), *others.instruction_claims(statements)]
     taken = {(claim.span.part, claim.span.start) for claim in (*delays, *rest) if claim.span}
     # What says why, or when, belongs to the delay.
     readers = {region: _dates(letter, [region]) for region in letter.regions}

@@ -333,7 +333,7 @@ def _fingerprint(letter: Letter) -> str:
 
 def _late_goods(told: Played, senders: frozenset[Sender] | None) -> list[DelayClaim]:
     """What is said of goods that come; what a customer says is late are goods that go out."""
-    return [] if senders == {Sender.CUSTOMER} else list(told.delays)
+    return [] if senders == frozenset({Sender.CUSTOMER}) else list(told.delays)
 
 
 def _says_more(told: Played, but: Collection[Kind] = LATE) -> bool:

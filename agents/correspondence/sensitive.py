@@ -47,7 +47,7 @@ from agents.correspondence.request_words import (
 from agents.correspondence.requests import nearest_request
 from agents.correspondence.signals import words
 from agents.correspondence.text import Sentence
-from agents.reading.accounts import given_account, is_footer, names_an_account
+from agents.reading.accounts import given_account, is_footer, names_an_account, without_own
 from cases.claims import SensitiveClaim
 from cases.claims.sensitive import About
 
@@ -64,6 +64,13 @@ WARNS = words(
     r"\b(?:jamais|escroquerie\w*|fraude\w*|frauduleu\w*|faux (?:rib|ordres?))\b",
     r"\b(?:nooit|oplicht\w*|fraude|valse)\b",
 )
+# Who writes, or who is written to.
+SOMEBODY = words(
+    r"\b(?:i|we|us|our|my|me|you|your)\b",
+    r"\b(?:ich|wir|uns\w*|mein\w*|sie|ihr\w*|dein\w*)\b",
+    r"\b(?:je|nous|notre|nos|mon|ma|mes|vous|votre|vos)\b",
+    r"\b(?:ik|wij|we|ons|onze|mijn|u|uw|je|jullie)\b",
+)
 
 
 @dataclass(frozen=True)
@@ -78,17 +85,24 @@ class _Passage:
         return all(pattern.search(self.text) for pattern in patterns)
 
 
-def sensitive_claims(statements: Sequence[Sentence]) -> list[SensitiveClaim]:
-    """What asks to change or release what may never be changed from a message: one claim for each matter."""
+def sensitive_claims(statements: Sequence[Sentence], *, to_many: bool = False) -> list[SensitiveClaim]:
+    """What asks to change or release what may never be changed from a message: one claim for each matter.
+
+    Args:
+        statements: what is said.
+        to_many: it reads like a newsletter: what is told there of others, to nobody, asks for nothing.
+    """
     said = [one for one in statements if not is_footer(one) and not WARNS.search(one.text)]
+    if to_many:
+        said = [one for one in said if SOMEBODY.search(one.text) or names_an_account(one.text)]
     found: dict[About, SensitiveClaim] = {}
-    for passage in _passages(said):
+    for passage in _passages(said, alone=to_many):
         for about, asks in MATTERS.items():
             if about not in found and asks(passage):
                 found[about] = SensitiveClaim(span=passage.at.span(), about=about, sure=0.9)
     if "bank" not in found and (account := given_account(said)) is not None:
         found["bank"] = SensitiveClaim(span=account.span(), about="bank", sure=0.9)
-    return list(found.values()) or _alike(said)
+    return list(found.values()) or ([] if to_many else _alike(said))
 
 
 def _alike(statements: Sequence[Sentence]) -> list[SensitiveClaim]:
@@ -119,13 +133,13 @@ def wishes(statements: Sequence[Sentence]) -> bool:
     return any(ASKS.search(one.text) for one in statements)
 
 
-def _passages(statements: Sequence[Sentence]) -> Iterator[_Passage]:
+def _passages(statements: Sequence[Sentence], *, alone: bool = False) -> Iterator[_Passage]:
     """Each statement, and each with the next of the same part: 'Our account was closed. Please use:' takes two."""
     for one in statements:
-        yield _Passage(one, OTHER_DAY.sub(" ", one.text))
-    for one, after in pairwise(statements):
+        yield _Passage(one, OTHER_DAY.sub(" ", without_own(one.text)))
+    for one, after in pairwise(() if alone else statements):
         if one.region == after.region:
-            yield _Passage(one, OTHER_DAY.sub(" ", f"{one.text} {after.text}"))
+            yield _Passage(one, OTHER_DAY.sub(" ", without_own(f"{one.text} {after.text}")))
 
 
 def _asks_for_money_elsewhere(said: _Passage) -> bool:

@@ -30,6 +30,11 @@ def names_an_account(text: str) -> bool:
     return next(account_numbers(text), None) is not None
 
 
+def without_own(text: str) -> str:
+    """The text without the reader's own account, as a bank names it: it is given to nobody."""
+    return YOURS.sub(" ", text)
+
+
 def is_account(bare: str) -> bool:
     """Whether a number without blanks is an account's: its check digits follow from the rest."""
     if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", bare):
@@ -42,6 +47,11 @@ PARTICULARS = re.compile(
     r"\b(?:bic|swift|vat|ust-?id\w*|steuer-?n\w*|tva|siret|rcs|btw\w*|kvk|hr[ab]|reg(?:istered|\.)?|company no|tel|"
     r"telefon|fax|sitz|geschäftsführ\w*|www|capital)\b|https?://|@|[|·•]| [-–—] ",
     re.IGNORECASE,
+)
+# The reader's own account is given to nobody.
+YOURS = re.compile(
+    r"\b(?i:your|ihr\w*|votre|vos|uw|jullie)\s(?:[\w-]+\s)?(?i:\w*account|\w*konto\w*|compte|\w*rekening)"
+    rf"(?:\s(?i:no|nr|n°|number|nummer|numéro)\.?)?\W{{0,3}}{IBAN.pattern}"
 )
 LABEL = re.compile(r"\W*(?:iban|bank\w*|konto\w*|compte|rekening\w*|account)\b", re.IGNORECASE)
 _BEFORE = 2
@@ -63,7 +73,7 @@ def given_account(statements: Sequence[Sentence]) -> Sentence | None:
         statements: without footers.
     """
     for at, one in enumerate(statements):
-        if not names_an_account(one.text):
+        if not names_an_account(without_own(one.text)):
             continue
         before = [other for other in statements[max(0, at - _BEFORE) : at] if other.region == one.region]
         said = len(re.sub(r"[A-Z0-9]*\d[A-Z0-9]*", "", one.text).split()) > _WORDS and not LABEL.match(one.text)

@@ -93,3 +93,50 @@ def test_an_account_number_is_told_by_its_check_digits() -> None:
     assert is_account("NL91ABNA0417164300")
     assert not is_account("NL91ABNA0417164301")
     assert not is_account("MSKU1234565")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"Der Preis für Ihr Konto {ACCOUNT} steigt, beleghafte Überweisungen kosten künftig 3,50 EUR.",
+        f"From June the fee of your account no. {ACCOUNT} is 12 EUR, payments on paper must be signed.",
+        f"Les frais de votre compte {ACCOUNT} passent à 12 EUR, le virement papier à 3,50 EUR.",
+        f"De kosten van uw zakelijke rekening {ACCOUNT} wijzigen, een betaling op papier kan niet meer.",
+    ],
+)
+def test_what_a_bank_says_of_the_readers_own_account_asks_for_nothing(body: str) -> None:
+    assert abouts(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"Please send your payment to {ACCOUNT} from now on.",
+        f"Bitte überweisen Sie Ihre Zahlung künftig auf {ACCOUNT}.",
+        f"Merci de verser votre règlement sur {ACCOUNT} désormais.",
+        f"Graag uw betaling voortaan op {ACCOUNT}.",
+    ],
+)
+def test_what_is_called_yours_is_the_payment_and_not_the_account(body: str) -> None:
+    assert "bank" in abouts(body)
+
+
+TOLD = "Also this week: a bakery lost 48,000 pounds after a supplier changed banks by mail."
+FOOT = "You receive this newsletter because you signed up. Unsubscribe"
+
+
+def test_what_a_newsletter_tells_of_others_asks_for_nothing() -> None:
+    assert abouts(f"{TOLD}\n\n{FOOT}") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Our bank account has changed.",
+        "We have changed banks.",
+        f"Please use {ACCOUNT} for payments.",
+        "Your payments go to our new bank account.",
+    ],
+)
+def test_a_request_dressed_as_a_newsletter_is_one(body: str) -> None:
+    assert "bank" in abouts(f"{body}\n\n{FOOT}")
