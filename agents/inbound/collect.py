@@ -40,7 +40,7 @@ async def collect(file: CaseFile, world: World) -> InboundSnapshot:
     goods = [line for line in order.lines if line.product and not line.service and line.open > 0]
     # Of a kit its parts are received, promised and counted, never the kit itself.
     wanted = sorted({one for line in goods if line.product for one in (line.product.id, *line.receives)})
-    warehouses = await reader.warehouses()
+    warehouses = await reader.warehouses(needed=[order.warehouse_id])
     moves, sales = await reader.promised_moves(wanted)
     levels = await reader.stock_levels(wanted, warehouses)
     waiting = {move.sale_order.id for move in moves if move.sale_order and move.ends_at_customer}

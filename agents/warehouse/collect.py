@@ -22,7 +22,7 @@ async def collect(file: CaseFile, world: World) -> BacklogSnapshot:
     leads = await reader.users_with_role(Role.WAREHOUSE)
     snapshot = BacklogSnapshot(file=file, read_at=world.now, habits=world.habits, leads=tuple(leads))
     wanted = {record.id for record in file.records if record.model == WAREHOUSE}
-    warehouse = next((one for one in await reader.warehouses() if one.id in wanted), None)
+    warehouse = next((one for one in await reader.warehouses(needed=wanted) if one.id in wanted), None)
     step = first_step(warehouse) if warehouse else None
     if warehouse is None or step is None:
         return snapshot

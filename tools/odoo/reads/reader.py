@@ -223,9 +223,17 @@ class OdooReader(
         rows = await self._session.read_tree("product.product", domain, shape, context=context)
         return [parse.product(row) for row in rows]
 
-    async def warehouses(self) -> list[Warehouse]:
-        """All warehouses. One call, none where it was made within a minute."""
-        return list(await self._kept_for_a_minute.get(Warehouse, self._warehouses))
+    async def warehouses(self, *, needed: Iterable[int | None] = ()) -> list[Warehouse]:
+        """All warehouses. One call, none where it was made within a minute.
+
+        Args:
+            needed: warehouses that are known to be there; one that is younger than the answer has it asked anew.
+        """
+        kept = await self._kept_for_a_minute.get(Warehouse, self._warehouses)
+        if set(needed) - {None} - {one.id for one in kept}:
+            self._kept_for_a_minute.forget()
+            kept = await self._kept_for_a_minute.get(Warehouse, self._warehouses)
+        return list(kept)
 
     async def _warehouses(self) -> tuple[Warehouse, ...]:
         rows = await self._session.read_tree("stock.warehouse", [], shapes.WAREHOUSE, order="sequence, id")

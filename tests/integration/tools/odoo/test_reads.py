@@ -272,6 +272,11 @@ async def test_what_hardly_changes_is_read_once_a_minute(reader: OdooReader) -> 
     reader.forget()
     assert await reader.warehouses() == first
     assert reader.calls == before + 1
+    assert await reader.warehouses(needed=[None, first[0].id]) == first
+    assert reader.calls == before + 1
+    # One that is younger than the answer.
+    assert await reader.warehouses(needed=[first[0].id, 10**9]) == first
+    assert reader.calls == before + 2
 
 
 async def test_the_number_of_calls_does_not_grow_with_the_records(reader: OdooReader, company: Company) -> None:
