@@ -11,10 +11,11 @@ from agents.analysis.throughput import Pace, day_in
 from agents.analysis.walks import PersonShare, Walk
 from agents.warehouse.snapshot import BacklogSnapshot
 from cases.actions import AssignPickings, BatchPickings, MessageCustomer, PrioritisePickings, RescheduleDelivery
-from cases.actions.assign_pickings import MOST_ASSIGNED, AssignedPicking, SeenResponsible, SeenUnassigned
+from cases.actions.assign_pickings import MOST_ASSIGNED, SeenResponsible, SeenUnassigned
 from cases.actions.base import words_of
-from cases.actions.batch_pickings import BatchedPicking, SeenUnbatched, SeenWalk
+from cases.actions.batch_pickings import SeenUnbatched, SeenWalk
 from cases.actions.message_customer import Occasion, SeenCustomer
+from cases.actions.pickings import NamedPicking
 from cases.actions.prioritise_pickings import MOST_STARS, Loser, SeenPickings, SeenTransfer, Star
 from cases.actions.reschedule_delivery import SeenDeparture
 from cases.claims import RecordRef
@@ -131,7 +132,7 @@ class WarehouseActions:
                 user_id=walk.who.id if walk.who else None,
                 user=walk.who.name if walk.who else None,
                 summary=walk.words[:120],
-                pickings=tuple(BatchedPicking(picking_id=one.id, picking=one.name) for one in walk.pickings),
+                pickings=tuple(NamedPicking(picking_id=one.id, picking=one.name) for one in walk.pickings),
             ),
             SeenWalk(
                 currency=self.currency,
@@ -158,7 +159,7 @@ class WarehouseActions:
                 warehouse=self.warehouse.name,
                 user_id=share.who.id,
                 user=share.who.name,
-                pickings=tuple(AssignedPicking(picking_id=one.id, picking=one.name) for one in mine),
+                pickings=tuple(NamedPicking(picking_id=one.id, picking=one.name) for one in mine),
             ),
             SeenUnassigned(
                 currency=self.currency,

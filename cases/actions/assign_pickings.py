@@ -18,17 +18,11 @@ from cases.actions.base import (
     Reversibility,
     ShortText,
 )
+from cases.actions.pickings import NamedPicking, each_once, picking_label, refuse_others
 from cases.claims import Frozen, RecordRef
 
 # So many in one call to Odoo.
 MOST_ASSIGNED = 200
-
-
-class AssignedPicking(Frozen):
-    """One transfer that is given to them."""
-
-    picking_id: int
-    picking: ShortText
 
 
 class SeenResponsible(Frozen):
@@ -72,21 +66,18 @@ class AssignPickings(Arguments[SeenUnassigned]):
     warehouse: ShortText
     user_id: int
     user: ShortText
-    pickings: tuple[AssignedPicking, ...] = Field(min_length=1, max_length=MOST_ASSIGNED)
+    pickings: tuple[NamedPicking, ...] = Field(min_length=1, max_length=MOST_ASSIGNED)
 
     @model_validator(mode="after")
     def _each_once(self) -> AssignPickings:
-        if len({one.picking_id for one in self.pickings}) < len(self.pickings):
-            raise ValueError("a transfer is named once")
+        each_once(self.pickings)
         return self
 
     def refuse_edit(self, edited: Arguments[SeenUnassigned]) -> str | None:
         """Fewer transfers may be named, never others."""
         if (why := super().refuse_edit(edited)) is not None or not isinstance(edited, AssignPickings):
             return why
-        if set(edited.pickings) <= set(self.pickings):
-            return None
-        return "pickings cannot name a transfer that was not proposed"
+        return refuse_others(self.pickings, edited.pickings)
 
     def sentence(self) -> str:
         """What will be done."""
@@ -105,7 +96,7 @@ class AssignPickings(Arguments[SeenUnassigned]):
             Change(
                 model="stock.picking",
                 id=one.picking_id,
-                label=_label(one, seen.get(one.picking_id)),
+                label=picking_label(one.picking, seen[one.picking_id].customer if one.picking_id in seen else None),
                 field="Responsible",
                 before=(seen[one.picking_id].user or "nobody") if one.picking_id in seen else None,
                 after=self.user,
@@ -116,7 +107,3 @@ class AssignPickings(Arguments[SeenUnassigned]):
     def facts(self, premise: SeenUnassigned) -> Facts:
         """Nothing is at stake; where it is done."""
         return Facts(exposure=Money(amount=0, currency=premise.currency), warehouse=self.warehouse)
-
-
-def _label(one: AssignedPicking, seen: SeenResponsible | None) -> str:
-    return f"{one.picking} · {seen.customer}" if seen and seen.customer else one.picking

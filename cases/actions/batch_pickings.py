@@ -19,14 +19,8 @@ from cases.actions.base import (
     Reversibility,
     ShortText,
 )
+from cases.actions.pickings import NamedPicking, each_once, picking_label, refuse_others
 from cases.claims import Frozen, RecordRef
-
-
-class BatchedPicking(Frozen):
-    """One transfer of the batch."""
-
-    picking_id: int
-    picking: ShortText
 
 
 class SeenUnbatched(Frozen):
@@ -83,12 +77,11 @@ class BatchPickings(Arguments[SeenWalk]):
     user_id: int | None = None
     user: ShortText | None = None
     summary: ShortText
-    pickings: tuple[BatchedPicking, ...] = Field(min_length=2, max_length=200)
+    pickings: tuple[NamedPicking, ...] = Field(min_length=2, max_length=200)
 
     @model_validator(mode="after")
     def _each_once(self) -> BatchPickings:
-        if len({one.picking_id for one in self.pickings}) < len(self.pickings):
-            raise ValueError("a transfer is named once")
+        each_once(self.pickings)
         if (self.user_id is None) != (self.user is None):
             raise ValueError("a person is named with their name, or none is")
         return self
@@ -97,9 +90,7 @@ class BatchPickings(Arguments[SeenWalk]):
         """Fewer transfers may be named, never others."""
         if (why := super().refuse_edit(edited)) is not None or not isinstance(edited, BatchPickings):
             return why
-        if set(edited.pickings) <= set(self.pickings):
-            return None
-        return "pickings cannot name a transfer that was not proposed"
+        return refuse_others(self.pickings, edited.pickings)
 
     def sentence(self) -> str:
         """What will be done."""
@@ -119,7 +110,7 @@ class BatchPickings(Arguments[SeenWalk]):
             Change(
                 model="stock.picking",
                 id=one.picking_id,
-                label=_label(one, seen.get(one.picking_id)),
+                label=picking_label(one.picking, seen[one.picking_id].customer if one.picking_id in seen else None),
                 field="Batch",
                 before="none" if one.picking_id in seen else None,
                 after=batch,
@@ -130,7 +121,3 @@ class BatchPickings(Arguments[SeenWalk]):
     def facts(self, premise: SeenWalk) -> Facts:
         """Nothing is at stake: what is worked first was decided before, by who is asked for that."""
         return Facts(exposure=Money(amount=0, currency=premise.currency), warehouse=self.warehouse)
-
-
-def _label(one: BatchedPicking, seen: SeenUnbatched | None) -> str:
-    return f"{one.picking} · {seen.customer}" if seen and seen.customer else one.picking

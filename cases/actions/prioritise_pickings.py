@@ -20,17 +20,16 @@ from cases.actions.base import (
     ShortText,
     words_of,
 )
+from cases.actions.pickings import NamedPicking, each_once, picking_label, refuse_others
 from cases.claims import Frozen, RecordRef
 
 # So many in one call to Odoo.
 MOST_STARS = 500
 
 
-class Star(Frozen):
+class Star(NamedPicking):
     """One transfer and whether it is to have the star. Odoo has one: a ranking cannot be stored in it."""
 
-    picking_id: int
-    picking: ShortText
     starred: bool
 
 
@@ -98,18 +97,14 @@ class PrioritisePickings(Arguments[SeenPickings]):
 
     @model_validator(mode="after")
     def _each_once(self) -> PrioritisePickings:
-        if len({one.picking_id for one in self.pickings}) < len(self.pickings):
-            raise ValueError("a transfer is named once")
+        each_once(self.pickings)
         return self
 
     def refuse_edit(self, edited: Arguments[SeenPickings]) -> str | None:
         """Fewer transfers may be named, never others."""
         if (why := super().refuse_edit(edited)) is not None or not isinstance(edited, PrioritisePickings):
             return why
-        known = {(one.picking_id, one.picking) for one in self.pickings}
-        if all((one.picking_id, one.picking) in known for one in edited.pickings):
-            return None
-        return "pickings cannot name a transfer that was not proposed"
+        return refuse_others(self.pickings, edited.pickings)
 
     def sentence(self) -> str:
         """What will be done."""
@@ -129,7 +124,7 @@ class PrioritisePickings(Arguments[SeenPickings]):
             Change(
                 model="stock.picking",
                 id=one.picking_id,
-                label=_label(one.picking, seen[one.picking_id].customer if one.picking_id in seen else None),
+                label=picking_label(one.picking, seen[one.picking_id].customer if one.picking_id in seen else None),
                 field="Priority",
                 before=_priority(starred=seen[one.picking_id].starred) if one.picking_id in seen else None,
                 after=_priority(starred=one.starred),
@@ -140,7 +135,7 @@ class PrioritisePickings(Arguments[SeenPickings]):
             Change(
                 model="stock.picking",
                 id=one.picking_id,
-                label=_label(one.picking, one.customer),
+                label=picking_label(one.picking, one.customer),
                 field=f"Leaves (promised {words_of(one.promised)})" if one.promised else "Leaves",
                 before="with this carrier",
                 after="after this carrier has left",
@@ -161,7 +156,3 @@ class PrioritisePickings(Arguments[SeenPickings]):
 
 def _priority(*, starred: bool) -> str:
     return "Urgent" if starred else "Normal"
-
-
-def _label(picking: str, customer: str | None) -> str:
-    return f"{picking} · {customer}" if customer else picking

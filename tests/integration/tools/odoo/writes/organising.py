@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from cases.actions import AssignPickings, BatchPickings, RescheduleDelivery
-from cases.actions.assign_pickings import AssignedPicking, SeenResponsible, SeenUnassigned
-from cases.actions.batch_pickings import BatchedPicking, SeenUnbatched, SeenWalk
+from cases.actions.assign_pickings import SeenResponsible, SeenUnassigned
+from cases.actions.batch_pickings import SeenUnbatched, SeenWalk
+from cases.actions.pickings import NamedPicking
 from cases.actions.reschedule_delivery import SeenDeparture
 from tests.integration.tools.odoo.writes.trading import DISPATCH, ZONE, Trading, day, noon
 from tools.odoo.client import OdooSession
@@ -104,7 +105,7 @@ async def walk(odoo: OdooSession, made: Floor, *, user: int | None = None) -> tu
         user_id=user,
         user="Ada" if user else None,
         summary="Parcels of today",
-        pickings=tuple(BatchedPicking(picking_id=one, picking=str(rows[one]["name"])) for one in made.pickings),
+        pickings=tuple(NamedPicking(picking_id=one, picking=str(rows[one]["name"])) for one in made.pickings),
     )
     return args, SeenWalk(pickings=tuple(SeenUnbatched(picking_id=one, lines=2) for one in made.pickings))
 
@@ -118,7 +119,7 @@ async def given_to(odoo: OdooSession, made: Floor, user: int) -> tuple[AssignPic
         warehouse="South",
         user_id=user,
         user="Ada",
-        pickings=tuple(AssignedPicking(picking_id=one, picking=str(rows[one]["name"])) for one in some),
+        pickings=tuple(NamedPicking(picking_id=one, picking=str(rows[one]["name"])) for one in some),
     )
     seen = tuple(SeenResponsible(picking_id=one, user_id=rows[one]["user_id"] or None) for one in some)
     return args, SeenUnassigned(pickings=seen)
