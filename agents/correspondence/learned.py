@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from math import log, sqrt
 
@@ -38,6 +38,12 @@ def parts(text: str) -> Counter[str]:
     )
 
 
+@cache
+def _labelled(text: str) -> Mapping[str, int]:
+    """The parts of a labelled text, counted once: what is an example of a kind is one of no request, too."""
+    return parts(text)
+
+
 @dataclass(frozen=True)
 class Learned:
     """What was learned from labelled texts: each a label and a text."""
@@ -50,13 +56,9 @@ class Learned:
         return tuple(sorted({label for label, _ in self.texts}))
 
     @cached_property
-    def _counted(self) -> list[Counter[str]]:
-        return [parts(text) for _, text in self.texts]
-
-    @cached_property
     def _known(self) -> dict[str, tuple[int, float]]:
         """The number and the weight of each part."""
-        held = Counter(part for counted in self._counted for part in counted)
+        held = Counter(part for _, text in self.texts for part in _labelled(text))
         return {
             part: (number, log(1 + len(self.texts) / (1 + count))) for number, (part, count) in enumerate(held.items())
         }
@@ -71,7 +73,7 @@ class Learned:
     @cached_property
     def _model(self) -> tuple[np.ndarray, np.ndarray]:
         """A weight of each part for each label, and where each label starts from."""
-        rows = [self.vector(counted) for counted in self._counted]
+        rows = [self.vector(_labelled(text)) for _, text in self.texts]
         ends = np.cumsum([0, *(len(numbers) for numbers, _ in rows)])
         texts = sparse.csr_matrix(
             (

@@ -14,6 +14,7 @@ from agents.correspondence.known import KnownOrder
 from agents.correspondence.letter import Letter
 from agents.correspondence.likely import shipped
 from agents.correspondence.playbook import played
+from agents.correspondence.requests import nearest_request
 from agents.reading.bills import ReadBill, read_bill
 from agents.reading.pdf_bills import read_pdf_bill
 from runtime.limited import serve
@@ -84,6 +85,7 @@ def _bill(asked: Billing) -> ReadBill:
 def warm() -> None:
     """Make ready what every letter is compared with, before the first one's time counts."""
     shipped().scores("Your order will arrive late.")
+    nearest_request("Please use our new account.")
 
 
 if __name__ == "__main__":

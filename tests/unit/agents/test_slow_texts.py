@@ -10,6 +10,7 @@ import pytest
 from agents.correspondence.letter import MAX_DOCUMENT_TEXT, Letter
 from agents.correspondence.likely import shipped
 from agents.correspondence.playbook import playbook
+from agents.correspondence.requests import requests
 from agents.correspondence.text import Region
 from agents.reading.child import warm
 from tests.unit.agents.letters import ORDERS, opened
@@ -82,6 +83,8 @@ def test_the_text_of_a_document_is_read_in_good_time(made: Callable[[int], str])
 
 def test_examples_are_ready_before_the_first_letter_s_time_counts() -> None:
     shipped.cache_clear()
+    requests.cache_clear()
     warm()
     assert shipped.cache_info().currsize == 1
     assert {"_known", "_model"} <= set(vars(shipped()))
+    assert {"_known", "_model"} <= set(vars(requests()))
