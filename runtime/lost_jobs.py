@@ -25,7 +25,7 @@ DEATHS = 10  # of its worker, after which a job is not tried again
 _QUICK_DEATHS = 2  # put back at once: a power cut, a deployment, somebody else's doing
 _LONGEST_PAUSE = 60.0
 _LOST = """
-    SELECT job.id, job.task_name FROM procrastinate_jobs job
+    SELECT job.id, job.worker_id FROM procrastinate_jobs job
     LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
     WHERE job.status = 'doing' AND (
         worker.id IS NULL
@@ -34,13 +34,14 @@ _LOST = """
     )
 """
 # Ours from here on, so no other worker takes it too; its worker's death is written down with that. A job of our own,
-# and one whose end we could not write down, ended nobody.
+# and one whose end we could not write down, ended nobody. The worker is asked for once more as PostgreSQL asks only
+# what stands in the locked row again: one that took it a moment ago would have its death counted twice.
 _TAKE = f"""
     WITH lost AS (
         SELECT job.id, (SELECT count(*) FROM procrastinate_events WHERE job_id = job.id AND type = '{DEATH}') AS deaths,
         job.worker_id IS DISTINCT FROM %(own)s AND NOT job.id = ANY(%(ended)s) AS died
         FROM procrastinate_jobs job WHERE job.id IN (SELECT id FROM ({_LOST}) AS found) AND job.id = %(id)s
-        AND job.status = 'doing' FOR UPDATE SKIP LOCKED
+        AND job.status = 'doing' AND job.worker_id IS NOT DISTINCT FROM %(seen)s FOR UPDATE SKIP LOCKED
     ), death AS (
         INSERT INTO procrastinate_events (job_id, type) SELECT id, '{DEATH}' FROM lost WHERE died AND deaths < %(limit)s
         RETURNING 1
@@ -113,7 +114,7 @@ class LostJobs:
             "ended": list(self._ended),
         }
         for row in await self._query(_LOST, **found):
-            taken = await self._query(_TAKE, **found, id=row["id"], limit=DEATHS)
+            taken = await self._query(_TAKE, **found, id=row["id"], seen=row["worker_id"], limit=DEATHS)
             if taken:
                 await self._deal_with(int(row["id"]), taken[0])
 

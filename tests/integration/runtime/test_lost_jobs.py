@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -287,3 +287,13 @@ async def test_a_database_that_was_away_is_no_death(database: Database, test_clu
 
 async def _ran_twice(runs: list[int]) -> bool:
     return len(runs) == 2
+
+
+async def test_a_death_seen_by_several_workers_counts_once(database: Database) -> None:
+    """One looks while another has just taken the job: what it saw then is no longer so."""
+    lost = [await lost_job(database, "absent") for _ in range(30)]
+    async with AsyncExitStack() as stack:
+        for _ in range(6):
+            await stack.enter_async_context(working(Jobs(database.url, pace=QUICK)))
+        await until(lambda: _is(database, {"todo": len(lost)}))
+    assert [await deaths(database, job) for job in lost] == [1] * len(lost)
