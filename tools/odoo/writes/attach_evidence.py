@@ -9,7 +9,7 @@ from cases.actions import ActionName, AttachEvidence
 from cases.actions.attach_evidence import SeenTarget
 from cases.approvals import ApprovedAction
 from tools.odoo.errors import MissingModel
-from tools.odoo.writes import messages
+from tools.odoo.writes import messages, provisioned
 from tools.odoo.writes.base import CannotUndoError, ReadBack, Step, Write
 from tools.odoo.writes.session import OdooWriter
 
@@ -47,7 +47,8 @@ class AttachEvidenceWrite(Write[AttachEvidence, SeenTarget]):
             return await messages.find(odoo, approved.key) is not None
 
         async def attach() -> None:
-            await odoo.attach(
+            await provisioned.attach(
+                odoo,
                 args.model,
                 args.record_id,
                 body=messages.as_html(args.subject),

@@ -12,6 +12,7 @@ from cases.actions import ActionName, BatchPickings
 from cases.actions.batch_pickings import SeenWalk
 from cases.approvals import ApprovedAction
 from tools.odoo.values import ref_id
+from tools.odoo.writes import provisioned
 from tools.odoo.writes.base import CannotUndoError, ReadBack, Step, Write
 from tools.odoo.writes.session import OdooWriter, PremiseChangedError, Row, Seen
 from tools.odoo.writes.waiting_work import (
@@ -71,7 +72,7 @@ class BatchPickingsWrite(Write[BatchPickings, SeenWalk]):
                 "description": f"{args.summary} {approved.key}",
                 "picking_ids": [[6, 0, [row["id"] for row in waiting]]],
             }
-            await odoo.start_batch_if(values, [as_seen(row) for row in waiting])
+            await provisioned.start_batch_if(odoo, values, [as_seen(row) for row in waiting])
 
         return [Step("start the batch", batched, batch)]
 

@@ -14,7 +14,7 @@ from cases.actions.bill import OnBill, SeenBill
 from cases.approvals import ApprovedAction
 from cases.letters import PlainLetter
 from tools.odoo.values import number, ref
-from tools.odoo.writes import messages
+from tools.odoo.writes import messages, provisioned
 from tools.odoo.writes.base import CannotUndoError, NotDoneError, ReadBack, Step, Write
 from tools.odoo.writes.session import OdooWriter, Row
 
@@ -139,6 +139,6 @@ async def drop_drafts(odoo: OdooWriter, find: Callable[[], Awaitable[list[Row]]]
     for row in await find():
         if row["state"] != "draft":
             raise CannotUndoError(f"{row['display_name']} is {row['state']} already; it is left alone.")
-        await odoo.drop_credit_note(int(row["id"]))
+        await provisioned.drop_credit_note(odoo, int(row["id"]))
     gone = not await find()
     return ReadBack(ok=gone, note="" if gone else "The draft is still there.")

@@ -17,6 +17,7 @@ from cases.actions.base import amount_words
 from cases.actions.buy_elsewhere import SeenOffer, price_words
 from cases.approvals import ApprovedAction
 from tools.odoo.values import less, number, odoo_moment, ref, ref_id
+from tools.odoo.writes import provisioned
 from tools.odoo.writes.base import CannotUndoError, ReadBack, Step, Write
 from tools.odoo.writes.giver import finer_than_kept
 from tools.odoo.writes.messages import as_html
@@ -98,7 +99,8 @@ class BuyElsewhereWrite(Write[BuyElsewhere, SeenOffer]):
             return bool(await _find(odoo, approved.key))
 
         async def make() -> None:
-            await odoo.draft_purchase(
+            await provisioned.draft_purchase(
+                odoo,
                 premise.offer_id,
                 product_id=args.product_id,
                 picking_type_id=premise.picking_type_id,
@@ -150,7 +152,7 @@ class BuyElsewhereWrite(Write[BuyElsewhere, SeenOffer]):
                 raise CannotUndoError(f"{row['display_name']} went on to the vendor already; ask {args.buyer}.")
             if _other_order(row, args, premise):
                 raise CannotUndoError(f"Somebody changed {row['display_name']} since; ask {args.buyer}.")
-            await odoo.drop_purchase(int(row["id"]))
+            await provisioned.drop_purchase(odoo, int(row["id"]))
         left = [row for row in await _find(odoo, approved.key) if row["state"] != "cancel"]
         return ReadBack(ok=not left, note="The draft is still there." if left else "")
 

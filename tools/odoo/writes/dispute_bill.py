@@ -12,7 +12,7 @@ from cases.actions import ActionName, DisputeBill
 from cases.actions.bill import PAID, SeenBill
 from cases.actions.dispute_bill import BLOCKED
 from cases.approvals import ApprovedAction
-from tools.odoo.writes import messages
+from tools.odoo.writes import messages, provisioned
 from tools.odoo.writes.base import CannotUndoError, ReadBack, Step
 from tools.odoo.writes.bills import BillWrite, needed, noted, take_back, values
 from tools.odoo.writes.session import OdooWriter
@@ -41,7 +41,7 @@ class DisputeBillWrite(BillWrite[DisputeBill]):
             return bool(values(await needed(odoo, args))["payment"] == BLOCKED)
 
         async def block() -> None:
-            await odoo.block_bill(args.bill_id, block=True)
+            await provisioned.block_bill(odoo, args.bill_id, block=True)
 
         blocks = [Step("block the payment", blocked, block)] if args.blocks(premise) else []
         return [*super().steps(odoo, approved), *blocks]
@@ -64,7 +64,7 @@ class DisputeBillWrite(BillWrite[DisputeBill]):
         now = values(await needed(odoo, args, CannotUndoError))
         if before["payment"] != BLOCKED and after.get("payment") == BLOCKED:
             if now["payment"] == BLOCKED:
-                await odoo.block_bill(args.bill_id, block=False)
+                await provisioned.block_bill(odoo, args.bill_id, block=False)
             elif now["payment"] != before["payment"]:
                 raise CannotUndoError(f"{args.bill} is {now['payment'].replace('_', ' ')} meanwhile; it is left alone.")
         said = await take_back(odoo, args, approved.key)

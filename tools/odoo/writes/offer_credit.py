@@ -17,7 +17,7 @@ from cases.actions.offer_credit import SeenInvoice
 from cases.approvals import ApprovedAction
 from tools.odoo.names import GOODWILL_FIELD
 from tools.odoo.values import number, ref_id
-from tools.odoo.writes import messages
+from tools.odoo.writes import messages, provisioned
 from tools.odoo.writes.base import NotDoneError, ReadBack, Step, Write
 from tools.odoo.writes.bills import CENT, drop_drafts
 from tools.odoo.writes.delivered import DeliveryState, read_delivery
@@ -135,7 +135,8 @@ class _Attempt:
     async def make(self) -> None:
         args = self.args
         invoice = await _needed(self.odoo, args)
-        await self.odoo.credit_customer(
+        await provisioned.credit_customer(
+            self.odoo,
             args.invoice_id,
             picking_id=args.picking_id,
             amount=str(args.amount),
@@ -160,7 +161,7 @@ class _Attempt:
     async def step_back(self) -> None:
         why = " ".join(await self._otherwise())
         for row in await _find(self.odoo, self.key):
-            await self.odoo.drop_credit_note(int(row["id"]))
+            await provisioned.drop_credit_note(self.odoo, int(row["id"]))
         raise NotDoneError(f"{why} The draft was taken back again.")
 
     async def _otherwise(self) -> list[str]:

@@ -15,6 +15,7 @@ from cases.actions.record_landed_cost import METHODS
 from cases.approvals import ApprovedAction
 from tools.odoo.errors import MissingModel
 from tools.odoo.values import number, ref, ref_id
+from tools.odoo.writes import provisioned
 from tools.odoo.writes.base import CannotUndoError, ReadBack, Step
 from tools.odoo.writes.bills import BillWrite, needed, values
 from tools.odoo.writes.session import OdooWriter, Row
@@ -77,7 +78,8 @@ class RecordLandedCostWrite(BillWrite[RecordLandedCost]):
             return bool(await _find(odoo, approved.key))
 
         async def make() -> None:
-            await odoo.draft_landed_cost(
+            await provisioned.draft_landed_cost(
+                odoo,
                 args.bill_id,
                 picking_id=args.picking_id,
                 service_id=args.service_id,
@@ -127,7 +129,7 @@ class RecordLandedCostWrite(BillWrite[RecordLandedCost]):
             if row["state"] == "done":
                 raise CannotUndoError(f"{row['display_name']} is validated already; a negative one would reverse it.")
             if row["state"] == "draft":
-                await odoo.drop_landed_cost(int(row["id"]))
+                await provisioned.drop_landed_cost(odoo, int(row["id"]))
         left = [row for row in await _find(odoo, approved.key) if row["state"] != "cancel"]
         return ReadBack(ok=not left, note="The draft is still there." if left else "")
 

@@ -13,6 +13,7 @@ from cases.actions import ActionName, RequestCreditNote
 from cases.actions.bill import SeenBill
 from cases.approvals import ApprovedAction
 from tools.odoo.values import number
+from tools.odoo.writes import provisioned
 from tools.odoo.writes.base import ReadBack, Step
 from tools.odoo.writes.bills import BILL, CENT, BillWrite, drop_drafts, needed, values
 from tools.odoo.writes.session import OdooWriter, Row
@@ -46,8 +47,8 @@ class RequestCreditNoteWrite(BillWrite[RequestCreditNote]):
             return bool(await _find(odoo, approved.key))
 
         async def make() -> None:
-            await odoo.credit_note(
-                args.bill_id, amount=str(args.amount), reference=f"{args.bill} {approved.key}", text=args.text
+            await provisioned.credit_note(
+                odoo, args.bill_id, amount=str(args.amount), reference=f"{args.bill} {approved.key}", text=args.text
             )
 
         return [Step("plan the credit note", made, make)]

@@ -13,6 +13,7 @@ from cases.actions.schedule_activity import SeenRecord
 from cases.approvals import ApprovedAction
 from tools.odoo.errors import MissingModel
 from tools.odoo.values import ref
+from tools.odoo.writes import provisioned
 from tools.odoo.writes.base import CannotUndoError, ReadBack, Step, Write
 from tools.odoo.writes.messages import as_html
 from tools.odoo.writes.readable import may_read, read_user
@@ -65,7 +66,8 @@ class ScheduleActivityWrite(Write[ScheduleActivity, SeenRecord]):
         async def do() -> None:
             note = f'<div class="{escape(approved.key)}">{as_html(args.note or args.summary)}</div>'
             if args.model in GUARDED_TO_DOS:
-                await odoo.schedule_guarded(
+                await provisioned.schedule_guarded(
+                    odoo,
                     args.model,
                     args.record_id,
                     user_id=args.user_id,
@@ -120,7 +122,7 @@ class ScheduleActivityWrite(Write[ScheduleActivity, SeenRecord]):
                 raise CannotUndoError(f"{args.user} has done it already: {args.summary}")
             if args.model in GUARDED_TO_DOS:
                 followers = [] if before["followed"] else await self._person(odoo, args)
-                await odoo.drop_guarded(int(row["id"]), followers)
+                await provisioned.drop_guarded(odoo, int(row["id"]), followers)
             else:
                 await odoo.unlink("mail.activity", [row["id"]])
         if args.model not in GUARDED_TO_DOS and not before["followed"] and await self._follows(odoo, args):
@@ -144,7 +146,7 @@ class ScheduleActivityWrite(Write[ScheduleActivity, SeenRecord]):
 
 async def _find(odoo: OdooWriter, args: ScheduleActivity, key: str) -> list[Row]:
     if args.model in GUARDED_TO_DOS:
-        return await odoo.own_guarded(key)
+        return await provisioned.own_guarded(odoo, key)
     return await odoo.tree("mail.activity", [["note", "ilike", key]], _ACTIVITY, context={"active_test": False})
 
 

@@ -21,6 +21,7 @@ from cases.actions.request_credit_note import RequestCreditNote
 from cases.actions.reschedule_receipt import RescheduleReceipt
 from cases.approvals import ApprovedAction
 from tools.odoo.values import odoo_moment
+from tools.odoo.writes import provisioned
 from tools.odoo.writes.session import OdooWriter, Row
 
 _KEY = re.compile(r"EXP-[0-9a-f]{32}")
@@ -42,7 +43,7 @@ async def found_twice(odoo: OdooWriter, applied: Sequence[ApprovedAction], since
     activities = await odoo.tree(
         "mail.activity", [["note", "ilike", "EXP-"], *new], {"note": {}}, context={"active_test": False}
     )
-    guarded = await odoo.own_guarded("EXP-")
+    guarded = await provisioned.own_guarded(odoo, "EXP-")
     transfers = await odoo.tree(
         "stock.picking",
         # Made by us: the backorder that a person makes of one carries its key too.

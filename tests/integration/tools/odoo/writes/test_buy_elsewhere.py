@@ -26,6 +26,7 @@ from tools.odoo.writes import (
     begun,
     found,
     found_twice,
+    provisioned,
     undo,
     untouched,
 )
@@ -229,7 +230,7 @@ async def test_the_account_makes_no_other_order(
             "summary": "x", "note": "x", "due": "2030-01-01", "expects": [],
         }  # fmt: skip
         with pytest.raises(Refused):
-            await writer.draft_purchase(offer.id, **{**asked, **wrong})
+            await provisioned.draft_purchase(writer, offer.id, **{**asked, **wrong})
     # A move that is made to order buys with rights of its own; in this account's name it buys nothing.
     gear = {"product_id": trading.products["Gear"], "product_uom_qty": 2, "procure_method": "make_to_order"}
     north = trading.warehouses["NORTH"]
