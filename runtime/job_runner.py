@@ -21,23 +21,19 @@ import psycopg
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
-from procrastinate.jobs import DEFAULT_QUEUE, Job
+from procrastinate.jobs import DEFAULT_QUEUE
 from procrastinate.middleware import AsyncCallNext
 from procrastinate.periodic import PeriodicDeferrer, PeriodicRegistry
 from procrastinate.worker import Worker
 
 from runtime.errors import PlainError
+from runtime.job_failures import Failures, reason_of
 from runtime.jobs import (
-    NO_TRY,
     DeadLetter,
-    GiveUp,
     JSONDict,
     JSONValue,
     Retry,
-    TryLater,
     database_is_away,
-    next_try,
-    waits,
 )
 from runtime.lost_jobs import LostJobs
 from runtime.round_trip import TASK as ROUND_TRIP
@@ -51,13 +47,11 @@ Duty = Callable[[], Awaitable[None]]
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 10.0
-_UNTOLD_PAUSE = 30.0  # until a dead letter that nobody could be told of is tried again
 SLOTS = 4
 _LONGEST_DUTY = 180.0
 _STUCK = 3  # sessions that left something behind, until the process ends
 # A connection whose other end is gone without a word is noticed within half a minute.
 ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
-_SUPERSEDED = "SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = %(lock)s"
 
 
 @dataclass(frozen=True)
@@ -131,7 +125,7 @@ class Jobs:
         # What an earlier release put in the queue that all its work shared.
         self._slots = {DEFAULT_QUEUE: SLOTS}
         self._pace = pace or JobPace()
-        self._on_dead = on_dead
+        self._failures = Failures(on_dead)
         self._handlers: dict[str, Handler] = {}
         self._duties: list[tuple[str, float, Duty]] = []
         self._by_clock: list[tuple[str, str, JSONDict]] = []
@@ -330,7 +324,7 @@ class Jobs:
         try:
             result = await call_next()
         except Exception as error:
-            outcome = await self._judge(context.app, job, error)
+            outcome = await self._failures.judge(context.app, job, error)
             if outcome == "superseded":
                 return None
             raise
@@ -349,44 +343,6 @@ class Jobs:
             self._ended.add(number)
             _log.warning("job.end_lost", name=task.get_name(), reason=type(error).__name__)
 
-    async def _judge(self, app: App, job: Job, error: Exception) -> str:
-        delay = next_try(error, job.attempts)
-        if delay is None:
-            _log.error("job.dead", reason=_reason(error), tries=job.attempts + 1, exc_info=_foreign(error))
-            await self._bury(DeadLetter(job.id or 0, job.task_name, job.task_kwargs, job.attempts + 1, _reason(error)))
-            return "dead"
-        if job.queueing_lock and await self._superseded(app, job.queueing_lock):
-            _log.info("job.superseded", reason=_reason(error))
-            return "superseded"
-        if waits(error):
-            # While the database is away it cannot be written down; what was not counted off then is one try less.
-            with contextlib.suppress(ConnectorException):
-                await app.connector.execute_query_async(NO_TRY, id=job.id)
-        expected = isinstance(error, TryLater)
-        _log.log(20 if expected else 30, "job.later", reason=_reason(error), delay=delay, exc_info=_foreign(error))
-        return "later"
-
-    async def _bury(self, letter: DeadLetter) -> None:
-        """Tell about a dead letter before it becomes one.
-
-        Raises:
-            TryLater: it could not be told; marked as failed it would be a dead letter that nobody sees.
-        """
-        if self._on_dead is None:
-            return
-        try:
-            await self._on_dead(letter)
-        except Exception as error:
-            _log.error("job.dead_untold", job=letter.job_id, reason=_reason(error), exc_info=_foreign(error))
-            raise TryLater("Nobody could be told that this is given up.", delay=_UNTOLD_PAUSE) from error
-
-    async def _superseded(self, app: App, queueing_lock: str) -> bool:
-        """Whether a waiting job will do the same work: two cannot wait under one lock, so this one must not go back."""
-        try:
-            return bool(await app.connector.execute_query_all_async(_SUPERSEDED, lock=queueing_lock))
-        except ConnectorException:
-            return False
-
     async def _put_back(self, app: App, worker: Worker) -> None:
         """Have lost jobs found and dealt with, again and again."""
         lost = LostJobs(
@@ -395,7 +351,7 @@ class Jobs:
             running=self._running.keys(),
             ended=self._ended,
             stalled=self._pace.stalled,
-            bury=self._bury,
+            bury=self._failures.bury,
         )
         while True:
             await asyncio.sleep(min(1.0, self._pace.heartbeat))
@@ -413,7 +369,7 @@ class Jobs:
             except Exception as error:
                 DUTY_FAILURES.labels(name).inc()
                 away = database_is_away(error)
-                _log.error("duty.failed", duty=name, reason=_reason(error), exc_info=None if away else error)
+                _log.error("duty.failed", duty=name, reason=reason_of(error), exc_info=None if away else error)
             await asyncio.sleep(seconds)
 
 
@@ -435,17 +391,3 @@ def _ended_after_all(task: asyncio.Task[Any]) -> None:
 async def _wait(stop: asyncio.Event, seconds: float) -> None:
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), timeout=seconds)
-
-
-def _reason(error: Exception) -> str:
-    """A sentence for people; what nobody foresaw is named by its kind alone, its words may hold anything."""
-    if isinstance(error, (TryLater, GiveUp)):
-        return str(error)
-    if database_is_away(error):
-        return "The database does not answer."
-    return f"An unexpected error ({type(error).__name__}); the worker's log says more."
-
-
-def _foreign(error: Exception) -> Exception | None:
-    """The error itself where its traceback tells something."""
-    return None if isinstance(error, (TryLater, GiveUp)) or database_is_away(error) else error
