@@ -164,7 +164,8 @@ class Judge:
         """Whether a line is given a day, or called late, that is not so."""
         true = [one for late in (*pair.truth.claims, *pair.truth.also_true) for one in self._wanted(late)]
         return any(
-            not self._is_on_time(one, pair.truth)
+            not self._is_asked(one)
+            and not self._is_on_time(one, pair.truth)
             and not any(_same_line(one, other) and _day_fits(one, other) for other in true)
             for one in self._said(pair)
         ) or (pair.truth.ambiguous and any(claim.order in self._lines for claim in _delays(pair.read)))
@@ -190,6 +191,10 @@ class Judge:
             self._is_on_time(one, pair.truth) or any(_same_line(one, other) and _day_fits(one, other) for other in true)
             for one in said
         ]
+
+    def _is_asked(self, said: _Said) -> bool:
+        """Whether its goods are none of the order's lines: then no line is given a day, and which is asked."""
+        return bool(said.item) and said.item not in self._lines.get(said.order, {said.item: None})
 
     def _is_on_time(self, said: _Said, truth: Truth) -> bool:
         """What comes by its due day is not late, whatever else is said."""

@@ -16,6 +16,8 @@ from cases.claims import MAX_NAME, DelayClaim, Precision, RecordRef, sensible_da
 from cases.workdays import MONDAY_TO_FRIDAY
 
 ABSURD = 0.6
+# Either something is late or nobody knows when, and not both: what is proposed firmly needs more.
+LATE_ALONE = 0.7
 # General remarks that count for each order or item; the first say what the matter is.
 MAX_GENERAL = 50
 
@@ -214,7 +216,10 @@ def _unknown(said: list[Said]) -> PartOnDay | None:
     if _denied(said) is not None:
         return None
     one = next((one for one in said if one.unknown), None) or next((one for one in said if one.strong), None)
-    return PartOnDay(one, None, Precision.UNKNOWN, sure=0.9 if one.unknown else 0.8) if one is not None else None
+    if one is None:
+        return None
+    firm = one.unknown and any(other.strong for other in said)
+    return PartOnDay(one, None, Precision.UNKNOWN, sure=0.9 if firm else LATE_ALONE)
 
 
 @lru_cache(maxsize=256)

@@ -17,6 +17,7 @@ from agents.correspondence.text import Region, Sentence, language_of, sentences,
 from agents.correspondence.together import together
 from agents.reading.account import UNEXPLAINED, lowered, open_items, told, unexplained
 from agents.reading.anchors import anchors_of
+from agents.reading.firm import held_firm
 from agents.reading.values import found_values
 from cases.claims import Claim, DelayClaim, DeliveryClaim, FoundValue, Frozen, Span
 
@@ -72,6 +73,7 @@ def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str
     said_now = [one for one in anchors if not (answers and one.sentence.region.part == "subject")]
     reader = reader_for("", letter.sent, language_of(letter.news))
     delays = lowered(delays, anchors, orders, reader, statements)
+    delays = held_firm(delays, anchors, orders, reader, statements)
     unread = unread_language(body)
     if unread is not None:
         # Days in figures and numbers of orders are seen; what is said of them is not understood.

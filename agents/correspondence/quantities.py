@@ -13,6 +13,7 @@ from typing import Literal
 
 from agents.correspondence.dates import Day, Shift
 from agents.correspondence.day_names import NUMBERS
+from agents.correspondence.number_words import written_numbers
 from agents.correspondence.signals import (
     BESIDE_A_COUNT,
     DELAY,
@@ -28,10 +29,11 @@ from agents.correspondence.signals import (
 )
 from agents.correspondence.text import TakenPlaces, clauses
 
+COUNTED = re.compile(rf"(?:\s*x)?\s*(?:(?P<unit>{PIECES}(?![\w]))|(?P<pack>{PACKAGES}(?![\w])))?", re.IGNORECASE)
 NUMBER = re.compile(
     rf"(?<![\w.,/\[-])(?P<number>\d{{1,3}}(?:[.,' ]\d{{3}})+|\d{{1,6}}(?:[.,]\d{{1,2}})?|"
     rf"(?:{'|'.join(name for name, value in NUMBERS.items() if value > 1)}))"
-    rf"(?![\w/\]]|[.,]\d)(?:\s*x)?\s*(?:(?P<unit>{PIECES}(?![\w]))|(?P<pack>{PACKAGES}(?![\w])))?",
+    rf"(?![\w/\]]|[.,]\d){COUNTED.pattern}",
     re.IGNORECASE,
 )
 MONEY = re.compile(
@@ -70,6 +72,19 @@ class Amount:
     means: Literal["late", "on_time", "total", "plain"]
     unit: str | None = None
     words: str = ""
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A number as it is written, with its unit up to `to`; a small one in words counts nothing alone."""
+
+    start: int
+    end: int
+    to: int
+    value: Decimal
+    unit: str | None
+    pack: str | None
+    counts_alone: bool
 
 
 @dataclass(frozen=True)
@@ -118,22 +133,44 @@ def _numbers(
     text: str, start: int, end: int, busy: TakenPlaces, items: TakenPlaces, said: Literal["late", "on_time", "plain"]
 ) -> Iterator[_Found]:
     """The numbers of a clause that count goods."""
-    for match in NUMBER.finditer(text, start, end):
-        at, to = match.span("number")
-        word = match["unit"] or match["pack"]
+    for one in _written(text, start, end):
+        at, to = one.start, one.end
+        word = one.unit or one.pack
         if busy.overlaps(at, to) or _is_no_count(text, start, end, at, to):
             continue
-        if not word and (said == "plain" or not match["number"][0].isdigit() or _is_day(text, to, end, busy)):
+        if not word and (said == "plain" or not one.counts_alone or _is_day(text, to, end, busy)):
             continue
         if not word and _is_dated(text, start, end, at, to):
             continue
         if not word and not _counts(text, start, end, at, to, items):
             continue
         of = TOTAL.search(text[max(start, at - NEAR) : at]) or OF_WHICH.match(text[to : min(end, to + NEAR)])
-        amount = Amount(
-            at, to, _value(match["number"]), "total" if of else said, word, " ".join(text[at : match.end()].split())
+        amount = Amount(at, to, one.value, "total" if of else said, word, " ".join(text[at : one.to].split()))
+        yield _Found(amount, one.to, packed=bool(one.pack))
+
+
+def _written(text: str, start: int, end: int) -> Iterator[_Written]:
+    """The numbers of a clause, in figures and in words, each with its unit."""
+    words = [one for one in written_numbers(text) if start <= one.start and one.end <= end]
+    taken = TakenPlaces(start, end, ((one.start, one.end) for one in words))
+    found = [
+        _Written(
+            *match.span("number"),
+            match.end(),
+            _value(match["number"]),
+            match["unit"],
+            match["pack"],
+            counts_alone=match["number"][0].isdigit(),
         )
-        yield _Found(amount, match.end(), packed=bool(match["pack"]))
+        for match in NUMBER.finditer(text, start, end)
+        if not taken.overlaps(*match.span("number"))
+    ]
+    for one in words:
+        counted = COUNTED.match(text, one.end, end)
+        unit, pack = (counted["unit"], counted["pack"]) if counted else (None, None)
+        to = counted.end() if counted and (unit or pack) else one.end
+        found.append(_Written(one.start, one.end, to, one.value, unit, pack, counts_alone=True))
+    yield from sorted(found, key=lambda one: one.start)
 
 
 def _is_dated(text: str, start: int, end: int, at: int, to: int) -> bool:

@@ -30,7 +30,7 @@ from agents.reading.anchors import names_a_container, names_a_number
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
 from agents.reading.pictures import pictures_of
-from cases.claims import MAX_RECORDS, Claim, DelayClaim
+from cases.claims import MAX_RECORDS, Claim, DelayClaim, SensitiveClaim
 from cases.kind import Kind
 from cases.kinds import Sender
 from cases.models import Reading
@@ -131,6 +131,7 @@ async def read_report(
         # What a newsletter says of delays in general is about no order; a request for a bank change would be one.
         delays = [claim for claim in delays if claim.refers_to]
         rest = [claim for claim in rest if not claim.stands_for_report]
+    delays, rest = _beside_a_stop(delays, rest)
     delays, news, early = _sorted_out(delays, orders)
     if not delays and not rest and (why := _nothing(letter, told, newsletter, orders, ours=writer.known_by == "ours")):
         return Reading(
@@ -187,6 +188,19 @@ async def read_report(
         aside=letter.aside,
         photos=await pictures_of(cases, letter, limits) if photos else (),
     )
+
+
+def _beside_a_stop(delays: list[DelayClaim], rest: list[Claim]) -> tuple[list[DelayClaim], list[Claim]]:
+    """What a sensitive request says besides, less what is the same request once more.
+
+    An order without any day is what it asks money for, not late; a wish about an address on file is that request.
+    """
+    if not any(claim.case_kind is Kind.SENSITIVE_CHANGE for claim in rest):
+        return delays, rest
+    late = [claim for claim in delays if claim.new_date is not None or claim.quantity is not None]
+    about = {claim.about for claim in rest if isinstance(claim, SensitiveClaim)}
+    wish = Kind.CHANGE_REQUEST if "address" in about else None
+    return late, [claim for claim in rest if not (claim.stands_for_report and claim.case_kind is wish)]
 
 
 def _of_incoming(delays: list[DelayClaim], told: Played, letter: Letter) -> list[DelayClaim]:

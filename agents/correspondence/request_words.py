@@ -48,6 +48,13 @@ AS_EVER = words(
     r"\bnot (?:been )?chang\w+\b|\bnicht (?:ge)?änder\w*|\bpas (?:changé|modifié)\w*|\bniet (?:veranderd|gewijzigd)\b",
     r"\b(?:de[rn]|die|das)selben?\b|\b(?:la|le|les) mêmes?\b|\bde(?:zelfde|hetzelfde)\b|\bthe same\b",
     r"\bstays? (?:exactly )?(?:as (?:it|they)|the same)\b|\b(?:bleiben|blijven)\b|\breste(?:nt)? l(?:e|a|es) mêmes?\b",
+    r"\b(?:does|do) not move\b|\bbewegt sich nichts?\b|\bne (?:boug|chang)\w+ (?:pas|rien)\b|"
+    r"\bverandert (?:niet|niets)\b",
+    r"\b(?:as ever|still (?:right|valid|correct|good)|(?:remain|keep|stand)s? (?:as|valid|the same|in force))\b",
+    r"\b(?:weiterhin|nach wie vor|gelten (?:weiter|unverändert)|stimm(?:t|en) (?:noch|weiter)|üblich\w*|"
+    r"gewohnt\w*)\b",
+    r"\btoujours (?:les? |la )?(?:bon\w*|valable\w*|mêmes?|en vigueur|exact\w*)\b",
+    r"\b(?:nog (?:altijd|steeds)|zoals gewoonlijk|als altijd|vertrouwde)\b",
 )
 CHANGE = words(
     r"\b(?:chang\w*|new|updat\w*|switch\w*|mov(?:e|ed|ing)|replac\w*|different|instead|from now on|following|"
@@ -68,7 +75,7 @@ OTHER_ACCOUNT = words(
     r"\b(?:closed(?! (?:on|from|until|between|for))|another|old|previous|former|assigned|sold|financed|"
     r"as of (?:this|today|now|next)|under audit|"
     r"frozen)\b",
-    r"\b(?:aufgelöst|geschlossen|alte[nsm]?|bisherige[nsm]?|andere[nsm]?|abgetreten|verkauft)\b",
+    r"\b(?:aufgelöst|geschlossen|alte[nsm]?|bisherige[nsm]?|(?<!etwas )(?<!nichts )andere[nsm]?|abgetreten|verkauft)\b",
     r"\b(?:autre|ancien\w*|clôtur\w*|clos|bloqué\w*|cédé\w*|confié\w*|ci-dessous)\b",
     r"\b(?:oude|andere?|opgeheven|overgedragen|overgestapt|verpand)\b",
 )
@@ -191,7 +198,7 @@ STANDING = words(
 )
 STREET = re.compile(
     r"\b(?:unit \d+|\d{1,4}[a-z]?,? (?:[A-Z][\w'-]+ ){1,3}(?:street|st|road|rd|lane|avenue|ave|way|drive|park|close|"
-    r"place|court)|(?:[A-Z][\w'-]+ )(?:street|road|lane|avenue|way|drive) \d+|[A-ZÄÖÜ][\wäöüß-]*(?:stra(?:ß|ss)e|"
+    r"place|court)\b|(?:[A-Z][\w'-]+ )(?:street|road|lane|avenue|way|drive) \d+|[A-ZÄÖÜ][\wäöüß-]*(?:stra(?:ß|ss)e|"
     r"str\.|weg|allee|platz|gasse|ring|kade|straat|laan|plein|dijk|"
     r"singel|"
     r"gracht) \d+|\d{1,4},? (?:bis |ter )?(?:rue|avenue|boulevard|bd|chemin|place|quai|allée|impasse|route) )",

@@ -53,16 +53,47 @@ from cases.claims.sensitive import About
 
 # What is read of a long letter, statement by statement and two by two.
 MAX_PASSAGES = 80
+FROM_NOW = words(
+    r"\b(?:from (?:now|today|next)|henceforth|instead|no longer)\b",
+    r"\b(?:ab (?:sofort|jetzt|heute)|künftig|nicht mehr)\b",
+    r"\b(?:désormais|dorénavant|à partir d\w+|à la place)\b",
+    r"\b(?:voortaan|vanaf (?:nu|heden|vandaag)|niet meer)\b",
+)
+POST = re.compile(r"\be-?mail|@|\bmailbox|postfach|courriel|messagerie|postvak", re.IGNORECASE)
+# Statements around one that gives an account, which tell whether it is another.
+NEAR = 3
+# Letters between a thing and what is done to it; and before an act, where it is denied.
+TOGETHER, DENIED = 70, 30
+# What is new is new only beside its noun; 'the following' speaks of an account only where one follows.
+BESIDE = 25
+NEW = re.compile(r"new|neue?\w*|nouve\w+|nieuwe?", re.IGNORECASE)
+LISTS = re.compile(r"following|folgende\w*|suivant\w*|volgende", re.IGNORECASE)
+DENIES = words(
+    r"\b(?:not|never|n't|no|none|nothing)\b",
+    r"\b(?:nicht|nie|kein\w*|nichts)\b",
+    r"\b(?:ne|n'\w+|pas|jamais|aucun\w*|rien|sans)\b",
+    r"\b(?:niet|nooit|geen|niets)\b",
+)
+SUPPOSES = words(
+    r"\b(?:if (?:you|anyone|anybody|someone|somebody|ever)|should (?:you|anyone)|whenever|any (?:message|mail|request)|"
+    r"messages|mails) ",
+    r"\b(?:falls|sollten? (?:sie|jemand)|wenn (?:sie|jemand|ihnen)|angebliche\w*) ",
+    r"\b(?:si (?:vous|quelqu'un|l'on|on)|au cas où|tout (?:message|courriel)) ",
+    r"\b(?:als (?:u|iemand|je)|mocht|indien|elke? (?:mail|bericht)) ",
+)
 # It sounds like one; no pattern says what it is made of.
 ALIKE = 0.6
 # Of the passage and the letter together; on the tuned halves no ordinary letter that wishes for something sounds so.
-ALIKE_FROM = 0.0
+ALIKE_FROM = -0.1
 # What is said of such requests asks for nothing.
 WARNS = words(
     r"\b(?:never|fraud\w*|scam\w*|phishing|forged|spoof\w*)\b",
     r"\b(?:nie(?:mals)?|betrug|betrüger\w*|gefälscht\w*)\b",
     r"\b(?:jamais|escroquerie\w*|fraude\w*|frauduleu\w*|faux (?:rib|ordres?))\b",
     r"\b(?:nooit|oplicht\w*|fraude|valse)\b",
+    # 'Changes of payment details are not told by mail', as disclaimers have it.
+    r"\b(?:not|nicht|pas|niet)\b.{0,30}\b(?:by|via|per|par)\s(?:e-?mail|mail|courriel|message)\b",
+    r"\b(?:intended (?:recipient|for)|adressat\w*|destinataire\w*|geadresseerde\w*)\b",
 )
 # Who writes, or who is written to.
 SOMEBODY = words(
@@ -95,14 +126,33 @@ def sensitive_claims(statements: Sequence[Sentence], *, to_many: bool = False) -
     said = [one for one in statements if not is_footer(one) and not WARNS.search(one.text)]
     if to_many:
         said = [one for one in said if SOMEBODY.search(one.text) or names_an_account(one.text)]
+    stays = any(AS_EVER.search(one.text) and GOODS_GO.search(one.text) for one in said)
     found: dict[About, SensitiveClaim] = {}
     for passage in _passages(said, alone=to_many):
         for about, asks in MATTERS.items():
-            if about not in found and asks(passage):
+            if about not in found and asks(passage) and not (about == "address" and stays):
                 found[about] = SensitiveClaim(span=passage.at.span(), about=about, sure=0.9)
-    if "bank" not in found and (account := given_account(said)) is not None:
+    if "bank" not in found and (account := given_account(said)) is not None and _is_another(account, said):
         found["bank"] = SensitiveClaim(span=account.span(), about="bank", sure=0.9)
+    if "identity" in found and "address" in found and POST.search(_words_of(found["address"], said)):
+        # An address to write to is who somebody is, and no place.
+        del found["address"]
     return list(found.values()) or ([] if to_many else _alike(said))
+
+
+def _words_of(claim: SensitiveClaim, said: Sequence[Sentence]) -> str:
+    return " ".join(one.text for one in said if claim.span and one.span() == claim.span)
+
+
+def _is_another(account: Sentence, said: Sequence[Sentence]) -> bool:
+    """Whether an account that is given is another than before: bills and letters name the usual one, too."""
+    at = said.index(account)
+    beside = [one.text for one in said[max(0, at - NEAR) : at + NEAR]]
+    if any(AS_EVER.search(text) for text in beside) and not FROM_NOW.search(account.text):
+        return False
+    return any(CHANGE.search(text) or ELSEWHERE.search(text) for text in beside) or any(
+        OTHER_ACCOUNT.search(one.text) or FACTOR.search(one.text) for one in said
+    )
 
 
 def _alike(statements: Sequence[Sentence]) -> list[SensitiveClaim]:
@@ -145,7 +195,7 @@ def _passages(statements: Sequence[Sentence], *, alone: bool = False) -> Iterato
 def _asks_for_money_elsewhere(said: _Passage) -> bool:
     if said.has(AS_EVER) and not said.has(OTHER_ACCOUNT):
         return False
-    if said.has(ROUTE) and (said.has(CHANGE) or said.has(OTHER_ACCOUNT)):
+    if _stand_together(ROUTE, CHANGE, said.text) or _stand_together(ROUTE, OTHER_ACCOUNT, said.text):
         return True
     if said.has(FACTOR, PAY) or said.has(HELD_PAYMENTS, WISH):
         return True
@@ -154,11 +204,27 @@ def _asks_for_money_elsewhere(said: _Passage) -> bool:
     return names_an_account(said.text) and said.has(WISH) and (said.has(PAY) or said.has(ROUTE))
 
 
+def _stand_together(thing: re.Pattern[str], act: re.Pattern[str], text: str) -> bool:
+    """Whether an act stands near its thing, neither denied nor only supposed."""
+    things = [one.span() for one in thing.finditer(text)]
+    for found in act.finditer(text):
+        before = text[max(0, found.start() - DENIED) : found.start()]
+        if LISTS.fullmatch(found[0]) and not names_an_account(text):
+            continue
+        reach = BESIDE if NEW.fullmatch(found[0]) else TOGETHER
+        near = any(start - reach < found.end() and found.start() < end + reach for start, end in things)
+        if near and not DENIES.search(before) and not SUPPOSES.search(text[: found.start()]):
+            return True
+    return False
+
+
 def _asks_for_goods_elsewhere(said: _Passage) -> bool:
     if said.has(AS_EVER):
         return False
     moved = said.has(MOVED, GOODS_GO) and said.has(WISH)
-    return said.has(PLACE, CHANGE) or moved or (said.has(GOODS_GO, STANDING, WISH) and said.has(STREET))
+    return (
+        _stand_together(PLACE, CHANGE, said.text) or moved or (said.has(GOODS_GO, STANDING, WISH) and said.has(STREET))
+    )
 
 
 def _asks_who(said: _Passage) -> bool:

@@ -240,7 +240,7 @@ CONDITION = words(
     r"\b(?:if|unless|in case|provided|assuming|subject to|falls|sofern|vorbehaltlich|unter der voraussetzung|si|"
     r"sauf si|"
     r"à condition|sous réserve|indien|tenzij|mits|onder voorbehoud)\b",
-    r"(?:^|,\s*)(?:wenn|als)\b",
+    r"(?:^|,\s*)(?:wenn|als)\b|^(?:should|were|had|sollten?|würden?|mochten?|mocht)\b",
 )
 NO_CONDITION = words(
     r"\b(?:know|contact|call|tell|advise|ask|write|melden|bescheid|fragen|mitteilen|wissen|savoir|contacter|dire|weten|"

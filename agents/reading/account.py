@@ -67,7 +67,7 @@ def _is_too_wide(
     It may where its passage counts what is no whole line, counts one line of several, or where the letter says
     elsewhere that something comes as planned.
     """
-    passage = [one for one in statements if _overlaps(one, claim)]
+    passage = [one for one in statements if overlaps(one, claim)]
     about = {ref.id for ref in claim.refers_to if ref.model == "purchase.order"}
     lines = [line for order in orders if order.id in about for line in order.lines if line.open]
     named = {ref.id for ref in claim.refers_to if ref.model == "purchase.order.line"}
@@ -176,10 +176,11 @@ def _explains_number(one: Anchor, claims: Sequence[DelayClaim], orders: Sequence
 
 
 def _in_passage(one: Anchor, claim: DelayClaim) -> bool:
-    return _overlaps(one.sentence, claim)
+    return overlaps(one.sentence, claim)
 
 
-def _overlaps(sentence: Sentence, claim: DelayClaim) -> bool:
+def overlaps(sentence: Sentence, claim: DelayClaim) -> bool:
+    """Whether a statement is of the passage in which a claim stands."""
     span = claim.span
     if span is None or span.part != sentence.region.part:
         return False

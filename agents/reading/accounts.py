@@ -50,7 +50,7 @@ PARTICULARS = re.compile(
 )
 # The reader's own account is given to nobody.
 YOURS = re.compile(
-    r"\b(?i:your|ihr\w*|votre|vos|uw|jullie)\s(?:[\w-]+\s)?(?i:\w*account|\w*konto\w*|compte|\w*rekening)"
+    r"\b(?i:your|ihr\w*|votre|vos|uw|jullie)\s(?:[\w-]+\s){0,4}(?i:\w*account|\w*konto\w*|compte|\w*rekening)"
     rf"(?:\s(?i:no|nr|n°|number|nummer|numéro)\.?)?\W{{0,3}}{IBAN.pattern}"
 )
 LABEL = re.compile(r"\W*(?:iban|bank\w*|konto\w*|compte|rekening\w*|account)\b", re.IGNORECASE)

@@ -140,3 +140,37 @@ def test_what_a_newsletter_tells_of_others_asks_for_nothing() -> None:
 )
 def test_a_request_dressed_as_a_newsletter_is_one(body: str) -> None:
     assert "bank" in abouts(f"{body}\n\n{FOOT}")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"Payable as always to Calder Bank, {ACCOUNT}, quoting the invoice number.",
+        f"Zahlbar wie immer auf unser Konto {ACCOUNT} bei der Kreissparkasse Westerwald.",
+        f"Les coordonnées imprimées en bas sont toujours les bonnes : {ACCOUNT} à la Banque du Rouergue.",
+        f"Te betalen zoals gewoonlijk op onze rekening {ACCOUNT} bij de Rabobank in Breda.",
+        f"For your records: paid today to the account that we have on file for you, {ACCOUNT}.",
+        f"Zur Kenntnis: heute angewiesen an Ihr bei uns hinterlegtes Konto {ACCOUNT}.",
+        "Unsere Bankverbindung bleibt, wie sie ist; lassen Sie sich von niemandem etwas anderes erzählen.",
+        "Please call us if you ever get a message that says our bank account has changed.",
+        "Sollten Sie eine Mail mit einer neuen Bankverbindung erhalten, rufen Sie uns bitte an.",
+        "Unverlangte Änderungen von Zahlungsdaten teilen wir grundsätzlich nicht per E-Mail mit.",
+        "This message is for the intended recipient; changed bank details are not sent by e-mail.",
+        "Notre nouvelle adresse préférée : le showroom, 3 quai Tabarly. Les livraisons, elles, ne bougent pas.",
+        "Offene Forderungen: bitte begleichen Sie die folgenden Rechnungen 4471 und 4472.",
+    ],
+)
+def test_what_stays_as_it_was_or_warns_asks_for_nothing(body: str) -> None:
+    assert abouts(body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "about"),
+    [
+        (f"The usual account is closed. Please pay to {ACCOUNT} from now on.", "bank"),
+        (f"Bitte zahlen Sie künftig auf das neue Konto {ACCOUNT}, das alte besteht nicht mehr.", "bank"),
+        ("Our e-mail address has changed. Please write only to sales@new-trade.example from now on.", "identity"),
+    ],
+)
+def test_what_is_no_longer_so_is_one_request(body: str, about: str) -> None:
+    assert abouts(body) == [about]

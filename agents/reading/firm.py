@@ -1,0 +1,205 @@
+"""Whether what is said of late goods may be said firmly: only where the whole letter is accounted for. Pure.
+
+Free prose speaks of parts, other items and other days in ways that nobody lists. So a claim is firm only where its
+own passage names its line by a code or whole name and nothing beside, or where nothing of the letter is left over: its
+goods are surely named, every day and number has its place, and nothing is said of a rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from agents.correspondence.dates import Reader
+from agents.correspondence.day_names import NUMBERS
+from agents.correspondence.known import WORD, KnownLine, KnownOrder, measures, stem_of
+from agents.correspondence.number_words import written_numbers
+from agents.correspondence.signals import ON_TIME, REMAINDER, words
+from agents.correspondence.text import Sentence
+from agents.reading.account import BARE, NO_CHANGE, UNEXPLAINED, overlaps, unexplained
+from agents.reading.anchors import Anchor
+from cases.claims import DelayClaim
+
+# What speaks of a part, or of something beside it.
+PARTS = words(
+    r"\b(?:half|part(?:ly|ial\w*)?|some|both|another|first|second|last) (?:of|batch|lot|delivery|load|shipment)\b",
+    r"\bother\b|\bhalf\b|\bpartial\w*\b",
+    r"\b(?:hälfte|teil(?:weise|lieferung|menge)|ander(?:e[nrms]?)|beide[nrs]?)\b",
+    r"\b(?:moitié|partie|partiel\w*|autres?|les deux)\b",
+    r"\b(?:helft|deel(?:s|levering)?|andere|beide)\b",
+)
+# A company's particulars: their numbers count nothing.
+# Of a passage, where its goods cannot be told.
+MAX_SAID = 80
+FOOT = re.compile(
+    r"\b(?:vat|ust-?id\w*|tva|siret|rcs|btw|kvk|tel|telefon|phone|fax|www)\b|https?://|\w@\w|[·•]", re.IGNORECASE
+)
+# So long, and so many of something that is no goods.
+SPANS = (
+    r"(?!\s(?:\w+\s)?(?:minutes?|hours?|days?|weeks?|months?|shifts?|minuten?|stunden?|tagen?|wochen?|monaten?|"
+    r"schichten|heures?|jours?|semaines?|mois|uur|uren|dagen|weken|maanden)\b)"
+)
+NUMBER_WORD = re.compile(
+    rf"(?<!\w)(?:{'|'.join(name for name, value in NUMBERS.items() if value > 1)})(?!\w){SPANS}", re.IGNORECASE
+)
+
+
+def held_firm(
+    claims: Sequence[DelayClaim],
+    anchors: Sequence[Anchor],
+    orders: Sequence[KnownOrder],
+    reader: Reader,
+    statements: Sequence[Sentence],
+) -> list[DelayClaim]:
+    """The claims, below what is proposed firmly where the letter says more than they explain."""
+    said = [one for one in statements if not FOOT.search(one.text)]
+    left = [one for one in unexplained(claims, anchors, orders, reader) if one.sentence in said]
+    held = [
+        claim
+        if _stands_alone(claim, claims, anchors, orders, said)
+        or (not left and _is_closed(claim, claims, anchors, orders, said))
+        else _doubted(claim, claims, anchors, orders, said)
+        for claim in claims
+    ]
+    # What two lines were told of one passage is one question.
+    return list(dict.fromkeys(held))
+
+
+def _doubted(
+    claim: DelayClaim,
+    claims: Sequence[DelayClaim],
+    anchors: Sequence[Anchor],
+    orders: Sequence[KnownOrder],
+    said: Sequence[Sentence],
+) -> DelayClaim:
+    """Less sure; and where it cannot be told which goods of an order are meant, that is asked."""
+    sure = min(claim.sure, UNEXPLAINED)
+    order = next((one for one in orders if one.ref in claim.refers_to), None)
+    lines = [line for line in order.lines if line.open] if order else []
+    named = [line for line in lines if line.ref in claim.refers_to]
+    asked = claim.model_copy(update={"sure": sure})
+    if order is None or len(lines) < 2 or claim.span is None or (claim.product_text is not None and not named):
+        return asked
+    spoken_of = [line for line in lines if any(_is_named(line, lines, one.text) for one in said)]
+    if named:
+        # An item of an earlier statement stays the subject; where that is one of several, nobody knows which.
+        own = [line for line in lines if any(_is_named(line, lines, one.text) for one in said if overlaps(one, claim))]
+        before = [line for line in lines if any(_is_named(line, lines, one.text) for one in _up_to(claim, said))]
+        unclear = len(spoken_of) > 1 and named not in (own, before)
+    else:
+        unclear = bool(spoken_of) or claim.quantity is not None or any(_speaks_of_parts(one.text) for one in said)
+        unclear = unclear or _loose_numbers(claims, anchors, lines, said)
+    if not unclear:
+        return asked
+    words = " ".join(claim.span.quote.split())[:MAX_SAID]
+    return asked.model_copy(update={"refers_to": (order.ref,), "product_text": words})
+
+
+def _up_to(claim: DelayClaim, said: Sequence[Sentence]) -> list[Sentence]:
+    """What stands in its paragraph, up to its passage."""
+    passage = [one for one in said if overlaps(one, claim)]
+    paragraphs = {(one.region, one.paragraph) for one in passage}
+    end = max((one.end for one in passage), default=0)
+    return [one for one in said if (one.region, one.paragraph) in paragraphs and one.end <= end]
+
+
+def _stands_alone(
+    claim: DelayClaim,
+    claims: Sequence[DelayClaim],
+    anchors: Sequence[Anchor],
+    orders: Sequence[KnownOrder],
+    said: Sequence[Sentence],
+) -> bool:
+    """Whether its own passage names its line by a code or by its whole name, and says nothing beside it."""
+    line = next((line for order in orders for line in order.lines if line.ref in claim.refers_to), None)
+    passage = [one for one in said if overlaps(one, claim)]
+    text = " ".join(one.text for one in passage)
+    if line is None or not any(small in text.casefold() for _, small in line.words):
+        return False
+    if claim.quantity is None and (REMAINDER.search(text) or PARTS.search(text)):
+        return False
+    return not _loose_numbers(claims, anchors, [line], passage)
+
+
+def _is_closed(
+    claim: DelayClaim,
+    claims: Sequence[DelayClaim],
+    anchors: Sequence[Anchor],
+    orders: Sequence[KnownOrder],
+    said: Sequence[Sentence],
+) -> bool:
+    ids = {ref.id for ref in claim.refers_to}
+    order = next((one for one in orders if one.id in ids and one.ref in claim.refers_to), None)
+    if order is None:
+        return False
+    lines = [line for line in order.lines if line.open]
+    named = [line for line in lines if line.ref in claim.refers_to]
+    if claim.product_text is not None and not named:
+        return False
+    about = named or lines
+    text = " ".join(one.text for one in said)
+    if len(lines) > 1 and named and not all(_is_surely_named(line, lines, text) for line in named):
+        return False
+    others = [line for line in lines if line not in about] if named else (lines if len(lines) > 1 else [])
+    if any(_is_named(line, lines, text) and not _has_claim(line, claims) for line in others):
+        return False
+    return _is_whole(claim, about, claims, said) and not _loose_numbers(claims, anchors, lines, said)
+
+
+def _is_surely_named(line: KnownLine, lines: Sequence[KnownLine], text: str) -> bool:
+    """Whether it is named by a code, by its name, or by what no other line of the order has."""
+    small = text.casefold()
+    if any(words in small for _, words in line.words) or any(end in small for end in line.endings):
+        return True
+    stems = {stem_of(word) for word in WORD.findall(text)}
+    other = [one for one in lines if one is not line]
+    own = line.measures - {key for one in other for key in one.measures}
+    return line.stems <= stems or bool(own & set(measures(text)))
+
+
+def _is_named(line: KnownLine, lines: Sequence[KnownLine], text: str) -> bool:
+    stems = {stem_of(word) for word in WORD.findall(text)}
+    return _is_surely_named(line, lines, text) or bool(line.stems & stems)
+
+
+def _has_claim(line: KnownLine, claims: Sequence[DelayClaim]) -> bool:
+    return any(line.ref in claim.refers_to for claim in claims)
+
+
+def _is_whole(
+    claim: DelayClaim, about: Sequence[KnownLine], claims: Sequence[DelayClaim], said: Sequence[Sentence]
+) -> bool:
+    """Whether nothing is said of a rest, or what is said adds up to what is ordered."""
+    if len(about) == 1 and (ordered := about[0].quantity) is not None:
+        parts = [one for one in claims if about[0].ref in one.refers_to or one is claim]
+        if parts and all(one.quantity is not None or one.on_time_quantity is not None for one in parts):
+            total = sum((one.quantity or Decimal(0) for one in parts), Decimal(0))
+            on_time = max((one.on_time_quantity or Decimal(0) for one in parts), default=Decimal(0))
+            return total <= ordered if not on_time else total + on_time == ordered or total == Decimal(0)
+    passages = [one for one in said if _speaks_of_parts(one.text)]
+    return not passages
+
+
+def _speaks_of_parts(text: str) -> bool:
+    return bool(REMAINDER.search(text) or PARTS.search(text) or NO_CHANGE.search(text) or ON_TIME.search(text))
+
+
+def _loose_numbers(
+    claims: Sequence[DelayClaim], anchors: Sequence[Anchor], lines: Sequence[KnownLine], said: Sequence[Sentence]
+) -> bool:
+    """Whether a number stands there that counts something nobody claims."""
+    known = {line.quantity for line in lines} | {q for one in claims for q in (one.quantity, one.on_time_quantity)}
+    return any(value not in known for one in said for value in _numbers(one, anchors))
+
+
+def _numbers(one: Sentence, anchors: Sequence[Anchor]) -> Iterator[Decimal]:
+    places = [(other.start, other.end) for other in anchors if other.sentence == one]
+    found = [(match.start(), match.end(), Decimal(match[0])) for match in BARE.finditer(one.text)]
+    found += [
+        (match.start(), match.end(), Decimal(NUMBERS[match[0].lower()])) for match in NUMBER_WORD.finditer(one.text)
+    ]
+    found += [(word.start, word.end, word.value) for word in written_numbers(one.text)]
+    for at, to, value in found:
+        if not any(start < to and at < end for start, end in places):
+            yield value
