@@ -78,6 +78,11 @@ OLD = words(
 OLD_AFTER = words(
     r"^\s?(?:angekündigt|avisiert|gemeldet|vorgesehen|zugesagt|geplant|bestätigt|vereinbart|genannt)e[nr]?\b",
     r"^\s?(?:aangekondigde|beloofde|geplande|bevestigde|afgesproken|opgegeven|gemelde|voorziene)\b",
+    # 'The 2nd we shall not make either': the day that does not hold.
+    r"^\s?(?:\w+\s){0,4}(?:nicht|niet|not|pas)\s(?:mehr\s|meer\s|longer\s)?(?:zu\s|te\s|be\s)?"
+    r"(?:halten|schaffen|einhalten|möglich|haalbaar|halen|gehaald|tenable|possible|feasible|met|kept|tenue?)\b",
+    r"^\s?(?:redden|halen|lukt|schaffen|halten)\s(?:\w+\s){0,4}(?:niet|nicht)\b",
+    r"^\s?(?:we|i)?\s?(?:won't|will not|shan't|cannot|can't)\s(?:make|meet|keep|manage|hold|happen|work)\b",
 )
 NEW = words(
     r"\b(?:new|now|until|revised|updated|expect\w*|latest|only|estimated|at the earliest|will|can|to|earliest)\b",

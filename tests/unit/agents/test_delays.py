@@ -226,3 +226,16 @@ def test_a_thing_that_may_be_several_lines_is_guessed_by_nobody() -> None:
 def test_what_comes_on_the_promised_day_is_on_time() -> None:
     claim = one("Partial delivery P00012: 20 x DESK-01 on 27/11/2026\nBackorder: 30 x DESK-01 on 09/12/2026")
     assert (claim.on_time_quantity, claim.quantity, claim.new_date) == (Decimal(20), Decimal(30), date(2026, 12, 9))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "P00012: 4 december redden we ook niet. Het wordt vrijdag 11 december.",
+        "P00012: den 4. Dezember können wir nicht halten, es wird der 11. Dezember.",
+        "P00012: 4 December we cannot make either, it will arrive on 11 December.",
+        "P00012 : le 4 décembre n'est pas tenable, livraison le 11 décembre.",
+    ],
+)
+def test_a_day_that_is_not_kept_is_no_new_one(body: str) -> None:
+    assert str(one(body).new_date) == "2026-12-11"
