@@ -47,6 +47,7 @@ async def read_again(desk: Desk, report_id: str) -> None:
         ]
     async with desk.database.transaction() as session:
         await page_images.keep(session, report_id, beside.photos)
+        await reports.add_values(session, report_id, beside.values)
     known = {draft.key: _said(draft) for draft in alone.cases}
     for draft in sorted(beside.cases, key=lambda one: one.key):
         if known.get(draft.key) == _said(draft):

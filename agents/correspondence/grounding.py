@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from agents.answers import MAX_QUOTE, MODEL_SURE, Quoted, ReadDelay, ReportAnswer, plain
@@ -25,6 +25,8 @@ from agents.reading.anchors import COUNTED, number_of
 from cases.claims import (
     Claim,
     DelayClaim,
+    FoundValue,
+    Ground,
     InstructionClaim,
     MentionClaim,
     NoteClaim,
@@ -41,6 +43,8 @@ _READ_OTHERWISE = frozenset({Kind.INBOUND_DELAY, Kind.SENSITIVE_CHANGE, Kind.UNC
 # Of an entry that was half made up, what stands is not worth much.
 PARTLY_SURE = 0.5
 MOST_NOTES = 10
+# A day further off is no day of arrival that somebody reckons.
+FARTHEST = timedelta(days=366)
 _ANY_QUOTE = f"[{re.escape(_QUOTES)}]"
 
 
@@ -51,10 +55,12 @@ class GroundedReading:
     Attributes:
         claims: what does, and a note of each value that was dropped.
         failures: what does not, in words that the model can be asked again with.
+        reckoned: days that it reckons from words in which none can be read, for a person to take or leave.
     """
 
     claims: tuple[Claim, ...]
     failures: tuple[str, ...]
+    reckoned: tuple[FoundValue, ...] = ()
 
 
 @dataclass
@@ -64,10 +70,12 @@ class _Dropped:
     Attributes:
         why: for asking the model again.
         told: for people, what it said.
+        reckoned: days that no reader can check.
     """
 
     why: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    reckoned: list[FoundValue] = field(default_factory=list)
 
     def drop(self, why: str, told: str) -> None:
         """Leave a value out."""
@@ -100,7 +108,8 @@ def grounded(
         if (place := _passage(entry, letter)) is not None
     ]
     told = [one.span for one in (*only(InstructionClaim, own), *instructions) if one.span is not None]
-    delays, notes, failures = _delays(answer.delays, letter, orders, told)
+    reckoned: list[FoundValue] = []
+    delays, notes, failures = _delays(answer.delays, letter, orders, told, reckoned)
     sensitive = [
         SensitiveClaim(span=place.span, about=entry.about, read_by="model", sure=MODEL_SURE)
         for entry in answer.sensitive
@@ -112,13 +121,21 @@ def grounded(
         if entry.kind not in _READ_OTHERWISE and (place := _passage(entry, letter)) is not None
         if not any(_overlap(place.span, one) for one in told)
     ]
-    return GroundedReading((*delays, *instructions, *sensitive, *mentions, *notes), tuple(failures))
+    found = (*delays, *instructions, *sensitive, *mentions, *notes)
+    return GroundedReading(found, tuple(failures), tuple(reckoned))
 
 
 def _delays(
-    entries: Iterable[ReadDelay], letter: Letter, orders: Sequence[KnownOrder], told: Sequence[Span]
+    entries: Iterable[ReadDelay],
+    letter: Letter,
+    orders: Sequence[KnownOrder],
+    told: Sequence[Span],
+    reckoned: list[FoundValue],
 ) -> tuple[list[DelayClaim], list[NoteClaim], list[str]]:
-    """The delays that stand, what was dropped of them, and why; `told` gives orders to its reader."""
+    """The delays that stand, what was dropped of them, and why; `told` gives orders to its reader.
+
+    Days that no reader can check are added to `reckoned`.
+    """
     claims: list[DelayClaim] = []
     notes: dict[str, NoteClaim] = {}
     failures: list[str] = []
@@ -131,10 +148,23 @@ def _delays(
             claim = _delay(entry, place, letter, orders, dropped)
             claims += [claim] if claim is not None else []
             failures += [f"Of “{place.span.quote[:100]}”: {why}" for why in dropped.why]
-            for said in dropped.told:
-                text = f"The model said {said}; that does not stand in the report."
+            reckoned += dropped.reckoned
+            for text in (*map(_not_there, dropped.told), *map(_only_reckoned, dropped.reckoned)):
                 notes.setdefault(text, NoteClaim(span=place.span, text=text, read_by="model", sure=MODEL_SURE))
     return claims, list(notes.values())[:MOST_NOTES], failures
+
+
+def _not_there(said: str) -> str:
+    return f"The model said {said}; that does not stand in the report."
+
+
+def _only_reckoned(day: FoundValue) -> str:
+    words = plain(day.span.quote, 80)
+    return f"The model takes “{words}” for {_day_words(date.fromisoformat(day.value))}; whoever agrees can choose it."
+
+
+def _day_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _passage(entry: Quoted, letter: Letter) -> _Passage | None:
@@ -264,11 +294,20 @@ def _day(
         for shift in find_shifts(statement.text):
             if any(shift.after(one) == entry.new_date for one in planned if one is not None):
                 return Day(shift.start, shift.end, entry.new_date, sure=shift.sure), "new"
-    dropped.drop(
-        f"new_date {entry.new_date.isoformat()} is no day of arrival or departure that these words give.",
-        f"the new day is {entry.new_date.day} {entry.new_date:%B %Y}",
-    )
+    why = f"new_date {entry.new_date.isoformat()} is no day of arrival or departure that these words give."
+    if _may_be_reckoned(entry.new_date, place, letter):
+        dropped.why.append(why)
+        value = entry.new_date.isoformat()
+        dropped.reckoned.append(FoundValue(ground=Ground.DAY, value=value, span=place.span, free=False))
+    else:
+        dropped.drop(why, f"the new day is {_day_words(entry.new_date)}")
     return None, None
+
+
+def _may_be_reckoned(day: date, place: _Passage, letter: Letter) -> bool:
+    """Whether words may mean a day in which none can be read: `two weeks before Christmas`."""
+    reads = any(_reader(one.region, letter).find(one.text) or find_shifts(one.text) for one in place.statements)
+    return not reads and letter.sent < day <= letter.sent + FARTHEST
 
 
 def _same(day: Day, said: date) -> bool:

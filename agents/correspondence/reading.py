@@ -30,7 +30,7 @@ from agents.reading.anchors import names_a_container, names_a_number
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
 from agents.reading.pictures import pictures_of
-from cases.claims import MAX_RECORDS, Claim, DelayClaim, SensitiveClaim
+from cases.claims import MAX_RECORDS, Claim, DelayClaim, FoundValue, SensitiveClaim
 from cases.kind import Kind
 from cases.kinds import Sender
 from cases.models import Reading
@@ -116,14 +116,18 @@ async def read_report(
     delays, rest = _late_goods(told, senders), [*bills.claims, *_beside(told.rest, shipped, bills)]
     if model is not None:
         own = tuple(rest)
+        reckoned: tuple[FoundValue, ...] = ()
 
         def ground(answer: ReportAnswer) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
+            nonlocal reckoned
             found = grounded(answer, letter, orders, own)
+            reckoned = found.reckoned
             return found.claims, found.failures
 
         second = await model.extract(letter.parts, letter.sent, ground)
         leads = model_leads and not told.deliveries and not bills.claims
         delays, rest = compared(delays, rest, second, letter, leads=leads)
+        told = told.model_copy(update={"values": (*told.values, *reckoned)})
     delays = _of_incoming([_resolved(claim, writer, orders) for claim in delays], told, letter)
     newsletter = (letter.mail.is_bulk or told.marketing) and not any(order.named for order in orders)
     newsletter = newsletter and not names_a_container(letter.news) and not _says_more(told)

@@ -211,6 +211,15 @@ async def mark_filed(
     await _mark(session, report_id, ReportStatus.FILED, None, text, values, beside)
 
 
+async def add_values(session: AsyncSession, report_id: str, values: Sequence[FoundValue]) -> None:
+    """What a later reading found in it besides; what was found before stays as it was."""
+    row = await _locked(session, report_id)
+    had = {(one["ground"], one["value"]) for one in row.found}
+    added = [one.model_dump(mode="json") for one in values if (one.ground.value, one.value) not in had]
+    if added:
+        row.found = [*row.found, *added]
+
+
 async def mark_nothing_new(
     session: AsyncSession,
     report_id: str,

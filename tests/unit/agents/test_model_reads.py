@@ -13,7 +13,7 @@ import pytest
 from agents.correspondence.reading import read_report
 from agents.model import Model
 from agents.reading.limited import LimitedReading
-from cases.claims import DelayClaim, NoteClaim, only
+from cases.claims import DelayClaim, Ground, NoteClaim, only
 from cases.kind import Kind
 from cases.models import Reading
 from evals.reading_world import ReadingWorld, WorldRecords
@@ -298,3 +298,33 @@ async def test_another_kind_is_opened_by_the_model_only_where_nothing_was_read(
     mention = {"part": "body", "quote": "60 pcs RIM-700 will arrive", "kind": "stock_discrepancy"}
     scripted_model.reading = said(mentions=[mention])
     assert {one.kind for one in (await read(limits, GOOD, model_of(scripted_model))).cases} == {Kind.INBOUND_DELAY}
+
+
+RECKONED = "Dear team,\n\nyour RIM-700 will not make it, expect them two weeks before Christmas.\n\nAnna"
+
+
+@pytest.mark.parametrize(
+    ("day", "offered"),
+    [("2026-12-11", ["2026-12-11"]), ("2031-01-29", []), ("2026-01-29", [])],
+)
+async def test_a_day_that_it_reckons_from_words_is_offered_and_never_claimed(
+    limits: LimitedReading, scripted_model: ScriptedModel, day: str, offered: list[str]
+) -> None:
+    quote = "your RIM-700 will not make it, expect them two weeks before Christmas"
+    scripted_model.reading = said({**RIGHT, "quote": quote, "quantity": None, "new_date": day})
+    found = await read(limits, RECKONED, model_of(scripted_model))
+    assert [claim.new_date for claim in delays(found)] == [None]
+    days = [one for one in found.values if one.ground is Ground.DAY]
+    assert [one.value for one in days] == offered
+    # It is chosen by a person, and never taken up by itself.
+    assert not any(one.free for one in days)
+    assert any(f"The model takes “{quote}”" in note for note in notes(found)) == bool(offered)
+    assert len(scripted_model.requests) == 2
+
+
+async def test_where_a_day_stands_another_is_not_reckoned(
+    limits: LimitedReading, scripted_model: ScriptedModel
+) -> None:
+    scripted_model.reading = said({**RIGHT, "new_date": "2026-12-16"})
+    found = await read(limits, IDIOM, model_of(scripted_model))
+    assert "2026-12-16" not in {one.value for one in found.values}
