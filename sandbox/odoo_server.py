@@ -34,6 +34,10 @@ class ServerState(BaseModel):
     database: str
 
 
+class EndedEarlyError(SandboxError):
+    """Odoo ended before it answered."""
+
+
 class OdooServer:
     """The Odoo of one instance."""
 
@@ -64,6 +68,13 @@ class OdooServer:
         running = self.state()
         if running:
             return running
+        try:
+            return self._started(engine, database)
+        except EndedEarlyError:
+            # Until Odoo listens, somebody else may have taken the port that was free.
+            return self._started(engine, database)
+
+    def _started(self, engine: Engine, database: str) -> ServerState:
         port = _free_port(self._preferred)
         launch = engine.launch(
             "server",
@@ -90,7 +101,7 @@ class OdooServer:
                 return
             if not _is_ours(state):
                 self._file.unlink(missing_ok=True)
-                raise SandboxError(f"Odoo ended while starting. Its log says why: {self.log}")
+                raise EndedEarlyError(f"Odoo ended while starting. Its log says why: {self.log}")
             time.sleep(0.1)
         self.stop()
         raise SandboxError(f"Odoo did not answer within {_START_SECONDS} seconds. Its log: {self.log}")

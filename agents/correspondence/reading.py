@@ -30,7 +30,7 @@ from agents.reading.anchors import names_a_container, names_a_number
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
 from agents.reading.pictures import pictures_of
-from cases.claims import MAX_RECORDS, Claim, DelayClaim, FoundValue, SensitiveClaim
+from cases.claims import MAX_RECORDS, Claim, DelayClaim, FoundValue, SensitiveClaim, only
 from cases.kind import Kind
 from cases.kinds import Sender
 from cases.models import Reading
@@ -202,7 +202,7 @@ def _beside_a_stop(delays: list[DelayClaim], rest: list[Claim]) -> tuple[list[De
     if not any(claim.case_kind is Kind.SENSITIVE_CHANGE for claim in rest):
         return delays, rest
     late = [claim for claim in delays if claim.new_date is not None or claim.quantity is not None]
-    about = {claim.about for claim in rest if isinstance(claim, SensitiveClaim)}
+    about = {claim.about for claim in only(SensitiveClaim, rest)}
     wish = Kind.CHANGE_REQUEST if "address" in about else None
     return late, [claim for claim in rest if not (claim.stands_for_report and claim.case_kind is wish)]
 

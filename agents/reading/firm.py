@@ -141,8 +141,16 @@ def _is_closed(
     text = " ".join(one.text for one in said)
     if len(lines) > 1 and named and not all(_is_surely_named(line, lines, text) for line in named):
         return False
+    passage = " ".join(one.text for one in said if overlaps(one, claim))
+    if not named and all(_is_named(line, lines, passage) for line in lines):
+        # It calls all that is on the order by name: `P00012 (helmets and vests)`.
+        return _is_whole(claim, about, claims, said) and not _loose_numbers(claims, anchors, lines, said)
+    by_code = bool(named) and all(any(small in text.casefold() for _, small in line.words) for line in named)
     others = [line for line in lines if line not in about] if named else (lines if len(lines) > 1 else [])
-    if any(_is_named(line, lines, text) and not _has_claim(line, claims) for line in others):
+    if any(
+        _is_named(line, lines, text) and not _has_claim(line, claims) and not (by_code and _comes(line, lines, said))
+        for line in others
+    ):
         return False
     return _is_whole(claim, about, claims, said) and not _loose_numbers(claims, anchors, lines, said)
 
@@ -161,6 +169,12 @@ def _is_surely_named(line: KnownLine, lines: Sequence[KnownLine], text: str) -> 
 def _is_named(line: KnownLine, lines: Sequence[KnownLine], text: str) -> bool:
     stems = {stem_of(word) for word in WORD.findall(text)}
     return _is_surely_named(line, lines, text) or bool(line.stems & stems)
+
+
+def _comes(line: KnownLine, lines: Sequence[KnownLine], said: Sequence[Sentence]) -> bool:
+    """Whether all that is said of a line is that it comes as planned."""
+    about = [one.text for one in said if _is_named(line, lines, one.text)]
+    return all(ON_TIME.search(text) or NO_CHANGE.search(text) for text in about)
 
 
 def _has_claim(line: KnownLine, claims: Sequence[DelayClaim]) -> bool:

@@ -19,6 +19,7 @@ from tools.odoo.writes import (
     apply,
     begun,
     found,
+    provisioned,
     undo,
     untouched,
 )
@@ -92,17 +93,17 @@ async def test_a_late_duplicate_of_the_call_itself_makes_no_second_batch(
     args, premise = await walk(admin, made)
     approved = approve(args, premise, writer.uuid)
     sent = []
-    start = writer.start_batch_if
+    start = provisioned.start_batch_if
 
-    async def noted(values: dict[str, object], expects: object) -> None:
+    async def noted(odoo: OdooWriter, values: dict[str, object], expects: object) -> None:
         sent.append((values, expects))
-        await start(values, expects)  # type: ignore[arg-type]
+        await start(odoo, values, expects)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(writer, "start_batch_if", noted)
+    monkeypatch.setattr(provisioned, "start_batch_if", noted)
     await apply(writer, approved)
     [(values, expects)] = sent
     with pytest.raises(PremiseChangedError):
-        await start(values, expects)  # type: ignore[arg-type]
+        await start(writer, values, expects)  # type: ignore[arg-type]
     assert len(await batches(admin)) == 1
 
 

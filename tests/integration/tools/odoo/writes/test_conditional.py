@@ -193,11 +193,11 @@ async def test_nobody_else_may_run_it_and_the_account_cannot_change_it(
     before = await dump(admin)
     for write in forbidden:
         with pytest.raises(OdooError):
-            await writer._run_action({"writes": [write]})
+            await writer.run_provisioned({"writes": [write]})
     values = {"user_id": 999_999, "summary": "", "note": "", "due": "x"}
     for model, record_id in (("res.partner", trading.vendor), ("res.users", admin.uid), ("ir.rule", 1)):
         with pytest.raises(OdooError):
-            await writer._run_action({"to_dos": [[model, record_id, values]]})
+            await writer.run_provisioned({"to_dos": [[model, record_id, values]]})
     assert changes(before, await dump(admin)) == {}
 
 

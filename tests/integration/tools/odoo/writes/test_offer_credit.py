@@ -358,7 +358,7 @@ async def test_the_account_can_make_no_other_credit(
     start = await admin.search_count("account.move", [])
     for wrong in ({"amount": 100.01}, {"amount": 0.0}, {"amount": -5.0}, {"tax_ids": [999_999]}):
         with pytest.raises(Refused):
-            await writer._run_action({"customer_credits": [[invoice, {**values, **wrong}]]})
+            await writer.run_provisioned({"customer_credits": [[invoice, {**values, **wrong}]]})
     with pytest.raises(NoAccess):
         await writer.create("account.move", [{"move_type": "out_refund", "partner_id": sent.customer}])
     theirs = await by_hand(admin, sent, invoice, 10)
