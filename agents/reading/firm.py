@@ -39,6 +39,8 @@ FOOT = re.compile(
 SPANS = (
     r"(?!\s(?:\w+\s)?(?:minutes?|hours?|days?|weeks?|months?|shifts?|minuten?|stunden?|tagen?|wochen?|monaten?|"
     r"schichten|heures?|jours?|semaines?|mois|uur|uren|dagen|weken|maanden)\b)"
+    r"(?!\s(?:\w+\s){0,2}(?:orders?|deliveries|aufträge\w*|bestellung(?:en)?|lieferungen|commandes|livraisons|"
+    r"bestellingen|leveringen)\b)"
 )
 NUMBER_WORD = re.compile(
     rf"(?<!\w)(?:{'|'.join(name for name, value in NUMBERS.items() if value > 1)})(?!\w){SPANS}", re.IGNORECASE
@@ -139,16 +141,17 @@ def _is_closed(
         return False
     about = named or lines
     text = " ".join(one.text for one in said)
+    passage = " ".join(one.text for one in said if overlaps(one, claim))
+    same = [one for one in claims if one.span == claim.span and one.new_date == claim.new_date]
+    if all(_is_named(line, lines, passage) and (not named or _has_claim(line, same)) for line in lines):
+        # It says one thing of all that is on the order, by name: `P00012 (helmets and vests)`.
+        return _is_whole(claim, about, claims, said) and not _loose_numbers(claims, anchors, lines, said)
     if len(lines) > 1 and named and not all(_is_surely_named(line, lines, text) for line in named):
         return False
-    passage = " ".join(one.text for one in said if overlaps(one, claim))
-    if not named and all(_is_named(line, lines, passage) for line in lines):
-        # It calls all that is on the order by name: `P00012 (helmets and vests)`.
-        return _is_whole(claim, about, claims, said) and not _loose_numbers(claims, anchors, lines, said)
     by_code = bool(named) and all(any(small in text.casefold() for _, small in line.words) for line in named)
     others = [line for line in lines if line not in about] if named else (lines if len(lines) > 1 else [])
     if any(
-        _is_named(line, lines, text) and not _has_claim(line, claims) and not (by_code and _comes(line, lines, said))
+        _is_named(line, lines, text) and not _has_claim(line, claims) and not (by_code and _comes(line, named, said))
         for line in others
     ):
         return False
@@ -171,10 +174,16 @@ def _is_named(line: KnownLine, lines: Sequence[KnownLine], text: str) -> bool:
     return _is_surely_named(line, lines, text) or bool(line.stems & stems)
 
 
-def _comes(line: KnownLine, lines: Sequence[KnownLine], said: Sequence[Sentence]) -> bool:
-    """Whether all that is said of a line is that it comes as planned."""
-    about = [one.text for one in said if _is_named(line, lines, one.text)]
-    return all(ON_TIME.search(text) or NO_CHANGE.search(text) for text in about)
+def _comes(line: KnownLine, about: Sequence[KnownLine], said: Sequence[Sentence]) -> bool:
+    """Whether all that is said of a line, by words that the claimed ones do not have, is that it comes as planned."""
+    own = line.stems - {stem for one in about for stem in one.stems}
+    texts = [" ".join(one.text.split()) for one in said]
+    spoken = [
+        text
+        for text in texts
+        if any(small in text.casefold() for _, small in line.words) or own & {stem_of(w) for w in WORD.findall(text)}
+    ]
+    return all(ON_TIME.search(text) or NO_CHANGE.search(text) for text in spoken)
 
 
 def _has_claim(line: KnownLine, claims: Sequence[DelayClaim]) -> bool:

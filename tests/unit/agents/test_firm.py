@@ -101,3 +101,22 @@ def test_numbers_in_a_foot_and_lengths_of_time_count_nothing() -> None:
         "Nordholz GmbH · Industrieweg 14 · 48231\nTel +49 2581 5512\nUSt-IdNr. DE148220917"
     )
     assert sure(words, BENCH) == [("2026-12-11", True)]
+
+
+def test_all_that_is_on_an_order_by_name_is_firm() -> None:
+    planned = {"planned": DUE, "quantity": Decimal(50)}
+    lines = (
+        KnownLine(64, "[HLM-1] Safety helmet", ("HLM-1",), "Safety helmet", **planned),
+        KnownLine(65, "[VST-1] High-visibility vest", ("VST-1",), "High-visibility vest", **planned),
+    )
+    order = KnownOrder(53, "P00053", ("P00053",), NORDHOLZ, lines)
+    words = "Two of your orders are affected:\n\n- P00053 (helmets and vests): new arrival 2026-12-11, was 2026-12-01"
+    assert sure(words, order) == [("2026-12-11", True), ("2026-12-11", True)]
+
+
+def test_what_comes_as_planned_takes_nothing_from_a_line_by_its_code() -> None:
+    words = (
+        "About the POT-18 of P00051: 400 pieces will arrive on 1 December 2026 as\nplanned. The other 200 will only "
+        "arrive on 11 December 2026. Saucers are on time."
+    )
+    assert sure(words, POTS) == [("2026-12-11", True)]
