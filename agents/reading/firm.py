@@ -29,6 +29,7 @@ PARTS = words(
     r"\b(?:moitié|partie|partiel\w*|autres?|les deux)\b",
     r"\b(?:helft|deel(?:s|levering)?|andere|beide)\b",
 )
+FIGURES = re.compile(r"\d{1,9}")
 # A company's particulars: their numbers count nothing.
 # Of a passage, where its goods cannot be told.
 MAX_SAID = 80
@@ -213,6 +214,8 @@ def _loose_numbers(
 ) -> bool:
     """Whether a number stands there that counts something nobody claims."""
     known = {line.quantity for line in lines} | {q for one in claims for q in (one.quantity, one.on_time_quantity)}
+    # What a line is called by counts nothing: `ball bearing 6205`.
+    known |= {Decimal(digits) for line in lines for words, _ in line.words for digits in FIGURES.findall(words)}
     return any(value not in known for one in said for value in _numbers(one, anchors))
 
 
