@@ -149,6 +149,7 @@ def _is_closed(
         return _is_whole(claim, about, claims, said) and not _loose_numbers(claims, anchors, lines, said)
     if len(lines) > 1 and named and not all(_is_surely_named(line, lines, text) for line in named):
         return False
+    # Who calls a line by its code says which one it is, whatever comes as planned beside it.
     by_code = bool(named) and all(any(small in text.casefold() for _, small in line.words) for line in named)
     others = [line for line in lines if line not in about] if named else (lines if len(lines) > 1 else [])
     if any(
@@ -192,7 +193,12 @@ def _has_claim(line: KnownLine, claims: Sequence[DelayClaim]) -> bool:
 
 
 def _is_whole(
-    claim: DelayClaim, about: Sequence[KnownLine], claims: Sequence[DelayClaim], said: Sequence[Sentence]
+    claim: DelayClaim,
+    about: Sequence[KnownLine],
+    claims: Sequence[DelayClaim],
+    said: Sequence[Sentence],
+    *,
+    by_code: bool = False,
 ) -> bool:
     """Whether nothing is said of a rest, or what is said adds up to what is ordered."""
     if len(about) == 1 and (ordered := about[0].quantity) is not None:
@@ -201,12 +207,13 @@ def _is_whole(
             total = sum((one.quantity or Decimal(0) for one in parts), Decimal(0))
             on_time = max((one.on_time_quantity or Decimal(0) for one in parts), default=Decimal(0))
             return total <= ordered if not on_time else total + on_time == ordered or total == Decimal(0)
-    passages = [one for one in said if _speaks_of_parts(one.text)]
-    return not passages
+    return not any(_speaks_of_parts(one.text, planned=not by_code) for one in said)
 
 
-def _speaks_of_parts(text: str) -> bool:
-    return bool(REMAINDER.search(text) or PARTS.search(text) or NO_CHANGE.search(text) or ON_TIME.search(text))
+def _speaks_of_parts(text: str, *, planned: bool = True) -> bool:
+    if REMAINDER.search(text) or PARTS.search(text):
+        return True
+    return planned and bool(NO_CHANGE.search(text) or ON_TIME.search(text))
 
 
 def _loose_numbers(
