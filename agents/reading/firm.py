@@ -157,7 +157,8 @@ def _is_closed(
         for line in others
     ):
         return False
-    return _is_whole(claim, about, claims, said) and not _loose_numbers(claims, anchors, lines, said)
+    whole = _is_whole(claim, about, claims, said, by_code=by_code)
+    return whole and not _loose_numbers(claims, anchors, lines, said)
 
 
 def _is_surely_named(line: KnownLine, lines: Sequence[KnownLine], text: str) -> bool:
