@@ -10,25 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from agents.correspondence.day_names import MONTHS, NUMBERS, WEEKDAYS
+from agents.correspondence.day_names import MONTHS, WEEKDAYS, any_of
+from agents.correspondence.shifts import COUNT, UNIT, shift_of
 from agents.correspondence.text import Language, TakenPlaces
 from cases.claims import Precision
-from cases.workdays import MONDAY_TO_FRIDAY
 
-
-def _any(words: dict[str, int]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-MONTH = rf"(?P<month>{_any(MONTHS)})\.?(?![a-zäöüéû])"
+MONTH = rf"(?P<month>{any_of(MONTHS)})\.?(?![a-zäöüéû])"
 YEAR = r"(?:[,\s-]{0,3}(?:(?:de|del|of)\s)?(?P<year>20\d\d|['’]\d\d))?"
 DAY_NUMBER = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|e|\.)?"
-COUNT = rf"(?:(?P<low>\d{{1,2}})\s*(?:-|–|to|bis|à|tot)\s*)?(?P<count>\d{{1,3}}|{_any(NUMBERS)})"
-UNIT = (
-    r"(?P<working>(?:working|business|work)\s+|(?:arbeits|werk)(?=tag|dag))?"
-    r"(?P<unit>days?|weeks?|months?|tage?n?|wochen?|monate?n?|jours?|semaines?|mois|dagen|dag|weken|week|maand(?:en)?|"
-    r"arbeitstage?n?|werktage?n?|werkdagen|wks?)(?P<working_after>\s+ouvr[ée]s|\s+ouvrables)?"
-)
 
 
 @dataclass(frozen=True)
@@ -45,24 +34,6 @@ class Day:
     day: date
     precision: Precision = Precision.DAY
     sure: float = 1.0
-
-
-@dataclass(frozen=True)
-class Shift:
-    """So much later than agreed."""
-
-    start: int
-    end: int
-    days: int
-    working: bool = False
-    sure: float = 0.9
-
-    def after(self, day: date) -> date:
-        """The day that is this much later."""
-        if not self.working:
-            return day + timedelta(days=self.days)
-        # By whose holidays the writer counts is not known.
-        return MONDAY_TO_FRIDAY.later(day, self.days)
 
 
 @dataclass(frozen=True)
@@ -107,18 +78,6 @@ def reader_for(text: str, sent: date, language: Language) -> Reader:
         elif second > 12 >= first:
             day_first = False
     return Reader(sent=sent, language=language, day_first=day_first)
-
-
-def find_shifts(text: str) -> list[Shift]:
-    """How much later than agreed a text says something comes."""
-    found: list[Shift] = []
-    taken = TakenPlaces(0, len(text))
-    for pattern in _SHIFTS:
-        for match in pattern.finditer(text):
-            if not taken.overlaps(match.start(), match.end()):
-                found.append(_shift(match))
-                taken.add(match.start(), match.end())
-    return sorted(found, key=lambda shift: shift.start)
 
 
 def _settled(days: list[Day], text: str) -> list[Day]:
@@ -177,10 +136,6 @@ def _date(year: int, month: int, day: int) -> date | None:
 def _month_end(year: int, month: int) -> date:
     last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
     return last - timedelta(days=max(0, last.weekday() - 4))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else NUMBERS[text.lower()]
 
 
 def _iso(reader: Reader, match: re.Match[str]) -> Day | None:
@@ -281,7 +236,7 @@ def _this_week(reader: Reader, match: re.Match[str]) -> Day:
 
 
 def _in_so_long(reader: Reader, match: re.Match[str]) -> Day:
-    shift = _shift(match)
+    shift = shift_of(match)
     precision = Precision.WEEK if match["unit"].lower()[0] in "wsm" else Precision.DAY
     return Day(match.start(), match.end(), shift.after(reader.sent), precision, 0.75)
 
@@ -305,22 +260,11 @@ def _tomorrow(reader: Reader, match: re.Match[str]) -> Day:
     return Day(match.start(), match.end(), reader.sent + timedelta(days=days), sure=0.9)
 
 
-def _shift(match: re.Match[str]) -> Shift:
-    count = _number(match["count"])
-    unit = match["unit"].lower()
-    each = 7 if unit.startswith(("w", "semaine")) and "tag" not in unit and "dag" not in unit else 1
-    each = 30 if unit.startswith(("month", "monat", "mois", "maand")) else each
-    working = bool(match["working"] or match["working_after"] or unit.startswith(("arbeits", "werkt", "werkd")))
-    return Shift(
-        match.start(), match.end(), count * each, working=working and each == 1, sure=0.75 if match["low"] else 0.9
-    )
-
-
 def _p(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-WEEKDAY = rf"(?P<weekday>{_any(WEEKDAYS)})"
+WEEKDAY = rf"(?P<weekday>{any_of(WEEKDAYS)})"
 OF = r"(?:\s+(?:of|de|du|van|des)|)"
 _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | None]]] = [
     (_p(r"(?<![\d-])(20\d\d)-(\d{2})-(\d{2})(?!\d)"), _iso),
@@ -341,7 +285,7 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | No
         _p(
             r"(?<![\w.,/-])(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?(?=\s*,?\s+(?:but|sondern|mais|maar|sino|ma|rather than|"
             rf"instead of|statt|anstatt|au lieu du|in plaats van)\s+(?:(?:on|am|the|den|le|op)\s+){{0,2}}"
-            rf"(?:{_any(WEEKDAYS)})?,?\s*[0-3]?\d(?:st|nd|rd|th|\.)?{OF}\s+{MONTH}{YEAR})"
+            rf"(?:{any_of(WEEKDAYS)})?,?\s*[0-3]?\d(?:st|nd|rd|th|\.)?{OF}\s+{MONTH}{YEAR})"
         ),
         _same_month,
     ),
@@ -357,21 +301,35 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | No
     (
         _p(
             rf"\b{WEEKDAY},?\s+(?:(?:the|den|dem|le|el|il|de)\s+)?(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|e|\.)?"
-            rf"(?![\w/:]|[.,-]\d|\s*(?:{_any(MONTHS)}|[ap]\.?m\b|uhr|uur|h\b|o'clock)|\s+of\b|\s*(?:x\s|pcs|units|stk|st\b|stück|stuks))"
+            rf"(?![\w/:]|[.,-]\d|\s*(?:{any_of(MONTHS)}|[ap]\.?m\b|uhr|uur|h\b|o'clock)|\s+of\b|\s*(?:x\s|pcs|units|stk|st\b|stück|stuks))"
         ),
         _weekday_and_number,
     ),
     (
         _p(
             r"\b(?:(?:the|of|on|by|until|to)\s+(?:the\s+)?(?P<day>[0-3]?\d)(?:st|nd|rd|th))"
-            rf"(?!\w|\s+(?:of\s+)?(?:{_any(MONTHS)}|floor|line|item|order|time|batch|shipment|delivery|part|lot|truck))"
+            rf"(?!\w|\s+(?:of\s+)?(?:{any_of(MONTHS)}|floor|line|item|order|time|batch|shipment|delivery|part|lot|truck))"
         ),
         _number_alone,
     ),
     (
         _p(
             r"\b(?:am|zum|vom|auf den|bis zum|statt des|statt am)\s+(?P<day>[0-3]?\d)\."
-            rf"(?!\s?\d|\s*(?:{_any(MONTHS)}))(?=\s|$)"
+            rf"(?!\s?\d|\s*(?:{any_of(MONTHS)}))(?=[\s,;)]|$)"
+        ),
+        _number_alone,
+    ),
+    (
+        _p(
+            r"\b(?:le|au|du|pour le)\s+(?P<day>[0-3]?\d)(?:er)?"
+            r"(?=\s*(?:[.,;!)]\s|[.!]?$|\s(?:comme|et|au lieu|mais|chez|seulement|plutôt|au plus)\b))"
+        ),
+        _number_alone,
+    ),
+    (
+        _p(
+            r"\b(?:op|tegen|voor|tot|naar|van)\s+(?:de\s+)?(?P<day>[0-3]?\d)(?:e|de|ste)"
+            r"(?=\s*(?:[.,;!)]|$|\s(?:zoals|en|maar|bij|in plaats|pas)\b))"
         ),
         _number_alone,
     ),
@@ -399,30 +357,4 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | No
         _in_so_long,
     ),
     (_p(r"\b(?:übermorgen|overmorgen|après-demain|tomorrow|demain)\b"), _tomorrow),
-]
-_SHIFTS: list[re.Pattern[str]] = [
-    _p(rf"\b(?:another|an? (?:additional|extra|further)|additional|further|extra|weitere)\s+{COUNT}[\s-]+{UNIT}"),
-    _p(rf"\b{COUNT}\s+(?:more|additional|extra|further|weitere|autres)\s+{UNIT}"),
-    _p(
-        rf"\b{COUNT}[\s-]+{UNIT}\s*(?:later|late|behind|delay|after the|past the|späte?r|zu spät|länger|longer|"
-        r"langer|de plus|supplémentaires?|verspätung|verspätet|"
-        r"verzug|verzögerung|verzögert|nach dem|plus tard|de retard|en retard|de décalage|later|te laat|vertraging|"
-        r"na de)"
-    ),
-    _p(
-        rf"\b(?:delay(?:s|ed)?|postponed?|pushed(?: back| out)?|slip(?:s|ped|ping)?|late|moves? (?:back|out))\s+"
-        rf"(?:(?:of|by|for|at least|about|around|approx\.?|some|another|roughly|ca\.?|almost|nearly)\s+){{0,3}}"
-        rf"{COUNT}[\s-]+{UNIT}\b(?!\s+ago)"
-    ),
-    _p(
-        rf"\bum\s+(?:ca\.?\s+|etwa\s+|rund\s+|voraussichtlich\s+)?{COUNT}\s+{UNIT}\s*(?=.{{0,40}}"
-        r"(?:verschieb|verschoben|verzöger|verspät|später|nach hinten))"
-    ),
-    _p(
-        rf"\b(?:verschieb\w*|verzöger\w*|verspät\w*)\b[^.;]{{0,30}}?\bum\s+(?:ca\.?\s+|etwa\s+|rund\s+)?{COUNT}\s+{UNIT}"
-    ),
-    _p(
-        rf"\b(?:retard|décalage|report(?:ée?s?)?|retardée?s?|décalée?s?)\s+(?:d['’]\s*|de\s+)(?:environ\s+)?{COUNT}\s+{UNIT}"
-    ),
-    _p(rf"\b(?:vertraging|vertraagd|uitgesteld)\s+(?:van|met)\s+(?:ongeveer\s+)?{COUNT}\s+{UNIT}"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 MONTHS: dict[str, int] = {
     name: number
     for number, names in enumerate(
@@ -57,3 +59,8 @@ NUMBERS: dict[str, int] = {
     }.items()
     for name in names.split()
 }
+
+
+def any_of(words: dict[str, int]) -> str:
+    """A pattern of all the words, the longer ones first."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))

@@ -15,7 +15,7 @@ from itertools import pairwise
 from agents.correspondence import signals
 from agents.correspondence.all_of_them import everyone
 from agents.correspondence.claiming import claims_from, reason_of
-from agents.correspondence.dates import Day, Reader, find_shifts
+from agents.correspondence.dates import Day, Reader
 from agents.correspondence.day_roles import conditions_of, roles_of
 from agents.correspondence.known import (
     WORD,
@@ -30,7 +30,10 @@ from agents.correspondence.known import (
 )
 from agents.correspondence.quantities import find_amounts
 from agents.correspondence.said import Said
+from agents.correspondence.shifts import find_shifts
+from agents.correspondence.sums import counted
 from agents.correspondence.text import Sentence, TakenPlaces, clauses
+from agents.reading.anchors import anchors_of
 from cases.claims import DelayClaim
 
 # What is spoken of from earlier statements: beyond so many, each statement is about what it names itself.
@@ -47,6 +50,8 @@ class StatementSubject:
     items: tuple[ItemMention, ...] = ()
     paragraph: int = -1
     named: list[Mention] = field(default_factory=list)
+    # What the numbers of the text count, wherever it names nothing.
+    counted: tuple[ItemMention, ...] = ()
 
 
 def read_delays(
@@ -70,6 +75,7 @@ def read_delays(
     sentences = list(statements)
     context = context or any(signals.DELAY.search(sentence.text) for sentence in sentences)
     said: list[Said] = []
+    about.counted = tuple(counted(sentences, _spoken_of(sentences, orders, about), _taken(sentences, orders, dates)))
     lists = everyone(sentences, lambda one: _mentions(one, orders), lambda words: _answers(words, dates))
     for at, sentence in enumerate(sentences):
         strong = _strong(sentence.text)
@@ -172,8 +178,8 @@ def _read(
     if _is_open(text):
         roles = [(replace(day, sure=day.sure * OPEN), role) for day, role in roles]
         shifts = [replace(shift, sure=shift.sure * OPEN) for shift in shifts]
-    places = [(one.start, one.end) for one in own] + [(one.start, one.end) for one in items]
-    taken = [(start - sentence.start, end - sentence.start) for start, end in places]
+    counts = _counted_in(sentence, about)
+    taken = _places(sentence, [*own, *(one for one in items if one not in counts)])
     answered = bool(shifts) or any(role == "new" for _, role in roles)
     is_strong = _strong(text) and (answered or not text.rstrip().endswith("?"))
     said = Said(
@@ -183,7 +189,11 @@ def _read(
         spared=_spared(sentence, items),
         days=tuple(roles),
         shifts=tuple(shifts),
-        amounts=tuple(find_amounts(text, days, shifts, taken, _units(about), _named(text, about, orders, taken))),
+        amounts=tuple(
+            find_amounts(
+                text, days, shifts, taken, _units(about), _named(text, about, orders, taken), _places(sentence, counts)
+            )
+        ),
         unknown=bool(signals.UNKNOWN.search(text)) and not answered,
         strong=is_strong or (strong and (answered or bool(days))),
         denies=not is_strong and _denies(text),
@@ -218,11 +228,38 @@ def _items(
     spoken = {one.order.id: one.order for one in (mentions or about.orders) if one.order is not None}
     text, start, end = sentence.region.text, sentence.start, sentence.end
     found = item_mentions(text, start, end, list(spoken.values()) or list(orders))
+    if not any(one.line for one in found):
+        # Three parts of one line are one item.
+        found = _distinct(_counted_in(sentence, about)) or found
     if spoken and not mentions and not found and len(spoken) < len(orders):
         # An item that the order spoken of does not have decides which order is meant.
         other = [one for one in orders if one.id not in spoken]
         return [one for one in item_mentions(text, start, end, other) if one.line and one.text in one.line.codes]
     return found
+
+
+def _counted_in(sentence: Sentence, about: StatementSubject) -> list[ItemMention]:
+    return [one for one in about.counted if sentence.start <= one.start and one.end <= sentence.end]
+
+
+def _spoken_of(
+    sentences: Sequence[Sentence], orders: Sequence[KnownOrder], about: StatementSubject
+) -> Sequence[KnownOrder]:
+    """The orders that a text names; where it names none, all that may be meant."""
+    named = [*about.orders, *(mention for one in sentences for mention in _mentions(one, orders))]
+    known = {one.order.id: one.order for one in named if one.order is not None}
+    return list(known.values()) or orders
+
+
+def _taken(
+    sentences: Sequence[Sentence], orders: Sequence[KnownOrder], dates: Reader
+) -> dict[Sentence, list[tuple[int, int]]]:
+    """Where digits mean something else than how many."""
+    taken: dict[Sentence, list[tuple[int, int]]] = {}
+    for anchor in anchors_of(sentences, orders, lambda _: dates):
+        if anchor.what != "quantity":
+            taken.setdefault(anchor.sentence, []).append((anchor.start, anchor.end))
+    return taken
 
 
 def _told_apart(items: Sequence[ItemMention], sentence: Sentence, days: Sequence[Day]) -> list[ItemMention]:
@@ -261,6 +298,11 @@ def _at(order: KnownOrder, position: int) -> tuple[KnownLine, ...]:
     """The line at a place that is counted 1, 2, 3 or 10, 20, 30."""
     number = position // 10 if position >= 10 and position % 10 == 0 else position
     return order.lines[number - 1 : number] if number >= 1 else ()
+
+
+def _places(sentence: Sentence, mentions: Iterable[Mention | ItemMention]) -> list[tuple[int, int]]:
+    """Where they stand in a statement."""
+    return [(one.start - sentence.start, one.end - sentence.start) for one in mentions]
 
 
 def _is_open(text: str) -> bool:

@@ -15,11 +15,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from agents.answers import MAX_QUOTE, MODEL_SURE, Quoted, ReadDelay, ReportAnswer, plain
-from agents.correspondence.dates import Day, Reader, find_shifts, reader_for
+from agents.correspondence.dates import Day, Reader, reader_for
 from agents.correspondence.day_roles import Role, roles_of
 from agents.correspondence.known import KnownLine, KnownOrder, item_mentions, order_mentions
 from agents.correspondence.letter import Letter
 from agents.correspondence.quantities import find_amounts
+from agents.correspondence.shifts import find_shifts
 from agents.correspondence.text import Region, Sentence, language_of, sentences
 from agents.reading.anchors import COUNTED, number_of
 from cases.claims import (

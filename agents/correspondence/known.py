@@ -18,6 +18,10 @@ THING = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_]{3,}")
+# A compound's last part that may stand for it has so many letters.
+HEAD = 4
+PLAIN = str.maketrans("äöüéèêëàâîïôûùçñ", "aoueeeeaaiiouucn")
+DOUBLED = re.compile(r"([^\W\d_])\1")
 OWN_NUMBER = re.compile(r"(?:P(?:O|\.O\.)?)?[-/ #]?0{0,8}(?P<number>[1-9]\d{1,7})", re.IGNORECASE)
 MEASURE = re.compile(
     r"(?<![\w.,])(?P<number>\d{1,5}(?:[.,]\d{1,3})?)\s?(?P<unit>[a-z]{1,5}|\")(?![\w-])", re.IGNORECASE
@@ -80,6 +84,17 @@ class KnownLine:
     def stems(self) -> frozenset[str]:
         """The words of its name, bare."""
         return frozenset(stem_of(word) for word in WORD.findall(self.name))
+
+    @cached_property
+    def calls(self) -> frozenset[str]:
+        """What it may be called by: the words of its name, what compounds among them end in, the words of its codes.
+
+        `Töpfe` are `Blumentöpfe`; `CUT-SPOON` is a spoon.
+        """
+        named = [word for word in WORD.findall(self.name) if word[0].isupper()]
+        ends = {stem_of(word[at:]) for word in named for at in range(3, len(word) - HEAD + 1)}
+        spelt = {stem_of(word) for code in self.codes for word in WORD.findall(code) if len(word) >= HEAD}
+        return self.stems | ends | spelt
 
 
 @dataclass(frozen=True)
@@ -294,10 +309,10 @@ def _by_words(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> 
     """The lines whose name a text uses in other forms: by most of its words, or by one that no other line has."""
     said = {stem_of(match[0]): match for match in reversed(list(WORD.finditer(text, start, end)))}
     hit = [
-        (order, line, line.stems & said.keys())
+        (order, line, line.calls & said.keys())
         for order in orders
         for line in order.lines
-        if not line.stems.isdisjoint(said)
+        if not line.calls.isdisjoint(said)
     ]
     names: dict[str, set[str]] = {}
     for _, line, hits in hit:
@@ -308,7 +323,7 @@ def _by_words(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> 
         if len(hits) >= 2 or any(len(names[stem]) == 1 for stem in hits):
             first = min((said[stem] for stem in hits), key=lambda match: match.start())
             mention = ItemMention(first.start(), first.end(), first[0], line, order, 0.9)
-            scored.append((len(hits) / len(line.stems), mention))
+            scored.append((len(hits) / max(1, len(line.stems)), mention))
     # Where two lines are named by the same words, the one that fits better is meant.
     best: dict[int, float] = {}
     for score, mention in scored:
@@ -317,12 +332,19 @@ def _by_words(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> 
 
 
 def stem_of(word: str) -> str:
-    """A word without what plurals and cases add to it."""
-    bare = word.casefold()
+    """A word without what plurals and cases add to it, or change in it: `Töpfe` and `Topf`, `grote` and `groot`."""
+    bare = word.casefold().translate(PLAIN)
+    for _ in range(2):
+        # Twice, for the ending of one form may be the stem's own in the other: `kleine` and `klein`.
+        bare = _shorter(bare)
+    return DOUBLED.sub(r"\1", bare)
+
+
+def _shorter(word: str) -> str:
     for ending in ("es", "en", "er", "s", "e", "n"):
-        if len(bare) - len(ending) >= 3 and bare.endswith(ending):
-            return bare.removesuffix(ending)
-    return bare
+        if len(word) - len(ending) >= 3 and word.endswith(ending):
+            return word.removesuffix(ending)
+    return word
 
 
 @lru_cache(maxsize=10_000)

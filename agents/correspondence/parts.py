@@ -116,9 +116,13 @@ def _pair(one: Said, planned: date | None, found: _Pairs) -> None:
     by_clause: dict[int, list[_When]] = {}
     for when in _whens(one, planned):
         by_clause.setdefault(bisect_right(starts, when.start) - 1, []).append(when)
+    later: dict[int, list[_When]] = {}
+    for when in _shifted(one, planned):
+        later.setdefault(bisect_right(starts, when.start) - 1, []).append(when)
     pending: Sequence[Count] = ()
     for index, clause in enumerate(one.clauses):
-        days = by_clause.get(index, [])
+        # Beside days for other parts, so-much-later counts for what is counted with it.
+        days = by_clause.get(index) or (later.get(index, []) if clause.counts and len(one.clauses) > 1 else [])
         if clause.unknown and not days:
             days = [_When(clause.start, None, Precision.UNKNOWN, "arrival", 0.9)]
         if clause.counts and not days:
@@ -152,8 +156,13 @@ def _whens(one: Said, planned: date | None) -> Iterator[_When]:
         return
     for day in departures:
         yield _When(day.start, day.day, day.precision, "departure", day.sure * DEPARTS)
+    if not departures:
+        yield from _shifted(one, planned)
+
+
+def _shifted(one: Said, planned: date | None) -> Iterator[_When]:
     base = sensible_day(planned)
-    if departures or base is None:
+    if base is None:
         return
     for shift in one.shifts:
         yield _When(shift.start, MONDAY_TO_FRIDAY.on_or_after(shift.after(base)), Precision.DAY, "arrival", shift.sure)

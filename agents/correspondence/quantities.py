@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from agents.correspondence.dates import Day, Shift
+from agents.correspondence.dates import Day
 from agents.correspondence.day_names import NUMBERS
 from agents.correspondence.number_words import written_numbers
+from agents.correspondence.shifts import Shift
 from agents.correspondence.signals import (
     BESIDE_A_COUNT,
     DELAY,
@@ -103,6 +104,7 @@ def find_amounts(
     taken: Iterable[tuple[int, int]],
     units: Collection[str] = (),
     items: Sequence[tuple[int, int]] = (),
+    counted: Sequence[tuple[int, int]] = (),
 ) -> list[Amount]:
     """The quantities of a statement.
 
@@ -112,11 +114,12 @@ def find_amounts(
         shifts: delays found in it.
         taken: other places whose digits mean something else: numbers of orders, codes of items.
         items: where it names items: a bare number beside one counts it.
+        counted: where numbers add up to what is ordered: those count, whatever stands beside them.
         units: what the goods spoken of are ordered in: where that is boxes, boxes are no packages of them.
     """
     times = [(day.start, day.end) for day in days] + [(shift.start, shift.end) for shift in shifts]
     busy = TakenPlaces(0, len(text), [*times, *taken])
-    named = TakenPlaces(0, len(text), items)
+    named, proven = TakenPlaces(0, len(text), items), TakenPlaces(0, len(text), counted)
     begins = TakenPlaces(0, len(text), ((at, at + 1) for at, _ in times))
     found: list[Amount] = []
     for start, end in clauses(text):
@@ -124,13 +127,22 @@ def find_amounts(
         on_time = _says(ON_TIME, clause)
         late = (bool(DELAY.search(clause) or REMAINDER.search(clause)) or begins.overlaps(start, end)) and not on_time
         said: Literal["late", "on_time", "plain"] = "on_time" if on_time else "late" if late else "plain"
-        numbers = [_own(one, units) for one in _numbers(text, start, end, busy, named, said)]
+        numbers = [_own(one, units) for one in _numbers(text, start, end, busy, named, proven, said)]
+        if counted:
+            # Beside what adds up to the order, other numbers are sizes: `150 bottles of 5 litres`.
+            numbers = [one for one in numbers if proven.overlaps(one.amount.start, one.amount.end) or one.packed]
         found += _in_pieces(numbers, text)
     return found
 
 
 def _numbers(
-    text: str, start: int, end: int, busy: TakenPlaces, items: TakenPlaces, said: Literal["late", "on_time", "plain"]
+    text: str,
+    start: int,
+    end: int,
+    busy: TakenPlaces,
+    items: TakenPlaces,
+    proven: TakenPlaces,
+    said: Literal["late", "on_time", "plain"],
 ) -> Iterator[_Found]:
     """The numbers of a clause that count goods."""
     for one in _written(text, start, end):
@@ -138,11 +150,12 @@ def _numbers(
         word = one.unit or one.pack
         if busy.overlaps(at, to) or _is_no_count(text, start, end, at, to):
             continue
-        if not word and (said == "plain" or not one.counts_alone or _is_day(text, to, end, busy)):
+        bare = not word and not proven.overlaps(at, to)
+        if bare and (said == "plain" or not one.counts_alone or _is_day(text, to, end, busy)):
             continue
-        if not word and _is_dated(text, start, end, at, to):
+        if bare and _is_dated(text, start, end, at, to):
             continue
-        if not word and not _counts(text, start, end, at, to, items):
+        if bare and not _counts(text, start, end, at, to, items):
             continue
         of = TOTAL.search(text[max(start, at - NEAR) : at]) or OF_WHICH.match(text[to : min(end, to + NEAR)])
         amount = Amount(at, to, one.value, "total" if of else said, word, " ".join(text[at : one.to].split()))

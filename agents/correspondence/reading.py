@@ -26,6 +26,7 @@ from agents.correspondence.shipped import ClaimOfShipment, resolved
 from agents.correspondence.together import line_key, order_key
 from agents.correspondence.which_kind import Decided, decide, mention, open_to
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
+from agents.reading.account import NO_CHANGE
 from agents.reading.anchors import names_a_container, names_a_number
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
@@ -57,6 +58,8 @@ LATE = frozenset({Kind.INBOUND_DELAY})
 CONFIRMED = LATE | {Kind.CONFIRMATION_MISMATCH}
 LIKE_A_KIND = 0.3
 LIKE_A_REQUEST = -0.2
+# How near a letter about late goods comes to a kind whose words it uses besides.
+LIKE_BOTH = 0.3
 _OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})
 
 
@@ -144,7 +147,7 @@ async def read_report(
     told_early = tuple(dict.fromkeys(_earlier(claim) for claim in early if claim in delays))
     # Where nothing but what Odoo has is said, it opens no case; but only where the account closes is that known.
     closed = not (told.open_items or told_early or letter.problems or any(_is_denied(claim) for claim in delays))
-    if not news and not told.deliveries and not (delays and closed):
+    if not news and not shipped and not (delays and closed):
         # What comes earlier is nothing late, however much it sounds like it.
         never = LATE if told_early else frozenset[Kind]()
         senders = await _senders(writer, reader) if senders is None else senders
@@ -153,7 +156,7 @@ async def read_report(
     left = told.left_over if news else told.open_items
     beside = (*letter.problems, *told_early, *unread, *left)
     found = Found(
-        claims=(*news, *rest),
+        claims=(*news, *(_borne_out(rest, told) if news else rest)),
         repeated=tuple(claim for claim in delays if claim not in news),
         writer=writer.partner or bills.carrier,
         address=writer.address or sender,
@@ -218,8 +221,10 @@ def _sorted_out(
 ) -> tuple[list[DelayClaim], list[DelayClaim], list[DelayClaim]]:
     """What stands of what is said of late goods; of that, what Odoo does not have yet, and what comes earlier."""
     news = [claim for claim in delays if is_news(claim, orders)]
-    early = [claim for claim in news if is_early(claim, orders)]
-    news = [claim for claim in news if claim not in early]
+    sooner = [claim for claim in news if is_early(claim, orders)]
+    # A day before the one that stands, where nothing changes, is on the way: `finished next week`, `in port by then`.
+    early = [claim for claim in sooner if not NO_CHANGE.search(claim.span.quote if claim.span else "")]
+    news = [claim for claim in news if claim not in sooner]
     stand = [
         claim
         for claim in delays
@@ -243,7 +248,9 @@ def _decided(
     settings: Settings,
     never: frozenset[Kind],
 ) -> Decided:
-    worded = [claim.case_kind for claim in rest if claim.stands_for_report and claim.case_kind is not None]
+    bare = [claim for claim in rest if claim.stands_for_report]
+    # A shipment that Odoo does not know is one all the same: what is said of it is of its kind.
+    worded = [claim.case_kind for claim in (*bare, *told.deliveries) if claim.case_kind is not None]
     if told.differs and senders <= {Sender.VENDOR}:
         worded.append(Kind.CONFIRMATION_MISMATCH)
     who = senders
@@ -267,6 +274,15 @@ def _of_one_kind(rest: Sequence[Claim], decided: Decided) -> list[Claim]:
         return list(rest)
     undecided = all(claim.case_kind is Kind.UNCLASSIFIED for claim in bare)
     return [*others, said] if decided.kind is not None or undecided else list(rest)
+
+
+def _borne_out(rest: Sequence[Claim], told: Played) -> list[Claim]:
+    """Every other claim beside late goods, less words of other kinds that the letter does not sound like.
+
+    `Demurrage as per tariff` below a new day is no bill that anybody questions.
+    """
+    like = {one.kind for one in told.likely if one.near >= LIKE_BOTH}
+    return [claim for claim in rest if not claim.stands_for_report or told.unread or claim.case_kind in like]
 
 
 def _beside(rest: Sequence[Claim], shipped: Sequence[ClaimOfShipment], bills: Bills) -> list[Claim]:

@@ -9,10 +9,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from agents.correspondence import signals
-from agents.correspondence.dates import Day, Shift
+from agents.correspondence.dates import Day
 from agents.correspondence.day_roles import Role
 from agents.correspondence.known import ItemMention, Mention
 from agents.correspondence.quantities import Amount
+from agents.correspondence.shifts import Shift
 from agents.correspondence.text import Sentence, clauses
 
 

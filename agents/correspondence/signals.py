@@ -233,7 +233,10 @@ IN_CASE = words(
     r"si|pour que|espérons|indien|hopen|zodat|(?:please|kindly|bitte) (?!note|be |beachten|notieren)|gelieve|"
     r"cannot (?:confirm|promise|guarantee))\b"
 )
-FROM = words(r"\b(?:from|von|vom|du|de|van)(?: the| le| de| het)?\s*$")
+# Dutch `op de`, `tot de` name the day itself.
+FROM = words(
+    r"(?<!\bop )(?<!\btot )(?<!\bvoor )(?<!\bnaar )(?<!\btegen )\b(?:from|von|vom|du|de|van)(?: the| le| de| het)?\s*$"
+)
 EXCEPT = words(
     r"\b(?:except|apart from|other than|but not|excluding|außer|ausgenommen|bis auf|sauf|excepté|hormis|behalve)\b"
 )

@@ -25,13 +25,20 @@ def together(claims: Sequence[DelayClaim]) -> list[DelayClaim]:
     found = [kept[index] for index in sorted(kept)]
     detailed = {order_key(claim) for claim in found if line_key(claim)}
     days = {(order_key(claim), claim.new_date) for claim in found if line_key(claim)}
-    return [
+    found = [
         claim
         for claim in found
         if line_key(claim)
         or order_key(claim) not in detailed
         or (claim.new_date is not None and (order_key(claim), claim.new_date) not in days)
     ]
+    # `Revised delivery schedule`, above orders with days of their own, is about those.
+    return [claim for claim in found if not _says_nothing(claim)] or found
+
+
+def _says_nothing(claim: DelayClaim) -> bool:
+    """Whether neither an order, an item, a quantity nor a day is named: something is late, and that is all."""
+    return not order_key(claim) and not line_key(claim) and claim.new_date is None and not is_part(claim)
 
 
 def is_part(claim: DelayClaim) -> bool:

@@ -22,10 +22,14 @@ from cases.claims import DelayClaim
 BARE = re.compile(r"(?<![\w.,/:#-])[1-9]\d{1,8}(?![\w/:%]|[.,]\d|\s?(?:mm|cm|kg|kw|ft|°|\"|%))", re.IGNORECASE)
 # Something else comes as planned.
 NO_CHANGE = words(
-    r"\b(?:not|un)\s?(?:affected|touched|concerned)\b|\bnothing changes\b|\bas (?:planned|agreed)\b",
-    r"\bnicht (?:betroffen|berührt)\b|\bändert sich nichts\b|\bbleib(?:t|en) (?:es|wie|bei)\b",
-    r"\b(?:pas|aucunement) (?:touchée?s?|concernée?s?|affectée?s?)\b|\brien ne change\b",
-    r"\bniet (?:geraakt|getroffen)\b|\bverander(?:t|en) ni(?:ets|ks)\b|\bgewoon (?:de|op|volgens)\b",
+    r"\b(?:not|un)\s?(?:affected|touched|concerned|changed)\b|\bnothing changes\b|\bno change\b",
+    r"\bas (?:planned|agreed)\b",
+    r"\bnicht (?:betroffen|berührt)\b|\bändert sich nichts\b|\bunverändert\b|\bkeine änderung\b",
+    r"\bbleib(?:t|en) (?:es|wie|bei)\b",
+    r"\b(?:pas|aucunement) (?:touchée?s?|concernée?s?|affectée?s?)\b|\brien ne change\b|\binchangée?s?\b",
+    r"\b(?:aucun|pas de) changement\b",
+    r"\bniet (?:geraakt|getroffen)\b|\bverander(?:t|en) ni(?:ets|ks)\b|\bongewijzigd\b|\bgeen wijziging\w*\b",
+    r"\bgewoon (?:de|op|volgens)\b",
 )
 # Below what is proposed firmly.
 UNEXPLAINED = 0.5

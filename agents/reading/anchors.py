@@ -18,8 +18,9 @@ from typing import Literal
 from stdnum import ean, iban, iso6346
 from stdnum.eu import vat
 
-from agents.correspondence.dates import Reader, find_shifts
+from agents.correspondence.dates import Reader
 from agents.correspondence.known import KnownOrder, order_mentions
+from agents.correspondence.shifts import find_shifts
 from agents.correspondence.signals import PACKAGES, PIECES
 from agents.correspondence.text import Sentence
 

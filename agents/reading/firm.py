@@ -8,14 +8,15 @@ goods are surely named, every day and number has its place, and nothing is said 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from agents.correspondence.dates import Reader
 from agents.correspondence.day_names import NUMBERS
-from agents.correspondence.known import WORD, KnownLine, KnownOrder, measures, stem_of
+from agents.correspondence.known import WORD, KnownLine, KnownOrder, item_mentions, measures, stem_of
 from agents.correspondence.number_words import written_numbers
 from agents.correspondence.signals import ON_TIME, REMAINDER, words
+from agents.correspondence.sums import counted
 from agents.correspondence.text import Sentence
 from agents.reading.account import BARE, NO_CHANGE, UNEXPLAINED, overlaps, unexplained
 from agents.reading.anchors import Anchor
@@ -58,11 +59,12 @@ def held_firm(
     """The claims, below what is proposed firmly where the letter says more than they explain."""
     said = [one for one in statements if not FOOT.search(one.text)]
     left = [one for one in unexplained(claims, anchors, orders, reader) if one.sentence in said]
+    counts = _counted(anchors, orders, said)
     held = [
         claim
         if _stands_alone(claim, claims, anchors, orders, said)
         or (not left and _is_closed(claim, claims, anchors, orders, said))
-        else _doubted(claim, claims, anchors, orders, said)
+        else _doubted(claim, claims, anchors, orders, said, counts)
         for claim in claims
     ]
     # What two lines were told of one passage is one question.
@@ -75,6 +77,7 @@ def _doubted(
     anchors: Sequence[Anchor],
     orders: Sequence[KnownOrder],
     said: Sequence[Sentence],
+    counts: Mapping[Sentence, Collection[int]],
 ) -> DelayClaim:
     """Less sure; and where it cannot be told which goods of an order are meant, that is asked."""
     sure = min(claim.sure, UNEXPLAINED)
@@ -88,7 +91,11 @@ def _doubted(
     if named:
         # An item of an earlier statement stays the subject; where that is one of several, nobody knows which.
         own = [line for line in lines if any(_is_named(line, lines, one.text) for one in said if overlaps(one, claim))]
-        before = [line for line in lines if any(_is_named(line, lines, one.text) for one in _up_to(claim, said))]
+        # Whose number adds up with others to what is ordered of one line alone is about that line.
+        own = own or [
+            line for line in lines if any(line.id in counts.get(one, ()) for one in said if overlaps(one, claim))
+        ]
+        before = _last_named(order, _up_to(claim, said), counts)
         unclear = len(spoken_of) > 1 and named not in (own, before)
     else:
         unclear = bool(spoken_of) or claim.quantity is not None or any(_speaks_of_parts(one.text) for one in said)
@@ -97,6 +104,35 @@ def _doubted(
         return asked
     words = " ".join(claim.span.quote.split())[:MAX_SAID]
     return asked.model_copy(update={"refers_to": (order.ref,), "product_text": words})
+
+
+def _counted(
+    anchors: Sequence[Anchor], orders: Sequence[KnownOrder], said: Sequence[Sentence]
+) -> dict[Sentence, set[int]]:
+    """The lines that the numbers of each statement count."""
+    taken: dict[Sentence, list[tuple[int, int]]] = {}
+    for anchor in anchors:
+        if anchor.what != "quantity":
+            taken.setdefault(anchor.sentence, []).append((anchor.start, anchor.end))
+    found: dict[Sentence, set[int]] = {}
+    for region in dict.fromkeys(one.region for one in said):
+        own = [one for one in said if one.region == region]
+        for count in counted(own, orders, taken):
+            for one in own:
+                if one.start <= count.start < one.end and count.line is not None:
+                    found.setdefault(one, set()).add(count.line.id)
+    return found
+
+
+def _last_named(
+    order: KnownOrder, said: Sequence[Sentence], counts: Mapping[Sentence, Collection[int]]
+) -> list[KnownLine]:
+    """The lines of the last statement that names, or counts, any."""
+    for one in reversed(said):
+        named = {item.line.id for item in item_mentions(one.text, 0, len(one.text), [order]) if item.line is not None}
+        if meant := named or counts.get(one, ()):
+            return [line for line in order.lines if line.open and line.id in meant]
+    return []
 
 
 def _up_to(claim: DelayClaim, said: Sequence[Sentence]) -> list[Sentence]:
@@ -174,7 +210,7 @@ def _is_surely_named(line: KnownLine, lines: Sequence[KnownLine], text: str) -> 
 
 def _is_named(line: KnownLine, lines: Sequence[KnownLine], text: str) -> bool:
     stems = {stem_of(word) for word in WORD.findall(text)}
-    return _is_surely_named(line, lines, text) or bool(line.stems & stems)
+    return _is_surely_named(line, lines, text) or bool(line.calls & stems)
 
 
 def _comes(line: KnownLine, about: Sequence[KnownLine], said: Sequence[Sentence]) -> bool:

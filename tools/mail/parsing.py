@@ -35,6 +35,15 @@ AUTO_SUBJECT = re.compile(
     r"abwesend|r[ée]ponse automatique|absence du bureau|automatisch antwoord|afwezig)",
     re.IGNORECASE,
 )
+# A calendar's own answer to an invitation; `Accepted: order 4711` alone is a supplier's.
+INVITATION_ANSWER = re.compile(
+    r"\bhas (?:tentatively )?(?:accepted|declined) this (?:invitation|meeting|event)\b|"
+    r"\bhat diese (?:einladung|besprechung) (?:mit vorbehalt )?(?:angenommen|zugesagt|abgelehnt|abgesagt)\b|"
+    r"\ba (?:provisoirement )?(?:accepté|refusé|décliné) cette (?:invitation|réunion)\b|"
+    r"\bheeft deze (?:uitnodiging|vergadering) (?:voorlopig )?(?:geaccepteerd|geweigerd|afgewezen)\b",
+    re.IGNORECASE,
+)
+METHOD_REPLY = re.compile(r"^METHOD:\s*REPLY\s*$", re.IGNORECASE | re.MULTILINE)
 BOUNCE_SENDER = re.compile(r"^(mailer-daemon|postmaster|mail-daemon)@", re.IGNORECASE)
 BOUNCE_SUBJECT = re.compile(
     r"undeliver|delivery (status notification|failure|has failed)|mail delivery (failed|subsystem)|returned mail|"
@@ -94,6 +103,7 @@ class _Reader:
         self.parts = 0
         self.inner: list[Mail] = []
         self.attachments: list[Attachment] = []
+        self.is_calendar_reply = False
 
     def mail(self) -> Mail:
         """The whole message."""
@@ -119,7 +129,7 @@ class _Reader:
             forwarded=tuple(_dated(head) for head in forwarded),
             attachments=tuple(self.attachments),
             is_bulk=self._is_bulk(),
-            is_auto_reply=self._is_auto_reply(subject) and not bounce,
+            is_auto_reply=(self._is_auto_reply(subject) or self._answers_an_invitation(text)) and not bounce,
             is_bounce=bounce,
         )
         if self.inner and not bounce:
@@ -167,6 +177,9 @@ class _Reader:
             or bool(self.message.get("x-autoreply") or self.message.get("x-autorespond"))
             or bool(AUTO_SUBJECT.match(subject))
         )
+
+    def _answers_an_invitation(self, text: str) -> bool:
+        return self.is_calendar_reply or bool(INVITATION_ANSWER.search(text))
 
     def _is_bounce(self, sender: str, subject: str) -> bool:
         report = str(self.message.get_param("report-type", "") or "").lower()
@@ -259,7 +272,9 @@ class _Reader:
 
     def _entry(self, part: Parsed) -> None:
         """A calendar entry: what it is about and when."""
-        text = calendar_text(body_of(part)[0])
+        source = body_of(part)[0]
+        self.is_calendar_reply = self.is_calendar_reply or bool(METHOD_REPLY.search(source))
+        text = calendar_text(source)
         if text:
             self._read(tidy(text))
         else:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.correspondence.dates import find_shifts, reader_for
+from agents.correspondence.dates import reader_for
+from agents.correspondence.shifts import find_shifts
 from agents.correspondence.text import Language
 from cases.claims import Precision
 

@@ -1,0 +1,113 @@
+"""Which line the numbers of a text count: those that are, or add up to, what is ordered of one line alone. Pure.
+
+Free prose calls goods by names that Odoo does not have, by another language's, by `the others`. But whoever tells of
+parts tells how many, and what is ordered is known: `800 come as agreed, the other four hundred later` can only be about
+the line of 1,200.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from agents.correspondence.day_names import NUMBERS, any_of
+from agents.correspondence.known import ItemMention, KnownLine, KnownOrder
+from agents.correspondence.number_words import written_numbers
+from agents.correspondence.signals import words
+from agents.correspondence.text import Sentence
+
+FIGURES = re.compile(
+    r"(?<![\w.,/:#+-])(?P<number>[1-9]\d{0,2}(?:[., ']\d{3})+|[1-9]\d{0,6})"
+    r"(?![\w/:%]|[.,]\d|-\w|\s?(?:mm|cm|°|\"|%|€|eur))",
+    re.IGNORECASE,
+)
+# So long, and so many of something that is no goods.
+SPANS = (
+    r"(?!\s(?:\w+\s)?(?:minutes?|hours?|days?|weeks?|months?|shifts?|minuten?|stunden?|tagen?|wochen?|monaten?|"
+    r"schichten|heures?|jours?|semaines?|mois|uur|uren|dagen|weken|maanden)\b)"
+    r"(?!\s(?:\w+\s){0,2}(?:orders?|deliveries|aufträge\w*|bestellung(?:en)?|lieferungen|commandes|livraisons|"
+    r"bestellingen|leveringen)\b)"
+)
+SMALL = re.compile(
+    rf"(?<!\w)(?P<number>{any_of({name: value for name, value in NUMBERS.items() if value > 1})})(?!\w){SPANS}",
+    re.IGNORECASE,
+)
+HALF = words(r"\bhalf\b", r"\bhälfte\b|\bhalb(?:e[nrs]?)?\b", r"\bmoitié\b", r"\bhelft\b|\bhalve\b")
+# More numbers than a letter about parts holds are a table: there anything adds up.
+MAX_NUMBERS = 24
+MOST_PARTS = 3
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in a statement, by place in it."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    value: Decimal
+
+    @property
+    def at(self) -> int:
+        """Where it stands in the whole text."""
+        return self.sentence.start + self.start
+
+    @property
+    def words(self) -> str:
+        """As written."""
+        return self.sentence.text[self.start : self.end]
+
+
+def numbers_of(one: Sentence, taken: Iterable[tuple[int, int]] = ()) -> Iterator[Number]:
+    """The whole numbers of a statement, in figures and in words, outside places that mean something else."""
+    busy = list(taken)
+    found = [
+        (*match.span("number"), Decimal(re.sub(r"\D", "", match["number"]))) for match in FIGURES.finditer(one.text)
+    ]
+    found += [(word.start, word.end, word.value) for word in written_numbers(one.text)]
+    found += [(*match.span("number"), Decimal(NUMBERS[match["number"].lower()])) for match in SMALL.finditer(one.text)]
+    # `nine hundred` before `nine`.
+    for start, end, value in sorted(found, key=lambda one: (one[0], -one[1])):
+        if not any(start < to and at < end for at, to in busy):
+            busy.append((start, end))
+            yield Number(one, start, end, value)
+
+
+def counted(
+    statements: Sequence[Sentence], orders: Sequence[KnownOrder], taken: Mapping[Sentence, Sequence[tuple[int, int]]]
+) -> list[ItemMention]:
+    """The places at which numbers count one line, and could count no other.
+
+    Args:
+        statements: of one text.
+        orders: those that may be meant.
+        taken: places of each statement whose digits mean something else: days, references, money.
+    """
+    numbers = [number for one in statements for number in numbers_of(one, taken.get(one, ()))]
+    if not numbers or len(numbers) > MAX_NUMBERS:
+        return []
+    fits: dict[Number, list[tuple[KnownOrder, KnownLine]]] = {}
+    for order in orders:
+        for line in order.lines:
+            if line.open and line.quantity is not None and line.quantity > 1:
+                for number in _that_count(line.quantity, numbers):
+                    fits.setdefault(number, []).append((order, line))
+    return [
+        ItemMention(number.at, number.at + number.end - number.start, number.words, line, order, 0.9)
+        for number, [(order, line), *others] in fits.items()
+        if not others
+    ]
+
+
+def _that_count(ordered: Decimal, numbers: Sequence[Number]) -> set[Number]:
+    """The numbers that are what is ordered, half of it where that is said, or parts that add up to it."""
+    whole = {one for one in numbers if one.value == ordered}
+    half = {one for one in numbers if one.value * 2 == ordered and HALF.search(one.sentence.text)}
+    less = [one for one in numbers if one.value < ordered]
+    parts: set[Number] = set()
+    for size in range(2, MOST_PARTS + 1):
+        parts |= {one for some in combinations(less, size) if sum(n.value for n in some) == ordered for one in some}
+    return whole | half | parts
