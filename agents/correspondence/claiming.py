@@ -57,7 +57,12 @@ def _claims_of(order: Mention | None, said: list[Said]) -> list[DelayClaim]:
         one.answers_when for _, group in by_item.values() for one in group
     ):
         return [claim for item, group in by_item.values() for claim in _claim_or_claims(order, item, [*group, *shared])]
-    return [claim for item, group in by_item.values() for claim in _claim_or_claims(order, item, group)]
+    claims = [claim for item, group in by_item.values() for claim in _claim_or_claims(order, item, group)]
+    late = [one for one in general if one.strong and one.answers_when]
+    if late and not any(one.strong for _, group in by_item.values() for one in group):
+        # Something is late, and what is named is not: it is not lost, and which goods are meant is asked.
+        claims += _claim_or_claims(order, None, late)
+    return claims
 
 
 def _claim_or_claims(order: Mention | None, item: ItemMention | None, said: list[Said]) -> list[DelayClaim]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from agents.correspondence.day_names import MONTHS, WEEKDAYS, any_of
+from agents.correspondence.feasts import WEEK_AFTER, WEEKDAY_AFTER, week_after, weekday_after
 from agents.correspondence.shifts import COUNT, UNIT, shift_of
 from agents.correspondence.text import Language, TakenPlaces
 from cases.claims import Precision
@@ -231,6 +232,14 @@ def _next_week(reader: Reader, match: re.Match[str]) -> Day:
     return Day(match.start(), match.end(), week_end(reader.sent + timedelta(days=7)), Precision.WEEK, 0.85)
 
 
+def _after_a_feast(reader: Reader, match: re.Match[str]) -> Day:
+    return Day(match.start(), match.end(), weekday_after(match, reader.sent), sure=0.85)
+
+
+def _week_after_a_feast(reader: Reader, match: re.Match[str]) -> Day:
+    return Day(match.start(), match.end(), week_after(match, reader.sent), Precision.WEEK, 0.8)
+
+
 def _this_week(reader: Reader, match: re.Match[str]) -> Day:
     return Day(match.start(), match.end(), week_end(reader.sent), Precision.WEEK, 0.85)
 
@@ -298,6 +307,8 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | No
         ),
         _week,
     ),
+    (WEEKDAY_AFTER, _after_a_feast),
+    (WEEK_AFTER, _week_after_a_feast),
     (
         _p(
             rf"\b{WEEKDAY},?\s+(?:(?:the|den|dem|le|el|il|de)\s+)?(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|e|\.)?"

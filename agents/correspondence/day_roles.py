@@ -48,6 +48,11 @@ def roles_of(text: str, days: Sequence[Day], sent: date) -> list[tuple[Day, Role
     return roles
 
 
+def is_open(text: str) -> bool:
+    """Whether it asks, offers, or says what is so only where something else is."""
+    return text.rstrip().endswith("?") or next(conditions_of(text), None) is not None
+
+
 def conditions_of(text: str) -> Iterator[tuple[int, int]]:
     """The clauses that say what must be so first: places in a statement."""
     for found in signals.CONDITION.finditer(text):

@@ -16,7 +16,7 @@ from agents.correspondence import signals
 from agents.correspondence.all_of_them import everyone
 from agents.correspondence.claiming import claims_from, reason_of
 from agents.correspondence.dates import Day, Reader
-from agents.correspondence.day_roles import conditions_of, roles_of
+from agents.correspondence.day_roles import is_open, roles_of
 from agents.correspondence.known import (
     WORD,
     ItemMention,
@@ -175,7 +175,7 @@ def _read(
     _turn(about, sentence, mentions, items, apart=bool(listed))
     shifts = find_shifts(text)
     roles = roles_of(text, days, dates.sent)
-    if _is_open(text):
+    if is_open(text):
         roles = [(replace(day, sure=day.sure * OPEN), role) for day, role in roles]
         shifts = [replace(shift, sure=shift.sure * OPEN) for shift in shifts]
     counts = _counted_in(sentence, about)
@@ -269,7 +269,8 @@ def _told_apart(items: Sequence[ItemMention], sentence: Sentence, days: Sequence
         places.setdefault((item.start, item.end), []).append(item)
     kept: list[ItemMention] = []
     for found in places.values():
-        meant = _meant(found, sentence, days) if len(_distinct(found)) > 1 else found
+        apart = len(_distinct(found)) > 1 and not all(one.together for one in found)
+        meant = _meant(found, sentence, days) if apart else found
         orders = {one.order.id: one.order for one in found if one.order}
         order = next(iter(orders.values())) if len(orders) == 1 else None
         kept += meant or [replace(found[0], line=None, order=order)]
@@ -303,11 +304,6 @@ def _at(order: KnownOrder, position: int) -> tuple[KnownLine, ...]:
 def _places(sentence: Sentence, mentions: Iterable[Mention | ItemMention]) -> list[tuple[int, int]]:
     """Where they stand in a statement."""
     return [(one.start - sentence.start, one.end - sentence.start) for one in mentions]
-
-
-def _is_open(text: str) -> bool:
-    """Whether it asks, offers, or says what is so only where something else is."""
-    return text.rstrip().endswith("?") or next(conditions_of(text), None) is not None
 
 
 def _named(

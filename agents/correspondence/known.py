@@ -18,6 +18,11 @@ THING = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_]{3,}")
+GROUP = re.compile(
+    r"\b(?:(?P<both>both|beiden?|les deux|de twee)|all(?: of)?(?: the| your)?|alle|sämtliche|tou(?:s|tes) les|alle)\s+"
+    r"(?P<things>[^\W\d_]{3,}(?:\s[^\W\d_]{3,})?)",
+    re.IGNORECASE,
+)
 # A compound's last part that may stand for it has so many letters.
 HEAD = 4
 PLAIN = str.maketrans("äöüéèêëàâîïôûùçñ", "aoueeeeaaiiouucn")
@@ -135,7 +140,12 @@ class Mention:
 
 @dataclass(frozen=True)
 class ItemMention:
-    """A place that names an item; `line` is absent where no known line has that code."""
+    """A place that names an item.
+
+    Attributes:
+        line: absent where no known line has that code.
+        together: it names several lines at once, and means each.
+    """
 
     start: int
     end: int
@@ -143,6 +153,7 @@ class ItemMention:
     line: KnownLine | None
     order: KnownOrder | None = None
     sure: float = 1.0
+    together: bool = False
 
 
 def measures(text: str) -> Iterator[tuple[Decimal, str]]:
@@ -237,6 +248,7 @@ def item_mentions(text: str, start: int, end: int, orders: Sequence[KnownOrder])
             _by_part_of_code(text, start, end, orders)
             or _by_measure(text, start, end, orders)
             or _by_words(text, start, end, orders)
+            or _as_a_group(text, start, end, orders)
         )
     if not found and len(orders) == 1:
         found = _by_position(text, start, end, orders[0]) or _undecided(text, start, end, orders[0])
@@ -329,6 +341,21 @@ def _by_words(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> 
     for score, mention in scored:
         best[mention.start] = max(score, best.get(mention.start, 0.0))
     return [mention for score, mention in scored if score >= best[mention.start]]
+
+
+def _as_a_group(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[ItemMention]:
+    """All lines of one order that share a word, where a text says that it means all: `both towel qualities`."""
+    found: list[ItemMention] = []
+    for match in GROUP.finditer(text, start, end):
+        said = {stem_of(word) for word in WORD.findall(match["things"])}
+        for order in orders:
+            lines = [line for line in order.lines if line.open and not line.calls.isdisjoint(said)]
+            if len(lines) == 2 or (len(lines) > 2 and not match["both"]):
+                found += [
+                    ItemMention(match.start(), match.end(), match[0], line, order, 0.85, together=True)
+                    for line in lines
+                ]
+    return found if len({one.order.id for one in found if one.order}) == 1 else []
 
 
 def stem_of(word: str) -> str:

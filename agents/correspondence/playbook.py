@@ -9,7 +9,7 @@ from agents.correspondence import others, signals
 from agents.correspondence.dates import Reader, reader_for
 from agents.correspondence.delays import StatementSubject, read_delays
 from agents.correspondence.deliveries import delivery_claims
-from agents.correspondence.known import KnownOrder, order_mentions
+from agents.correspondence.known import KnownOrder, Mention, order_mentions
 from agents.correspondence.letter import Letter
 from agents.correspondence.likely import Likely, examples, likely
 from agents.correspondence.sensitive import sensitive_claims, sounds_like_a_request, wishes
@@ -101,7 +101,9 @@ def playbook(letter: Letter, orders: Sequence[KnownOrder]) -> tuple[list[DelayCl
     """The claims of a letter: delays, and all others. Pure."""
     subject = letter.mail.subject
     context = bool(signals.DELAY.search(subject) or signals.CONFIRMS.search(letter.news))
-    about = StatementSubject(orders=tuple(order_mentions(subject, 0, len(subject), orders)))
+    about = StatementSubject(
+        orders=tuple(order_mentions(subject, 0, len(subject), orders)) or _only_named(letter, orders)
+    )
     delays: list[DelayClaim] = []
     statements: list[Sentence] = []
     for part in dict.fromkeys(region.part for region in letter.regions):
@@ -124,6 +126,13 @@ def playbook(letter: Letter, orders: Sequence[KnownOrder]) -> tuple[list[DelayCl
     }
     free = [one for one in statements if (one.region.part, one.start) not in taken]
     return delays, [*rest, *others.mention_claims(free)]
+
+
+def _only_named(letter: Letter, orders: Sequence[KnownOrder]) -> tuple[Mention, ...]:
+    """The one order that the thread names, where what is said anew names none: an answer is about what it answers."""
+    named = [order for order in orders if order.named]
+    said = any(order_mentions(region.text, region.start, region.end, orders) for region in letter.regions)
+    return (Mention(0, 0, named[0].name, named[0]),) if len(named) == 1 and not said else ()
 
 
 def _dates(letter: Letter, regions: Sequence[Region]) -> Reader:

@@ -44,6 +44,7 @@ MONEY_BEFORE = re.compile(r"(?:€|\$|£|eur|usd|gbp|chf|no\.?|nr\.?|pos\.?|item
 OF_WHICH = re.compile(r"[^,.;]{0,24}\b(?:ordered|bestellte?n?|commandée?s?|besteld)", re.IGNORECASE)
 # `4 or 5 December`, `between 4 and 8 December`: a day whose month comes later.
 DAY_TO_COME = re.compile(r"\.?\s*(?:-|–|/|&|or|and|to|bis|oder|und|ou|et|à|of|en|tot|until)\s*$", re.IGNORECASE)
+SIZES = re.compile(r"kg|m²|m2|litres?|liter|metres?|m", re.IGNORECASE)
 NEAR = 40
 CLOCK = re.compile(
     r"[:.h]\d{2}\b|\d[:h]$|\s?(?:p\.?m\b|a\.?m\b\.?(?=\s*(?:$|[,;.)\n]|(?:on|at|in|gate|dock|sharp|local)\b))|uhr\b|uur\b|h\b|o'clock)",
@@ -129,8 +130,12 @@ def find_amounts(
         said: Literal["late", "on_time", "plain"] = "on_time" if on_time else "late" if late else "plain"
         numbers = [_own(one, units) for one in _numbers(text, start, end, busy, named, proven, said)]
         if counted:
-            # Beside what adds up to the order, other numbers are sizes: `150 bottles of 5 litres`.
-            numbers = [one for one in numbers if proven.overlaps(one.amount.start, one.amount.end) or one.packed]
+            # Beside what adds up to the order, measures are sizes: `150 bottles of 5 litres`.
+            numbers = [
+                one
+                for one in numbers
+                if proven.overlaps(one.amount.start, one.amount.end) or not SIZES.fullmatch(one.amount.unit or "")
+            ]
         found += _in_pieces(numbers, text)
     return found
 

@@ -17,16 +17,15 @@ from agents.answers import ReportAnswer
 from agents.correspondence import signals
 from agents.correspondence.bills import Bills, find_bills
 from agents.correspondence.grounding import grounded
-from agents.correspondence.known import KnownLine, KnownOrder
+from agents.correspondence.known import KnownOrder
+from agents.correspondence.late import is_conditional, quote, sorted_out
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
 from agents.correspondence.playbook import Played
 from agents.correspondence.records import Records
 from agents.correspondence.second import compared
 from agents.correspondence.shipped import ClaimOfShipment, resolved
-from agents.correspondence.together import line_key, order_key
 from agents.correspondence.which_kind import Decided, decide, mention, open_to
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
-from agents.reading.account import NO_CHANGE
 from agents.reading.anchors import names_a_container, names_a_number
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
@@ -139,17 +138,18 @@ async def read_report(
         delays = [claim for claim in delays if claim.refers_to]
         rest = [claim for claim in rest if not claim.stands_for_report]
     delays, rest = _beside_a_stop(delays, rest)
-    delays, news, early = _sorted_out(delays, orders)
+    late = sorted_out(delays, orders, letter.news)
+    delays, news = late.stand, late.news
     if not delays and not rest and (why := _nothing(letter, told, newsletter, orders, ours=writer.known_by == "ours")):
         return Reading(
             nothing_new=why, text=letter.parts, unread=letter.problems, values=told.values, aside=letter.aside
         )
-    told_early = tuple(dict.fromkeys(_earlier(claim) for claim in early if claim in delays))
+    told_early = tuple(dict.fromkeys(_earlier(claim) for claim in late.early if claim in delays))
     # Where nothing but what Odoo has is said, it opens no case; but only where the account closes is that known.
     closed = not (told.open_items or told_early or letter.problems or any(_is_denied(claim) for claim in delays))
     if not news and not shipped and not (delays and closed):
         # What comes earlier is nothing late, however much it sounds like it.
-        never = LATE if told_early else frozenset[Kind]()
+        never = LATE if told_early or late.asked else frozenset[Kind]()
         senders = await _senders(writer, reader) if senders is None else senders
         rest = _of_one_kind(rest, _decided(told, rest, senders, orders, settings, never))
     unread = (UNREAD.format(language=told.unread),) if told.unread and model is None else ()
@@ -216,23 +216,6 @@ def _of_incoming(delays: list[DelayClaim], told: Played, letter: Letter) -> list
     return [claim for claim in delays if claim.refers_to or claim.order_text or not goes_out]
 
 
-def _sorted_out(
-    delays: Sequence[DelayClaim], orders: Sequence[KnownOrder]
-) -> tuple[list[DelayClaim], list[DelayClaim], list[DelayClaim]]:
-    """What stands of what is said of late goods; of that, what Odoo does not have yet, and what comes earlier."""
-    news = [claim for claim in delays if is_news(claim, orders)]
-    sooner = [claim for claim in news if is_early(claim, orders)]
-    # A day before the one that stands, where nothing changes, is on the way: `finished next week`, `in port by then`.
-    early = [claim for claim in sooner if not NO_CHANGE.search(claim.span.quote if claim.span else "")]
-    news = [claim for claim in news if claim not in sooner]
-    stand = [
-        claim
-        for claim in delays
-        if not (claim in early or claim.date_means == "departure") or not _is_outdone(claim, news)
-    ]
-    return stand, [claim for claim in news if claim in stand], early
-
-
 async def _senders(writer: Writer, reader: Records) -> frozenset[Sender]:
     """What the writer is to us; none where nobody knows."""
     if writer.known_by == "ours":
@@ -258,7 +241,11 @@ def _decided(
         # Whoever they are, they are none of ours.
         who = frozenset(Sender) - {Sender.COLLEAGUE}
     may_be = open_to(who, {order.ref.model for order in orders if order.named})
-    return decide(told.likely, worded, [kind for kind in may_be if kind not in never])
+    left = [kind for kind in may_be if kind not in never]
+    decided = decide(told.likely, worded, left)
+    if decided.kind is not None and decided.kind.kind in LATE and is_conditional(decided.kind):
+        return decide(told.likely, worded, [kind for kind in left if kind not in LATE])
+    return decided
 
 
 def _of_one_kind(rest: Sequence[Claim], decided: Decided) -> list[Claim]:
@@ -310,44 +297,9 @@ def _resolved(claim: DelayClaim, writer: Writer, orders: Sequence[KnownOrder]) -
     return claim.model_copy(update={"trust": writer.trust(order.partner.id) if order else 0.3})
 
 
-def is_news(claim: DelayClaim, orders: Sequence[KnownOrder]) -> bool:
-    """Whether a claim says another day than Odoo already has for what it refers to."""
-    if claim.new_date is None or claim.date_means == "departure":
-        return True
-    lines = _lines_of(claim, orders)
-    return not lines or any(line.planned != claim.new_date for line in lines)
-
-
-def is_early(claim: DelayClaim, orders: Sequence[KnownOrder]) -> bool:
-    """Whether a claim says an earlier arrival than Odoo has for all that it refers to: that is no delay."""
-    planned = [line.planned for line in _lines_of(claim, orders)]
-    if claim.new_date is None or claim.date_means == "departure" or not planned:
-        return False
-    return all(day is not None and claim.new_date <= day for day in planned)
-
-
-def _lines_of(claim: DelayClaim, orders: Sequence[KnownOrder]) -> list[KnownLine]:
-    """The open lines that a claim refers to."""
-    named = {ref.id for ref in claim.refers_to if ref.model == "purchase.order.line"}
-    of = {ref.id for ref in claim.refers_to if ref.model == "purchase.order"}
-    lines = [line for order in orders if order.id in of for line in order.lines if line.open]
-    return [line for line in lines if line.id in named] if named else lines
-
-
-def _is_outdone(claim: DelayClaim, news: Sequence[DelayClaim]) -> bool:
-    """Whether the same letter says when the same goods arrive late: an earlier day, or a departure, is on the way."""
-    return any(
-        order_key(claim) == order_key(other)
-        and other.date_means == "arrival"
-        and other.new_date is not None
-        and line_key(claim) in {None, line_key(other)}
-        for other in news
-    )
-
-
 def _is_denied(claim: DelayClaim) -> bool:
     """Whether a day that Odoo has is named together with a `not` that takes back nothing: then it is not confirmed."""
-    said = claim.span.quote if claim.span else ""
+    said = quote(claim)
     settled = signals.NO_DELAY.search(said) or signals.RETRACTS.search(said) or signals.ON_TIME.search(said)
     return NOT.search(said) is not None and settled is None
 

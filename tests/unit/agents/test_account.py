@@ -11,8 +11,8 @@ import pytest
 
 from agents.correspondence.dates import reader_for
 from agents.correspondence.known import KnownLine, KnownOrder
+from agents.correspondence.late import is_early
 from agents.correspondence.playbook import Played, played
-from agents.correspondence.reading import is_early
 from agents.correspondence.text import sentences
 from agents.reading.account import UNEXPLAINED
 from agents.reading.anchors import anchors_of, is_container, names_a_number, number_of

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
+from agents.correspondence.late import is_news
 from agents.correspondence.playbook import playbook
-from agents.correspondence.reading import is_news
 from cases.claims import DelayClaim, Precision
 from tests.unit.agents.letters import CHAIRS, ORDERS, line, opened, read
 

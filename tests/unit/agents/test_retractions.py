@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from agents.correspondence.reading import is_news
+from agents.correspondence.late import is_news
 from tests.unit.agents.letters import ORDERS, read
 
 PLANNED = date(2026, 11, 27)
