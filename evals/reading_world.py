@@ -203,8 +203,12 @@ class WorldRecords:
         return [one for one in self._partners.values() if one.id in wanted]
 
     async def orders_to_read(self, partner_id: int | None, names: Sequence[str]) -> list[PurchaseOrder]:
-        """The partner's orders, all of which are open, and those of these numbers."""
-        return [one for one in self._orders if one.partner.id == partner_id or one.name in names]
+        """The partner's orders, all of which are open, and those of these numbers, ours or the vendor's."""
+        return [
+            one
+            for one in self._orders
+            if one.partner.id == partner_id or one.name in names or one.vendor_reference in names
+        ]
 
     async def find_shipments(self, numbers: Iterable[str]) -> list[FoundShipment]:
         """The deliveries that these numbers name."""

@@ -53,6 +53,7 @@ def _claims_of(order: Mention | None, said: list[Said]) -> list[DelayClaim]:
             by_item.setdefault(key, (item, []))[1].append(one)
     if not by_item:
         return _claim_or_claims(order, None, general)
+    by_item = {key: (item, _said_of_it(group)) for key, (item, group) in by_item.items()}
     if any(one.answers_when for one in general) and not any(
         one.answers_when for _, group in by_item.values() for one in group
     ):
@@ -63,6 +64,18 @@ def _claims_of(order: Mention | None, said: list[Said]) -> list[DelayClaim]:
         # Something is late, and what is named is not: it is not lost, and which goods are meant is asked.
         claims += _claim_or_claims(order, None, late)
     return claims
+
+
+def _said_of_it(group: list[Said]) -> list[Said]:
+    """What is said of an item; where a statement that names it says when, none that follows and merely has a day."""
+    if not any(one.own and one.answers_when for one in group):
+        return group
+    return [one for one in group if one.own or one.strong or one.denies or one.unknown or _is_of_goods(one)]
+
+
+def _is_of_goods(one: Said) -> bool:
+    text = one.sentence.text
+    return bool(one.amounts or signals.ARRIVAL.search(text) or signals.DEPARTURE.search(text))
 
 
 def _claim_or_claims(order: Mention | None, item: ItemMention | None, said: list[Said]) -> list[DelayClaim]:

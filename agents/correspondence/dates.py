@@ -145,9 +145,11 @@ def _iso(reader: Reader, match: re.Match[str]) -> Day | None:
 
 
 def _weekday_and_number(reader: Reader, match: re.Match[str]) -> Day | None:
-    """`Monday 21st`: the next such day that is a Monday."""
+    """`Monday 21st`: the next such day that is a Monday; one that is just over, where the next is far ahead."""
     number, weekday = int(match["day"]), WEEKDAYS[match["weekday"].lower()]
-    near = _days_from(reader.sent - timedelta(days=20), 140)
+    over = reader.sent - timedelta(days=20)
+    # In March the days of February come again.
+    near = (*_days_from(reader.sent, 45), *_days_from(over, 20), *_days_from(reader.sent, 120))
     day = next((day for day in near if day.day == number and day.weekday() == weekday), None)
     return Day(match.start(), match.end(), day, sure=0.9) if day else None
 
@@ -325,7 +327,7 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | No
     ),
     (
         _p(
-            r"\b(?:am|zum|vom|auf den|bis zum|statt des|statt am)\s+(?P<day>[0-3]?\d)\."
+            r"\b(?:am|zum|vom|auf den|mit dem|ab dem|der|den|bis zum|statt des|statt am)\s+(?P<day>[0-3]?\d)\."
             rf"(?!\s?\d|\s*(?:{any_of(MONTHS)}))(?=[\s,;)]|$)"
         ),
         _number_alone,
@@ -333,7 +335,7 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | No
     (
         _p(
             r"\b(?:le|au|du|pour le)\s+(?P<day>[0-3]?\d)(?:er)?"
-            r"(?=\s*(?:[.,;!)]\s|[.!]?$|\s(?:comme|et|au lieu|mais|chez|seulement|plutôt|au plus)\b))"
+            r"(?=\s*(?:[.,;!)]\s|[.!]?$|\s(?:comme|et|au lieu|mais|chez|seulement|plutôt|au plus|pour|était|est)\b))"
         ),
         _number_alone,
     ),

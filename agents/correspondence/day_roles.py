@@ -20,6 +20,9 @@ JOINED = re.compile(
 NOT_THIS = re.compile(
     r"\b(?:not|nicht|pas|niet|non|no)\s+(?:(?:on|by|am|zum|bis|le|au|op|il|el|the|den|dem)\s+){0,2}$", re.IGNORECASE
 )
+TAKES_BACK = re.compile(
+    r",\s(?:and\s|und\s|et\s|en\s)?(?:not|nicht|pas|niet)\s(?:(?:on|by|am|zum|le|au|op|the|den|dem|de)\s?){0,2}$", re.I
+)
 BUT_THAT = re.compile(r"\s*,?\s*(?:but|sondern|mais|maar|sino|ma)\b", re.IGNORECASE)
 # 'As planned' that ends its clause tells of what went before, not of the day that follows.
 SETTLED = re.compile(rf"(?:{signals.ON_TIME.pattern})(?=\s?(?:,|\s(?:and|und|et|en|but|aber|mais|maar)\s))", re.I)
@@ -33,7 +36,7 @@ def roles_of(text: str, days: Sequence[Day], sent: date) -> list[tuple[Day, Role
     for day in days:
         before = text[at : day.start]
         role = _role(before, text[day.end : day.end + WINDOW])
-        if _is_set_against(before, text[day.end : day.end + 40]):
+        if _is_set_against(before, text[day.end : day.end + 40]) or (roles and _takes_back(before)):
             role = "old"
         if any(start <= day.start < end for start, end in conditions):
             # By which something must happen first.
@@ -64,6 +67,11 @@ def conditions_of(text: str) -> Iterator[tuple[int, int]]:
 def _is_set_against(before: str, after: str) -> bool:
     """Whether a day is the one of two that does not hold: `not 15 but 10 December`."""
     return bool(NOT_THIS.search(before[-40:]) and BUT_THAT.match(after))
+
+
+def _takes_back(before: str) -> bool:
+    """Whether a day after another is the one that does not hold: `the 24th, not the 25th`."""
+    return len(before) < 40 and TAKES_BACK.search(before) is not None
 
 
 def _role(before: str, after: str) -> Role:

@@ -197,13 +197,14 @@ def _read(
         unknown=bool(signals.UNKNOWN.search(text)) and not answered,
         strong=is_strong or (strong and (answered or bool(days))),
         denies=not is_strong and _denies(text),
+        own=bool(items or counts),
     )
     return said if _tells(said, text, context=context, supplier=bool(orders)) else None
 
 
 def _tells(said: Said, text: str, *, context: bool, supplier: bool) -> bool:
     """Whether a statement is about when goods come. What somebody with open orders says is late are goods."""
-    goods = bool(signals.ARRIVAL.search(text) or signals.DEPARTURE.search(text) or said.items)
+    goods = bool(signals.ARRIVAL.search(text) or signals.DEPARTURE.search(text) or said.own)
     goods = goods or (supplier and said.strong and bool(said.shifts or said.of("new")))
     if not goods and (signals.PAYMENT.search(text) or not said.about):
         return False
@@ -342,10 +343,15 @@ def _turn(
 
 
 def _others(about: StatementSubject, items: Sequence[ItemMention]) -> tuple[Mention, ...]:
-    """The orders of items that none of the orders spoken of has; none where one has them."""
+    """The orders of items that none of the orders spoken of has; none where one has them, or where that is several."""
     spoken = {one.order.id for one in about.orders if one.order}
+    if not spoken:
+        # A word may be anybody's; a number that is what is ordered is that order's.
+        items = [one for one in items if one in about.counted]
     found = {one.order.id: one for one in items if one.order and one.order.id not in spoken}
-    if not spoken or not found or len(found) < len({one.order.id for one in items if one.order}):
+    if not spoken and len(found) > 1:
+        return ()
+    if not found or len(found) < len({one.order.id for one in items if one.order}):
         return ()
     return tuple(Mention(one.start, one.end, one.order.name, one.order) for one in found.values() if one.order)
 

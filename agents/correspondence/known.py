@@ -31,6 +31,7 @@ OWN_NUMBER = re.compile(r"(?:P(?:O|\.O\.)?)?[-/ #]?0{0,8}(?P<number>[1-9]\d{1,7}
 MEASURE = re.compile(
     r"(?<![\w.,])(?P<number>\d{1,5}(?:[.,]\d{1,3})?)\s?(?P<unit>[a-z]{1,5}|\")(?![\w-])", re.IGNORECASE
 )
+SIZE_ALONE = re.compile(r"(?<![\w.,])(?P<number>\d{1,4})-?er(?:n|s)?(?!\w)", re.IGNORECASE)
 SIZE = re.compile(r"(?<![^\W_])(?P<unit>[A-Z]{1,3})[ -]?(?P<number>\d{1,5})(?!\w|[.,]\d)")
 # What stands beside a bare number that is no reference: a part of a greater number, of a day, of money.
 IN_A_NUMBER = re.compile(r"\d[.,/:-]$|[€$£]\s?$")
@@ -164,6 +165,18 @@ def measures(text: str) -> Iterator[tuple[Decimal, str]]:
         yield Decimal(match["number"]).normalize(), match["unit"].casefold()
 
 
+def _by_size_alone(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[ItemMention]:
+    """The lines of the one item with that size, as German calls them: `die 58er`."""
+    lines = [(order, line) for order in orders for line in order.lines]
+    found: list[ItemMention] = []
+    for match in SIZE_ALONE.finditer(text, start, end):
+        size = Decimal(match["number"]).normalize()
+        hits = [(order, line) for order, line in lines if any(number == size for number, _ in line.measures)]
+        if hits and len({line.name for _, line in hits}) == 1:
+            found += [ItemMention(match.start(), match.end(), match[0], line, order, 0.9) for order, line in hits]
+    return found
+
+
 def candidates(text: str) -> Iterator[str]:
     """What looks like an order's number, in the order it comes; our own numbers first."""
     seen: set[str] = set()
@@ -247,6 +260,7 @@ def item_mentions(text: str, start: int, end: int, orders: Sequence[KnownOrder])
         found = (
             _by_part_of_code(text, start, end, orders)
             or _by_measure(text, start, end, orders)
+            or _by_size_alone(text, start, end, orders)
             or _by_words(text, start, end, orders)
             or _as_a_group(text, start, end, orders)
         )

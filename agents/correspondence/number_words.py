@@ -16,7 +16,7 @@ FROM = 13
 # What a greater number has in it; most statements have none, and are not looked at word by word.
 HINT = re.compile(
     r"hundred|thousand|teen\b|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundert|tausend|zehn|z[iw]a?n?[zs]?ig|(?:ß|z)ig|"
-    r"\bcents?\b|\bmille\b|trei[zs]e|quinze|seize|vingt|[rnx]ante|honderd|duizend|tien\b|tig\b",
+    r"\bcents?\b|\bmille\b|trei[zs]e|quinze|seize|vingt|trente|[rnxu]ante|honderd|duizend|tien\b|tig\b",
     re.IGNORECASE,
 )
 TOKEN = re.compile(r"[^\W\d_]+|[^\w\s]|\d+")

@@ -6,6 +6,7 @@ one part with the last of the days, and less certainty.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeVar
 
+from agents.correspondence.dates import Day
 from agents.correspondence.quantities import Amount
 from agents.correspondence.said import Count, Said
 from cases.claims import Precision, sensible_day, sensible_quantity
@@ -26,6 +28,8 @@ SPREAD = 0.7
 # Packages of which nobody says what they hold; a quantity said in two ways.
 UNCOUNTED = 0.6
 DEPARTS = 0.9
+# Beside the day that was agreed it says that this one is not kept.
+NOT = re.compile(r"\b(?:not|cannot|won't|can't|nicht|kein\w*|pas|niet|geen)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,8 @@ def amounts_of(said: Sequence[Said], planned: date | None) -> tuple[Amount | Non
     on_time: list[Decimal] = []
     for one in said:
         for amount in one.amounts:
-            day = next((day.day for day in one.of("new") if day.start >= amount.end), None)
+            ahead = [day for day in one.of("new") if day.start >= amount.end]
+            day = next((day.day for day in ahead if not _is_missed(one, amount.end, day, planned)), None)
             in_time = planned is not None and day is not None and day <= planned
             if amount.means == "on_time" or (amount.means == "late" and in_time):
                 on_time += [amount.value] if amount.value is not None else []
@@ -104,6 +109,11 @@ def amounts_of(said: Sequence[Said], planned: date | None) -> tuple[Amount | Non
                 late.append(amount)
     counted = [amount for amount in late if amount.value is not None]
     return _last(counted or late), _last(on_time)
+
+
+def _is_missed(one: Said, start: int, day: Day, planned: date | None) -> bool:
+    """Whether it is the day that was agreed, and that is not kept: `a thousand I shall not have by the 17th`."""
+    return day.day == planned and NOT.search(one.sentence.text[start : day.start]) is not None
 
 
 def _last(found: Sequence[T]) -> T | None:
@@ -122,7 +132,9 @@ def _pair(one: Said, planned: date | None, found: _Pairs) -> None:
     pending: Sequence[Count] = ()
     for index, clause in enumerate(one.clauses):
         # Beside days for other parts, so-much-later counts for what is counted with it.
-        days = by_clause.get(index) or (later.get(index, []) if clause.counts and len(one.clauses) > 1 else [])
+        denied = NOT.search(one.sentence.text[clause.start : clause.end])
+        on_day = [when for when in by_clause.get(index, []) if not (denied and when.day == planned)]
+        days = on_day or (later.get(index, []) if clause.counts and len(one.clauses) > 1 else [])
         if clause.unknown and not days:
             days = [_When(clause.start, None, Precision.UNKNOWN, "arrival", 0.9)]
         if clause.counts and not days:

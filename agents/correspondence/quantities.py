@@ -136,7 +136,13 @@ def find_amounts(
                 for one in numbers
                 if proven.overlaps(one.amount.start, one.amount.end) or not SIZES.fullmatch(one.amount.unit or "")
             ]
-        found += _in_pieces(numbers, text)
+        # What adds up to the order is told with some day of the statement, in whichever clause that stands.
+        found += [
+            replace(one, means="late")
+            if one.means == "plain" and times and proven.overlaps(one.start, one.end)
+            else one
+            for one in _in_pieces(numbers, text)
+        ]
     return found
 
 

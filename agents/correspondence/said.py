@@ -51,6 +51,7 @@ class Said:
         unknown: it says that nobody knows when.
         strong: it speaks of a delay, rather than only of a day.
         denies: it says that there is no delay, or none any more.
+        own: it names its items, or counts them, itself.
     """
 
     sentence: Sentence
@@ -63,6 +64,7 @@ class Said:
     unknown: bool
     strong: bool
     denies: bool
+    own: bool = True
 
     def of(self, role: Role) -> list[Day]:
         """The days with that role."""

@@ -62,6 +62,12 @@ def find_shifts(text: str) -> list[Shift]:
                 found.append(shift_of(match))
                 taken.add(match.start(), match.end())
     found += [
+        Shift(match.start(), match.end(), 10, sure=0.8)
+        for match in _AND_A_HALF.finditer(text)
+        if not taken.overlaps(match.start(), match.end())
+    ]
+    taken = TakenPlaces(0, len(text), ((one.start, one.end) for one in found))
+    found += [
         Shift(match.start(), match.end(), 7, sure=0.7)
         for match in _NEXT_WEEK.finditer(text)
         if not taken.overlaps(match.start(), match.end())
@@ -111,6 +117,12 @@ _SHIFTS: list[re.Pattern[str]] = [
     # The Dutch verb stands around it: 'schuift een week op'.
     _p(rf"\b(?:schui\w+|loop\w*|lopen|schoof|schoven)\b[^.;\d]{{0,20}}?\b{SO_LONG}\s+(?:op|uit)\b"),
 ]
+# Seven days and a half of seven, said of a day to come; no working day more.
+_AND_A_HALF = _p(
+    r"\b(?:a week and a half|one and a half weeks|(?:eineinhalb|anderthalb) wochen|une semaine et demie|"
+    r"anderhalve week)\s+(?:later|after(?: that)?|behind|später|danach|nach hinten|plus tard|après|de retard|de plus|"
+    r"daarna|erna|te laat|vertraging)"
+)
 _NEXT_WEEK = _p(
     r"\b(?:(?:the|a) week after(?: that)?(?=\s*(?:[.,;!)]|$))|the following week|(?:in )?der (?:woche darauf|"
     r"folgewoche|darauffolgenden woche)|eine woche drauf|la semaine (?:suivante|d'après)|"

@@ -76,7 +76,7 @@ OLD = words(
 )
 # German and Dutch say it after the day: 'die für den 11. Dezember angekündigten 14 Stück'.
 OLD_AFTER = words(
-    r"^\s?(?:angekündigt|avisiert|gemeldet|vorgesehen|zugesagt|geplant|bestätigt|vereinbart|genannt)e[nr]?\b",
+    r"^\s?(?:angekündigt|avisiert|gemeldet|vorgesehen|zugesagt|geplant|bestätigt|vereinbart|genannt)(?:e[nr]?)?\b",
     r"^\s?(?:aangekondigde|beloofde|geplande|bevestigde|afgesproken|opgegeven|gemelde|voorziene)\b",
     # 'The 2nd we shall not make either': the day that does not hold.
     r"^\s?(?:\w+\s){0,4}(?:nicht|niet|not|pas)\s(?:mehr\s|meer\s|longer\s)?(?:zu\s|te\s|be\s)?"
@@ -123,7 +123,8 @@ UNKNOWN = words(
     r"pas encore (?:connu|confirm)\w*|ne (?:connaissons|savons|pouvons) pas|dès que)\b",
     r"\b(?:nog (?:geen|niet)|geen (?:nieuwe )?(?:lever)?datum|onbekend|tot nader order|zodra)\b",
     # Not known, and asked when: in any of the four.
-    r"\b(?:not|nicht|keine?n?|pas|niet|geen|nobody|niemand|personne)\b[^.?!]{0,30}\b(?:when|wann|quand|wanneer)\b",
+    r"\b(?:not|nicht|keine?n?|pas|niet|geen|nobody|niemand|personne|unable|incapable|impossible|onmogelijk|außerstande)\b"
+    r"[^.?!]{0,30}\b(?:when|wann|quand|wanneer)\b",
 )
 ON_TIME = words(
     r"\b(?:on time|in time|now\s*$|jetzt\s*$|maintenant\s*$|as (?:planned|agreed|promised|confirmed|scheduled|"

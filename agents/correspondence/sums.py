@@ -89,25 +89,31 @@ def counted(
     numbers = [number for one in statements for number in numbers_of(one, taken.get(one, ()))]
     if not numbers or len(numbers) > MAX_NUMBERS:
         return []
-    fits: dict[Number, list[tuple[KnownOrder, KnownLine]]] = {}
+    fits: dict[Number, dict[int, list[tuple[KnownOrder, KnownLine]]]] = {}
     for order in orders:
         for line in order.lines:
             if line.open and line.quantity is not None and line.quantity > 1:
-                for number in _that_count(line.quantity, numbers):
-                    fits.setdefault(number, []).append((order, line))
+                for number, parts in _that_count(line.quantity, numbers).items():
+                    fits.setdefault(number, {}).setdefault(parts, []).append((order, line))
+    # All of a line is likelier than a part of another, and two parts than three.
+    likeliest = {number: by_parts[min(by_parts)] for number, by_parts in fits.items()}
     return [
         ItemMention(number.at, number.at + number.end - number.start, number.words, line, order, 0.9)
-        for number, [(order, line), *others] in fits.items()
+        for number, [(order, line), *others] in likeliest.items()
         if not others
     ]
 
 
-def _that_count(ordered: Decimal, numbers: Sequence[Number]) -> set[Number]:
-    """The numbers that are what is ordered, half of it where that is said, or parts that add up to it."""
-    whole = {one for one in numbers if one.value == ordered}
-    half = {one for one in numbers if one.value * 2 == ordered and HALF.search(one.sentence.text)}
+def _that_count(ordered: Decimal, numbers: Sequence[Number]) -> dict[Number, int]:
+    """The numbers that are what is ordered, half of it where that is said, or parts of it; and of how many parts."""
+    found = {one: 1 for one in numbers if one.value == ordered}
+    for one in numbers:
+        if one.value * 2 == ordered and HALF.search(one.sentence.text):
+            found.setdefault(one, 2)
     less = [one for one in numbers if one.value < ordered]
-    parts: set[Number] = set()
     for size in range(2, MOST_PARTS + 1):
-        parts |= {one for some in combinations(less, size) if sum(n.value for n in some) == ordered for one in some}
-    return whole | half | parts
+        for some in combinations(less, size):
+            if sum(one.value for one in some) == ordered:
+                for one in some:
+                    found.setdefault(one, size)
+    return found

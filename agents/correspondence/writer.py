@@ -16,6 +16,9 @@ from runtime.settings import Settings
 from tools.mail import Authentication
 from tools.odoo.models import Partner, PurchaseLine, PurchaseOrder
 
+LIKE_A_REFERENCE = re.compile(
+    r"(?<![\w@./-])(?=[A-Z0-9/.-]*\d{3})(?=[A-Z0-9/.-]*[A-Z/-])[A-Z0-9][A-Z0-9/.-]{4,24}(?![\w@])"
+)
 MAX_NAMED = 20
 # A year, a day, a week.
 NO_REFERENCE = re.compile(
@@ -130,11 +133,20 @@ async def find_orders(letter: Letter, writer: Writer, reader: Records, settings:
         return []
     vendor = writer.partner.id if writer.partner else None
     orders = await reader.orders_to_read(vendor, [name.upper() for name in wanted])
+    if not orders and (other := _like_references(text)):
+        # A forwarder names an order by the vendor's own number, and with no word that says so.
+        orders = await reader.orders_to_read(vendor, other)
     known = [_known(order, text, order.zone or settings.timezone) for order in orders]
     theirs = [order for order in known if order.partner.id == vendor]
     # A number that is the writer's own reference is not another vendor's order of that name.
     meant = {reference.casefold() for order in theirs for reference in order.references}
     return [*theirs, *(order for order in known if order not in theirs and order.name.casefold() not in meant)]
+
+
+def _like_references(text: str) -> list[str]:
+    """What may be somebody's number of an order: one word of figures, and letters or dashes."""
+    found = (match[0].rstrip("./-") for match in LIKE_A_REFERENCE.finditer(text))
+    return list(dict.fromkeys(one for one in found if _names_an_order(one)))[:MAX_NAMED]
 
 
 def _references(order: PurchaseOrder) -> list[str]:

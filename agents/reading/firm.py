@@ -35,7 +35,8 @@ FIGURES = re.compile(r"\d{1,9}")
 # Of a passage, where its goods cannot be told.
 MAX_SAID = 80
 FOOT = re.compile(
-    r"\b(?:vat|ust-?id\w*|tva|siret|rcs|btw|kvk|tel|telefon|phone|fax|www)\b|https?://|\w@\w|[·•]", re.IGNORECASE
+    r"\b(?:vat|ust-?id\w*|tva|siret|rcs|btw|kvk|tel|telefon|phone|fax|www|iban|bic|swift|a/c)\b|https?://|\w@\w|[·•]",
+    re.IGNORECASE,
 )
 # So long, and so many of something that is no goods.
 SPANS = (

@@ -107,13 +107,13 @@ class OdooReader(
         return [parse.purchase_order(row) for row in rows]
 
     async def orders_to_read(self, partner_id: int | None, names: Sequence[str]) -> list[PurchaseOrder]:
-        """The purchase orders of these names, and all open ones of a vendor and its contacts. One call.
+        """The purchase orders of these numbers, and all open ones of a vendor and its contacts. One call.
 
         Args:
-            partner_id: the vendor; absent: only the names count.
-            names: as Odoo writes them.
+            partner_id: the vendor; absent: only the numbers count.
+            names: ours as Odoo writes them, or the vendors' own.
         """
-        domain: list[Any] = [["name", "in", list(names)]]
+        domain: list[Any] = ["|", ["name", "in", list(names)], ["partner_ref", "in", list(names)]]
         if partner_id is not None:
             still = [["state", "=", "purchase"], ["receipt_status", "!=", "full"]]
             domain = ["|", *domain, "&", "&", *still, ["partner_id", "child_of", partner_id]]
