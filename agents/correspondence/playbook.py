@@ -12,10 +12,11 @@ from agents.correspondence.deliveries import delivery_claims
 from agents.correspondence.known import KnownOrder, Mention, order_mentions
 from agents.correspondence.letter import Letter
 from agents.correspondence.likely import Likely, examples, likely
-from agents.correspondence.sensitive import sensitive_claims, sounds_like_a_request, wishes
+from agents.correspondence.sensitive import is_warning, sensitive_claims, sounds_like_a_request, wishes
 from agents.correspondence.text import Region, Sentence, language_of, sentences, unread_language
 from agents.correspondence.together import together
 from agents.reading.account import UNEXPLAINED, lowered, open_items, told, unexplained
+from agents.reading.accounts import given_account, is_footer
 from agents.reading.anchors import anchors_of
 from agents.reading.firm import held_firm
 from agents.reading.values import found_values
@@ -39,7 +40,9 @@ class Played(Frozen):
         unread: the language it is written in, where that is none of those that are read.
         thanks: it is a word of thanks and nothing further.
         marketing: it reads like a newsletter.
+        warns: it warns of what others write, and asks for nothing.
         wishes: something is asked for in it.
+        gives_account: it gives an account to pay into, other than at its foot.
         asks: how much more it sounds like a request for what is never done from a message than like all else.
         differs: beside a day that Odoo has for an order stands a price, a quantity or an item that Odoo does not have.
     """
@@ -55,7 +58,9 @@ class Played(Frozen):
     unread: str | None = None
     thanks: bool = False
     marketing: bool = False
+    warns: bool = False
     wishes: bool = False
+    gives_account: bool = False
     asks: float = 0.0
     differs: bool = False
 
@@ -91,6 +96,8 @@ def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str
         likely=() if unread else tuple(likely(statements, examples(taught))),
         opening=opening.span() if opening else None,
         thanks=others.is_only_thanks(body),
+        gives_account=given_account([one for one in statements if not is_footer(one)]) is not None,
+        warns=is_warning(statements),
         marketing=others.is_marketing(letter.news),
         asks=sounds_like_a_request(statements),
         wishes=wishes([one for one in statements if one.region.part != "subject"]),
@@ -115,7 +122,10 @@ def playbook(letter: Letter, orders: Sequence[KnownOrder]) -> tuple[list[DelayCl
         about.orders = about.orders or tuple(fresh.named[:1])
     delays = together(delays)
     to_many = letter.mail.is_bulk or others.is_marketing(letter.news)
-    rest: list[Claim] = [*sensitive_claims(statements, to_many=to_many), *others.instruction_claims(statements)]
+    rest: list[Claim] = list(sensitive_claims(statements, to_many=to_many))
+    if not is_warning(statements):
+        # Who warns of what others ask quotes it.
+        rest += others.instruction_claims(statements)
     taken = {(claim.span.part, claim.span.start) for claim in (*delays, *rest) if claim.span}
     # What says why, or when, belongs to the delay.
     readers = {region: _dates(letter, [region]) for region in letter.regions}

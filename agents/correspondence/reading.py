@@ -51,6 +51,9 @@ MORE_THAN_THANKS = 0.0
 # Below both a letter is put away; letters of another hand that need a case came nearer than held out ones of ours.
 LIKE_NOTHING = -0.15
 LIKE_NO_REQUEST = -0.9
+# Below this it is put away though it wishes for something and names a day, be it from a colleague: `cake on Friday`. No
+# letter of a held out half that needs a case came so low, but those that ask for what no message may change.
+UNLIKE_ALL = -0.3
 # Above one of these nothing is put away for what it is besides: a newsletter, an automatic answer, a confirmation.
 LATE = frozenset({Kind.INBOUND_DELAY})
 # Whose days, quantities and prices are all those that Odoo has sounds like a confirmation, and differs in nothing.
@@ -350,14 +353,25 @@ def _nothing(
         return None
     if newsletter:
         return "A newsletter or list mail that names none of our orders."
+    nearest = max((one.lead for one in found.likely), default=None)
+    if nearest is not None and nearest <= UNLIKE_ALL and _names_nothing(letter, found, orders):
+        return "Nothing in it is like any exception, and it names nothing of ours."
     if found.open_items or letter.mail.attachments:
         return None
     # Thanks with a remark is more than thanks: what comes nearer to a kind than to nothing at all is looked at.
-    nearest = max((one.lead for one in found.likely), default=None)
     if found.thanks and (nearest is None or nearest <= MORE_THAN_THANKS):
         return "A word of thanks that says nothing further."
+    if found.warns and not names_a_number(letter.news, orders):
+        return "A warning of forged messages that asks for nothing."
     quiet = not found.wishes and found.asks < LIKE_NO_REQUEST
     quiet = quiet and not names_a_number(letter.news, orders)
     if nearest is not None and nearest <= LIKE_NOTHING and quiet and not ours:
         return "Nothing in it is like any exception, and it names nothing that Odoo does not have."
     return None
+
+
+def _names_nothing(letter: Letter, found: Played, orders: Sequence[KnownOrder]) -> bool:
+    """Whether it names no order, no shipment, no account and no container, and has nothing attached."""
+    named = any(order.named for order in orders) or names_a_number(letter.news, orders)
+    given = found.gives_account or names_a_container(letter.news) or bool(letter.mail.attachments)
+    return not named and not given and found.asks < LIKE_NO_REQUEST

@@ -95,6 +95,22 @@ WARNS = words(
     r"\b(?:not|nicht|pas|niet)\b.{0,30}\b(?:by|via|per|par)\s(?:e-?mail|mail|courriel|message)\b",
     r"\b(?:intended (?:recipient|for)|adressat\w*|destinataire\w*|geadresseerde\w*)\b",
 )
+# Of what somebody else does in the writer's name.
+FORGED = words(
+    r"\b(?:fraud\w*|scam\w*|phishing|forged|fake|spoof\w*|impersonat\w*|pretend\w*)\b",
+    r"\b(?:betrug\w*|betrüger\w*|gefälscht\w*|fälsch\w*|falsche\w*|angeblich\w*)\b",
+    r"\b(?:escroquerie\w*|arnaque\w*|fraude\w*|frauduleu\w*|usurp\w*|faux|fausses?)\b",
+    r"\b(?:oplicht\w*|fraude\w*|valse|vervalst\w*|zogezegd\w*)\b",
+)
+NOT_OURS = words(
+    r"\b(?:not|n't) (?:come |sent |written |originate )?(?:from|by) (?:us|me)\b",
+    r"\bnever (?:ask|notify|tell|change|announce)\w*\b",
+    r"\bnicht von uns\b|\bstammen nicht\b",
+    r"\b(?:niemals|nie)\b.{0,60}\b(?:per mail|mitteil\w*|ändern|bitten|auffordern)\b",
+    r"\bpas (?:de notre part|de nous|envoyés? par nous)\b|\bne (?:\w+ )?jamais\b",
+    r"\bjamais\b.{0,40}\bpar (?:mail|courriel)\b",
+    r"\bniet van ons\b|\bnooit\b.{0,60}\b(?:mail|vragen|vraagt|wijzigen|doorgeven)\b",
+)
 # Who writes, or who is written to.
 SOMEBODY = words(
     r"\b(?:i|we|us|our|my|me|you|your)\b",
@@ -126,6 +142,8 @@ def sensitive_claims(statements: Sequence[Sentence], *, to_many: bool = False) -
     said = [one for one in statements if not is_footer(one) and not WARNS.search(one.text)]
     if to_many:
         said = [one for one in said if SOMEBODY.search(one.text) or names_an_account(one.text)]
+    if is_warning(statements):
+        return []
     stays = any(AS_EVER.search(one.text) and GOODS_GO.search(one.text) for one in said)
     found: dict[About, SensitiveClaim] = {}
     for passage in _passages(said, alone=to_many):
@@ -138,6 +156,18 @@ def sensitive_claims(statements: Sequence[Sentence], *, to_many: bool = False) -
         # An address to write to is who somebody is, and no place.
         del found["address"]
     return list(found.values()) or ([] if to_many else _alike(said))
+
+
+def is_warning(statements: Sequence[Sentence]) -> bool:
+    """Whether it warns of what others write in somebody's name, says what stands, and gives nothing to follow.
+
+    Who gives an account or a street below a warning asks for something all the same.
+    """
+    said = [one for one in statements if not is_footer(one)]
+    if not any(FORGED.search(one.text) for one in said):
+        return False
+    stands = any(NOT_OURS.search(one.text) or AS_EVER.search(one.text) for one in said)
+    return stands and not any(names_an_account(one.text) or FROM_NOW.search(one.text) for one in said)
 
 
 def _words_of(claim: SensitiveClaim, said: Sequence[Sentence]) -> str:
