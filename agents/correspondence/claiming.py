@@ -136,7 +136,7 @@ def _all_of(part: PartOnDay, line: KnownLine | None) -> PartOnDay:
     ordered = line.quantity if line is not None else None
     if ordered is None or part.quantity is None or part.on_time:
         return part
-    if part.quantity == ordered:
+    if part.quantity in {ordered, line.left if line is not None else None}:
         return replace(part, quantity=None, unit=None)
     return replace(part, sure=part.sure * ABSURD) if part.quantity > ordered else part
 

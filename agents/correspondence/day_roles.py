@@ -25,7 +25,13 @@ TAKES_BACK = re.compile(
 )
 BUT_THAT = re.compile(r"\s*,?\s*(?:but|sondern|mais|maar|sino|ma)\b", re.IGNORECASE)
 # 'As planned' that ends its clause tells of what went before, not of the day that follows.
-SETTLED = re.compile(rf"(?:{signals.ON_TIME.pattern})(?=\s?(?:,|\s(?:and|und|et|en|but|aber|mais|maar)\s))", re.I)
+# Right before a day it confirms that day: `as planned on 4 December`.
+SETTLED = re.compile(
+    rf"(?:{signals.ON_TIME.pattern})"
+    r"(?=\s?(?:,|\s(?:and|und|et|en|but|aber|mais|maar)\s)|"
+    r"\s(?:on|by|for|am|zum|für den|le|pour le|op|tegen)?(?:\s(?:the|de))?\s?$)",
+    re.I,
+)
 
 
 def roles_of(text: str, days: Sequence[Day], sent: date) -> list[tuple[Day, Role]]:

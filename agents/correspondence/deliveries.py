@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from agents.correspondence.signals import words
+from agents.correspondence.signals import DENIED, words
 from agents.correspondence.text import Sentence
 from cases.carrier_events import Milestone, Trouble
 from cases.claims import DeliveryClaim
@@ -67,6 +67,7 @@ _REASONS: tuple[tuple[Trouble, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_A_WORD = frozenset({Trouble.DAMAGED, Trouble.REFUSED, Trouble.LOST})
 _FAILED = words(
     r"\b(?:delivery attempt|could not be delivered|could not deliver|failed delivery|undeliverable)\b",
     r"\bzustell(?:versuch|ung (?:fehlgeschlagen|nicht möglich))",
@@ -125,7 +126,7 @@ def delivery_claims(statements: Sequence[Sentence]) -> list[DeliveryClaim]:
 def _said(statements: Iterable[Sentence], named: Sequence[str], orders: Sequence[str]) -> Iterator[DeliveryClaim]:
     for sentence in statements:
         text = sentence.text
-        reason = next((reason for reason, pattern in _REASONS if pattern.search(text)), None)
+        reason = next((reason for reason, pattern in _REASONS if _is_said(pattern, text, reason)), None)
         back, failed = _BACK.search(text), _FAILED.search(text)
         if reason is None and not back and not failed and not _NEVER.search(text):
             continue
@@ -138,6 +139,14 @@ def _said(statements: Iterable[Sentence], named: Sequence[str], orders: Sequence
             reason=reason,
             sure=0.8 if numbers(text) or ours(text) else 0.7,
         )
+
+
+def _is_said(pattern: re.Pattern[str], text: str, reason: Trouble) -> bool:
+    """Whether it is said and, of what a word alone says, not denied: `nothing was damaged`."""
+    return any(
+        reason not in _A_WORD or not DENIED.search(text[max(0, found.start() - 40) : found.start()])
+        for found in pattern.finditer(text)
+    )
 
 
 def _status(reason: Trouble | None, *, back: bool, failed: bool) -> Milestone | None:

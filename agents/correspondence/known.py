@@ -50,6 +50,7 @@ class KnownLine:
         unit: the unit it is ordered in, as Odoo names it.
         quantity: how much is ordered, in that unit; absent where it is not known.
         price: of one, in the order's currency; absent where it is not known.
+        left: how much of it is still to come.
     """
 
     id: int
@@ -61,6 +62,7 @@ class KnownLine:
     unit: str | None = None
     quantity: Decimal | None = None
     price: Decimal | None = None
+    left: Decimal | None = None
 
     @property
     def ref(self) -> RecordRef:

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from agents.correspondence.day_roles import conditions_of
 from agents.correspondence.known import KnownLine, KnownOrder
 from agents.correspondence.likely import Likely
+from agents.correspondence.signals import words
 from agents.correspondence.together import line_key, order_key
 from agents.reading.account import NO_CHANGE
 from cases.claims import DelayClaim
+
+# Who asks that goods be taken on another day says that they come then; who asks whether it would suit does not.
+PLEASE_ACCEPT = words(
+    r"\b(?:can|could|will|would) you (?:please |kindly )?(?:accept|receive|take)\b",
+    r"\b(?:können|könnten) sie\b.{0,80}\bannehmen\b",
+    r"\b(?:pouvez|pourriez)-vous\b.{0,20}\b(?:accepter|réceptionner|recevoir)\b",
+    r"\b(?:kunt|kun|zou) (?:u|je|jullie)\b.{0,80}\b(?:aannemen|ontvangen|accepteren)\b",
+)
 
 
 @dataclass(frozen=True)
@@ -54,8 +63,10 @@ def quote(said: DelayClaim | Likely) -> str:
 
 
 def is_conditional(said: DelayClaim | Likely) -> bool:
-    """Whether it is so only if something else is."""
-    return next(conditions_of(quote(said)), None) is not None
+    """Whether it is so only if something else is, or if whoever is asked agrees."""
+    text = quote(said)
+    asks = text.rstrip().endswith("?") and not PLEASE_ACCEPT.search(text)
+    return asks or next(conditions_of(text), None) is not None
 
 
 def is_news(claim: DelayClaim, orders: Sequence[KnownOrder]) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
-from agents.correspondence.signals import words
+from agents.correspondence.signals import DENIED, words
 from agents.correspondence.text import Sentence
 from cases.claims import InstructionClaim, MentionClaim
 from cases.kind import Kind
@@ -157,15 +157,26 @@ def instruction_claims(statements: Iterable[Sentence]) -> list[InstructionClaim]
     return [InstructionClaim(span=span, text=span.quote) for span in islice(found, MAX_INSTRUCTIONS)]
 
 
+OF_HARM = frozenset({Kind.DAMAGED_GOODS, Kind.RECEIPT_DISCREPANCY})
+
+
 def mention_claims(statements: Iterable[Sentence]) -> list[MentionClaim]:
     """What speaks of exceptions of other kinds: one claim for each kind, where it is first said."""
     found: dict[Kind, MentionClaim] = {}
     for sentence in statements:
         for kind, pattern in KIND_WORDS:
-            if kind not in found and pattern.search(sentence.text):
+            if kind not in found and _is_said(kind, pattern, sentence.text):
                 span = sentence.span()
                 found[kind] = MentionClaim(span=span, kind=kind, text=span.quote, sure=0.8)
     return list(found.values())
+
+
+def _is_said(kind: Kind, pattern: re.Pattern[str], text: str) -> bool:
+    """Whether words of a kind are said; of harm, that it is not denied: `nothing is broken`."""
+    return any(
+        kind not in OF_HARM or not DENIED.search(text[max(0, found.start() - 40) : found.start()])
+        for found in pattern.finditer(text)
+    )
 
 
 def is_about_operations(text: str) -> bool:

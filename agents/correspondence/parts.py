@@ -17,6 +17,7 @@ from typing import Literal, TypeVar
 from agents.correspondence.dates import Day
 from agents.correspondence.quantities import Amount
 from agents.correspondence.said import Count, Said
+from agents.correspondence.signals import ON_TIME
 from cases.claims import Precision, sensible_day, sensible_quantity
 from cases.workdays import MONDAY_TO_FRIDAY
 
@@ -82,15 +83,16 @@ def parts_of(said: Sequence[Said], planned: date | None) -> list[PartOnDay]:
         _pair(one, planned, found)
     means: Means = "arrival" if any(when.means == "arrival" for _, when, _ in found.pairs) else "departure"
     pairs = [pair for pair in found.pairs if pair[1].means == means or pair[1].day is None]
-    late = [pair for pair in pairs if not _in_time(pair[1], planned)]
+    kept = [pair for pair in found.pairs if _in_time(pair[1], planned) or _leaves_in_time(pair, planned)]
+    late = [pair for pair in pairs if pair not in kept]
     numbers = [count.value for count, _, _ in late if count.value is not None]
     if found.muddled or not numbers or any(sensible_quantity(number) is None for number in numbers):
         return []
     parts = _by_day(late)
     parts += _of_loose_days(parts, [one for one in found.loose if one[0].means == means], planned)
-    if len(parts) < 2:
+    on_time = _last(_on_time(said, pairs, planned)) or _last([pair[0].value for pair in kept if pair[0].value])
+    if len(parts) < 2 and not (parts and parts[0].day is None and parts[0].quantity and on_time):
         return []
-    on_time = _last(_on_time(said, pairs, planned))
     return _with_rest(parts, on_time)
 
 
@@ -182,6 +184,13 @@ def _shifted(one: Said, planned: date | None) -> Iterator[_When]:
 
 def _in_time(when: _When, planned: date | None) -> bool:
     return when.means == "arrival" and when.day is not None and planned is not None and when.day <= planned
+
+
+def _leaves_in_time(pair: tuple[Count, _When, Said], planned: date | None) -> bool:
+    """Whether so much leaves as agreed, by the day it is planned for here."""
+    _, when, one = pair
+    by_then = when.day is not None and planned is not None and when.day <= planned
+    return when.means == "departure" and by_then and ON_TIME.search(one.sentence.text) is not None
 
 
 def _on_time(said: Sequence[Said], pairs: Iterable[tuple[Count, _When, Said]], planned: date | None) -> list[Decimal]:

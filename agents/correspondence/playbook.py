@@ -75,7 +75,13 @@ def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str
     anchors = list(anchors_of(statements, orders, lambda one: readers[one.region]))
     # The subject of an answer was written before; what it names is no news.
     answers = ANSWER.match(letter.mail.subject or "") is not None
-    said_now = [one for one in anchors if not (answers and one.sentence.region.part == "subject")]
+    said_now = [
+        one
+        for one in anchors
+        if not (answers and one.sentence.region.part == "subject")
+        # The usual account stands in every letter's foot.
+        and not (one.what == "account" and is_footer(one.sentence))
+    ]
     reader = reader_for("", letter.sent, language_of(letter.news))
     delays = lowered(delays, anchors, orders, reader, statements)
     delays = held_firm(delays, anchors, orders, reader, statements)

@@ -149,7 +149,9 @@ async def read_report(
         )
     told_early = tuple(dict.fromkeys(_earlier(claim) for claim in late.early if claim in delays))
     # Where nothing but what Odoo has is said, it opens no case; but only where the account closes is that known.
-    closed = not (told.open_items or told_early or letter.problems or any(_is_denied(claim) for claim in delays))
+    closed = not (told.open_items or letter.problems or any(_is_denied(claim) for claim in delays))
+    # Whether it may come earlier is for somebody to say; that it does is no exception.
+    closed = closed and not (told_early and "?" in letter.news)
     if not news and not shipped and not (delays and closed):
         # What comes earlier is nothing late, however much it sounds like it.
         never = LATE if told_early or late.asked else frozenset[Kind]()
@@ -157,7 +159,9 @@ async def read_report(
         rest = _of_one_kind(rest, _decided(told, rest, senders, orders, settings, never))
     unread = (UNREAD.format(language=told.unread),) if told.unread and model is None else ()
     left = told.left_over if news else told.open_items
-    beside = (*letter.problems, *told_early, *unread, *left)
+    repeated = delays and not news and not rest and closed and not _says_more(told, CONFIRMED)
+    repeats = _repeated(delays, told_early) if repeated else None
+    beside = (*letter.problems, *(() if repeats else told_early), *unread, *left)
     found = Found(
         claims=(*news, *(_borne_out(rest, told) if news else rest)),
         repeated=tuple(claim for claim in delays if claim not in news),
@@ -186,7 +190,9 @@ async def read_report(
         opening=told.opening,
     )
     repeats = (
-        _repeated(delays) if delays and not news and not rest and closed and not _says_more(told, CONFIRMED) else None
+        _repeated(delays, told_early)
+        if delays and not news and not rest and closed and not _says_more(told, CONFIRMED)
+        else None
     )
     cases = cases_of(found)
     return Reading(
@@ -340,7 +346,9 @@ def _machine_mail(letter: Letter) -> str | None:
     return None
 
 
-def _repeated(delays: Sequence[DelayClaim]) -> str:
+def _repeated(delays: Sequence[DelayClaim], early: Sequence[str]) -> str:
+    if early:
+        return " ".join(early)
     orders = dict.fromkeys(ref.label for claim in delays for ref in claim.refers_to if ref.model == "purchase.order")
     return f"It confirms the days that Odoo already has for {', '.join(orders) or 'the order'}."
 

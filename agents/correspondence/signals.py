@@ -65,9 +65,9 @@ OLD = words(
     rf"{NOT_NOW}(?:confirmed|planned|scheduled)(?! (?:delivery |arrival |shipping )?date\s*[:=|\t])"
     r"(?: delivery| arrival)?(?: date)?(?: of| for| on)?|"
     r"(?:announced|advised|notified|communicated|foreseen|slated)(?: delivery| arrival)? (?:for|to arrive (?:on|by))|"
-    r"as agreed|no longer|not (?:on|by|make|meet)|your requested|requested date|old)\b",
+    r"as agreed|no longer|not (?:on|by|make|meet)|your requested|requested date|old|scratch|forget|disregard|ignore)\b",
     r"\b(?:statt|anstatt|anstelle|ursprünglich\w*|bisher\w*|vereinbart\w*|zugesagt\w*|geplant\w*|nicht (?:am|zum|wie)|"
-    r"wunschtermin|bestätigten|alte[rn]?)\b",
+    r"wunschtermin|bestätigten|alte[rn]?|vergessen sie|streichen)\b",
     r"\b(?:angekündigt|avisiert|gemeldet|vorgesehen)\w*(?: war(?:en)?)? (?:für|zum)\b",
     r"\b(?:au lieu d[eu]|initial\w*|prévue?s? initialement|convenu\w*|promis\w*|précédent\w*|était prévue?|auparavant|"
     r"à la place|(?:annoncée?s?|indiquée?s?|communiquée?s?) pour)\b",
@@ -81,6 +81,11 @@ OLD_AFTER = words(
     # 'The 2nd we shall not make either': the day that does not hold.
     r"^\s?(?:\w+\s){0,4}(?:nicht|niet|not|pas)\s(?:mehr\s|meer\s|longer\s)?(?:zu\s|te\s|be\s)?"
     r"(?:halten|schaffen|einhalten|möglich|haalbaar|halen|gehaald|tenable|possible|feasible|met|kept|tenue?)\b",
+    # 'The 10th I gave you': what was said before.
+    r"^\s?(?:that |which )?(?:i|we) (?:gave|told|promised|quoted|mentioned|named)\b",
+    r"^\s?,? (?:den|die|das) (?:ich|wir) (?:\w+ ){0,2}(?:genannt|gegeben|zugesagt|versprochen)\b",
+    r"^\s?(?:que|dont) (?:je|nous|j'|on) (?:\w+ ){0,3}(?:donnée?|indiquée?|annoncée?|promise?|parlé)\b",
+    r"^\s?,? die (?:ik|wij|we) (?:\w+ ){0,3}(?:gaf|gaven|noemde|genoemd|gegeven|beloofd|beloofde)\b",
     r"^\s?(?:redden|halen|lukt|schaffen|halten)\s(?:\w+\s){0,4}(?:niet|nicht)\b",
     r"^\s?(?:we|i)?\s?(?:won't|will not|shan't|cannot|can't)\s(?:make|meet|keep|manage|hold|happen|work)\b",
 )
@@ -133,7 +138,9 @@ ON_TIME = words(
     r"ready now|immediately|from stock|now\s*$)",
     r"\b(?:pünktlich|rechtzeitig|termingerecht|fristgerecht|wie (?:vereinbart|geplant|bestellt|zugesagt|bestätigt)|"
     r"unverändert|planmäßig|sofort|ab lager)\b",
-    r"\b(?:à temps|comme (?:prévu|convenu|commandé)\w*|dans les délais|à l'heure|inchangée?s?|immédiatement)\b",
+    r"\b(?:à temps|comme (?:prévu|convenu|commandé)\w*|dans les délais|à l'heure|inchangée?s?|immédiatement|"
+    r"à la date (?:convenue|prévue))\b",
+    r"\b(?:on the agreed date|zum vereinbarten termin|op de afgesproken datum)\b",
     r"\b(?:op tijd|zoals (?:gepland|afgesproken|besteld)|tijdig|ongewijzigd|onmiddellijk|uit voorraad)\b",
 )
 NOT_BEFORE = words(r"\b(?:not|nicht|kein\w*|pas|niet|cannot|can't|won't|ne)\s+(?:\w+\s+){0,2}$")
@@ -235,6 +242,11 @@ IN_CASE = words(
     r"cannot (?:confirm|promise|guarantee))\b"
 )
 # Dutch `op de`, `tot de` name the day itself.
+# Before what then is not so, in the same clause.
+DENIED = words(
+    r"\b(?:no|not|none|nothing|never|without|n't|nicht|nichts|kein\w*|nie|ohne|aucun\w*|pas|rien|jamais|sans|"
+    r"niet|niets|geen|nooit)\b[^.;:,]*$"
+)
 FROM = words(
     r"(?<!\bop )(?<!\btot )(?<!\bvoor )(?<!\bnaar )(?<!\btegen )\b(?:from|von|vom|du|de|van)(?: the| le| de| het)?\s*$"
 )

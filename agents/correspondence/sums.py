@@ -93,7 +93,7 @@ def counted(
     for order in orders:
         for line in order.lines:
             if line.open and line.quantity is not None and line.quantity > 1:
-                for number, parts in _that_count(line.quantity, numbers).items():
+                for number, parts in _that_count(line, numbers).items():
                     fits.setdefault(number, {}).setdefault(parts, []).append((order, line))
     # All of a line is likelier than a part of another, and two parts than three.
     likeliest = {number: by_parts[min(by_parts)] for number, by_parts in fits.items()}
@@ -104,9 +104,13 @@ def counted(
     ]
 
 
-def _that_count(ordered: Decimal, numbers: Sequence[Number]) -> dict[Number, int]:
-    """The numbers that are what is ordered, half of it where that is said, or parts of it; and of how many parts."""
-    found = {one: 1 for one in numbers if one.value == ordered}
+def _that_count(line: KnownLine, numbers: Sequence[Number]) -> dict[Number, int]:
+    """The numbers that are what is ordered or still to come, half of it where that is said, or parts of it.
+
+    Each with the number of parts.
+    """
+    ordered = line.quantity or Decimal(0)
+    found = {one: 1 for one in numbers if one.value in {ordered, line.left}}
     for one in numbers:
         if one.value * 2 == ordered and HALF.search(one.sentence.text):
             found.setdefault(one, 2)

@@ -187,6 +187,7 @@ def _known_line(line: PurchaseLine, zone: str) -> KnownLine:
         open=line.open > 0,
         unit=line.unit.name if line.unit else None,
         quantity=line.ordered,
+        left=line.open,
         price=line.price_unit,
     )
 

@@ -174,8 +174,12 @@ def _explains_day(one: Anchor, claims: Sequence[DelayClaim], orders: Sequence[Kn
 
 
 def _explains_number(one: Anchor, claims: Sequence[DelayClaim], orders: Sequence[KnownOrder]) -> bool:
-    known = {line.quantity for order in orders for line in order.lines}
+    known = {value for order in orders for line in order.lines for value in (line.quantity, line.left)}
     known |= {value for claim in claims for value in (claim.quantity, claim.on_time_quantity)}
+    for claim in claims:
+        # What a claimed part leaves of its line is told with it.
+        named = [line for order in orders for line in order.lines if line.ref in claim.refers_to]
+        known |= {line.quantity - claim.quantity for line in named if line.quantity and claim.quantity}
     return one.value in known or None in {line.quantity for order in orders for line in order.lines}
 
 

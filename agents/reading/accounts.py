@@ -58,10 +58,26 @@ _BEFORE = 2
 _WORDS = 5
 
 
+# A company's own name and town, and no word about them.
+LEGAL_FORM = re.compile(
+    r"\b(?:AS|ASA|GmbH|AG|KG|Ltd|PLC|plc|B\.?V\.?|N\.?V\.?|S\.?A\.?S?\.?|SARL|SRL|Oy|AB|ApS|S\.L\.)(?=[\s,·|-]|$)"
+)
+POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,6}\s(?:[A-Z]{2}\s)?[A-ZÄÖÜÉ]")
+SAYS = re.compile(
+    r"\b(?:new|neue?\w*|nouve\w+|nieuwe?|chang\w*|änder\w*|modif\w*|wijzig\w*|now|ab|désormais|voortaan|please|bitte|"
+    r"merci|gelieve|pay|zahl\w*|überweis\w*|vir\w*|betaal\w*|to|auf|sur|naar|instead|statt)\b",
+    re.IGNORECASE,
+)
+
+
 def is_footer(one: Sentence) -> bool:
     """Whether an account number stands there among a company's other particulars, and nothing is said."""
     found = next(IBAN.finditer(one.text), None)
-    if found is None or not PARTICULARS.search(f"{one.text[: found.start()]} {one.text[found.end() :]}"):
+    if found is None:
+        return False
+    beside = f"{one.text[: found.start()]} {one.text[found.end() :]}"
+    head = LEGAL_FORM.search(beside) and POSTCODE.search(beside) and not SAYS.search(beside)
+    if not head and not PARTICULARS.search(beside):
         return False
     return "?" not in one.text and not one.text.rstrip().endswith(":")
 

@@ -16,7 +16,7 @@ from agents.correspondence.day_names import NUMBERS
 from agents.correspondence.known import WORD, KnownLine, KnownOrder, item_mentions, measures, stem_of
 from agents.correspondence.number_words import written_numbers
 from agents.correspondence.signals import ON_TIME, REMAINDER, words
-from agents.correspondence.sums import counted
+from agents.correspondence.sums import counted, numbers_of
 from agents.correspondence.text import Sentence
 from agents.reading.account import BARE, NO_CHANGE, UNEXPLAINED, overlaps, unexplained
 from agents.reading.anchors import Anchor
@@ -194,8 +194,16 @@ def _is_closed(
         for line in others
     ):
         return False
-    whole = _is_whole(claim, about, claims, said, by_code=by_code)
+    if len(order.lines) == 1 and _counts_all(order.lines[0], claim, said):
+        return not _loose_numbers(claims, anchors, lines, said)
+    whole = _is_whole(claim, about, claims, said, by_code=by_code, alone=len(order.lines) == 1)
     return whole and not _loose_numbers(claims, anchors, lines, said)
+
+
+def _counts_all(line: KnownLine, claim: DelayClaim, said: Sequence[Sentence]) -> bool:
+    """Whether its passage counts all that is still to come: `the balance, 80 shaft seals`."""
+    passage = [one for one in said if overlaps(one, claim)]
+    return line.left is not None and any(number.value == line.left for one in passage for number in numbers_of(one))
 
 
 def _is_surely_named(line: KnownLine, lines: Sequence[KnownLine], text: str) -> bool:
@@ -237,6 +245,7 @@ def _is_whole(
     said: Sequence[Sentence],
     *,
     by_code: bool = False,
+    alone: bool = False,
 ) -> bool:
     """Whether nothing is said of a rest, or what is said adds up to what is ordered."""
     if len(about) == 1 and (ordered := about[0].quantity) is not None:
@@ -245,20 +254,24 @@ def _is_whole(
             total = sum((one.quantity or Decimal(0) for one in parts), Decimal(0))
             on_time = max((one.on_time_quantity or Decimal(0) for one in parts), default=Decimal(0))
             return total <= ordered if not on_time else total + on_time == ordered or total == Decimal(0)
-    return not any(_speaks_of_parts(one.text, planned=not by_code) for one in said)
+    return not any(_speaks_of_parts(one.text, planned=not by_code, alone=alone) for one in said)
 
 
-def _speaks_of_parts(text: str, *, planned: bool = True) -> bool:
+def _speaks_of_parts(text: str, *, planned: bool = True, alone: bool = False) -> bool:
     if REMAINDER.search(text) or PARTS.search(text):
         return True
-    return planned and bool(NO_CHANGE.search(text) or ON_TIME.search(text))
+    # Where nothing else is on the order, what does not change is its price and its quantity.
+    return planned and bool((not alone and NO_CHANGE.search(text)) or ON_TIME.search(text))
 
 
 def _loose_numbers(
     claims: Sequence[DelayClaim], anchors: Sequence[Anchor], lines: Sequence[KnownLine], said: Sequence[Sentence]
 ) -> bool:
     """Whether a number stands there that counts something nobody claims."""
-    known = {line.quantity for line in lines} | {q for one in claims for q in (one.quantity, one.on_time_quantity)}
+    known = {value for line in lines for value in (line.quantity, line.left)}
+    known |= {value for one in claims for value in (one.quantity, one.on_time_quantity)}
+    # What the claimed parts leave of a line is told with them.
+    known |= {line.quantity - one.quantity for line in lines for one in claims if line.quantity and one.quantity}
     # What a line is called by counts nothing: `ball bearing 6205`.
     known |= {Decimal(digits) for line in lines for words, _ in line.words for digits in FIGURES.findall(words)}
     return any(value not in known for one in said for value in _numbers(one, anchors))
