@@ -9,7 +9,7 @@ from agents.analysis.drafting import Drafting, note_claims
 from agents.analysis.todo import assignee, to_do
 from agents.specialist import Counts, Handover, Snapshot
 from agents.world import World
-from cases.claims import RecordRef, SensitiveClaim, only
+from cases.claims import MAX_WORDS, RecordRef, SensitiveClaim, only
 from cases.kind import Kind
 from cases.kinds import KINDS
 from cases.models import CaseFile, ProposalDraft
@@ -36,12 +36,14 @@ class DeskSnapshot(Snapshot):
         role: whom the matter concerns.
         people: those who hold it.
         on_file: phone and mail address that Odoo has of the partner: the channel for the check.
+        ours: our own company's card, where the case is about nothing that Odoo knows.
     """
 
     kind: Literal["sensitive_change", "unclassified"] = "unclassified"
     role: Role
     people: tuple[Person, ...] = ()
     on_file: str | None = None
+    ours: RecordRef | None = None
     zone: str
     work: WorkCalendar = MONDAY_TO_FRIDAY
 
@@ -55,7 +57,7 @@ class DeskSpecialist:
     }
 
     async def collect(self, file: CaseFile, world: World) -> DeskSnapshot:
-        """Who may be asked, and how the partner can be reached by another way than this message. Two to four calls.
+        """Who may be asked, and how the partner can be reached by another way than this message. Two to five calls.
 
         Raises:
             OdooError: Odoo cannot be read now.
@@ -70,6 +72,11 @@ class DeskSpecialist:
         if file.partner is not None:
             partners = await world.reader.partners([file.partner.id])
             on_file = next((", ".join(filter(None, (one.phone, one.email))) or None for one in partners), None)
+        ours = None
+        if file.kind is Kind.SENSITIVE_CHANGE and file.partner is None and not file.records:
+            # A stranger who signs as the director: the to-do must lie somewhere.
+            company = await world.reader.own_company()
+            ours = RecordRef(model="res.partner", id=company.id, label=company.name[:MAX_WORDS]) if company else None
         return DeskSnapshot(
             kind="sensitive_change" if file.kind is Kind.SENSITIVE_CHANGE else "unclassified",
             file=file,
@@ -77,6 +84,7 @@ class DeskSpecialist:
             role=role,
             people=tuple(people),
             on_file=on_file,
+            ours=ours,
             zone=world.habits.zone,
             work=world.habits.work.company,
         )
@@ -114,7 +122,7 @@ class DeskSpecialist:
         who = assignee(snapshot.people, snapshot.role)
         record = next(iter(file.records), None) or file.partner
         if file.kind is Kind.SENSITIVE_CHANGE:
-            record = file.partner or record
+            record = file.partner or record or snapshot.ours
         if who is None or record is None:
             return None
         said = "\n".join(f"“{claim.span.quote}”" for claim in file.claims if claim.span)

@@ -21,7 +21,7 @@ from agents.correspondence.text import Sentence
 
 FIGURES = re.compile(
     r"(?<![\w.,/:#+-])(?P<number>[1-9]\d{0,2}(?:[., ']\d{3})+|[1-9]\d{0,6})"
-    r"(?![\w/:%]|[.,]\d|-\w|\s?(?:mm|cm|°|\"|%|€|eur))",
+    r"(?![\w/:%]|[.,]\d|-\w|\s?(?:mm|cm|°|\"|%|€|eur|percent|per cent|prozent|pour cent|procent))",
     re.IGNORECASE,
 )
 # So long, and so many of something that is no goods.

@@ -78,7 +78,8 @@ def _is_too_wide(
     if claim.quantity is not None:
         # So many of which line?
         return not named and len(lines) > 1
-    whole = {line.quantity for line in lines if line.quantity is not None and (not named or line.id in named)}
+    meant = [line for line in lines if not named or line.id in named]
+    whole = {value for line in meant for value in (line.quantity, line.left) if value is not None}
     counted = {value for one in passage for value in _bare_numbers(one, anchors)}
     if any(value < max(whole, default=Decimal(0)) for value in counted - whole):
         return True
@@ -132,7 +133,7 @@ def open_items(
     about = {ref.id for claim in claims for ref in claim.refers_to if ref.model == "purchase.order"}
     lines = [line for order in orders if order.id in about or order.named for line in order.lines]
     days = {line.planned for line in lines} | {claim.new_date for claim in claims}
-    counts = {line.quantity for line in lines if line.quantity is not None}
+    counts = {value for line in lines for value in (line.quantity, line.left) if value is not None}
     left = [one for one in anchors if not _is_known(one, about, days, counts, lines, sent)]
     return [one for one in left if (one.day if one.what == "day" else one.value) not in settled][:MAX_NAMED]
 

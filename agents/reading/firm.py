@@ -8,17 +8,15 @@ goods are surely named, every day and number has its place, and nothing is said 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from agents.correspondence.dates import Reader
-from agents.correspondence.day_names import NUMBERS
 from agents.correspondence.known import WORD, KnownLine, KnownOrder, item_mentions, measures, stem_of
-from agents.correspondence.number_words import written_numbers
 from agents.correspondence.signals import ON_TIME, REMAINDER, words
 from agents.correspondence.sums import counted, numbers_of
 from agents.correspondence.text import Sentence
-from agents.reading.account import BARE, NO_CHANGE, UNEXPLAINED, overlaps, unexplained
+from agents.reading.account import NO_CHANGE, UNEXPLAINED, overlaps, unexplained
 from agents.reading.anchors import Anchor
 from cases.claims import DelayClaim
 
@@ -37,16 +35,6 @@ MAX_SAID = 80
 FOOT = re.compile(
     r"\b(?:vat|ust-?id\w*|tva|siret|rcs|btw|kvk|tel|telefon|phone|fax|www|iban|bic|swift|a/c)\b|https?://|\w@\w|[·•]",
     re.IGNORECASE,
-)
-# So long, and so many of something that is no goods.
-SPANS = (
-    r"(?!\s(?:\w+\s)?(?:minutes?|hours?|days?|weeks?|months?|shifts?|minuten?|stunden?|tagen?|wochen?|monaten?|"
-    r"schichten|heures?|jours?|semaines?|mois|uur|uren|dagen|weken|maanden)\b)"
-    r"(?!\s(?:\w+\s){0,2}(?:orders?|deliveries|aufträge\w*|bestellung(?:en)?|lieferungen|commandes|livraisons|"
-    r"bestellingen|leveringen)\b)"
-)
-NUMBER_WORD = re.compile(
-    rf"(?<!\w)(?:{'|'.join(name for name, value in NUMBERS.items() if value > 1)})(?!\w){SPANS}", re.IGNORECASE
 )
 
 
@@ -111,10 +99,7 @@ def _counted(
     anchors: Sequence[Anchor], orders: Sequence[KnownOrder], said: Sequence[Sentence]
 ) -> dict[Sentence, set[int]]:
     """The lines that the numbers of each statement count."""
-    taken: dict[Sentence, list[tuple[int, int]]] = {}
-    for anchor in anchors:
-        if anchor.what != "quantity":
-            taken.setdefault(anchor.sentence, []).append((anchor.start, anchor.end))
+    taken = _places([one for one in anchors if one.what != "quantity"])
     found: dict[Sentence, set[int]] = {}
     for region in dict.fromkeys(one.region for one in said):
         own = [one for one in said if one.region == region]
@@ -123,6 +108,13 @@ def _counted(
                 if one.start <= count.start < one.end and count.line is not None:
                     found.setdefault(one, set()).add(count.line.id)
     return found
+
+
+def _places(anchors: Sequence[Anchor]) -> dict[Sentence, list[tuple[int, int]]]:
+    places: dict[Sentence, list[tuple[int, int]]] = {}
+    for one in anchors:
+        places.setdefault(one.sentence, []).append((one.start, one.end))
+    return places
 
 
 def _last_named(
@@ -180,6 +172,8 @@ def _is_closed(
     about = named or lines
     text = " ".join(one.text for one in said)
     passage = " ".join(one.text for one in said if overlaps(one, claim))
+    if len(order.lines) == 1 and _counts_all(order.lines[0], claim, said):
+        return not _loose_numbers(claims, anchors, lines, said)
     same = [one for one in claims if one.span == claim.span and one.new_date == claim.new_date]
     if all(_is_named(line, lines, passage) and (not named or _has_claim(line, same)) for line in lines):
         # It says one thing of all that is on the order, by name: `P00012 (helmets and vests)`.
@@ -194,8 +188,6 @@ def _is_closed(
         for line in others
     ):
         return False
-    if len(order.lines) == 1 and _counts_all(order.lines[0], claim, said):
-        return not _loose_numbers(claims, anchors, lines, said)
     whole = _is_whole(claim, about, claims, said, by_code=by_code, alone=len(order.lines) == 1)
     return whole and not _loose_numbers(claims, anchors, lines, said)
 
@@ -274,16 +266,5 @@ def _loose_numbers(
     known |= {line.quantity - one.quantity for line in lines for one in claims if line.quantity and one.quantity}
     # What a line is called by counts nothing: `ball bearing 6205`.
     known |= {Decimal(digits) for line in lines for words, _ in line.words for digits in FIGURES.findall(words)}
-    return any(value not in known for one in said for value in _numbers(one, anchors))
-
-
-def _numbers(one: Sentence, anchors: Sequence[Anchor]) -> Iterator[Decimal]:
-    places = [(other.start, other.end) for other in anchors if other.sentence == one]
-    found = [(match.start(), match.end(), Decimal(match[0])) for match in BARE.finditer(one.text)]
-    found += [
-        (match.start(), match.end(), Decimal(NUMBERS[match[0].lower()])) for match in NUMBER_WORD.finditer(one.text)
-    ]
-    found += [(word.start, word.end, word.value) for word in written_numbers(one.text)]
-    for at, to, value in found:
-        if not any(start < to and at < end for start, end in places):
-            yield value
+    taken = _places(anchors)
+    return any(number.value not in known for one in said for number in numbers_of(one, taken.get(one, ())))

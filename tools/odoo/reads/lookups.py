@@ -135,6 +135,13 @@ class Lookups(Reads):
         found = await self._partners(named, limit=2)
         return found[0] if len(found) == 1 else None
 
+    async def own_company(self) -> Partner | None:
+        """Our own company's card, the first of several. One call."""
+        rows = await self._session.read_tree(
+            "res.company", [], {"partner_id": {"fields": shapes.PARTNER}}, order="sequence, id", limit=1
+        )
+        return next((parse.partner(row["partner_id"]) for row in rows if row["partner_id"]), None)
+
     async def _partners(self, domain: list[Any], limit: int | None = None) -> list[Partner]:
         context = {"active_test": False}
         rows = await self._session.read_tree(
