@@ -80,7 +80,11 @@ def passages(statements: Sequence[Sentence]) -> list[tuple[Sentence, str]]:
     """What is looked at of a letter: each statement that is more than a word or two, and each with the next."""
     read = [one for one in statements if one.text.strip()][:MAX_STATEMENTS]
     found = [(one, one.text[:MAX_LETTERS]) for one in read if len(one.text) >= LEAST_LETTERS]
-    found += [(one, f"{one.text} {after.text}"[:MAX_LETTERS]) for one, after in pairwise(read)]
+    # A word above a statement is no place to look at.
+    found += [
+        (one if len(one.text) >= LEAST_LETTERS else after, f"{one.text} {after.text}"[:MAX_LETTERS])
+        for one, after in pairwise(read)
+    ]
     return found or [(one, one.text) for one in read[:1]]
 
 

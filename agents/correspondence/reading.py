@@ -156,6 +156,7 @@ async def read_report(
         # What comes earlier is nothing late, however much it sounds like it.
         never = LATE if told_early or late.asked else frozenset[Kind]()
         senders = await _senders(writer, reader) if senders is None else senders
+        rest = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in never)]
         rest = _of_one_kind(rest, _decided(told, rest, senders, orders, settings, never))
     unread = (UNREAD.format(language=told.unread),) if told.unread and model is None else ()
     left = told.left_over if news else told.open_items

@@ -128,12 +128,12 @@ def company_of(partner: Partner) -> RecordRef:
 async def find_orders(letter: Letter, writer: Writer, reader: Records, settings: Settings) -> list[KnownOrder]:
     """The purchase orders the report may be about: those it names, and the writer's open ones. One call."""
     text = "\n".join(letter.parts.values())
-    wanted = list(candidates(text))[:MAX_NAMED]
-    if writer.partner is None and not wanted:
+    wanted, other = list(candidates(text))[:MAX_NAMED], _like_references(text)
+    if writer.partner is None and not wanted and not other:
         return []
     vendor = writer.partner.id if writer.partner else None
     orders = await reader.orders_to_read(vendor, [name.upper() for name in wanted])
-    if not orders and (other := _like_references(text)):
+    if not orders and other:
         # A forwarder names an order by the vendor's own number, and with no word that says so.
         orders = await reader.orders_to_read(vendor, other)
     known = [_known(order, text, order.zone or settings.timezone) for order in orders]

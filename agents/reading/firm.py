@@ -85,7 +85,9 @@ def _doubted(
             line for line in lines if any(line.id in counts.get(one, ()) for one in said if overlaps(one, claim))
         ]
         before = _last_named(order, _up_to(claim, said), counts)
-        unclear = len(spoken_of) > 1 and named not in (own, before)
+        # `Both towels` are claimed each, in one breath.
+        told = [line for line in lines if any(line.ref in one.refers_to for one in claims if one.span == claim.span)]
+        unclear = len(spoken_of) > 1 and named not in (own, before) and told not in (own, before)
     else:
         unclear = bool(spoken_of) or claim.quantity is not None or any(_speaks_of_parts(one.text) for one in said)
         unclear = unclear or _loose_numbers(claims, anchors, lines, said)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from cases.actions import ActionName
-from cases.claims import DelayClaim, NoteClaim, only
+from cases.claims import DelayClaim, Ground, NoteClaim, only
 from cases.roles import Role
 from cases.status import DecisionType
 from cases.store.cases import cases, rounds
 from cases.store.proposals.records import DecisionIn
+from cases.store.reports import reports
 from evals.bench_load import hanging_model
 from evals.scenarios import PreparedReport, prepared
 from graphs.read_again import read_again
@@ -86,6 +88,26 @@ async def test_what_the_model_makes_up_is_told_and_starts_nothing(
         told = only(NoteClaim, [one.claim for one in await cases.claims(session, case_id)])
     dropped = [note.text for note in told if "The model said" in note.text]
     assert dropped == ["The model said the new day is 29 January 2031; that does not stand in the report."]
+
+
+async def test_a_day_that_the_model_reckons_can_be_chosen_afterwards(
+    hand: Hand, fresh_company: Company, scripted_model: ScriptedModel
+) -> None:
+    sender = german(fresh_company).sender
+    words = "Ihre Lieferung kommt nun doch zwei Wochen vor Weihnachten bei Ihnen an."
+    mail = f"From: {sender}\nSubject: Verspätung\nContent-Type: text/plain; charset=utf-8\n\n{words}\n".encode()
+    both = hand.beside(scripted_model.url, timeout=5.0)
+    report_id = await both.report(mail, sender)
+    await both.read(report_id)
+    day = (fresh_company.world.today + timedelta(days=16)).isoformat()
+    scripted_model.reading = {**NOTHING, "delays": [{"part": "body", "quote": words, "new_date": day}]}
+    for _ in range(2):
+        await read_again(both.desk, report_id)
+    async with hand.desk.database.transaction() as session:
+        [report] = await reports.shown(session, [report_id])
+    assert [(one.value, one.free, one.span.quote) for one in report.values if one.ground is Ground.DAY] == [
+        (day, False, words)
+    ]
 
 
 async def test_where_people_decided_it_is_a_note_and_supersedes_nothing(

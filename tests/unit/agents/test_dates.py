@@ -99,11 +99,46 @@ def test_what_is_no_day_is_not_read_as_one(text: str) -> None:
         ("un retard de deux semaines", 14, False),
         ("trois semaines de retard", 21, False),
         ("twee weken later", 14, False),
+        ("rutscht um genau eine Woche nach hinten", 7, False),
+        ("drei Wochen nach hinten verschoben", 21, False),
+        ("pushes it out by a good two weeks", 14, False),
+        ("a fortnight after that", 14, False),
+        ("zwei Wochen danach", 14, False),
+        ("une semaine après", 7, False),
+        ("huit jours plus tard", 7, False),
+        ("la semaine suivante", 7, False),
+        ("in der Woche darauf", 7, False),
+        ("schuift een week op", 7, False),
+        ("anderhalve week daarna", 10, False),
     ],
 )
 def test_so_much_later_is_read_with_its_upper_end(text: str, days: int, working: bool) -> None:
     [shift] = find_shifts(text)
     assert (shift.days, shift.working) == (days, working)
+
+
+@pytest.mark.parametrize("text", ["announced as delayed two weeks ago", "vor zwei Wochen", "in two weeks", "5 jours"])
+def test_other_lengths_of_time_are_no_delay(text: str) -> None:
+    assert find_shifts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("on the Wednesday after Easter", "en", date(2027, 3, 31)),
+        ("am Mittwoch nach Ostern", "de", date(2027, 3, 31)),
+        ("le mardi d'après Pâques", "fr", date(2027, 3, 30)),
+        ("dinsdag na Pinksteren", "nl", date(2027, 5, 18)),
+        ("in der Woche nach Ostern", "de", date(2027, 4, 2)),
+    ],
+)
+def test_days_are_told_from_feasts(text: str, language: Language, day: date) -> None:
+    assert [one.day for one in reader_for(text, date(2027, 3, 4), language).find(text)] == [day]
+
+
+def test_a_weekday_with_its_number_is_the_one_to_come() -> None:
+    # In 2027 the days of February come again in March.
+    assert [one.day for one in reader_for("", date(2027, 3, 4), "nl").find("woensdag de 24e")] == [date(2027, 3, 24)]
 
 
 def test_working_days_skip_weekends() -> None:

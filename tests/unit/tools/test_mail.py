@@ -167,6 +167,7 @@ def test_html_is_read_as_a_person_sees_it() -> None:
         ("Auto-Submitted: auto-replied\n", "Re: x", "is_auto_reply"),
         ("", "Abwesenheitsnotiz: bin im Urlaub", "is_auto_reply"),
         ("", "Automatic reply: P00012", "is_auto_reply"),
+        ("Content-Type: text/calendar; method=REPLY\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\n", "Accepted", "is_auto_reply"),
         ("X-Failed-Recipients: a@b.example\n", "Mail delivery failed", "is_bounce"),
     ],
 )
