@@ -130,6 +130,11 @@ def find_amounts(
         said: Literal["late", "on_time", "plain"] = "on_time" if on_time else "late" if late else "plain"
         numbers = [_own(one, units) for one in _numbers(text, start, end, busy, named, proven, said)]
         if counted:
+            # As many packages as are ordered are what is ordered.
+            numbers = [
+                replace(one, packed=one.packed and not proven.overlaps(one.amount.start, one.amount.end))
+                for one in numbers
+            ]
             # Beside what adds up to the order, measures are sizes: `150 bottles of 5 litres`.
             numbers = [
                 one

@@ -269,4 +269,10 @@ def _loose_numbers(
     # What a line is called by counts nothing: `ball bearing 6205`.
     known |= {Decimal(digits) for line in lines for words, _ in line.words for digits in FIGURES.findall(words)}
     taken = _places(anchors)
-    return any(number.value not in known for one in said for number in numbers_of(one, taken.get(one, ())))
+    return any(
+        number.value not in known
+        for one in said
+        for number in numbers_of(one, taken.get(one, ()))
+        # One figure alone numbers the rows of a table.
+        if number.value > 9 or not number.words.isdigit()
+    )
