@@ -26,6 +26,7 @@ from agents.correspondence.second import compared
 from agents.correspondence.shipped import ClaimOfShipment, resolved
 from agents.correspondence.which_kind import Decided, decide, mention, open_to
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
+from agents.reading.account import UNEXPLAINED
 from agents.reading.anchors import names_a_container, names_a_number
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
@@ -214,7 +215,9 @@ def _beside_a_stop(delays: list[DelayClaim], rest: list[Claim]) -> tuple[list[De
     """
     if not any(claim.case_kind is Kind.SENSITIVE_CHANGE for claim in rest):
         return delays, rest
-    late = [claim for claim in delays if claim.new_date is not None or claim.quantity is not None]
+    dated = [claim for claim in delays if claim.new_date is not None or claim.quantity is not None]
+    # Who asks for what no message may change is not believed firmly in anything else.
+    late = [claim.model_copy(update={"sure": min(claim.sure, UNEXPLAINED)}) for claim in dated]
     about = {claim.about for claim in only(SensitiveClaim, rest)}
     wish = Kind.CHANGE_REQUEST if "address" in about else None
     return late, [claim for claim in rest if not (claim.stands_for_report and claim.case_kind is wish)]

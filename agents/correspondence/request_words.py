@@ -30,6 +30,16 @@ WISH = words(
     r"\b(?:sind|ist)\b.{0,50}\bzu \w+en\b",
     r"\bkan\b",
 )
+# Said for politeness: it wishes for nothing.
+COURTESY = words(
+    r"\bplease accept (?:our|my) (?:\w+ )?apolog\w+\b|\b(?:please )?(?:forgive|excuse|bear with) (?:us|me)\b",
+    r"\b(?:we|i) (?:kindly )?(?:ask|request) (?:you )?for your (?:\w+ )?(?:understanding|patience)\b",
+    r"\b(?:wir |ich )?bitten? (?:sie |dies |das |vielmals |höflich )*(?:um (?:ihr |eure? )?(?:verständnis|nachsicht|"
+    r"entschuldigung|geduld)|zu entschuldigen)\b|\bbitte (?:entschuldigen|verzeihen) sie\b",
+    r"\bveuillez (?:nous excuser|accepter nos excuses|agréer|recevoir)\b|\bmerci (?:de|pour) votre (?:compréhension|"
+    r"patience|confiance)\b",
+    r"\b(?:graag |wij vragen )?(?:uw |je )?begrip\b|\bexcuseer (?:ons|mij)\b|\bonze excuses\b",
+)
 # What may be a wish where it stands in what sounds like a request: a question, an order after what explains it.
 ASKS = re.compile(
     rf"{WISH.pattern}|\?|\b(?:can|could|may|might|kann|können|könnte|darf|dürfte|peut|peux|pourr\w+|kan|kunnen|mag|mogen|"
@@ -213,7 +223,7 @@ WHO = words(
     r"\b(?:raison sociale|numéro de tva|n° (?:de )?tva|mot de passe|dénomination)\b",
     r"\b(?:bedrijfsnaam|btw-?(?:nummer)?|kvk\b.{0,20}nummer|wachtwoord|inloggegevens)\b",
 )
-FORM = r"(?:ltd|limited|plc|llc|inc|gmbh|ag|kg|ohg|e\.k\.|sas|sarl|s\.a\.|b\.v\.|bv|n\.v\.|nv)"
+FORM = r"(?:ltd|limited|plc|llc|inc|gmbh|ag|kg|ohg|e\.k\.|sas|sarl|s\.a\.|b\.v\.|bv|n\.v\.|nv)(?!\w)"
 RENAMED = words(
     rf"\b(?:trad(?:e|ing) as|now called|renamed|our (?:new )?name (?:is|will be)|becomes?|merged)\b.{{0,60}}\b{FORM}",
     rf"\baus\b.{{0,40}}\bwird\b.{{0,60}}\b{FORM}|\b(?:umbenannt|firmier\w*|heißen)\b.{{0,60}}\b{FORM}",

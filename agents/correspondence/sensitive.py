@@ -19,6 +19,7 @@ from agents.correspondence.request_words import (
     AS_EVER,
     ASKS,
     CHANGE,
+    COURTESY,
     ELSEWHERE,
     FACTOR,
     FREE,
@@ -216,10 +217,15 @@ def wishes(statements: Sequence[Sentence]) -> bool:
 def _passages(statements: Sequence[Sentence], *, alone: bool = False) -> Iterator[_Passage]:
     """Each statement, and each with the next of the same part: 'Our account was closed. Please use:' takes two."""
     for one in statements:
-        yield _Passage(one, OTHER_DAY.sub(" ", without_own(one.text)))
+        yield _Passage(one, _bare(one.text))
     for one, after in pairwise(() if alone else statements):
         if one.region == after.region:
-            yield _Passage(one, OTHER_DAY.sub(" ", without_own(f"{one.text} {after.text}")))
+            yield _Passage(one, _bare(f"{one.text} {after.text}"))
+
+
+def _bare(text: str) -> str:
+    """Without our own particulars, other days and what is said for politeness."""
+    return COURTESY.sub(" ", OTHER_DAY.sub(" ", without_own(text)))
 
 
 def _asks_for_money_elsewhere(said: _Passage) -> bool:

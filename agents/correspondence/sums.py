@@ -20,7 +20,7 @@ from agents.correspondence.signals import words
 from agents.correspondence.text import Sentence
 
 FIGURES = re.compile(
-    r"(?<![\w.,/:#+-])(?P<number>[1-9]\d{0,2}(?:[., ']\d{3})+|[1-9]\d{0,6})"
+    r"(?<![\w.,/:#+-])(?P<number>[1-9]\d{0,2}(?:[., ']\d{3})+|[1-9]\d{0,8})"
     r"(?![\w/:%]|[.,]\d|-\w|\s?(?:mm|cm|°|\"|%|€|eur|percent|per cent|prozent|pour cent|procent))",
     re.IGNORECASE,
 )

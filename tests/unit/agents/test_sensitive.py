@@ -82,6 +82,20 @@ def test_what_only_sounds_like_one_is_none(body: str) -> None:
     assert abouts(body) == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Best estimate for delivery to your warehouse is now w/c 21 June. Please accept our apologies for any trouble.",
+        "Your order is now with us again, incomplete as it was.",
+        "Die Lieferung an Ihr Lager ist jetzt für den 21. Juni vorgesehen. Wir bitten um Ihr Verständnis.",
+        "La livraison à votre entrepôt est désormais prévue le 21 juin. Veuillez nous excuser.",
+        "De levering in uw magazijn is nu voorzien op 21 juni. Graag uw begrip.",
+    ],
+)
+def test_an_apology_wishes_for_nothing(body: str) -> None:
+    assert abouts(body) == []
+
+
 def test_no_example_of_another_kind_is_one() -> None:
     alarms = [text for _, text in shipped().texts if abouts(text)]
     assert alarms == []

@@ -263,6 +263,21 @@ async def test_orders_to_read_are_those_named_and_the_vendors_open_ones(reader: 
     assert [one.id for one in await reader.orders_to_read(None, [other.name])] == [other.id]
 
 
+async def test_an_order_is_found_by_the_vendors_own_number(
+    reader: OdooReader, company: Company, administrator: OdooSession
+) -> None:
+    order = await order_of(reader, company, "bearings")
+    await administrator.write("purchase.order", [order.id], {"partner_ref": "OV-4471/9"})
+    assert [one.id for one in await reader.orders_to_read(None, ["OV-4471/9"])] == [order.id]
+
+
+async def test_our_own_company_has_a_card(reader: OdooReader, administrator: OdooSession) -> None:
+    ours = await reader.own_company()
+    [first] = await administrator.search_read("res.company", [], ["partner_id"], order="sequence, id", limit=1)
+    assert ours is not None
+    assert [ours.id, ours.name] == first["partner_id"]
+
+
 async def test_what_hardly_changes_is_read_once_a_minute(reader: OdooReader) -> None:
     reader.forget()
     first = await reader.warehouses()
