@@ -231,12 +231,18 @@ def _items(
     found = item_mentions(text, start, end, list(spoken.values()) or list(orders))
     if not any(one.line for one in found):
         # Three parts of one line are one item.
-        found = _distinct(_counted_in(sentence, about)) or found
+        found = _distinct(_told_by_counts(sentence, about)) or found
     if spoken and not mentions and not found and len(spoken) < len(orders):
         # An item that the order spoken of does not have decides which order is meant.
         other = [one for one in orders if one.id not in spoken]
         return [one for one in item_mentions(text, start, end, other) if one.line and one.text in one.line.codes]
     return found
+
+
+def _told_by_counts(sentence: Sentence, about: StatementSubject) -> list[ItemMention]:
+    """The items that its numbers tell; none where they may as well count what is spoken of already."""
+    spoken = {item.line.id for item in about.items if item.line is not None}
+    return [one for one in _counted_in(sentence, about) if spoken.isdisjoint(one.may_be)]
 
 
 def _counted_in(sentence: Sentence, about: StatementSubject) -> list[ItemMention]:

@@ -148,6 +148,7 @@ class ItemMention:
     Attributes:
         line: absent where no known line has that code.
         together: it names several lines at once, and means each.
+        may_be: the ids of all lines that a number may count, of which the likeliest is meant.
     """
 
     start: int
@@ -157,6 +158,7 @@ class ItemMention:
     order: KnownOrder | None = None
     sure: float = 1.0
     together: bool = False
+    may_be: frozenset[int] = frozenset()
 
 
 def measures(text: str) -> Iterator[tuple[Decimal, str]]:

@@ -96,12 +96,14 @@ def counted(
                 for number, parts in _that_count(line, numbers).items():
                     fits.setdefault(number, {}).setdefault(parts, []).append((order, line))
     # All of a line is likelier than a part of another, and two parts than three.
-    likeliest = {number: by_parts[min(by_parts)] for number, by_parts in fits.items()}
-    return [
-        ItemMention(number.at, number.at + number.end - number.start, number.words, line, order, 0.9)
-        for number, [(order, line), *others] in likeliest.items()
-        if not others
-    ]
+    found: list[ItemMention] = []
+    for number, by_parts in fits.items():
+        (order, line), *others = by_parts[min(by_parts)]
+        if not others:
+            may_be = frozenset(line.id for lines in by_parts.values() for _, line in lines)
+            end = number.at + number.end - number.start
+            found.append(ItemMention(number.at, end, number.words, line, order, 0.9, may_be=may_be))
+    return found
 
 
 def _that_count(line: KnownLine, numbers: Sequence[Number]) -> dict[Number, int]:

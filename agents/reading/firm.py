@@ -8,11 +8,11 @@ goods are surely named, every day and number has its place, and nothing is said 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from agents.correspondence.dates import Reader
-from agents.correspondence.known import WORD, KnownLine, KnownOrder, item_mentions, measures, stem_of
+from agents.correspondence.known import WORD, ItemMention, KnownLine, KnownOrder, item_mentions, measures, stem_of
 from agents.correspondence.signals import ON_TIME, REMAINDER, words
 from agents.correspondence.sums import counted, numbers_of
 from agents.correspondence.text import Sentence
@@ -66,7 +66,7 @@ def _doubted(
     anchors: Sequence[Anchor],
     orders: Sequence[KnownOrder],
     said: Sequence[Sentence],
-    counts: Mapping[Sentence, Collection[int]],
+    counts: Mapping[Sentence, Sequence[ItemMention]],
 ) -> DelayClaim:
     """Less sure; and where it cannot be told which goods of an order are meant, that is asked."""
     sure = min(claim.sure, UNEXPLAINED)
@@ -80,14 +80,18 @@ def _doubted(
     if named:
         # An item of an earlier statement stays the subject; where that is one of several, nobody knows which.
         own = [line for line in lines if any(_is_named(line, lines, one.text) for one in said if overlaps(one, claim))]
-        # Whose number adds up with others to what is ordered of one line alone is about that line.
-        own = own or [
-            line for line in lines if any(line.id in counts.get(one, ()) for one in said if overlaps(one, claim))
-        ]
         before = _last_named(order, _up_to(claim, said), counts)
         # `Both towels` are claimed each, in one breath.
         told = [line for line in lines if any(line.ref in one.refers_to for one in claims if one.span == claim.span)]
-        unclear = len(spoken_of) > 1 and named not in (own, before) and told not in (own, before)
+        # Whose numbers are, or add up to, what is ordered of it is meant.
+        counted_so = any(
+            line.id in count.may_be
+            for one in said
+            if overlaps(one, claim)
+            for count in counts.get(one, ())
+            for line in named
+        )
+        unclear = len(spoken_of) > 1 and named not in (own, before) and told not in (own, before) and not counted_so
     else:
         unclear = bool(spoken_of) or claim.quantity is not None or any(_speaks_of_parts(one.text) for one in said)
         unclear = unclear or _loose_numbers(claims, anchors, lines, said)
@@ -99,16 +103,16 @@ def _doubted(
 
 def _counted(
     anchors: Sequence[Anchor], orders: Sequence[KnownOrder], said: Sequence[Sentence]
-) -> dict[Sentence, set[int]]:
+) -> dict[Sentence, list[ItemMention]]:
     """The lines that the numbers of each statement count."""
     taken = _places([one for one in anchors if one.what != "quantity"])
-    found: dict[Sentence, set[int]] = {}
+    found: dict[Sentence, list[ItemMention]] = {}
     for region in dict.fromkeys(one.region for one in said):
         own = [one for one in said if one.region == region]
         for count in counted(own, orders, taken):
             for one in own:
-                if one.start <= count.start < one.end and count.line is not None:
-                    found.setdefault(one, set()).add(count.line.id)
+                if one.start <= count.start < one.end:
+                    found.setdefault(one, []).append(count)
     return found
 
 
@@ -120,12 +124,12 @@ def _places(anchors: Sequence[Anchor]) -> dict[Sentence, list[tuple[int, int]]]:
 
 
 def _last_named(
-    order: KnownOrder, said: Sequence[Sentence], counts: Mapping[Sentence, Collection[int]]
+    order: KnownOrder, said: Sequence[Sentence], counts: Mapping[Sentence, Sequence[ItemMention]]
 ) -> list[KnownLine]:
     """The lines of the last statement that names, or counts, any."""
     for one in reversed(said):
         named = {item.line.id for item in item_mentions(one.text, 0, len(one.text), [order]) if item.line is not None}
-        if meant := named or counts.get(one, ()):
+        if meant := named or {count.line.id for count in counts.get(one, ()) if count.line is not None}:
             return [line for line in order.lines if line.open and line.id in meant]
     return []
 

@@ -11,6 +11,7 @@ import pytest
 
 from runtime.settings import load
 from sandbox import engines, story
+from sandbox.calendar import working_today
 from sandbox.steps import silent
 from sandbox.story import SeededPurchase, Story
 from sandbox.world import SandboxWorld
@@ -102,7 +103,7 @@ async def test_only_what_waits_for_the_overdue_receipt_is_in_trouble(administrat
         "stock.picking",
         [
             ["state", "not in", ["done", "cancel"]],
-            ["scheduled_date", "<", f"{told.today} 00:00:00"],
+            ["scheduled_date", "<", f"{working_today(told.today)} 00:00:00"],
         ],
         ["origin"],
     )

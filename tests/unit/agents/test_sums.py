@@ -121,3 +121,11 @@ def test_both_of_two_that_share_a_word_are_both() -> None:
     )
     found = said("P00076: both towel qualities will arrive on 11 December 2026.", towels)
     assert sorted(lines[0] for lines, _, _ in found if lines) == [89, 90]
+
+
+def test_a_part_of_what_is_spoken_of_is_not_all_of_another_line() -> None:
+    drives = KnownOrder(
+        77, "P00077", ("P00077",), NORDHOLZ, (_line(92, "DRV-1", "Gear motor", 24), _line(93, "CHN-8", "Chain", 10))
+    )
+    words = "DRV-1 of P00077 is delayed. 10 pcs will arrive on 8 December 2026, the remaining 14 on 15 December 2026."
+    assert sorted(said(words, drives)) == [([92], "10", "2026-12-08"), ([92], "14", "2026-12-15")]
