@@ -44,6 +44,8 @@ _REASONS: tuple[tuple[Trouble, re.Pattern[str]], ...] = (
         Trouble.NOT_HOME,
         words(
             r"\b(?:nobody|no one|no-one)\b.{0,30}\b(?:home|there|present|available|answered|gate)\b",
+            r"\b(?:nobody|no one|no-one) (?:was|were) in\b(?=\s?(?:[.,;!]|$))",
+            r"\bil n'y avait personne\b|\ber was niemand\b|\bes war (?:niemand|keiner)\b",
             r"\b(?:recipient|consignee|customer) (?:was )?(?:not (?:home|available|present|there)|absent|closed)\b",
             r"\bniemand(?:en)?\b.{0,30}\b(?:angetroffen|da|zu hause)\b|\bnicht angetroffen\b",
             r"\b(?:destinataire|client) absente?\b|\bpersonne\b.{0,20}\bprésent\b",
@@ -64,6 +66,7 @@ _REASONS: tuple[tuple[Trouble, re.Pattern[str]], ...] = (
             r"\bverloren ?gegangen\b|\bverschollen\b|\b(?:sendung|paket)\b.{0,30}\bnicht auffindbar\b",
             r"\b(?:colis|envoi)\b.{0,30}\bperdue?\b",
             r"\b(?:pakket|zending)\b.{0,30}\b(?:kwijt|zoek|verloren)\b",
+            r"\b(?:dat (?:het|ze|hij)|het pakket) kwijt is\b|\bkwijtgeraakt\b",
         ),
     ),
 )
