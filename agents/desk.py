@@ -7,9 +7,10 @@ from typing import ClassVar, Literal
 
 from agents.analysis.drafting import Drafting, note_claims
 from agents.analysis.todo import assignee, to_do
+from agents.correspondence.writer import company_of
 from agents.specialist import Counts, Handover, Snapshot
 from agents.world import World
-from cases.claims import MAX_WORDS, RecordRef, SensitiveClaim, only
+from cases.claims import RecordRef, SensitiveClaim, only
 from cases.kind import Kind
 from cases.kinds import KINDS
 from cases.models import CaseFile, ProposalDraft
@@ -76,7 +77,7 @@ class DeskSpecialist:
         if file.kind is Kind.SENSITIVE_CHANGE and file.partner is None and not file.records:
             # A stranger who signs as the director: the to-do must lie somewhere.
             company = await world.reader.own_company()
-            ours = RecordRef(model="res.partner", id=company.id, label=company.name[:MAX_WORDS]) if company else None
+            ours = company_of(company) if company else None
         return DeskSnapshot(
             kind="sensitive_change" if file.kind is Kind.SENSITIVE_CHANGE else "unclassified",
             file=file,

@@ -133,12 +133,11 @@ def _claims(
 
 def _all_of(part: PartOnDay, line: KnownLine | None) -> PartOnDay:
     """A part that is as much as is ordered is all of it; more than that was never ordered."""
-    ordered = line.quantity if line is not None else None
-    if ordered is None or part.quantity is None or part.on_time:
+    if line is None or line.quantity is None or part.quantity is None or part.on_time:
         return part
-    if part.quantity in {ordered, line.left if line is not None else None}:
+    if part.quantity in {line.quantity, line.left}:
         return replace(part, quantity=None, unit=None)
-    return replace(part, sure=part.sure * ABSURD) if part.quantity > ordered else part
+    return replace(part, sure=part.sure * ABSURD) if part.quantity > line.quantity else part
 
 
 def _sensible(part: PartOnDay) -> PartOnDay:

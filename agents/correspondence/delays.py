@@ -33,7 +33,7 @@ from agents.correspondence.said import Said
 from agents.correspondence.shifts import find_shifts
 from agents.correspondence.sums import counted
 from agents.correspondence.text import Sentence, TakenPlaces, clauses
-from agents.reading.anchors import anchors_of
+from agents.reading.anchors import anchors_of, places_of
 from cases.claims import DelayClaim
 
 # What is spoken of from earlier statements: beyond so many, each statement is about what it names itself.
@@ -75,7 +75,7 @@ def read_delays(
     sentences = list(statements)
     context = context or any(signals.DELAY.search(sentence.text) for sentence in sentences)
     said: list[Said] = []
-    about.counted = tuple(counted(sentences, _spoken_of(sentences, orders, about), _taken(sentences, orders, dates)))
+    about.counted = _counts(sentences, orders, dates, about) if orders else ()
     lists = everyone(sentences, lambda one: _mentions(one, orders), lambda words: _answers(words, dates))
     for at, sentence in enumerate(sentences):
         strong = _strong(sentence.text)
@@ -249,6 +249,14 @@ def _counted_in(sentence: Sentence, about: StatementSubject) -> list[ItemMention
     return [one for one in about.counted if sentence.start <= one.start and one.end <= sentence.end]
 
 
+def _counts(
+    sentences: Sequence[Sentence], orders: Sequence[KnownOrder], dates: Reader, about: StatementSubject
+) -> tuple[ItemMention, ...]:
+    """What the numbers of the text count, beside those that mean something else."""
+    taken = places_of(one for one in anchors_of(sentences, orders, lambda _: dates) if one.what != "quantity")
+    return tuple(counted(sentences, _spoken_of(sentences, orders, about), taken))
+
+
 def _spoken_of(
     sentences: Sequence[Sentence], orders: Sequence[KnownOrder], about: StatementSubject
 ) -> Sequence[KnownOrder]:
@@ -256,17 +264,6 @@ def _spoken_of(
     named = [*about.orders, *(mention for one in sentences for mention in _mentions(one, orders))]
     known = {one.order.id: one.order for one in named if one.order is not None}
     return list(known.values()) or orders
-
-
-def _taken(
-    sentences: Sequence[Sentence], orders: Sequence[KnownOrder], dates: Reader
-) -> dict[Sentence, list[tuple[int, int]]]:
-    """Where digits mean something else than how many."""
-    taken: dict[Sentence, list[tuple[int, int]]] = {}
-    for anchor in anchors_of(sentences, orders, lambda _: dates):
-        if anchor.what != "quantity":
-            taken.setdefault(anchor.sentence, []).append((anchor.start, anchor.end))
-    return taken
 
 
 def _told_apart(items: Sequence[ItemMention], sentence: Sentence, days: Sequence[Day]) -> list[ItemMention]:
@@ -355,9 +352,7 @@ def _others(about: StatementSubject, items: Sequence[ItemMention]) -> tuple[Ment
         # A word may be anybody's; a number that is what is ordered is that order's.
         items = [one for one in items if one in about.counted]
     found = {one.order.id: one for one in items if one.order and one.order.id not in spoken}
-    if not spoken and len(found) > 1:
-        return ()
-    if not found or len(found) < len({one.order.id for one in items if one.order}):
+    if (not spoken and len(found) > 1) or not found or len(found) < len({one.order.id for one in items if one.order}):
         return ()
     return tuple(Mention(one.start, one.end, one.order.name, one.order) for one in found.values() if one.order)
 

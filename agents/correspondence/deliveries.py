@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from agents.correspondence.signals import DENIED, words
+from agents.correspondence.signals import undenied, words
 from agents.correspondence.text import Sentence
 from cases.carrier_events import Milestone, Trouble
 from cases.claims import DeliveryClaim
@@ -129,7 +129,7 @@ def delivery_claims(statements: Sequence[Sentence]) -> list[DeliveryClaim]:
 def _said(statements: Iterable[Sentence], named: Sequence[str], orders: Sequence[str]) -> Iterator[DeliveryClaim]:
     for sentence in statements:
         text = sentence.text
-        reason = next((reason for reason, pattern in _REASONS if _is_said(pattern, text, reason)), None)
+        reason = next((reason for reason, pattern in _REASONS if _is_said(reason, pattern, text)), None)
         back, failed = _BACK.search(text), _FAILED.search(text)
         if reason is None and not back and not failed and not _NEVER.search(text):
             continue
@@ -144,12 +144,9 @@ def _said(statements: Iterable[Sentence], named: Sequence[str], orders: Sequence
         )
 
 
-def _is_said(pattern: re.Pattern[str], text: str, reason: Trouble) -> bool:
-    """Whether it is said and, of what a word alone says, not denied: `nothing was damaged`."""
-    return any(
-        reason not in _A_WORD or not DENIED.search(text[max(0, found.start() - 40) : found.start()])
-        for found in pattern.finditer(text)
-    )
+def _is_said(reason: Trouble, pattern: re.Pattern[str], text: str) -> bool:
+    """Whether it is said and, where a word alone says it, not denied: `nothing was damaged`."""
+    return undenied(pattern, text) if reason in _A_WORD else pattern.search(text) is not None
 
 
 def _status(reason: Trouble | None, *, back: bool, failed: bool) -> Milestone | None:

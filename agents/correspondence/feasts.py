@@ -1,4 +1,4 @@
-"""Days told from a feast: `the Wednesday after Easter`, `mardi d'après Pâques`, `kurz vor Weihnachten`. Pure."""
+"""Days told from a feast: `the Wednesday after Easter`, `mardi d'après Pâques`, `na Pinksteren`. Pure."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ THING = re.compile(
 )
 WORD = re.compile(r"[^\W\d_]{3,}")
 GROUP = re.compile(
-    r"\b(?:(?P<both>both|beiden?|les deux|de twee)|all(?: of)?(?: the| your)?|alle|sämtliche|tou(?:s|tes) les|alle)\s+"
+    r"\b(?:(?P<both>both|beiden?|les deux|de twee)|all(?: of)?(?: the| your)?|alle|sämtliche|tou(?:s|tes) les)\s+"
     r"(?P<things>[^\W\d_]{3,}(?:\s[^\W\d_]{3,})?)",
     re.IGNORECASE,
 )
@@ -169,18 +169,6 @@ def measures(text: str) -> Iterator[tuple[Decimal, str]]:
         yield Decimal(match["number"]).normalize(), match["unit"].casefold()
 
 
-def _by_size_alone(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[ItemMention]:
-    """The lines of the one item with that size, as German calls them: `die 58er`."""
-    lines = [(order, line) for order in orders for line in order.lines]
-    found: list[ItemMention] = []
-    for match in SIZE_ALONE.finditer(text, start, end):
-        size = Decimal(match["number"]).normalize()
-        hits = [(order, line) for order, line in lines if any(number == size for number, _ in line.measures)]
-        if hits and len({line.name for _, line in hits}) == 1:
-            found += [ItemMention(match.start(), match.end(), match[0], line, order, 0.9) for order, line in hits]
-    return found
-
-
 def candidates(text: str) -> Iterator[str]:
     """What looks like an order's number, in the order it comes; our own numbers first."""
     seen: set[str] = set()
@@ -304,10 +292,26 @@ def _by_measure(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -
     lines = [(order, line) for order in orders for line in order.lines]
     found: list[ItemMention] = []
     for key, match in said.items():
-        hits = [(order, line) for order, line in lines if key in line.measures]
-        if hits and len({line.name for _, line in hits}) == 1:
-            found += [ItemMention(match.start(), match.end(), match[0], line, order, 0.9) for order, line in hits]
+        found += _of_one_item(match, [(order, line) for order, line in lines if key in line.measures])
     return found
+
+
+def _by_size_alone(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[ItemMention]:
+    """The lines of the one item with that size, as German calls them: `die 58er`."""
+    lines = [(order, line) for order in orders for line in order.lines]
+    found: list[ItemMention] = []
+    for match in SIZE_ALONE.finditer(text, start, end):
+        size = Decimal(match["number"]).normalize()
+        hits = [(order, line) for order, line in lines if any(number == size for number, _ in line.measures)]
+        found += _of_one_item(match, hits)
+    return found
+
+
+def _of_one_item(match: re.Match[str], hits: Sequence[tuple[KnownOrder, KnownLine]]) -> list[ItemMention]:
+    """The lines that a measure is of, where they are all of one item."""
+    if len({line.name for _, line in hits}) != 1:
+        return []
+    return [ItemMention(match.start(), match.end(), match[0], line, order, 0.9) for order, line in hits]
 
 
 def _by_position(text: str, start: int, end: int, order: KnownOrder) -> list[ItemMention]:
@@ -376,6 +380,8 @@ def _as_a_group(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -
     return found if len({one.order.id for one in found if one.order}) == 1 else []
 
 
+# Every name and statement is made of the same words.
+@lru_cache(maxsize=10_000)
 def stem_of(word: str) -> str:
     """A word without what plurals and cases add to it, or change in it: `Töpfe` and `Topf`, `grote` and `groot`."""
     bare = word.casefold().translate(PLAIN)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
-from agents.correspondence.signals import DENIED, words
+from agents.correspondence.signals import undenied, words
 from agents.correspondence.text import Sentence
 from cases.claims import InstructionClaim, MentionClaim
 from cases.kind import Kind
@@ -149,15 +149,13 @@ MARKETING = words(
 THANKS = words(
     r"\b(?:thanks?|thank you|noted|received|danke|vielen dank|erhalten|merci|bien reçu|bedankt|dank u|ontvangen|ok)\b"
 )
+OF_HARM = frozenset({Kind.DAMAGED_GOODS, Kind.RECEIPT_DISCREPANCY})
 
 
 def instruction_claims(statements: Iterable[Sentence]) -> list[InstructionClaim]:
     """What tells the reader to do something, the first of it. Nothing follows from it."""
     found = (sentence.span() for sentence in statements if INSTRUCTION.search(sentence.text))
     return [InstructionClaim(span=span, text=span.quote) for span in islice(found, MAX_INSTRUCTIONS)]
-
-
-OF_HARM = frozenset({Kind.DAMAGED_GOODS, Kind.RECEIPT_DISCREPANCY})
 
 
 def mention_claims(statements: Iterable[Sentence]) -> list[MentionClaim]:
@@ -173,10 +171,7 @@ def mention_claims(statements: Iterable[Sentence]) -> list[MentionClaim]:
 
 def _is_said(kind: Kind, pattern: re.Pattern[str], text: str) -> bool:
     """Whether words of a kind are said; of harm, that it is not denied: `nothing is broken`."""
-    return any(
-        kind not in OF_HARM or not DENIED.search(text[max(0, found.start() - 40) : found.start()])
-        for found in pattern.finditer(text)
-    )
+    return undenied(pattern, text) if kind in OF_HARM else pattern.search(text) is not None
 
 
 def is_about_operations(text: str) -> bool:

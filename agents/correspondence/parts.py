@@ -6,7 +6,6 @@ one part with the last of the days, and less certainty.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +16,7 @@ from typing import Literal, TypeVar
 from agents.correspondence.dates import Day
 from agents.correspondence.quantities import Amount
 from agents.correspondence.said import Count, Said
-from agents.correspondence.signals import ON_TIME
+from agents.correspondence.signals import NOT, ON_TIME
 from cases.claims import Precision, sensible_day, sensible_quantity
 from cases.workdays import MONDAY_TO_FRIDAY
 
@@ -29,8 +28,6 @@ SPREAD = 0.7
 # Packages of which nobody says what they hold; a quantity said in two ways.
 UNCOUNTED = 0.6
 DEPARTS = 0.9
-# Beside the day that was agreed it says that this one is not kept.
-NOT = re.compile(r"\b(?:not|cannot|won't|can't|nicht|kein\w*|pas|niet|geen)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -124,18 +121,13 @@ def _last(found: Sequence[T]) -> T | None:
 
 def _pair(one: Said, planned: date | None, found: _Pairs) -> None:
     """Pair the quantities of one statement with its days, clause by clause."""
-    starts = [clause.start for clause in one.clauses]
-    by_clause: dict[int, list[_When]] = {}
-    for when in _whens(one, planned):
-        by_clause.setdefault(bisect_right(starts, when.start) - 1, []).append(when)
-    later: dict[int, list[_When]] = {}
-    for when in _shifted(one, planned):
-        later.setdefault(bisect_right(starts, when.start) - 1, []).append(when)
+    by_clause, later = _by_clause(one, _whens(one, planned)), _by_clause(one, _shifted(one, planned))
     pending: Sequence[Count] = ()
     for index, clause in enumerate(one.clauses):
-        # Beside days for other parts, so-much-later counts for what is counted with it.
+        # The day that was agreed, said with a `not`, is one that is not kept.
         denied = NOT.search(one.sentence.text[clause.start : clause.end])
         on_day = [when for when in by_clause.get(index, []) if not (denied and when.day == planned)]
+        # Beside days for other parts, so-much-later counts for what is counted with it.
         days = on_day or (later.get(index, []) if clause.counts and len(one.clauses) > 1 else [])
         if clause.unknown and not days:
             days = [_When(clause.start, None, Precision.UNKNOWN, "arrival", 0.9)]
@@ -144,6 +136,14 @@ def _pair(one: Said, planned: date | None, found: _Pairs) -> None:
         elif days:
             _match(clause.counts or pending, days, one, found)
             pending = ()
+
+
+def _by_clause(one: Said, whens: Iterable[_When]) -> dict[int, list[_When]]:
+    starts = [clause.start for clause in one.clauses]
+    found: dict[int, list[_When]] = {}
+    for when in whens:
+        found.setdefault(bisect_right(starts, when.start) - 1, []).append(when)
+    return found
 
 
 def _match(counts: Sequence[Count], days: Sequence[_When], one: Said, found: _Pairs) -> None:

@@ -27,6 +27,7 @@ from agents.correspondence.signals import (
     PIECES,
     REMAINDER,
     TOTAL,
+    undenied,
 )
 from agents.correspondence.text import TakenPlaces, clauses
 
@@ -125,30 +126,31 @@ def find_amounts(
     found: list[Amount] = []
     for start, end in clauses(text):
         clause = text[start:end]
-        on_time = _says(ON_TIME, clause)
+        on_time = undenied(ON_TIME, clause, NOT_BEFORE)
         late = (bool(DELAY.search(clause) or REMAINDER.search(clause)) or begins.overlaps(start, end)) and not on_time
         said: Literal["late", "on_time", "plain"] = "on_time" if on_time else "late" if late else "plain"
         numbers = [_own(one, units) for one in _numbers(text, start, end, busy, named, proven, said)]
-        if counted:
-            # As many packages as are ordered are what is ordered.
-            numbers = [
-                replace(one, packed=one.packed and not proven.overlaps(one.amount.start, one.amount.end))
-                for one in numbers
-            ]
-            # Beside what adds up to the order, measures are sizes: `150 bottles of 5 litres`.
-            numbers = [
-                one
-                for one in numbers
-                if proven.overlaps(one.amount.start, one.amount.end) or not SIZES.fullmatch(one.amount.unit or "")
-            ]
+        pieces = _in_pieces([kept for one in numbers if (kept := _beside(one, counted, proven)) is not None], text)
         # What adds up to the order is told with some day of the statement, in whichever clause that stands.
         found += [
-            replace(one, means="late")
-            if one.means == "plain" and times and proven.overlaps(one.start, one.end)
-            else one
-            for one in _in_pieces(numbers, text)
+            replace(one, means="late") if one.means == "plain" and times and _is_proven(one, proven) else one
+            for one in pieces
         ]
     return found
+
+
+def _beside(found: _Found, counted: Sequence[tuple[int, int]], proven: TakenPlaces) -> _Found | None:
+    """A number beside those that add up to what is ordered: as many packages as are ordered are goods, measures sizes.
+
+    `150 bottles of 5 litres`: the 150 count, the 5 do not.
+    """
+    if counted and _is_proven(found.amount, proven):
+        return replace(found, packed=False)
+    return None if counted and SIZES.fullmatch(found.amount.unit or "") else found
+
+
+def _is_proven(amount: Amount, proven: TakenPlaces) -> bool:
+    return proven.overlaps(amount.start, amount.end)
 
 
 def _numbers(
@@ -284,13 +286,6 @@ def _held(packages: _Found, pieces: _Found, text: str) -> Amount:
         value = count * each if in_each else each if IN_ALL.fullmatch(between) else None
     means = packages.amount.means if pieces.amount.means == "plain" else pieces.amount.means
     return Amount(packages.amount.start, pieces.amount.end, value, means, pieces.amount.unit, words)
-
-
-def _says(pattern: re.Pattern[str], text: str) -> bool:
-    """Whether a pattern is said, and not denied right before."""
-    return any(
-        not NOT_BEFORE.search(text[max(0, match.start() - NEAR) : match.start()]) for match in pattern.finditer(text)
-    )
 
 
 def _value(text: str) -> Decimal:

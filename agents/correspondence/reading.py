@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 _OF_BILLS = frozenset({Kind.FREIGHT_DISCREPANCY, Kind.INVOICE_MISMATCH, Kind.UNCLASSIFIED})
 # Our transfers to customers, as Odoo numbers them.
 OUTGOING = re.compile(r"(?<![A-Z0-9/])[A-Z0-9]{1,5}/(?:OUT|PICK|PACK)/\d+")
-NOT = re.compile(r"\b(?:not|cannot|won't|can't|nicht|kein\w*|pas|niet|geen)\b", re.IGNORECASE)
 UNREAD = "It is written in {language}, which is not read here without a model: only days and numbers were seen."
 # How much more like a kind than like nothing at all a letter of thanks is that says something more.
 MORE_THAN_THANKS = 0.0
@@ -191,11 +190,6 @@ async def read_report(
         problems=beside,
         opening=told.opening,
     )
-    repeats = (
-        _repeated(delays, told_early)
-        if delays and not news and not rest and closed and not _says_more(told, CONFIRMED)
-        else None
-    )
     cases = cases_of(found)
     return Reading(
         cases=cases,
@@ -314,7 +308,7 @@ def _is_denied(claim: DelayClaim) -> bool:
     """Whether a day that Odoo has is named together with a `not` that takes back nothing: then it is not confirmed."""
     said = quote(claim)
     settled = signals.NO_DELAY.search(said) or signals.RETRACTS.search(said) or signals.ON_TIME.search(said)
-    return NOT.search(said) is not None and settled is None
+    return signals.NOT.search(said) is not None and settled is None
 
 
 def _earlier(claim: DelayClaim) -> str:
@@ -366,24 +360,24 @@ def _nothing(
     if newsletter:
         return "A newsletter or list mail that names none of our orders."
     nearest = max((one.lead for one in found.likely), default=None)
-    if nearest is not None and nearest <= UNLIKE_ALL and _names_nothing(letter, found, orders):
+    numbered = names_a_number(letter.news, orders)
+    named = numbered or any(order.named for order in orders)
+    if nearest is not None and nearest <= UNLIKE_ALL and not named and _gives_nothing(letter, found):
         return "Nothing in it is like any exception, and it names nothing of ours."
     if found.open_items or letter.mail.attachments:
         return None
     # Thanks with a remark is more than thanks: what comes nearer to a kind than to nothing at all is looked at.
     if found.thanks and (nearest is None or nearest <= MORE_THAN_THANKS):
         return "A word of thanks that says nothing further."
-    if found.warns and not names_a_number(letter.news, orders):
+    if found.warns and not numbered:
         return "A warning of forged messages that asks for nothing."
-    quiet = not found.wishes and found.asks < LIKE_NO_REQUEST
-    quiet = quiet and not names_a_number(letter.news, orders)
+    quiet = not found.wishes and found.asks < LIKE_NO_REQUEST and not numbered
     if nearest is not None and nearest <= LIKE_NOTHING and quiet and not ours:
         return "Nothing in it is like any exception, and it names nothing that Odoo does not have."
     return None
 
 
-def _names_nothing(letter: Letter, found: Played, orders: Sequence[KnownOrder]) -> bool:
-    """Whether it names no order, no shipment, no account and no container, and has nothing attached."""
-    named = any(order.named for order in orders) or names_a_number(letter.news, orders)
+def _gives_nothing(letter: Letter, found: Played) -> bool:
+    """Whether it gives no account, names no container, has nothing attached, and sounds like no request."""
     given = found.gives_account or names_a_container(letter.news) or bool(letter.mail.attachments)
-    return not named and not given and found.asks < LIKE_NO_REQUEST
+    return not given and found.asks < LIKE_NO_REQUEST

@@ -140,11 +140,11 @@ def sensitive_claims(statements: Sequence[Sentence], *, to_many: bool = False) -
         statements: what is said.
         to_many: it reads like a newsletter: what is told there of others, to nobody, asks for nothing.
     """
+    if is_warning(statements):
+        return []
     said = [one for one in statements if not is_footer(one) and not WARNS.search(one.text)]
     if to_many:
         said = [one for one in said if SOMEBODY.search(one.text) or names_an_account(one.text)]
-    if is_warning(statements):
-        return []
     stays = any(AS_EVER.search(one.text) and GOODS_GO.search(one.text) for one in said)
     found: dict[About, SensitiveClaim] = {}
     for passage in _passages(said, alone=to_many):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,7 +19,7 @@ UNIT = (
 )
 SO_LONG = rf"{COUNT}[\s-]+{UNIT}\b"
 ABOUT = (
-    r"(?:(?:at least|about|around|approx\.?|some|another|roughly|ca\.?|almost|nearly|exactly|a good|another|"
+    r"(?:(?:at least|about|around|approx\.?|some|another|roughly|ca\.?|almost|nearly|exactly|a good|"
     r"etwa|rund|gut|genau|circa|mindestens|voraussichtlich|vermutlich|wohl|knapp|weitere|"
     r"environ|exactement|au moins|près|bien|"
     r"ongeveer|precies|zeker|minstens|ruim|zo'n|nog)\s+){0,3}"
@@ -56,22 +57,11 @@ def find_shifts(text: str) -> list[Shift]:
     """How much later than agreed a text says something comes."""
     found: list[Shift] = []
     taken = TakenPlaces(0, len(text))
-    for pattern in _SHIFTS:
+    for pattern, made in _SHIFTS:
         for match in pattern.finditer(text):
             if not taken.overlaps(match.start(), match.end()):
-                found.append(shift_of(match))
+                found.append(made(match))
                 taken.add(match.start(), match.end())
-    found += [
-        Shift(match.start(), match.end(), 10, sure=0.8)
-        for match in _AND_A_HALF.finditer(text)
-        if not taken.overlaps(match.start(), match.end())
-    ]
-    taken = TakenPlaces(0, len(text), ((one.start, one.end) for one in found))
-    found += [
-        Shift(match.start(), match.end(), 7, sure=0.7)
-        for match in _NEXT_WEEK.finditer(text)
-        if not taken.overlaps(match.start(), match.end())
-    ]
     return sorted(found, key=lambda shift: shift.start)
 
 
@@ -90,6 +80,10 @@ def shift_of(match: re.Match[str]) -> Shift:
     return Shift(match.start(), match.end(), days, working=working and each == 1, sure=0.75 if match["low"] else 0.9)
 
 
+def _so_many(days: int, sure: float) -> Callable[[re.Match[str]], Shift]:
+    return lambda match: Shift(match.start(), match.end(), days, sure=sure)
+
+
 def _count(text: str) -> int:
     return int(text) if text.isdigit() else NUMBERS[text.lower()]
 
@@ -98,7 +92,7 @@ def _p(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_SHIFTS: list[re.Pattern[str]] = [
+_BY_COUNT: list[re.Pattern[str]] = [
     _p(rf"\b(?:another|an? (?:additional|extra|further)|additional|further|extra|weitere)\s+{COUNT}[\s-]+{UNIT}"),
     _p(rf"\b{COUNT}\s+(?:more|additional|extra|further|weitere|autres)\s+{UNIT}"),
     _p(
@@ -128,3 +122,8 @@ _NEXT_WEEK = _p(
     r"folgewoche|darauffolgenden woche)|eine woche drauf|la semaine (?:suivante|d'après)|"
     r"(?:de )?week (?:erop|daarop|daarna|erna))"
 )
+_SHIFTS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Shift]]] = [
+    *((pattern, shift_of) for pattern in _BY_COUNT),
+    (_AND_A_HALF, _so_many(10, 0.8)),
+    (_NEXT_WEEK, _so_many(7, 0.7)),
+]

@@ -242,6 +242,9 @@ IN_CASE = words(
     r"cannot (?:confirm|promise|guarantee))\b"
 )
 # Dutch `op de`, `tot de` name the day itself.
+# Letters before what is said, in which it is denied.
+BEFORE = 40
+NOT = words(r"\b(?:not|cannot|won't|can't|nicht|kein\w*|pas|niet|geen)\b")
 # Before what then is not so, in the same clause.
 DENIED = words(
     r"\b(?:no|not|none|nothing|never|without|n't|nicht|nichts|kein\w*|nie|ohne|aucun\w*|pas|rien|jamais|sans|"
@@ -281,3 +284,10 @@ BESIDE_A_COUNT = words(
     r"vertraagd|leverbaar",
     r"qty|quantity|menge|anzahl|quantité|aantal|hoeveelheid",
 )
+
+
+def undenied(pattern: re.Pattern[str], text: str, denied: re.Pattern[str] = DENIED) -> bool:
+    """Whether a pattern is said, and not denied right before."""
+    return any(
+        not denied.search(text[max(0, found.start() - BEFORE) : found.start()]) for found in pattern.finditer(text)
+    )

@@ -89,11 +89,12 @@ def counted(
     numbers = [number for one in statements for number in numbers_of(one, taken.get(one, ()))]
     if not numbers or len(numbers) > MAX_NUMBERS:
         return []
+    totals = _totals(numbers)
     fits: dict[Number, dict[int, list[tuple[KnownOrder, KnownLine]]]] = {}
     for order in orders:
         for line in order.lines:
             if line.open and line.quantity is not None and line.quantity > 1:
-                for number, parts in _that_count(line, numbers).items():
+                for number, parts in _that_count(line, numbers, totals).items():
                     fits.setdefault(number, {}).setdefault(parts, []).append((order, line))
     # All of a line is likelier than a part of another, and two parts than three.
     found: list[ItemMention] = []
@@ -106,20 +107,27 @@ def counted(
     return found
 
 
-def _that_count(line: KnownLine, numbers: Sequence[Number]) -> dict[Number, int]:
+def _totals(numbers: Sequence[Number]) -> dict[Decimal, dict[Number, int]]:
+    """What two or three numbers come to: which they are, and of how many parts at least."""
+    totals: dict[Decimal, dict[Number, int]] = {}
+    for size in range(2, MOST_PARTS + 1):
+        for some in combinations(numbers, size):
+            of = totals.setdefault(sum((one.value for one in some), Decimal(0)), {})
+            for one in some:
+                of.setdefault(one, size)
+    return totals
+
+
+def _that_count(
+    line: KnownLine, numbers: Sequence[Number], totals: Mapping[Decimal, Mapping[Number, int]]
+) -> dict[Number, int]:
     """The numbers that are what is ordered or still to come, half of it where that is said, or parts of it.
 
     Each with the number of parts.
     """
     ordered = line.quantity or Decimal(0)
     found = {one: 1 for one in numbers if one.value in {ordered, line.left}}
-    for one in numbers:
-        if one.value * 2 == ordered and HALF.search(one.sentence.text):
-            found.setdefault(one, 2)
-    less = [one for one in numbers if one.value < ordered]
-    for size in range(2, MOST_PARTS + 1):
-        for some in combinations(less, size):
-            if sum(one.value for one in some) == ordered:
-                for one in some:
-                    found.setdefault(one, size)
+    half = {one: 2 for one in numbers if one.value * 2 == ordered and HALF.search(one.sentence.text)}
+    for one, parts in (*half.items(), *totals.get(ordered, {}).items()):
+        found.setdefault(one, parts)
     return found

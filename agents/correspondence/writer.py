@@ -126,7 +126,10 @@ def company_of(partner: Partner) -> RecordRef:
 
 
 async def find_orders(letter: Letter, writer: Writer, reader: Records, settings: Settings) -> list[KnownOrder]:
-    """The purchase orders the report may be about: those it names, and the writer's open ones. One call."""
+    """The purchase orders the report may be about: those it names, and the writer's open ones. One call.
+
+    Where that finds none, one more for what looks like a vendor's own number.
+    """
     text = "\n".join(letter.parts.values())
     wanted, other = list(candidates(text))[:MAX_NAMED], _like_references(text)
     if writer.partner is None and not wanted and not other:

@@ -8,7 +8,7 @@ an anchor is (an arrival, an old day, a price that was agreed) is said by whoeve
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -90,6 +90,14 @@ def anchors_of(
             if not any(at < end and start < to for start, end in busy):
                 busy.append((at, to))
                 yield anchor
+
+
+def places_of(anchors: Iterable[Anchor]) -> dict[Sentence, list[tuple[int, int]]]:
+    """Where anchors stand, by statement."""
+    places: dict[Sentence, list[tuple[int, int]]] = {}
+    for one in anchors:
+        places.setdefault(one.sentence, []).append((one.start, one.end))
+    return places
 
 
 def _overlap(one: Anchor, other: Anchor) -> bool:

@@ -17,7 +17,7 @@ from agents.correspondence.signals import ON_TIME, REMAINDER, words
 from agents.correspondence.sums import counted, numbers_of
 from agents.correspondence.text import Sentence
 from agents.reading.account import NO_CHANGE, UNEXPLAINED, overlaps, unexplained
-from agents.reading.anchors import Anchor
+from agents.reading.anchors import Anchor, places_of
 from cases.claims import DelayClaim
 
 # What speaks of a part, or of something beside it.
@@ -29,9 +29,9 @@ PARTS = words(
     r"\b(?:helft|deel(?:s|levering)?|andere|beide)\b",
 )
 FIGURES = re.compile(r"\d{1,9}")
-# A company's particulars: their numbers count nothing.
 # Of a passage, where its goods cannot be told.
 MAX_SAID = 80
+# A company's particulars: their numbers count nothing.
 FOOT = re.compile(
     r"\b(?:vat|ust-?id\w*|tva|siret|rcs|btw|kvk|tel|telefon|phone|fax|www|iban|bic|swift|a/c)\b|https?://|\w@\w|[·•]",
     re.IGNORECASE,
@@ -48,7 +48,7 @@ def held_firm(
     """The claims, below what is proposed firmly where the letter says more than they explain."""
     said = [one for one in statements if not FOOT.search(one.text)]
     left = [one for one in unexplained(claims, anchors, orders, reader) if one.sentence in said]
-    counts = _counted(anchors, orders, said)
+    counts = _counted(anchors, orders, said) if claims else {}
     held = [
         claim
         if _stands_alone(claim, claims, anchors, orders, said)
@@ -105,7 +105,7 @@ def _counted(
     anchors: Sequence[Anchor], orders: Sequence[KnownOrder], said: Sequence[Sentence]
 ) -> dict[Sentence, list[ItemMention]]:
     """The lines that the numbers of each statement count."""
-    taken = _places([one for one in anchors if one.what != "quantity"])
+    taken = places_of(one for one in anchors if one.what != "quantity")
     found: dict[Sentence, list[ItemMention]] = {}
     for region in dict.fromkeys(one.region for one in said):
         own = [one for one in said if one.region == region]
@@ -114,13 +114,6 @@ def _counted(
                 if one.start <= count.start < one.end:
                     found.setdefault(one, []).append(count)
     return found
-
-
-def _places(anchors: Sequence[Anchor]) -> dict[Sentence, list[tuple[int, int]]]:
-    places: dict[Sentence, list[tuple[int, int]]] = {}
-    for one in anchors:
-        places.setdefault(one.sentence, []).append((one.start, one.end))
-    return places
 
 
 def _last_named(
@@ -272,7 +265,7 @@ def _loose_numbers(
     known |= {line.quantity - one.quantity for line in lines for one in claims if line.quantity and one.quantity}
     # What a line is called by counts nothing: `ball bearing 6205`.
     known |= {Decimal(digits) for line in lines for words, _ in line.words for digits in FIGURES.findall(words)}
-    taken = _places(anchors)
+    taken = places_of(anchors)
     return any(
         number.value not in known
         for one in said
