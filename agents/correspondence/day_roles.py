@@ -32,6 +32,11 @@ SETTLED = re.compile(
     r"\s(?:on|by|for|am|zum|für den|le|pour le|op|tegen)?(?:\s(?:the|de))?\s?$)",
     re.I,
 )
+# The day that does not hold, by its number alone: 'in plaats van de 21e worden ze op 30 juni geleverd'.
+OLD_NUMBER = re.compile(
+    rf"(?:{signals.OLD.pattern})\s(?:(?:the|den|dem|le|de|am|zum|op|on)\s)?\d{{1,2}}(?:st|nd|rd|th|er|ème|e|\.)?(?![\d.,])",
+    re.IGNORECASE,
+)
 
 
 def roles_of(text: str, days: Sequence[Day], sent: date) -> list[tuple[Day, Role]]:
@@ -49,12 +54,33 @@ def roles_of(text: str, days: Sequence[Day], sent: date) -> list[tuple[Day, Role
             role = "other"
         if role == "new" and roles and roles[-1][1] == "answer" and JOINED.fullmatch(before):
             role = "answer"
+        if _is_closed(text, roles, before, day) or _is_bygone(text, before, day):
+            role = "other"
         if role == "new" and day.day < sent:
             # Days gone by tell of calls and letters; goods do not come in the past.
             role = "other"
         roles.append((day, role))
         at = day.end
     return roles
+
+
+def _is_closed(text: str, earlier: Sequence[tuple[Day, Role]], before: str, day: Day) -> bool:
+    """Whether a day is the first or the last of some on which nobody works: `closed from 2 to 20 August`."""
+    if earlier and earlier[-1][1] == "other" and signals.RANGE.fullmatch(before):
+        first = earlier[-1][0]
+        return _is_closed(text, (), text[: first.start], first)
+    if not signals.FROM.search(before[-20:]) and not signals.RANGE.match(text, day.end):
+        return False
+    around = text[max(0, day.start - WINDOW) : day.end + WINDOW]
+    return signals.CLOSED.search(around) is not None and not signals.ARRIVAL.search(around)
+
+
+def _is_bygone(text: str, before: str, day: Day) -> bool:
+    """Whether a weekday is that of something that happened: `the furnace was shut down on Saturday`."""
+    if not text[day.start : day.end].isalpha() or signals.TOWARDS.search(before[-20:]):
+        return False
+    clause = re.split(r"[.;!?]", before)[-1][-80:]
+    return bool(signals.HAPPENED.search(clause)) and not (signals.ARRIVAL.search(clause) or signals.OLD.search(clause))
 
 
 def is_open(text: str) -> bool:
@@ -89,7 +115,7 @@ def _role(before: str, after: str) -> Role:
         return "answer"
     if signals.FROM.search(tail) or signals.OLD_AFTER.search(after):
         return "old"
-    tail = SETTLED.sub(" ", tail)
+    tail = OLD_NUMBER.sub(" ", SETTLED.sub(" ", tail))
     old, new = _last(signals.OLD, tail), _last(signals.NEW, tail)
     if old >= 0 and old > new:
         return "old"

@@ -31,7 +31,8 @@ OWN_NUMBER = re.compile(r"(?:P(?:O|\.O\.)?)?[-/ #]?0{0,8}(?P<number>[1-9]\d{1,7}
 MEASURE = re.compile(
     r"(?<![\w.,])(?P<number>\d{1,5}(?:[.,]\d{1,3})?)\s?(?P<unit>[a-z]{1,5}|\")(?![\w-])", re.IGNORECASE
 )
-SIZE_ALONE = re.compile(r"(?<![\w.,])(?P<number>\d{1,4})-?er(?:n|s)?(?!\w)", re.IGNORECASE)
+NUMBER = re.compile(r"(?<![\d.,])\d{1,5}(?:[.,]\d{1,3})?(?![\d.,]?\d)")
+SIZE_ALONE = re.compile(r"(?<![\w.,])(?P<number>\d{1,4}(?:[.,]\d{1,2})?)-?er(?:n|s)?(?!\w)", re.IGNORECASE)
 SIZE = re.compile(r"(?<![^\W_])(?P<unit>[A-Z]{1,3})[ -]?(?P<number>\d{1,5})(?!\w|[.,]\d)")
 # What stands beside a bare number that is no reference: a part of a greater number, of a day, of money.
 IN_A_NUMBER = re.compile(r"\d[.,/:-]$|[€$£]\s?$")
@@ -87,6 +88,11 @@ class KnownLine:
     def measures(self) -> frozenset[tuple[Decimal, str]]:
         """The numbers with their units that its name tells it by: `3.0 kW`, `DN50`, `7 inch`."""
         return frozenset(measures(" ".join((*self.codes, self.name))))
+
+    @cached_property
+    def sizes(self) -> frozenset[Decimal]:
+        """Every number of its name: `80x80`, `0.75 kW`."""
+        return frozenset(_number(number) for number in NUMBER.findall(self.name))
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -164,9 +170,13 @@ class ItemMention:
 def measures(text: str) -> Iterator[tuple[Decimal, str]]:
     """Numbers that stand with letters, as they compare: 3 kW is 3.0 kW."""
     for match in MEASURE.finditer(text):
-        yield Decimal(match["number"].replace(",", ".")).normalize(), match["unit"].casefold()
+        yield _number(match["number"]), match["unit"].casefold()
     for match in SIZE.finditer(text):
-        yield Decimal(match["number"]).normalize(), match["unit"].casefold()
+        yield _number(match["number"]), match["unit"].casefold()
+
+
+def _number(said: str) -> Decimal:
+    return Decimal(said.replace(",", ".")).normalize()
 
 
 def candidates(text: str) -> Iterator[str]:
@@ -301,8 +311,8 @@ def _by_size_alone(text: str, start: int, end: int, orders: Sequence[KnownOrder]
     lines = [(order, line) for order in orders for line in order.lines]
     found: list[ItemMention] = []
     for match in SIZE_ALONE.finditer(text, start, end):
-        size = Decimal(match["number"]).normalize()
-        hits = [(order, line) for order, line in lines if any(number == size for number, _ in line.measures)]
+        size = _number(match["number"])
+        hits = [(order, line) for order, line in lines if size in line.sizes]
         found += _of_one_item(match, hits)
     return found
 

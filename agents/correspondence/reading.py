@@ -60,6 +60,9 @@ LATE = frozenset({Kind.INBOUND_DELAY})
 CONFIRMED = LATE | {Kind.CONFIRMATION_MISMATCH}
 LIKE_A_KIND = 0.3
 LIKE_A_REQUEST = -0.2
+# What is read as a confirmation, or as goods that come sooner, and yet sounds so much more like late goods than like
+# nothing was understood only in part.
+SOUNDS_LATE = 0.1
 # How near a letter about late goods comes to a kind whose words it uses besides.
 LIKE_BOTH = 0.3
 _OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})
@@ -152,9 +155,11 @@ async def read_report(
     closed = not (told.open_items or letter.problems or any(_is_denied(claim) for claim in delays))
     # Whether it may come earlier is for somebody to say; that it does is no exception.
     closed = closed and not (told_early and "?" in letter.news)
+    sounds_late = _sounds_late(told, delays)
+    closed = closed and not sounds_late
     if not news and not shipped and not (delays and closed):
         # What comes earlier is nothing late, however much it sounds like it.
-        never = LATE if told_early or late.asked else frozenset[Kind]()
+        never = LATE if (told_early and not sounds_late) or late.asked else frozenset[Kind]()
         senders = await _senders(writer, reader) if senders is None else senders
         rest = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in never)]
         rest = _of_one_kind(rest, _decided(told, rest, senders, orders, settings, never))
@@ -322,6 +327,15 @@ def _fingerprint(letter: Letter) -> str:
     said = " ".join(letter.news.split()).casefold()
     attached = sorted(hashlib.sha256(one.content).hexdigest() for one in letter.mail.attachments)
     return hashlib.sha256("\0".join([said, *attached]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _sounds_late(told: Played, said: Sequence[DelayClaim]) -> bool:
+    """Whether something beside what is claimed sounds like late goods, much more than like nothing."""
+    places = [claim.span for claim in said if claim.span is not None]
+    return any(
+        one.kind in LATE and one.lead > SOUNDS_LATE and one.span is not None and not one.span.meets(places)
+        for one in told.likely
+    )
 
 
 def _late_goods(told: Played, senders: frozenset[Sender] | None) -> list[DelayClaim]:

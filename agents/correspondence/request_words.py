@@ -32,6 +32,11 @@ WISH = words(
 )
 # Said for politeness: it wishes for nothing.
 COURTESY = words(
+    # Nothing is to be done: no wish.
+    r"\b(?:you (?:need|have)(?: to)? (?:do )?nothing|you (?:do not|don't) (?:need|have) to do anything|"
+    r"no action (?:is )?(?:needed|required|necessary))\b[^.;!?]*",
+    r"\bsie (?:müssen|brauchen) (?:\w+ )?nichts\b[^.;!?]*|\bes ist nichts (?:weiter )?zu (?:tun|veranlassen)\b",
+    r"\bvous n'avez rien à \w+\b|\baucune action\b[^.;!?]*|\b(?:u|je|jullie) hoef\w* (?:verder )?niets\b[^.;!?]*",
     r"\bplease accept (?:our|my) (?:\w+ )?apolog\w+\b|\b(?:please )?(?:forgive|excuse|bear with) (?:us|me)\b",
     r"\b(?:we|i) (?:kindly )?(?:ask|request) (?:you )?for your (?:\w+ )?(?:understanding|patience)\b",
     r"\b(?:wir |ich )?bitten? (?:sie |dies |das |vielmals |höflich )*(?:um (?:ihr |eure? )?(?:verständnis|nachsicht|"
@@ -50,6 +55,8 @@ ASKS = re.compile(
 )
 # As before, as known: nothing is to change.
 AS_EVER = words(
+    r"\b(?:remains?|stays?) (?:as|that|those) (?:on|of|per|in) \b|\brest(?:e|ent) (?:cel(?:le|ui|les)|ceux)\b|"
+    r"\bbleib(?:t|en) (?:wie|die) (?:in|auf|bestellt|der)\b|\bblij(?:ft|ven) (?:zoals|die)\b",
     r"\b(?:unchanged|usual|same as (?:always|before|ever)|same address|as always|as before|known to you|rest(?:s|"
     r"e) as)\b",
     r"\b(?:unverändert|bekannte[nrsm]?|wie (?:immer|gewohnt|bisher)|bleibt)\b",
@@ -136,7 +143,9 @@ PAY = words(
 ELSEWHERE = words(
     r"\b(?:to|into|with|using)\b.{0,30}\b(?:them|following|below|another|different|factor\w*|sister|parent|subsidiary|"
     r"third party|this account|new account|that account|attached)\b",
-    r"\b(?:dorthin|(?:an|auf)\b.{0,40}\b(?:folgende\w*|neue\w*|andere\w*|schwester\w*|mutter\w*|tochter\w*|factor\w*|"
+    # 'Auf unserem Konto' is where money came in, 'auf unser Konto' where it shall go.
+    r"\b(?:dorthin|(?:an|auf)\b(?! (?:unserem|meinem|ihrem|dem)\b).{0,40}\b"
+    r"(?:folgende\w*|neue\w*|andere\w*|schwester\w*|mutter\w*|tochter\w*|factor\w*|"
     r"konto|iban))\b",
     r"\b(?:(?:à|au|sur|vers)\b.{0,40}\b(?:compte|iban|factor|filiale|maison mère|eux|société)|lui être|leur être)\b",
     r"\b(?:aan hen|aan hun|(?:aan|naar|op)\b.{0,40}\b(?:rekening|iban|factor\w*|zuster\w*|moeder\w*|dochter\w*))\b",

@@ -13,9 +13,9 @@ from cases.workdays import MONDAY_TO_FRIDAY
 
 COUNT = rf"(?:(?P<low>\d{{1,2}})\s*(?:-|–|to|bis|à|tot)\s*)?(?P<count>\d{{1,3}}|{any_of(NUMBERS)})"
 UNIT = (
-    r"(?P<working>(?:working|business|work)\s+|(?:arbeits|werk)(?=tag|dag))?"
+    r"(?:calendar\s+|kalender(?=tag|dag))?(?P<working>(?:working|business|work)\s+|(?:arbeits|werk)(?=tag|dag))?"
     r"(?P<unit>days?|weeks?|months?|fortnights?|tage?n?|wochen?|monate?n?|jours?|semaines?|quinzaines?|mois|dagen|dag|"
-    r"weken|week|maand(?:en)?|arbeitstage?n?|werktage?n?|werkdagen|wks?)(?P<working_after>\s+ouvr[ée]s|\s+ouvrables)?"
+    r"weken|week|maand(?:en)?|arbeitstage?n?|werktage?n?|werkdagen|wks?)(?:\s+calendaires)?(?P<working_after>\s+ouvr[ée]s|\s+ouvrables)?"
 )
 SO_LONG = rf"{COUNT}[\s-]+{UNIT}\b"
 ABOUT = (
@@ -24,6 +24,8 @@ ABOUT = (
     r"environ|exactement|au moins|près|bien|"
     r"ongeveer|precies|zeker|minstens|ruim|zo'n|nog)\s+){0,3}"
 )
+# A number or an article, which is no day.
+CODE = r"\b(?!\d{1,2}\b)(?=\w{0,8}\d)[\w/-]{3,20}\b"
 # What is said of a day that moves, whichever way it is put.
 MOVES = (
     r"(?:delay\w*|postpon\w*|push\w*|slip\w*|slid\w*|shift\w*|late|(?:move|set|put|push|knock)\w* (?:back|out)|behind|"
@@ -106,6 +108,8 @@ _BY_COUNT: list[re.Pattern[str]] = [
     _p(rf"\b{SO_LONG}\s+(?:après|ensuite)\s*(?=[.,;!)]|$)"),
     # 'Delayed by a good two weeks', 'rutscht um genau eine Woche', 'repoussée d'environ trois semaines'.
     _p(rf"\b{MOVES}[^.;\d]{{0,30}}?\b(?:by|of|for|um|met|van|de|d['’])\s*{ABOUT}{SO_LONG}{NO_AGO}"),
+    # What moves stands between: 'verschiebt sich der ganze Auftrag P00447, blau und grau, um fünf Arbeitstage'.
+    _p(rf"\b{MOVES}(?:[^.;\d]|{CODE}){{0,80}}?\b(?:by|um|met)\s*{ABOUT}{SO_LONG}{NO_AGO}"),
     _p(rf"\b{MOVES}\s+(?:sich\s+)?{ABOUT}{SO_LONG}{NO_AGO}"),
     _p(rf"\b(?:by|um|met|de|d['’])\s*{ABOUT}{SO_LONG}{NO_AGO}(?=[^.;\d]{{0,40}}\b{MOVES})"),
     # The Dutch verb stands around it: 'schuift een week op'.

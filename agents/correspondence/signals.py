@@ -43,10 +43,11 @@ CONFIRMS = words(
 )
 ARRIVAL = words(
     r"\b(?:arriv\w*|deliver\w*|at your (?:dock|warehouse|place)|eta|reach(?:es)? you|receive[ds]?|"
-    r"in your hands|due (?:in|to arrive|at your))\b",
-    r"\b(?:eintreff\w*|anliefer\w*|liefer(?:n|ung|termin|datum|t|bar)?\w*|bei ihnen|ankunft|ankommen|zustell\w*)\b",
-    r"\b(?:arriv\w*|livr\w*|parviendra|chez vous|réception)\b",
-    r"\b(?:aankom\w*|lever(?:en|ing|datum|d|t)?|geleverd|bij u)\b",
+    r"in your hands|with you|due (?:in|to arrive|at your))\b",
+    r"\b(?:(?:an|aus|ab|nach)?(?:zu)?(?:ge)?liefer\w*|eintreff\w*|bei (?:ihnen|euch|dir)|ankunft|ankommen|zustell\w*|"
+    r"erhalten sie|erhaltet)\b",
+    r"\b(?:arriv\w*|livr\w*|parv(?:ien|en)\w*|chez vous|réception\w*|recev\w+|remis(?:es?)?|remettr\w+)\b",
+    r"\b(?:aankom\w*|(?:af|aan|uit|na)?(?:ge)?lever(?:en|ing|datum|d|t)?|ontvang(?:t|en)|bij (?:u|jullie|jou))\b",
 )
 DEPARTURE = words(
     r"\b(?:leav(?:e|es|ing)|ship(?:s|ped|ping)?|dispatch\w*|despatch\w*|depart\w*|etd|ex[- ]works|ready (?:for|to) "
@@ -127,6 +128,8 @@ UNKNOWN = words(
     r"\b(?:pas (?:encore )?de (?:nouvelle )?date|date (?:encore )?(?:inconnue|indéterminée)|jusqu'à nouvel ordre|"
     r"pas encore (?:connu|confirm)\w*|ne (?:connaissons|savons|pouvons) pas|dès que)\b",
     r"\b(?:nog (?:geen|niet)|geen (?:nieuwe )?(?:lever)?datum|onbekend|tot nader order|zodra)\b",
+    r"\b(?:unable|incapable|pas en mesure|außerstande|nicht in der lage|niet in staat|can(?:no|')t|onmogelijk|"
+    r"impossible)\b[^.?!]{0,50}\b(?:date|day|termin|datum|délai|levertermijn)\b",
     # Not known, and asked when: in any of the four.
     r"\b(?:not|nicht|keine?n?|pas|niet|geen|nobody|niemand|personne|unable|incapable|impossible|onmogelijk|außerstande)\b"
     r"[^.?!]{0,30}\b(?:when|wann|quand|wanneer)\b",
@@ -232,6 +235,14 @@ RETRACTS = words(
     r"(?:de\s+|en\s+)?(?:retard\w*|décal\w*|repouss\w*|report\w*)",
     r"\b(?:aucun|pas de) retard\b",
     r"\b(?:niet\s+(?:meer\s+|langer\s+)?(?:vertraagd|te laat|uitgesteld)|geen vertraging)\b",
+    # It is somebody else's: it 'does not affect your order'; what it does not do to the *other* goods is no denial.
+    r"\b(?:does|do|will|did|should) ?n[o']t (?:affect|touch|concern|hit|reach) (?:you|us|your|our|this|these|it)\b"
+    r"(?! other)",
+    r"\b(?:betrifft|trifft|berührt|betreffen|treffen) (?:uns|sie|euch|dich|ihre|eure|unsere)\b(?! (?:anderen|übrigen))"
+    r"[^.;,]{0,30}\bnicht\b",
+    r"\bne (?:nous|vous|te) (?:touch|concern|affect|impact)\w+ (?:pas|aucunement|en rien)\b",
+    r"\b(?:raakt|treft|betreft|raken|treffen) (?:ons|jullie|jou|je|u|uw|onze)\b(?! (?:andere|overige))[^.;,]{0,30}"
+    r"\bniet\b",
 )
 AFTER_ALL = words(
     r"\b(?:will now|now (?:be|arrive|reach|come)|after all|doch|nun doch|finalement|toch (?:nog )?)\b",
@@ -250,8 +261,32 @@ DENIED = words(
     r"\b(?:no|not|none|nothing|never|without|n't|nicht|nichts|kein\w*|nie|ohne|aucun\w*|pas|rien|jamais|sans|"
     r"niet|niets|geen|nooit)\b[^.;:,]*$"
 )
+# Nobody works then; goods come on no such day.
+CLOSED = words(
+    r"\b(?:closed|shut|shutdown|closure|holidays?|vacation|stocktak\w*|bank holiday)\b",
+    r"\b(?:geschlossen\w*|betriebs(?:ferien|urlaub|ruhe)|werksferien|urlaub|steh(?:t|en) still|inventur)\b",
+    r"\b(?:fermée?s?|fermeture|congés|vacances|inventaire|à l'arrêt)\b",
+    r"\b(?:gesloten|sluiting|bouwvak|vakantie|verlof|lig(?:t|gen) stil|inventarisatie)\b",
+)
+# Of what happened; 'has been moved to Friday' speaks of a day to come.
+HAPPENED = words(
+    r"\b(?:was|were|had|did|broke|stopped|failed|burst|flooded|crashed|went)\b",
+    r"\b(?:wurden?|war(?:en)?|hatten?|gab|brach|fiel(?:en)?|blieb(?:en)?)\b",
+    r"\b(?:(?:a|ont|avons) (?:été\b|eu\b|\w+(?:é|i|u)e?s?\b)|était|étaient|avait|avaient|est (?:tombée?|restée?))",
+    r"\b(?:werd(?:en)?|was|waren|had(?:den)?|brak(?:en)?|viel(?:en)?|bleef|bleven|ging(?:en)?)\b",
+)
+TOWARDS = words(
+    r"\b(?:to|for|until|till|by|auf|bis|für|zum|jusqu'?(?:au|à)|au|pour|naar|tot|voor|tegen)(?: (?:the|den|le|de))?\s*$"
+)
+RANGE = re.compile(
+    r"\s{0,3}(?:to|until|till|through|up to and including|bis(?: einschließlich)?(?: zum)?|jusqu'au|au|tot(?: en met)?|"
+    r"t/m|-|–|—)\s{0,3}(?:the |le |de )?",
+    re.IGNORECASE,
+)
 FROM = words(
-    r"(?<!\bop )(?<!\btot )(?<!\bvoor )(?<!\bnaar )(?<!\btegen )\b(?:from|von|vom|du|de|van)(?: the| le| de| het)?\s*$"
+    r"(?<!\bop )(?<!\btot )(?<!\bvoor )(?<!\bnaar )(?<!\btegen )\b(?:from|von|vom|du|de|van)(?: the| le| de| het)?\s*$",
+    r"\b(?:compared (?:to|with)|against|versus|vs\.?|gegenüber|verglichen mit|im vergleich zum?|par rapport (?:à|au)|"
+    r"contre|ten opzichte van|t\.o\.v\.?)(?: the| dem| le| de| het)?\s*$",
 )
 EXCEPT = words(
     r"\b(?:except|apart from|other than|but not|excluding|außer|ausgenommen|bis auf|sauf|excepté|hormis|behalve)\b"

@@ -12,6 +12,9 @@ from agents.correspondence.text import Sentence
 # Two letters of the country, two check digits, eleven to thirty more; blanks wherever people like them.
 IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]){11,30}(?![A-Z0-9])")
 _LEAST, _MOST = 15, 34
+# Countries whose banks pay each other in euros (SEPA), and how many figures their numbers have at the least.
+EUROPE = re.compile(r"A[DT]|B[EG]|C[HYZ]|D[EK]|E[ES]|F[IR]|G[BIR]|H[RU]|I[EST]|L[ITUV]|M[CT]|N[LO]|P[LT]|RO|S[EIKM]|VA")
+_DIGITS = 12
 
 
 def account_numbers(text: str) -> Iterator[str]:
@@ -26,8 +29,13 @@ def account_numbers(text: str) -> Iterator[str]:
 
 
 def names_an_account(text: str) -> bool:
-    """Whether a text names a valid account number."""
-    return next(account_numbers(text), None) is not None
+    """Whether a text names an account number: a valid one, or what is meant as one and has a typing error."""
+    return next(account_numbers(text), None) is not None or any(_is_meant_as_one(one[0]) for one in IBAN.finditer(text))
+
+
+def _is_meant_as_one(said: str) -> bool:
+    bare = re.sub(r"[ .-]", "", said)
+    return EUROPE.match(bare) is not None and len(bare) >= _LEAST and sum(one.isdigit() for one in bare) >= _DIGITS
 
 
 def without_own(text: str) -> str:

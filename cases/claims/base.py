@@ -76,6 +76,10 @@ class Span(Frozen):
     quote: Words
     page: int | None = Field(default=None, ge=1, lt=10**6)
 
+    def meets(self, others: Iterable[Span]) -> bool:
+        """Whether it has a letter in common with one of them."""
+        return any(one.part == self.part and one.start < self.end and self.start < one.end for one in others)
+
 
 class RecordRef(Frozen):
     """One Odoo record, as people and programs both know it."""

@@ -102,6 +102,40 @@ def test_a_day_of_goods_is_no_answer(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "We are closed from 7 December to 18 December.",
+        "Unser Werk ist vom 7. bis zum 18. Dezember wegen Betriebsferien geschlossen.",
+        "Fermeture annuelle du 7 décembre au 18 décembre inclus.",
+        "Onze fabriek ligt stil van maandag 7 december tot en met vrijdag 18 december.",
+        "The furnace was shut down by the fire brigade on Saturday.",
+        "Le four a été arrêté par les pompiers samedi.",
+        "Unsere Presse wurde am Dienstag repariert.",
+    ],
+)
+def test_days_on_which_nobody_works_and_bygone_ones_are_no_arrival(text: str) -> None:
+    assert roles(text) <= {"other"}
+
+
+@pytest.mark.parametrize(
+    ("text", "each"),
+    [
+        ("Instead of the 4th it will be with you on 11 December.", ["new"]),
+        ("In plaats van de 4e worden ze op woensdag 9 december bij jullie afgeleverd.", ["new"]),
+        ("Statt am 4. kommen die Teile am 11. Dezember.", ["new"]),
+        ("Remises le 11 décembre, contre le 4 décembre au départ.", ["new", "old"]),
+        ("Zehn Tage gegenüber 4. Dezember.", ["old"]),
+        ("Dix jours de retard par rapport au 4 décembre.", ["old"]),
+        ("Delivery has been moved to Friday.", ["new"]),
+    ],
+)
+def test_the_day_that_no_longer_holds_is_told_from_the_one_that_does(text: str, each: list[str]) -> None:
+    reader = reader_for(text, SENT, language_of(text))
+    days = [one for one in reader.find(text) if text[one.start : one.end] not in {"4th", "4e"}]
+    assert [role for day, role in roles_of(text, reader.find(text), SENT) if day in days][-len(each) :] == each
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "P00012 is delayed. We will confirm the new delivery date by 2 December.",

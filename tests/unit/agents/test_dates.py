@@ -110,6 +110,11 @@ def test_what_is_no_day_is_not_read_as_one(text: str) -> None:
         ("in der Woche darauf", 7, False),
         ("schuift een week op", 7, False),
         ("anderhalve week daarna", 10, False),
+        ("dix jours calendaires de retard", 10, False),
+        ("slips by 12 calendar days", 12, False),
+        ("verschiebt sich um 14 Kalendertage", 14, False),
+        ("verschiebt sich leider die ganze Bestellung P01220, blau und grau, um fünf Arbeitstage", 5, True),
+        ("the whole of PO-4711, red and green parts, is pushed back by two weeks", 14, False),
     ],
 )
 def test_so_much_later_is_read_with_its_upper_end(text: str, days: int, working: bool) -> None:

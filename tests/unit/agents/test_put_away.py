@@ -94,6 +94,17 @@ LETTERS = {
         "I hardly dare write it, but the 4th will not hold either. It will be Friday 11 December 2026 at your door.\n\n"
         "On 25 Nov 2026, Us <us@our.example> wrote:\n> P00012 on 4 December then, please.\n",
     ),
+    "half understood": (
+        NORDHOLZ,
+        "P00012",
+        "Bad news about the round tables, the veneer mill rations us and we have none left. Nobody there tells me when "
+        "that ends.\n\nThe square ones of P00012 are with you on 4 December as agreed.",
+    ),
+    "not ours": (
+        NORDHOLZ,
+        "Re: all well?",
+        "Yes, P00012 runs as confirmed for 4 December, and the delay at the veneer mill does not affect your order.",
+    ),
     "forwarder": (
         FORWARDER,
         "Trailer",
@@ -158,3 +169,11 @@ def test_a_day_that_is_confirmed_says_nothing_new(read: Mapping[str, ReadMail], 
 def test_the_order_is_the_threads_or_the_one_with_the_vendors_number(read: Mapping[str, ReadMail], name: str) -> None:
     days = [(claim.order, str(claim.new_date)) for claim in read[name].claims if claim.type == "delay"]
     assert days == [("P00012", "2026-12-11")]
+
+
+def test_what_confirms_one_thing_and_sounds_late_beside_it_is_not_put_away(read: Mapping[str, ReadMail]) -> None:
+    assert read["half understood"].kinds == ("inbound_delay",)
+
+
+def test_somebody_elses_delay_says_nothing_new(read: Mapping[str, ReadMail]) -> None:
+    assert read["not ours"].kinds == ()

@@ -171,6 +171,10 @@ def test_a_request_dressed_as_a_newsletter_is_one(body: str) -> None:
         "Unverlangte Änderungen von Zahlungsdaten teilen wir grundsätzlich nicht per E-Mail mit.",
         "This message is for the intended recipient; changed bank details are not sent by e-mail.",
         "Notre nouvelle adresse préférée : le showroom, 3 quai Tabarly. Les livraisons, elles, ne bougent pas.",
+        "Ihre Überweisung ist gestern auf unserem Konto eingegangen, die Liefersperre ist damit aufgehoben. Sie müssen "
+        "nichts weiter veranlassen.",
+        "Only this line changes; you need do nothing about our bank.",
+        "Le changement ne concerne que cette ligne ; l'adresse de livraison reste celle de la commande.",
         "Offene Forderungen: bitte begleichen Sie die folgenden Rechnungen 4471 und 4472.",
     ],
 )
@@ -183,6 +187,8 @@ def test_what_stays_as_it_was_or_warns_asks_for_nothing(body: str) -> None:
     [
         (f"The usual account is closed. Please pay to {ACCOUNT} from now on.", "bank"),
         (f"Bitte zahlen Sie künftig auf das neue Konto {ACCOUNT}, das alte besteht nicht mehr.", "bank"),
+        # With a typing error in it.
+        ("Merci de régler dorénavant sur FR76 1470 7000 2130 1928 8374 615.", "bank"),
         ("Our e-mail address has changed. Please write only to sales@new-trade.example from now on.", "identity"),
     ],
 )

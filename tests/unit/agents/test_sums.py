@@ -111,6 +111,22 @@ def test_umlauts_and_compounds_name_what_they_are_of() -> None:
     assert [lines for lines, _, _ in said("Die Töpfe zu P00075 kommen erst am 11. Dezember 2026.", pots)] == [[87]]
 
 
+@pytest.mark.parametrize(("words", "line"), [("Die 0,75er", 91), ("Vom 80er Profil", 92)])
+def test_a_size_with_a_comma_or_of_two_sides_names_its_item(words: str, line: int) -> None:
+    order = KnownOrder(
+        76,
+        "P00076",
+        ("P00076",),
+        NORDHOLZ,
+        (
+            _line(91, "M-1", "Gear motor 0.75 kW", 40),
+            _line(92, "M-2", "Aluminium 80x80", 50),
+            _line(93, "M-3", "Aluminium 40x40", 60),
+        ),
+    )
+    assert [lines for lines, _, _ in said(f"{words} zu P00076 kommt erst am 11. Dezember 2026.", order)] == [[line]]
+
+
 def test_both_of_two_that_share_a_word_are_both() -> None:
     towels = KnownOrder(
         76,
