@@ -9,19 +9,23 @@ words tell two kinds apart, not only which occur.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
-from math import log, sqrt
+from math import sqrt
 
 import numpy as np
 from scipy import sparse
+from scipy.linalg import cho_factor, cho_solve
 
 _SIZES = (3, 4, 5)
 # How strongly it is held back from learning single texts by heart; from 0.1 to 1 it decides alike.
 _HELD_BACK = 0.3
+# Texts that are held against all others in one step: memory stays small.
+_AT_ONCE = 500
 _WORD = re.compile(r"\w+|\?")
 
 
@@ -38,10 +42,37 @@ def parts(text: str) -> Counter[str]:
     )
 
 
-@cache
-def _labelled(text: str) -> Mapping[str, int]:
-    """The parts of a labelled text, counted once: what is an example of a kind is one of no request, too."""
-    return parts(text)
+@dataclass(frozen=True)
+class _Model:
+    """What was learned.
+
+    Attributes:
+        known: the number of each part.
+        rarity: how much each part weighs.
+        weights: of each part for each label.
+        start: where each label starts from.
+    """
+
+    known: Mapping[str, int]
+    rarity: np.ndarray
+    weights: np.ndarray
+    start: np.ndarray
+
+
+def _vectors(texts: Sequence[str]) -> tuple[dict[str, int], np.ndarray, sparse.csr_matrix]:
+    """The number of each part, how much it weighs, and the vectors of the texts, a row each."""
+    known: dict[str, int] = {}
+    numbers, counts, ends = array("i"), array("f"), [0]
+    for text in texts:
+        counted = parts(text)
+        numbers.extend(known.setdefault(part, len(known)) for part in counted)
+        counts.extend(counted.values())
+        ends.append(len(numbers))
+    at = np.frombuffer(numbers, dtype=np.int32)
+    rarity = np.log(1 + len(texts) / (1 + np.bincount(at))).astype(np.float32)
+    values = (1 + np.log(np.frombuffer(counts, dtype=np.float32))) * rarity[at]
+    values /= np.repeat(np.sqrt(np.add.reduceat(values * values, ends[:-1])), np.diff(ends))
+    return known, rarity, sparse.csr_matrix((values, at, ends), shape=(len(texts), len(known)))
 
 
 @dataclass(frozen=True)
@@ -55,49 +86,38 @@ class Learned:
         """Every label, in order."""
         return tuple(sorted({label for label, _ in self.texts}))
 
-    @cached_property
-    def _known(self) -> dict[str, tuple[int, float]]:
-        """The number and the weight of each part."""
-        held = Counter(part for _, text in self.texts for part in _labelled(text))
-        return {
-            part: (number, log(1 + len(self.texts) / (1 + count))) for number, (part, count) in enumerate(held.items())
-        }
-
     def vector(self, counted: Mapping[str, int]) -> tuple[list[int], list[float]]:
         """The parts of a text that are known, by number, and how much each makes of it."""
-        found = [(*self._known[part], count) for part, count in counted.items() if part in self._known]
-        weighed = [(1 + log(count)) * weight for _, weight, count in found]
-        length = sqrt(sum(weight * weight for weight in weighed)) or 1.0
-        return [number for number, _, _ in found], [weight / length for weight in weighed]
+        known, rarity = self._model.known, self._model.rarity
+        found = [(known[part], count) for part, count in counted.items() if part in known]
+        numbers = [number for number, _ in found]
+        weighed = (1 + np.log([count for _, count in found])) * rarity[numbers] if found else np.zeros(0)
+        length = float(np.sqrt(weighed @ weighed)) or 1.0
+        return numbers, (weighed / length).tolist()
 
     @cached_property
-    def _model(self) -> tuple[np.ndarray, np.ndarray]:
-        """A weight of each part for each label, and where each label starts from."""
-        rows = [self.vector(_labelled(text)) for _, text in self.texts]
-        ends = np.cumsum([0, *(len(numbers) for numbers, _ in rows)])
-        texts = sparse.csr_matrix(
-            (
-                np.fromiter((value for _, values in rows for value in values), dtype=np.float32),
-                np.fromiter((number for numbers, _ in rows for number in numbers), dtype=np.int32),
-                ends,
-            ),
-            shape=(len(rows), len(self._known)),
-        )
+    def _model(self) -> _Model:
+        known, rarity, texts = _vectors([text for _, text in self.texts])
         column = {label: number for number, label in enumerate(self.labels)}
-        wanted = -np.ones((len(rows), len(self.labels)))
+        wanted = -np.ones((len(self.texts), len(self.labels)))
         for row, (label, _) in enumerate(self.texts):
             wanted[row, column[label]] = 1.0
         many = Counter(label for label, _ in self.texts)
-        weights = np.array([sqrt(len(rows) / len(many) / many[label]) for label, _ in self.texts])
+        weights = np.array([sqrt(len(self.texts) / len(many) / many[label]) for label, _ in self.texts])
         start = (weights[:, None] * wanted).sum(axis=0) / weights.sum()
-        alike = (texts @ texts.T).toarray() + np.diag(_HELD_BACK / weights)
-        return np.asarray(texts.T @ np.linalg.solve(alike, wanted - start), dtype=np.float32), start
+        alike = np.empty((len(self.texts), len(self.texts)), dtype=np.float32)
+        for first in range(0, len(self.texts), _AT_ONCE):
+            alike[first : first + _AT_ONCE] = (texts[first : first + _AT_ONCE] @ texts.T).toarray()
+        alike[np.diag_indices_from(alike)] += (_HELD_BACK / weights).astype(np.float32)
+        # Of what mirrors itself the transposed is the same, and needs no copy.
+        solved = cho_solve(cho_factor(alike.T, overwrite_a=True), (wanted - start).astype(np.float32))
+        return _Model(known, rarity, np.asarray(texts.T @ solved, dtype=np.float32), start)
 
     def scores(self, text: str) -> dict[str, float]:
         """How much a text sounds like each label: about 1 where it surely does, 0 where it does not."""
         numbers, values = self.vector(parts(text))
-        weights, start = self._model
-        said = np.asarray(values, dtype=np.float32) @ weights[numbers] + start if numbers else start
+        model = self._model
+        said = np.asarray(values, dtype=np.float32) @ model.weights[numbers] + model.start if numbers else model.start
         return {label: (float(one) + 1) / 2 for label, one in zip(self.labels, said, strict=True)}
 
 
