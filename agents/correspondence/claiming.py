@@ -59,18 +59,26 @@ def _claims_of(order: Mention | None, said: list[Said]) -> list[DelayClaim]:
     ):
         return [claim for item, group in by_item.values() for claim in _claim_or_claims(order, item, [*group, *shared])]
     claims = [claim for item, group in by_item.values() for claim in _claim_or_claims(order, item, group)]
-    late = [one for one in general if one.strong and one.answers_when]
+    late = [one for one in general if one.answers_when and (one.strong or _is_later(one, order))]
     if late and not any(one.strong for _, group in by_item.values() for one in group):
         # Something is late, and what is named is not: it is not lost, and which goods are meant is asked.
         claims += _claim_or_claims(order, None, late)
     return claims
 
 
+def _is_later(one: Said, order: Mention | None) -> bool:
+    """Whether a day is said that is later than all that is open of the order, of whatever goods it is."""
+    planned = (
+        [line.planned for line in order.order.lines if line.open and line.planned] if order and order.order else []
+    )
+    return bool(planned) and any(day.day > max(planned) for day in one.of("new"))
+
+
 def _said_of_it(group: list[Said]) -> list[Said]:
     """What is said of an item; where a statement that names it says when, none that follows and merely has a day."""
     if not any(one.own and one.answers_when for one in group):
         return group
-    return [one for one in group if one.own or one.strong or one.denies or one.unknown or _is_of_goods(one)]
+    return [one for one in group if one.denies or one.unknown or _tells_of_goods(one)]
 
 
 def _is_of_goods(one: Said) -> bool:
@@ -184,7 +192,15 @@ def _whole(said: list[Said], planned: date | None) -> PartOnDay | None:
 
 def _when(said: list[Said], planned: date | None) -> PartOnDay | None:
     """The day that counts: an arrival before a departure, a day before so-much-later, then 'nobody knows'."""
-    return _on_a_day(said, planned) or _so_much_later(said, planned) or _as_planned(said, planned) or _unknown(said)
+    later = _so_much_later(said, planned)
+    if later is not None and later.said.strong and not any(_tells_of_goods(one) for one in said if one.of("new")):
+        # The other day is of something that the goods wait for.
+        return later
+    return _on_a_day(said, planned) or later or _as_planned(said, planned) or _unknown(said)
+
+
+def _tells_of_goods(one: Said) -> bool:
+    return one.strong or one.own or _is_of_goods(one)
 
 
 def _on_a_day(said: list[Said], planned: date | None) -> PartOnDay | None:

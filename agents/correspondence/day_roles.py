@@ -79,7 +79,7 @@ def _is_bygone(text: str, before: str, day: Day) -> bool:
     """Whether a weekday is that of something that happened: `the furnace was shut down on Saturday`."""
     if not text[day.start : day.end].isalpha() or signals.TOWARDS.search(before[-20:]):
         return False
-    clause = re.split(r"[.;!?]", before)[-1][-80:]
+    clause = re.split(r"[.;!?]", before)[-1][-80:] + " " + re.split(r"[.,;!?]", text[day.end :])[0][:40]
     return bool(signals.HAPPENED.search(clause)) and not (signals.ARRIVAL.search(clause) or signals.OLD.search(clause))
 
 
@@ -114,6 +114,10 @@ def _role(before: str, after: str) -> Role:
     if is_answer_day(before, after):
         return "answer"
     if signals.FROM.search(tail) or signals.OLD_AFTER.search(after):
+        return "old"
+    if signals.KEEPS.search(tail[-45:]) and signals.NOT_KEPT.search(after):
+        return "old"
+    if signals.NOT_FOR.search(tail[-45:]):
         return "old"
     tail = OLD_NUMBER.sub(" ", SETTLED.sub(" ", tail))
     old, new = _last(signals.OLD, tail), _last(signals.NEW, tail)

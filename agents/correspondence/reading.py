@@ -31,7 +31,7 @@ from agents.reading.anchors import names_a_container, names_a_number
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
 from agents.reading.pictures import pictures_of
-from cases.claims import MAX_RECORDS, Claim, DelayClaim, FoundValue, SensitiveClaim, only
+from cases.claims import MAX_RECORDS, Claim, DelayClaim, DeliveryClaim, FoundValue, SensitiveClaim, only
 from cases.kind import Kind
 from cases.kinds import Sender
 from cases.models import Reading
@@ -116,6 +116,7 @@ async def read_report(
         letter = replace(letter, problems=(*letter.problems, TOO_MUCH))
     if machine and not _says_more(told):
         return Reading(nothing_new=machine, text=letter.parts, unread=letter.problems, aside=letter.aside)
+    told = told.model_copy(update={"deliveries": _shipments(told.deliveries, orders)})
     shipped = await resolved(told.deliveries, writer, reader, received_at) if told.deliveries else []
     senders: frozenset[Sender] | None = None
     if not all(claim.refers_to for claim in told.delays):
@@ -155,7 +156,7 @@ async def read_report(
     closed = not (told.open_items or letter.problems or any(_is_denied(claim) for claim in delays))
     # Whether it may come earlier is for somebody to say; that it does is no exception.
     closed = closed and not (told_early and "?" in letter.news)
-    sounds_late = _sounds_late(told, delays)
+    sounds_late = _sounds_late(told, delays) and not (told_early and signals.SOONER.search(letter.news))
     closed = closed and not sounds_late
     if not news and not shipped and not (delays and closed):
         # What comes earlier is nothing late, however much it sounds like it.
@@ -327,6 +328,12 @@ def _fingerprint(letter: Letter) -> str:
     said = " ".join(letter.news.split()).casefold()
     attached = sorted(hashlib.sha256(one.content).hexdigest() for one in letter.mail.attachments)
     return hashlib.sha256("\0".join([said, *attached]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _shipments(deliveries: Sequence[DeliveryClaim], orders: Sequence[KnownOrder]) -> tuple[DeliveryClaim, ...]:
+    """What is said of shipments, less what is named by the number of a purchase order: those goods come to us."""
+    ours = {reference.casefold() for order in orders for reference in order.references}
+    return tuple(one for one in deliveries if (one.tracking_text or "").casefold() not in ours)
 
 
 def _sounds_late(told: Played, said: Sequence[DelayClaim]) -> bool:

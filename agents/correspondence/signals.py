@@ -42,6 +42,11 @@ CONFIRMS = words(
     r"\borderbevestiging\b|\bbevestig\w+",
 )
 ARRIVAL = words(
+    # Whoever is told to reckon with a day is told when it comes.
+    r"\b(?:reckon|count|bank|plan|figure) (?:with|on)\b|\bexpect (?:it|them|these|the goods|delivery)\b",
+    r"\brechne(?:n|t)? (?:sie |ihr |wir )?(?:\w+ ){0,2}mit\b|\bgeh(?:en|t) (?:sie |ihr )?(?:\w+ ){0,2}vom?\b",
+    r"\b(?:compt|tabl)(?:ez|er|ons) (?:plutôt |donc |bien )?(?:sur|avec)\b",
+    r"\breken(?:en|t)? (?:u |je |jullie |dus |maar ){0,2}op\b|\bga (?:dus |maar )?uit van\b",
     r"\b(?:arriv\w*|deliver\w*|at your (?:dock|warehouse|place)|eta|reach(?:es)? you|receive[ds]?|"
     r"in your hands|with you|due (?:in|to arrive|at your))\b",
     r"\b(?:(?:an|aus|ab|nach)?(?:zu)?(?:ge)?liefer\w*|eintreff\w*|bei (?:ihnen|euch|dir)|ankunft|ankommen|zustell\w*|"
@@ -77,6 +82,11 @@ OLD = words(
 )
 # German and Dutch say it after the day: 'die für den 11. Dezember angekündigten 14 Stück'.
 OLD_AFTER = words(
+    # 'The 8th was too bold', '1 June is off the table'.
+    r"^\s?(?:was|were|is|war|ist|wäre|était|est|is|zou)\s(?:\w+\s)?(?:too|zu|trop|te|off the table|out of the question|"
+    r"vom tisch|geplatzt|hinfällig|passé|nicht zu machen|mort|exclue?|impossible|hors de question|"
+    r"van (?:tafel|de baan))\b",
+    r"^\s?(?:fällt|valt|tombe)\s(?:\w+\s){0,3}(?:aus|flach|weg|af|à l'eau)\b",
     r"^\s?(?:angekündigt|avisiert|gemeldet|vorgesehen|zugesagt|geplant|bestätigt|vereinbart|genannt)(?:e[nr]?)?\b",
     r"^\s?(?:aangekondigde|beloofde|geplande|bevestigde|afgesproken|opgegeven|gemelde|voorziene)\b",
     # 'The 2nd we shall not make either': the day that does not hold.
@@ -89,6 +99,21 @@ OLD_AFTER = words(
     r"^\s?,? die (?:ik|wij|we) (?:\w+ ){0,3}(?:gaf|gaven|noemde|genoemd|gegeven|beloofd|beloofde)\b",
     r"^\s?(?:redden|halen|lukt|schaffen|halten)\s(?:\w+\s){0,4}(?:niet|nicht)\b",
     r"^\s?(?:we|i)?\s?(?:won't|will not|shan't|cannot|can't)\s(?:make|meet|keep|manage|hold|happen|work)\b",
+)
+# A day is kept or not: 'den 15. Juni schaffen wir nicht', 'we cannot make the 15th'.
+KEEPS = words(
+    r"\b(?:make|meet|hit|keep|hold|manage|schaff\w*|halt\w*|pack\w*|kriegen|erreichen|tenir|tiendr\w+|tenons|halen|haal|"
+    r"redden|lukt)\b[^.;!?]{0,25}$"
+)
+NOT_KEPT = words(r"^\s?,?\s?(?:\w+\s)?(?:nicht|niet|pas|not)\b")
+# 'It will not be the 18th', which is all that is said of it.
+NOT_FOR = words(
+    r"\b(?:(?:will|shall) not be|won't be|wird (?:\w+ )?nicht|ne sera (?:\w+ )?pas|wordt (?:\w+ )?niet)\s"
+    r"(?:(?:for|before|by|on|pour|avant|zum|am|auf|voor|op|the|le|der|den|de)\s?){1,2}$",
+    r"\b(?:not|n't|never) (?:plan|reckon|count|bank) (?:with|on)(?: the)?\s$",
+    r"\brechne\w* (?:sie |ihr )?(?:bitte )?nicht (?:mehr )?mit (?:dem )?$|"
+    r"\bne (?:compt|tabl)\w+ (?:pas|plus) sur (?:le )?$",
+    r"\breken\w* (?:u |je |jullie )?niet (?:meer )?op (?:de )?$",
 )
 NEW = words(
     r"\b(?:new|now|until|revised|updated|expect\w*|latest|only|estimated|at the earliest|will|can|to|earliest)\b",
@@ -243,6 +268,12 @@ RETRACTS = words(
     r"\bne (?:nous|vous|te) (?:touch|concern|affect|impact)\w+ (?:pas|aucunement|en rien)\b",
     r"\b(?:raakt|treft|betreft|raken|treffen) (?:ons|jullie|jou|je|u|uw|onze)\b(?! (?:andere|overige))[^.;,]{0,30}"
     r"\bniet\b",
+)
+SOONER = words(
+    r"\b(?:sooner|earlier|early|ahead of (?:schedule|plan|time)|already)\b",
+    r"\b(?:früher|eher|vorzeitig|vorab|schon|bereits)\b",
+    r"\b(?:plus tôt|en avance|avancée?s?|déjà|dès)\b",
+    r"\b(?:eerder|vroeger|vervroegd|al|voor op schema)\b",
 )
 AFTER_ALL = words(
     r"\b(?:will now|now (?:be|arrive|reach|come)|after all|doch|nun doch|finalement|toch (?:nog )?)\b",

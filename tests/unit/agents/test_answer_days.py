@@ -127,6 +127,12 @@ def test_days_on_which_nobody_works_and_bygone_ones_are_no_arrival(text: str) ->
         ("Zehn Tage gegenüber 4. Dezember.", ["old"]),
         ("Dix jours de retard par rapport au 4 décembre.", ["old"]),
         ("Delivery has been moved to Friday.", ["new"]),
+        ("Leider ist es so: den 4. Dezember schaffen wir nicht.", ["old"]),
+        ("We cannot make it; 4 December is off the table.", ["old"]),
+        ("Non, le 4 décembre était trop optimiste, comptez plutôt sur le 11 décembre.", ["old", "new"]),
+        ("Ce ne sera pas pour le 4 décembre.", ["old"]),
+        ("Please do not plan with 4 December.", ["old"]),
+        ("Reken op vrijdag 11 december.", ["new"]),
     ],
 )
 def test_the_day_that_no_longer_holds_is_told_from_the_one_that_does(text: str, each: list[str]) -> None:

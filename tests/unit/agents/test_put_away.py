@@ -100,6 +100,18 @@ LETTERS = {
         "Bad news about the round tables, the veneer mill rations us and we have none left. Nobody there tells me when "
         "that ends.\n\nThe square ones of P00012 are with you on 4 December as agreed.",
     ),
+    "another day is of something else": (
+        NORDHOLZ,
+        "AW: P00012",
+        "Die Lackiererei hat Revision, vor Anfang Dezember kommen wir dort nicht hinein. Die ganze Bestellung P00012 "
+        "verschiebt sich um zwei Wochen.",
+    ),
+    "fire": (
+        NORDHOLZ,
+        "SO-7781",
+        "On Sunday night there was a fire in the mill, and the tops for your SO-7781 have water damage. I cannot tell "
+        "you when we can deliver.",
+    ),
     "not ours": (
         NORDHOLZ,
         "Re: all well?",
@@ -177,3 +189,12 @@ def test_what_confirms_one_thing_and_sounds_late_beside_it_is_not_put_away(read:
 
 def test_somebody_elses_delay_says_nothing_new(read: Mapping[str, ReadMail]) -> None:
     assert read["not ours"].kinds == ()
+
+
+def test_so_much_later_counts_before_a_day_of_something_else(read: Mapping[str, ReadMail]) -> None:
+    days = [(claim.order, str(claim.new_date)) for claim in read["another day is of something else"].claims]
+    assert days == [("P00012", "2026-12-18")]
+
+
+def test_a_vendors_misfortune_is_no_damage_of_a_shipment(read: Mapping[str, ReadMail]) -> None:
+    assert read["fire"].kinds == ("inbound_delay",)
