@@ -50,7 +50,7 @@ UNREAD = "It is written in {language}, which is not read here without a model: o
 MORE_THAN_THANKS = 0.0
 # Below both a letter is put away; letters of another hand that need a case came nearer than held out ones of ours.
 LIKE_NOTHING = -0.15
-LIKE_NO_REQUEST = -0.9
+LIKE_NO_REQUEST = -0.8
 # Below this it is put away though it wishes for something and names a day, be it from a colleague: `cake on Friday`. No
 # letter of a held out half that needs a case came so low, but those that ask for what no message may change.
 UNLIKE_ALL = -0.3
@@ -62,7 +62,7 @@ LIKE_A_KIND = 0.3
 LIKE_A_REQUEST = -0.2
 # What is read as a confirmation, or as goods that come sooner, and yet sounds so much more like late goods than like
 # nothing was understood only in part.
-SOUNDS_LATE = 0.1
+SOUNDS_LATE = 0.0
 # How near a letter about late goods comes to a kind whose words it uses besides.
 LIKE_BOTH = 0.3
 _OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})

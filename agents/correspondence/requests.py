@@ -31,6 +31,8 @@ def requests() -> Learned:
     return Learned((*found, *((ORDINARY, text) for _, text in shipped().texts)))
 
 
+# A letter's passages are looked at for what they ask, and again for how much the letter sounds like asking.
+@lru_cache(maxsize=500)
 def nearest_request(text: str) -> tuple[About, float]:
     """What a text asks for if it is a request, and how much more it sounds like one than like all that is none."""
     near = requests().scores(text[:MAX_LETTERS])

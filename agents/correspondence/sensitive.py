@@ -86,6 +86,16 @@ SUPPOSES = words(
 ALIKE = 0.6
 # Of the passage and the letter together; on the tuned halves no ordinary letter that wishes for something sounds so.
 ALIKE_FROM = -0.1
+# And of those that wish for nothing in so many words: people tell such things as news.
+ALIKE_SURELY = 0.45
+# Words of a request in what sounds like anything but one; no request of 193 sounded less than -0.3 like it.
+UNLIKE_A_REQUEST = -0.8
+PAID_ALREADY = words(
+    r"\b(?:paid|transferred|remitted) (?:today|yesterday|this|on)\b",
+    r"\b(?:heute|gestern) (?:angewiesen|überwiesen|bezahlt)\b",
+    r"\b(?:payée?s?|virée?s?|réglée?s?) (?:ce jour|aujourd'hui|hier)\b",
+    r"\b(?:vandaag|gisteren) (?:betaald|overgemaakt)\b",
+)
 # What is said of such requests asks for nothing.
 WARNS = words(
     r"\b(?:never|fraud\w*|scam\w*|phishing|forged|spoof\w*)\b",
@@ -156,6 +166,9 @@ def sensitive_claims(statements: Sequence[Sentence], *, to_many: bool = False) -
     if "identity" in found and "address" in found and POST.search(_words_of(found["address"], said)):
         # An address to write to is who somebody is, and no place.
         del found["address"]
+    if found and not any(names_an_account(one.text) for one in said):
+        # Whoever gives an account is heard, whatever it sounds like.
+        found = found if sounds_like_a_request(statements) > UNLIKE_A_REQUEST else {}
     return list(found.values()) or ([] if to_many else _alike(said))
 
 
@@ -188,13 +201,19 @@ def _is_another(account: Sentence, said: Sequence[Sentence]) -> bool:
 
 def _alike(statements: Sequence[Sentence]) -> list[SensitiveClaim]:
     """What sounds like such a request where no pattern tells; the passage that does so most."""
-    wished = [one for one in _looked_at(statements) if ASKS.search(one.text) and not AS_EVER.search(one.text)]
-    if not wished:
+    said = [one for one in _looked_at(statements) if not (AS_EVER.search(one.text) or PAID_ALREADY.search(one.text))]
+    if not said:
         return []
-    near = [nearest_request(one.text) for one in wished]
-    passage, (about, sounds) = max(zip(wished, near, strict=True), key=lambda one: one[1][1])
-    if sounds + nearest_request(whole(statements))[1] <= ALIKE_FROM:
+    all_of_it = nearest_request(whole(statements))[1]
+    near = [(one, *nearest_request(one.text)) for one in said]
+    alike = [
+        (sounds, passage, about)
+        for passage, about, sounds in near
+        if sounds + all_of_it > (ALIKE_FROM if ASKS.search(passage.text) else ALIKE_SURELY)
+    ]
+    if not alike:
         return []
+    _, passage, about = max(alike, key=lambda one: one[0])
     return [SensitiveClaim(span=passage.at.span(), about=about, sure=ALIKE)]
 
 

@@ -19,8 +19,8 @@ WORD = 0.2
 MARGIN = 0.03
 # What sounds less than this like its kind sounds like none of them.
 NEAR = 0.25
-# More like nothing at all than like anything: no kind is named.
-NO_LEAD = 0.0
+# So much more like nothing at all than like anything, no kind is named.
+NO_LEAD = -0.12
 # What is near only to letters that people sorted makes nothing more certain than it would be without.
 TAUGHT = 0.5
 _OURS = frozenset({"purchase.order"})

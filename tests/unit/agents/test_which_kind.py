@@ -86,7 +86,7 @@ def test_a_word_that_is_used_of_a_kind_tips_the_scale_and_structure_rules_out() 
 
 
 def test_near_to_nothing_names_no_kind() -> None:
-    decided = decide([near(Kind.DAMAGED_GOODS, 0.4, lead=-0.1)], (), list(Kind))
+    decided = decide([near(Kind.DAMAGED_GOODS, 0.4, lead=-0.2)], (), list(Kind))
     assert decided.nothing
     assert decided.kind is None
     assert mention(decided) is None
