@@ -105,11 +105,13 @@ class Learned:
         many = Counter(label for label, _ in self.texts)
         weights = np.array([sqrt(len(self.texts) / len(many) / many[label]) for label, _ in self.texts])
         start = (weights[:, None] * wanted).sum(axis=0) / weights.sum()
-        alike = np.empty((len(self.texts), len(self.texts)), dtype=np.float32)
+        # What mirrors itself is solved from its lower half.
+        alike = np.zeros((len(self.texts), len(self.texts)), dtype=np.float32)
         for first in range(0, len(self.texts), _AT_ONCE):
-            alike[first : first + _AT_ONCE] = (texts[first : first + _AT_ONCE] @ texts.T).toarray()
+            to = first + _AT_ONCE
+            alike[first:to, :to] = (texts[first:to] @ texts[:to].T).toarray()
         alike[np.diag_indices_from(alike)] += (_HELD_BACK / weights).astype(np.float32)
-        # Of what mirrors itself the transposed is the same, and needs no copy.
+        # The transposed lies in memory as the solver wants it, and needs no copy.
         solved = cho_solve(cho_factor(alike.T, overwrite_a=True), (wanted - start).astype(np.float32))
         return _Model(known, rarity, np.asarray(texts.T @ solved, dtype=np.float32), start)
 

@@ -71,7 +71,7 @@ def shipped() -> Learned:
     found: list[tuple[str, str]] = []
     for path in sorted(files("agents.correspondence").joinpath("examples").iterdir(), key=lambda one: one.name):
         if path.name.endswith(".yaml"):
-            for label, languages in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            for label, languages in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader).items():
                 found += [(label, text) for texts in languages.values() for text in texts]
     return Learned(tuple(found))
 
