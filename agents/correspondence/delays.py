@@ -24,10 +24,10 @@ from agents.correspondence.known import (
     KnownOrder,
     Mention,
     item_mentions,
-    measures,
     order_mentions,
     stem_of,
 )
+from agents.correspondence.measures import measures
 from agents.correspondence.quantities import find_amounts
 from agents.correspondence.said import Said
 from agents.correspondence.shifts import find_shifts

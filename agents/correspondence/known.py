@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
+from agents.correspondence.measures import MEASURE, SIZE, measures, number_of, numbers_in
 from agents.correspondence.signals import ITEM_CODE, ORDER_AFTER_WORD, ORDER_LIKE, PACKAGES, PIECES, POSITION
 from agents.correspondence.text import TakenPlaces
 from cases.claims import RecordRef
@@ -28,12 +29,7 @@ HEAD = 4
 PLAIN = str.maketrans("äöüéèêëàâîïôûùçñ", "aoueeeeaaiiouucn")
 DOUBLED = re.compile(r"([^\W\d_])\1")
 OWN_NUMBER = re.compile(r"(?:P(?:O|\.O\.)?)?[-/ #]?0{0,8}(?P<number>[1-9]\d{1,7})", re.IGNORECASE)
-MEASURE = re.compile(
-    r"(?<![\w.,])(?P<number>\d{1,5}(?:[.,]\d{1,3})?)\s?(?P<unit>[a-z]{1,5}|\")(?![\w-])", re.IGNORECASE
-)
-NUMBER = re.compile(r"(?<![\d.,])\d{1,5}(?:[.,]\d{1,3})?(?![\d.,]?\d)")
 SIZE_ALONE = re.compile(r"(?<![\w.,])(?P<number>\d{1,4}(?:[.,]\d{1,2})?)-?er(?:n|s)?(?!\w)", re.IGNORECASE)
-SIZE = re.compile(r"(?<![^\W_])(?P<unit>[A-Z]{1,3})[ -]?(?P<number>\d{1,5})(?!\w|[.,]\d)")
 # What stands beside a bare number that is no reference: a part of a greater number, of a day, of money.
 IN_A_NUMBER = re.compile(r"\d[.,/:-]$|[€$£]\s?$")
 AFTER_A_NUMBER = re.compile(rf"[.,/:-]\d|\s?[€$£%]|\s?(?:eur|usd|gbp|chf|{PIECES}|{PACKAGES})(?!\w)", re.IGNORECASE)
@@ -92,7 +88,7 @@ class KnownLine:
     @cached_property
     def sizes(self) -> frozenset[Decimal]:
         """Every number of its name: `80x80`, `0.75 kW`."""
-        return frozenset(_number(number) for number in NUMBER.findall(self.name))
+        return frozenset(numbers_in(self.name))
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -165,18 +161,6 @@ class ItemMention:
     sure: float = 1.0
     together: bool = False
     may_be: frozenset[int] = frozenset()
-
-
-def measures(text: str) -> Iterator[tuple[Decimal, str]]:
-    """Numbers that stand with letters, as they compare: 3 kW is 3.0 kW."""
-    for match in MEASURE.finditer(text):
-        yield _number(match["number"]), match["unit"].casefold()
-    for match in SIZE.finditer(text):
-        yield _number(match["number"]), match["unit"].casefold()
-
-
-def _number(said: str) -> Decimal:
-    return Decimal(said.replace(",", ".")).normalize()
 
 
 def candidates(text: str) -> Iterator[str]:
@@ -311,7 +295,7 @@ def _by_size_alone(text: str, start: int, end: int, orders: Sequence[KnownOrder]
     lines = [(order, line) for order in orders for line in order.lines]
     found: list[ItemMention] = []
     for match in SIZE_ALONE.finditer(text, start, end):
-        size = _number(match["number"])
+        size = number_of(match["number"])
         hits = [(order, line) for order, line in lines if size in line.sizes]
         found += _of_one_item(match, hits)
     return found

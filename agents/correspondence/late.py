@@ -12,6 +12,7 @@ from agents.correspondence.signals import words
 from agents.correspondence.together import line_key, order_key
 from agents.reading.account import NO_CHANGE
 from cases.claims import DelayClaim
+from cases.kind import Kind
 
 # Who asks that goods be taken on another day says that they come then; who asks whether it would suit does not.
 PLEASE_ACCEPT = words(
@@ -20,6 +21,10 @@ PLEASE_ACCEPT = words(
     r"\b(?:pouvez|pourriez)-vous\b.{0,20}\b(?:accepter|réceptionner|recevoir)\b",
     r"\b(?:kunt|kun|zou) (?:u|je|jullie)\b.{0,80}\b(?:aannemen|ontvangen|accepteren)\b",
 )
+LATE = frozenset({Kind.INBOUND_DELAY})
+# What is read as a confirmation, or as goods that come sooner, and yet sounds more like late goods than like nothing
+# was understood only in part.
+SOUNDS_LATE = 0.0
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,15 @@ def sorted_out(delays: Sequence[DelayClaim], orders: Sequence[KnownOrder], said:
     if news and all(is_conditional(claim) for claim in news):
         return LateGoods([claim for claim in stand if claim not in news], [], early, asked=True)
     return LateGoods(stand, news, early)
+
+
+def sounds_late(near: Sequence[Likely], said: Sequence[DelayClaim]) -> bool:
+    """Whether something beside what is claimed sounds like late goods, more than like nothing."""
+    places = [one.span for one in near if one.kind in LATE and one.lead > SOUNDS_LATE and one.span is not None]
+    return any(
+        not any(claim.span is not None and claim.span.meets(one.part, one.start, one.end) for claim in said)
+        for one in places
+    )
 
 
 def quote(said: DelayClaim | Likely) -> str:

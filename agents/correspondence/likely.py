@@ -68,12 +68,17 @@ def examples(taught: tuple[tuple[str, str], ...] = ()) -> Examples:
 @lru_cache(maxsize=1)
 def shipped() -> Learned:
     """What comes with the product: texts by kind and language, and of nothing."""
+    return Learned(tuple(labelled("examples")))
+
+
+def labelled(*folder: str) -> list[tuple[str, str]]:
+    """The texts of a folder of examples, each after its label."""
     found: list[tuple[str, str]] = []
-    for path in sorted(files("agents.correspondence").joinpath("examples").iterdir(), key=lambda one: one.name):
+    for path in sorted(files("agents.correspondence").joinpath(*folder).iterdir(), key=lambda one: one.name):
         if path.name.endswith(".yaml"):
             for label, languages in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader).items():
                 found += [(label, text) for texts in languages.values() for text in texts]
-    return Learned(tuple(found))
+    return found
 
 
 def passages(statements: Sequence[Sentence]) -> list[tuple[Sentence, str]]:

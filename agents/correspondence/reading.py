@@ -18,7 +18,7 @@ from agents.correspondence import signals
 from agents.correspondence.bills import Bills, find_bills
 from agents.correspondence.grounding import grounded
 from agents.correspondence.known import KnownOrder
-from agents.correspondence.late import is_conditional, quote, sorted_out
+from agents.correspondence.late import LATE, is_conditional, quote, sorted_out, sounds_late
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
 from agents.correspondence.playbook import Played
 from agents.correspondence.records import Records
@@ -54,15 +54,11 @@ LIKE_NO_REQUEST = -0.8
 # Below this it is put away though it wishes for something and names a day, be it from a colleague: `cake on Friday`. No
 # letter of a held out half that needs a case came so low, but those that ask for what no message may change.
 UNLIKE_ALL = -0.3
-# Above one of these nothing is put away for what it is besides: a newsletter, an automatic answer, a confirmation.
-LATE = frozenset({Kind.INBOUND_DELAY})
-# Whose days, quantities and prices are all those that Odoo has sounds like a confirmation, and differs in nothing.
+# What is near to a kind beside those looked for is not put away for what it is besides: a newsletter, an automatic
+# answer, a confirmation, whose days, quantities and prices sound like one that differs.
 CONFIRMED = LATE | {Kind.CONFIRMATION_MISMATCH}
 LIKE_A_KIND = 0.3
 LIKE_A_REQUEST = -0.2
-# What is read as a confirmation, or as goods that come sooner, and yet sounds so much more like late goods than like
-# nothing was understood only in part.
-SOUNDS_LATE = 0.0
 # How near a letter about late goods comes to a kind whose words it uses besides.
 LIKE_BOTH = 0.3
 _OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})
@@ -156,11 +152,11 @@ async def read_report(
     closed = not (told.open_items or letter.problems or any(_is_denied(claim) for claim in delays))
     # Whether it may come earlier is for somebody to say; that it does is no exception.
     closed = closed and not (told_early and "?" in letter.news)
-    sounds_late = _sounds_late(told, delays) and not (told_early and signals.SOONER.search(letter.news))
-    closed = closed and not sounds_late
+    half_understood = sounds_late(told.likely, delays) and not (told_early and signals.SOONER.search(letter.news))
+    closed = closed and not half_understood
     if not news and not shipped and not (delays and closed):
         # What comes earlier is nothing late, however much it sounds like it.
-        never = LATE if (told_early and not sounds_late) or late.asked else frozenset[Kind]()
+        never = LATE if (told_early and not half_understood) or late.asked else frozenset[Kind]()
         senders = await _senders(writer, reader) if senders is None else senders
         rest = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in never)]
         rest = _of_one_kind(rest, _decided(told, rest, senders, orders, settings, never))
@@ -334,15 +330,6 @@ def _shipments(deliveries: Sequence[DeliveryClaim], orders: Sequence[KnownOrder]
     """What is said of shipments, less what is named by the number of a purchase order: those goods come to us."""
     ours = {reference.casefold() for order in orders for reference in order.references}
     return tuple(one for one in deliveries if (one.tracking_text or "").casefold() not in ours)
-
-
-def _sounds_late(told: Played, said: Sequence[DelayClaim]) -> bool:
-    """Whether something beside what is claimed sounds like late goods, much more than like nothing."""
-    places = [claim.span for claim in said if claim.span is not None]
-    return any(
-        one.kind in LATE and one.lead > SOUNDS_LATE and one.span is not None and not one.span.meets(places)
-        for one in told.likely
-    )
 
 
 def _late_goods(told: Played, senders: frozenset[Sender] | None) -> list[DelayClaim]:

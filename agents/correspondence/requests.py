@@ -8,13 +8,10 @@ wished, and never of a footer.
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 from typing import get_args
 
-import yaml
-
 from agents.correspondence.learned import Learned
-from agents.correspondence.likely import MAX_LETTERS, shipped
+from agents.correspondence.likely import MAX_LETTERS, labelled, shipped
 from cases.claims.sensitive import About
 
 ORDINARY = "ordinary"
@@ -23,12 +20,7 @@ ORDINARY = "ordinary"
 @lru_cache(maxsize=1)
 def requests() -> Learned:
     """What was learned of requests by what they are about, and of what is none."""
-    found: list[tuple[str, str]] = []
-    folder = files("agents.correspondence").joinpath("examples", "sensitive")
-    for path in sorted(folder.iterdir(), key=lambda one: one.name):
-        told = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        found += [(label, text) for label, languages in told.items() for texts in languages.values() for text in texts]
-    return Learned((*found, *((ORDINARY, text) for _, text in shipped().texts)))
+    return Learned((*labelled("examples", "sensitive"), *((ORDINARY, text) for _, text in shipped().texts)))
 
 
 # A letter's passages are looked at for what they ask, and again for how much the letter sounds like asking.

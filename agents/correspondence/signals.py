@@ -283,7 +283,6 @@ IN_CASE = words(
     r"si|pour que|espérons|indien|hopen|zodat|(?:please|kindly|bitte) (?!note|be |beachten|notieren)|gelieve|"
     r"cannot (?:confirm|promise|guarantee))\b"
 )
-# Dutch `op de`, `tot de` name the day itself.
 # Letters before what is said, in which it is denied.
 BEFORE = 40
 NOT = words(r"\b(?:not|cannot|won't|can't|nicht|kein\w*|pas|niet|geen)\b")
@@ -314,6 +313,7 @@ RANGE = re.compile(
     r"t/m|-|–|—)\s{0,3}(?:the |le |de )?",
     re.IGNORECASE,
 )
+# Dutch `op de`, `tot de` name the day itself.
 FROM = words(
     r"(?<!\bop )(?<!\btot )(?<!\bvoor )(?<!\bnaar )(?<!\btegen )\b(?:from|von|vom|du|de|van)(?: the| le| de| het)?\s*$",
     r"\b(?:compared (?:to|with)|against|versus|vs\.?|gegenüber|verglichen mit|im vergleich zum?|par rapport (?:à|au)|"

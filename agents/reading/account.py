@@ -190,10 +190,7 @@ def _in_passage(one: Anchor, claim: DelayClaim) -> bool:
 
 def overlaps(sentence: Sentence, claim: DelayClaim) -> bool:
     """Whether a statement is of the passage in which a claim stands."""
-    span = claim.span
-    if span is None or span.part != sentence.region.part:
-        return False
-    return span.start < sentence.end and sentence.start < span.end
+    return claim.span is not None and claim.span.meets(sentence.region.part, sentence.start, sentence.end)
 
 
 def told(anchors: Sequence[Anchor]) -> list[str]:

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from agents.correspondence.dates import Reader
-from agents.correspondence.known import WORD, ItemMention, KnownLine, KnownOrder, item_mentions, measures, stem_of
+from agents.correspondence.known import WORD, ItemMention, KnownLine, KnownOrder, item_mentions, stem_of
+from agents.correspondence.measures import measures
 from agents.correspondence.signals import ON_TIME, REMAINDER, words
 from agents.correspondence.sums import counted, numbers_of
 from agents.correspondence.text import Sentence

@@ -76,9 +76,9 @@ class Span(Frozen):
     quote: Words
     page: int | None = Field(default=None, ge=1, lt=10**6)
 
-    def meets(self, others: Iterable[Span]) -> bool:
-        """Whether it has a letter in common with one of them."""
-        return any(one.part == self.part and one.start < self.end and self.start < one.end for one in others)
+    def meets(self, part: str, start: int, end: int) -> bool:
+        """Whether it has a letter in common with a place."""
+        return self.part == part and self.start < end and start < self.end
 
 
 class RecordRef(Frozen):
