@@ -99,7 +99,7 @@ async def look(settings: Settings, database: Database, scan: Scan, moment: datet
     """
     async with database.transaction() as session:
         work = await working_days.load(session)
-    limits = LimitedReading()
+    limits = LimitedReading(settings.cache_dir)
     try:
         async with open_reader(settings) as reader:
             world = World(reader, habits_of(settings, work), moment or datetime.now(UTC), papers=limits)

@@ -119,7 +119,7 @@ async def check_model(model: Model, progress: Callable[[str], None]) -> ModelChe
     """Have the model read every letter; ends early where it answers none."""
     held = _Letters.model_validate(json.loads(LETTERS.read_text(encoding="utf-8")))
     settings = Settings(timezone=held.world.zone, own_domains=",".join(held.world.own_domains))
-    records, limits = WorldRecords(held.world), LimitedReading()
+    records, limits = WorldRecords(held.world), LimitedReading(settings.cache_dir)
     read: list[LetterRead] = []
     try:
         for one in held.letters:

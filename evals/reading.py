@@ -39,7 +39,7 @@ async def read_set(folder: Path, progress: Callable[[str], None]) -> ReadSet:
     mails = _mails(folder)
     truths = [load_truth(path.with_suffix(".json")) for path in mails]
     settings = Settings(timezone=world.zone, own_domains=",".join(world.own_domains))
-    records, limits = WorldRecords(world), LimitedReading()
+    records, limits = WorldRecords(world), LimitedReading(settings.cache_dir)
     codes = line_codes(world)
     read: list[ReadMail] = []
     try:

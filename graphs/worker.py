@@ -96,7 +96,7 @@ async def open_desk(settings: Settings, database: Database) -> AsyncIterator[Des
         raise OtherDatabaseError(
             f"The writing account belongs to the Odoo database {found}, this record to {pinned}; nothing is written."
         )
-    reader, model, limits = SharedReader(settings), Model.from_settings(settings), LimitedReading()
+    reader, model, limits = SharedReader(settings), Model.from_settings(settings), LimitedReading(settings.cache_dir)
     knowing = Knowing(open_index(settings), database)
     try:
         yield Desk(settings, database, reader, policy, model, pinned, limits, shadow, guide=knowing)

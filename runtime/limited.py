@@ -36,10 +36,21 @@ class Limited:
         cpu_seconds: processor time one request may take.
         wall_seconds: time one request may take however busy the machine is.
         memory: bytes a child may take; systems without such a limit (macOS) ignore it.
+        told: what else a child is told, after its limits.
     """
 
-    def __init__(self, module: str, *, size: int, cpu_seconds: int, wall_seconds: float, memory: int) -> None:
+    def __init__(
+        self,
+        module: str,
+        *,
+        size: int,
+        cpu_seconds: int,
+        wall_seconds: float,
+        memory: int,
+        told: tuple[str, ...] = (),
+    ) -> None:
         self._module = module
+        self._told = told
         self._cpu = cpu_seconds
         self._wall = wall_seconds
         self._memory = memory
@@ -85,6 +96,7 @@ class Limited:
             self._module,
             str(self._cpu),
             str(self._memory),
+            *self._told,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -116,7 +128,7 @@ class _Child:
 
 
 def serve(answer: Callable[[bytes], bytes]) -> int:
-    """What a child's `main` does: answer requests until the stream ends. The limits are its two arguments."""
+    """What a child's `main` does: answer requests until the stream ends. The limits are its first two arguments."""
     cpu_seconds, memory = int(sys.argv[1]), int(sys.argv[2])
     # What a library prints must not stand between the answers.
     stream = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

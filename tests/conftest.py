@@ -11,6 +11,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from agents.correspondence.kept import keep_in
+from runtime.settings import load
+
 pytest_plugins = ["tests.integration.record_fixtures", "tests.integration.odoo_fixtures", "tests.scripted_model"]
 
 # Figures of speed are the bench's: a busy machine fails no test.
@@ -26,7 +29,7 @@ _OTHERS = ("DATABASE_URL", "CHROMA_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL")
 def surroundings() -> Iterator[None]:
     """Nothing that this machine's own desk was told or keeps: no settings, no `.env`, no accounts, no record.
 
-    Only the cache folder is shared, so that Odoo is not made anew for each run.
+    Only the cache folder is shared, so that neither Odoo is made nor a model learned anew for each run.
     """
     folder = Path(tempfile.mkdtemp(prefix="desk-of-tests-"))
     folder.chmod(0o755)
@@ -37,6 +40,7 @@ def surroundings() -> Iterator[None]:
                 patch.delenv(name)
         patch.setenv("EXPEDITER_DATA_DIR", str(folder / "data"))
         patch.chdir(folder)
+        keep_in(load().cache_dir)
         yield
     os.chdir(before)
     shutil.rmtree(folder, ignore_errors=True)

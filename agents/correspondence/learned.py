@@ -1,4 +1,4 @@
-"""Labelled texts in, how much a text sounds like each label out: a linear model, learned when first asked. Pure.
+"""Labelled texts in, how much a text sounds like each label out: a linear model, learned when first asked.
 
 A text is its words, pairs of words, and sequences of three to five letters, rarer ones weighing more: endings,
 compounds and typing errors count little, and no language has to be known. Ridge regression against the labels, each
@@ -16,10 +16,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from math import sqrt
+from pathlib import Path
 
 import numpy as np
 from scipy import sparse
 from scipy.linalg import cho_factor, cho_solve
+
+from agents.correspondence.kept import LearnedModel, kept
 
 _SIZES = (3, 4, 5)
 # How strongly it is held back from learning single texts by heart; from 0.1 to 1 it decides alike.
@@ -40,23 +43,6 @@ def parts(text: str) -> Counter[str]:
             *(f"\0{word}\0{after}" for word, after in pairwise(words)),
         ]
     )
-
-
-@dataclass(frozen=True)
-class _Model:
-    """What was learned.
-
-    Attributes:
-        known: the number of each part.
-        rarity: how much each part weighs.
-        weights: of each part for each label.
-        start: where each label starts from.
-    """
-
-    known: Mapping[str, int]
-    rarity: np.ndarray
-    weights: np.ndarray
-    start: np.ndarray
 
 
 def _vectors(texts: Sequence[str]) -> tuple[dict[str, int], np.ndarray, sparse.csr_matrix]:
@@ -96,7 +82,10 @@ class Learned:
         return numbers, (weighed / length).tolist()
 
     @cached_property
-    def _model(self) -> _Model:
+    def _model(self) -> LearnedModel:
+        return kept(self.texts, Path(__file__).read_bytes(), self._learn)
+
+    def _learn(self) -> LearnedModel:
         known, rarity, texts = _vectors([text for _, text in self.texts])
         column = {label: number for number, label in enumerate(self.labels)}
         wanted = -np.ones((len(self.texts), len(self.labels)))
@@ -113,7 +102,7 @@ class Learned:
         alike[np.diag_indices_from(alike)] += (_HELD_BACK / weights).astype(np.float32)
         # The transposed lies in memory as the solver wants it, and needs no copy.
         solved = cho_solve(cho_factor(alike.T, overwrite_a=True), (wanted - start).astype(np.float32))
-        return _Model(known, rarity, np.asarray(texts.T @ solved, dtype=np.float32), start)
+        return LearnedModel(known, rarity, np.asarray(texts.T @ solved, dtype=np.float32), start)
 
     def scores(self, text: str) -> dict[str, float]:
         """How much a text sounds like each label: about 1 where it surely does, 0 where it does not."""

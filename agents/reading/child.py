@@ -6,10 +6,12 @@ Run by `agents.reading.limited` as a process with limits and nothing secret in i
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from agents.correspondence.kept import keep_in
 from agents.correspondence.known import KnownOrder
 from agents.correspondence.letter import Letter
 from agents.correspondence.likely import shipped
@@ -89,5 +91,6 @@ def warm() -> None:
 
 
 if __name__ == "__main__":
+    keep_in(Path(sys.argv[3]))
     warm()
     sys.exit(serve(answer))

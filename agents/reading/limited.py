@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from agents.correspondence.known import KnownOrder
 from agents.correspondence.letter import Letter
@@ -26,11 +27,20 @@ DRAW_MEMORY = 768 * 1024**2
 
 
 class LimitedReading:
-    """The children of one worker."""
+    """The children of one worker.
 
-    def __init__(self) -> None:
+    Args:
+        cache: where they keep what they learn at their start.
+    """
+
+    def __init__(self, cache: Path) -> None:
         self._children = Limited(
-            "agents.reading.child", size=AT_ONCE, cpu_seconds=CPU_SECONDS, wall_seconds=WALL_SECONDS, memory=MEMORY
+            "agents.reading.child",
+            size=AT_ONCE,
+            cpu_seconds=CPU_SECONDS,
+            wall_seconds=WALL_SECONDS,
+            memory=MEMORY,
+            told=(str(cache),),
         )
         self._drawing = Limited(
             "agents.reading.drawing",

@@ -171,7 +171,7 @@ async def _first_world(base: Settings, cluster: Cluster, folder: Path, progress:
     """A company with both accounts provisioned; what the others are copied from is kept of it."""
     name = f"evals_{os.getpid()}_1"
     sandbox = Sandbox(base, name)
-    limits = LimitedReading()
+    limits = LimitedReading(base.cache_dir)
     try:
         world = await asyncio.to_thread(sandbox.up, progress)
         progress("Provisioning the two accounts")
@@ -194,7 +194,7 @@ async def _like(
     """Another company with an Odoo of its own, copied from what is kept of the first, accounts and all."""
     name = f"evals_{os.getpid()}_{number}"
     sandbox = Sandbox(base, name, shelf=first.name)
-    limits = LimitedReading()
+    limits = LimitedReading(base.cache_dir)
     try:
         world = await asyncio.to_thread(sandbox.reset, progress, base=_BASE)
         own = _settings_of(base, folder / name, world)

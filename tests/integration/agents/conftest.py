@@ -85,7 +85,7 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Offi
         odoo_timeout=40,
         own_domains="halden-supply.example",
     )
-    limits = LimitedReading()
+    limits = LimitedReading(settings.cache_dir)
     try:
         store(await provision(world.url, world.database, world.admin.login, world.admin.password), settings)
         await asyncio.to_thread(sandbox.keep, "base")

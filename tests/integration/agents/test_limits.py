@@ -13,6 +13,7 @@ from agents.correspondence.letter import TOO_MUCH, open_letter
 from agents.correspondence.playbook import played
 from agents.reading.limited import LimitedReading
 from runtime.limited import CutOffError, Limited
+from runtime.settings import load
 from tests.unit.agents.letters import ORDERS, mail, parse_here
 
 CHILD = """
@@ -42,7 +43,7 @@ if __name__ == "__main__":
 
 @pytest.fixture
 async def limits() -> AsyncIterator[LimitedReading]:
-    children = LimitedReading()
+    children = LimitedReading(load().cache_dir)
     yield children
     await children.close()
 

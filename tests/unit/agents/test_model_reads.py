@@ -61,7 +61,7 @@ RIGHT: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 async def limits() -> AsyncIterator[LimitedReading]:
-    found = LimitedReading()
+    found = LimitedReading(load().cache_dir)
     yield found
     await found.close()
 

@@ -17,6 +17,7 @@ from cases.claims import Claim, DelayClaim, FreightBillClaim, Span
 from cases.freight_bill import FreightBill
 from cases.kind import Kind
 from cases.models import CaseDraft
+from runtime.settings import load
 from tests.unit.agents.letters import parse_here
 
 RECEIVED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -64,7 +65,7 @@ def _one(number: int) -> str:
 
 @pytest.fixture
 async def limits() -> AsyncIterator[LimitedReading]:
-    children = LimitedReading()
+    children = LimitedReading(load().cache_dir)
     yield children
     await children.close()
 
@@ -125,7 +126,7 @@ async def test_a_page_that_takes_too_much_is_read_without_its_picture(
     limits: LimitedReading, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limited, "DRAW_CPU_SECONDS", 0)
-    children = LimitedReading()
+    children = LimitedReading(load().cache_dir)
     try:
         letter = await opened(endless())
         assert await pictures_of([case(delay(1))], letter, children) == ()
