@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, ValidationError
 from cases.carrier_events import number_key
 from cases.kinds import Sender
 from runtime.errors import PlainError
+from tools.odoo.bank import AccountsOnFile, bare_number
 from tools.odoo.freight import VendorBill
 from tools.odoo.models import Location, Partner, PartnerMatch, PurchaseLine, PurchaseOrder
 from tools.odoo.shipments import Carrier, FoundShipment
@@ -29,7 +30,7 @@ class ReadingSetError(PlainError):
 
 
 class WorldPartner(BaseModel):
-    """A company and its mail domain."""
+    """A company, its mail domain, and the bank accounts on file."""
 
     domain: str
     name: str
@@ -121,6 +122,10 @@ class WorldRecords:
         self._roles = {
             self._partners[one.domain].id: Sender(one.role) for one in world.partners if one.domain in self._partners
         }
+        self._accounts = {
+            self._partners[one.domain].id: frozenset(bare_number(number) for number in one.accounts)
+            for one in world.partners
+        }
         self._carriers = [self._partners[one.domain] for one in world.partners if one.role == "carrier"]
         numbers = iter(range(1001, 10_000_000))
         zone = ZoneInfo(world.zone)
@@ -192,6 +197,10 @@ class WorldRecords:
     async def carriers(self) -> list[Carrier]:
         """The companies that carry, each under its own name."""
         return [Carrier(id=one.id, name=one.name) for one in self._carriers]
+
+    async def accounts_of(self, company_id: int) -> AccountsOnFile:
+        """The accounts that the world has of the company."""
+        return AccountsOnFile(theirs=self._accounts.get(company_id, frozenset()))
 
     async def vendor_bills(self, references: Iterable[str], partner_id: int | None = None) -> list[VendorBill]:
         """None: a set's world has no bills."""

@@ -16,7 +16,7 @@ from agents.correspondence.sensitive import is_warning, sensitive_claims, sounds
 from agents.correspondence.text import Region, Sentence, language_of, sentences, unread_language
 from agents.correspondence.together import together
 from agents.reading.account import UNEXPLAINED, lowered, open_items, told, unexplained
-from agents.reading.accounts import given_account, is_footer
+from agents.reading.accounts import given_account, is_footer, names_an_account
 from agents.reading.anchors import anchors_of
 from agents.reading.firm import held_firm
 from agents.reading.values import found_values
@@ -65,9 +65,21 @@ class Played(Frozen):
     differs: bool = False
 
 
-def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str, str], ...] = ()) -> Played:
-    """All that the playbook makes of a letter; `taught`: texts of which people said the kind, each after it."""
-    delays, rest = playbook(letter, orders)
+def played(
+    letter: Letter,
+    orders: Sequence[KnownOrder],
+    taught: tuple[tuple[str, str], ...] = (),
+    accounts: frozenset[str] = frozenset(),
+) -> Played:
+    """All that the playbook makes of a letter.
+
+    Args:
+        letter: the letter.
+        orders: what Odoo has.
+        taught: texts of which people said the kind, each after it.
+        accounts: the numbers on file of whoever writes, and our own.
+    """
+    delays, rest = playbook(letter, orders, accounts)
     body = " ".join(region.text[region.start : region.end] for region in letter.regions[1:]) or letter.news
     opening = _opening(letter)
     statements = [one for region in letter.regions for one in sentences(region)]
@@ -80,7 +92,7 @@ def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str
         for one in anchors
         if not (answers and one.sentence.region.part == "subject")
         # The usual account stands in every letter's foot.
-        and not (one.what == "account" and is_footer(one.sentence))
+        and not (one.what == "account" and (is_footer(one.sentence) or not names_an_account(one.words, accounts)))
     ]
     reader = reader_for("", letter.sent, language_of(letter.news))
     delays = lowered(delays, anchors, orders, reader, statements)
@@ -102,7 +114,7 @@ def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str
         likely=() if unread else tuple(likely(statements, examples(taught))),
         opening=opening.span() if opening else None,
         thanks=others.is_only_thanks(body),
-        gives_account=given_account([one for one in statements if not is_footer(one)]) is not None,
+        gives_account=given_account([one for one in statements if not is_footer(one)], accounts) is not None,
         warns=is_warning(statements),
         marketing=others.is_marketing(letter.news),
         asks=sounds_like_a_request(statements),
@@ -110,7 +122,9 @@ def played(letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str
     )
 
 
-def playbook(letter: Letter, orders: Sequence[KnownOrder]) -> tuple[list[DelayClaim], list[Claim]]:
+def playbook(
+    letter: Letter, orders: Sequence[KnownOrder], accounts: frozenset[str] = frozenset()
+) -> tuple[list[DelayClaim], list[Claim]]:
     """The claims of a letter: delays, and all others. Pure."""
     subject = letter.mail.subject
     context = bool(signals.DELAY.search(subject) or signals.CONFIRMS.search(letter.news))
@@ -128,7 +142,7 @@ def playbook(letter: Letter, orders: Sequence[KnownOrder]) -> tuple[list[DelayCl
         about.orders = about.orders or tuple(fresh.named[:1])
     delays = together(delays)
     to_many = letter.mail.is_bulk or others.is_marketing(letter.news)
-    rest: list[Claim] = list(sensitive_claims(statements, to_many=to_many))
+    rest: list[Claim] = list(sensitive_claims(statements, to_many=to_many, known=accounts))
     if not is_warning(statements):
         # Who warns of what others ask quotes it.
         rest += others.instruction_claims(statements)

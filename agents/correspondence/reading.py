@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,18 +20,21 @@ from agents.correspondence.grounding import grounded
 from agents.correspondence.known import KnownOrder
 from agents.correspondence.late import LATE, is_conditional, quote, sorted_out, sounds_late
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
+from agents.correspondence.on_file import Accounts, find_accounts
 from agents.correspondence.playbook import Played
+from agents.correspondence.put_away import CONFIRMED, machine_mail, says_more, why_nothing, why_repeated
 from agents.correspondence.records import Records
 from agents.correspondence.second import compared
 from agents.correspondence.shipped import ClaimOfShipment, resolved
 from agents.correspondence.which_kind import Decided, decide, mention, open_to
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
 from agents.reading.account import UNEXPLAINED
-from agents.reading.anchors import names_a_container, names_a_number
+from agents.reading.anchors import names_a_container
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
 from agents.reading.pictures import pictures_of
 from cases.claims import MAX_RECORDS, Claim, DelayClaim, DeliveryClaim, FoundValue, SensitiveClaim, only
+from cases.claims.sensitive import STOPS
 from cases.kind import Kind
 from cases.kinds import Sender
 from cases.models import Reading
@@ -46,19 +49,6 @@ _OF_BILLS = frozenset({Kind.FREIGHT_DISCREPANCY, Kind.INVOICE_MISMATCH, Kind.UNC
 # Our transfers to customers, as Odoo numbers them.
 OUTGOING = re.compile(r"(?<![A-Z0-9/])[A-Z0-9]{1,5}/(?:OUT|PICK|PACK)/\d+")
 UNREAD = "It is written in {language}, which is not read here without a model: only days and numbers were seen."
-# How much more like a kind than like nothing at all a letter of thanks is that says something more.
-MORE_THAN_THANKS = 0.0
-# Below both a letter is put away; letters of another hand that need a case came nearer than held out ones of ours.
-LIKE_NOTHING = -0.15
-LIKE_NO_REQUEST = -0.8
-# Below this it is put away though it wishes for something and names a day, be it from a colleague: `cake on Friday`. No
-# letter of a held out half that needs a case came so low, but those that ask for what no message may change.
-UNLIKE_ALL = -0.3
-# What is near to a kind beside those looked for is not put away for what it is besides: a newsletter, an automatic
-# answer, a confirmation, whose days, quantities and prices sound like one that differs.
-CONFIRMED = LATE | {Kind.CONFIRMATION_MISMATCH}
-LIKE_A_KIND = 0.3
-LIKE_A_REQUEST = -0.2
 # How near a letter about late goods comes to a kind whose words it uses besides.
 LIKE_BOTH = 0.3
 _OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})
@@ -98,19 +88,20 @@ async def read_report(
     """
     servers = server_names(settings.mail_authserv)
     letter = await open_letter(content, media_type, received_at, settings.timezone, limits.open, servers)
-    machine = _machine_mail(letter)
+    machine = machine_mail(letter)
     if machine and letter.mail.is_bounce:
         return Reading(nothing_new=machine, text=letter.parts, unread=letter.problems, aside=letter.aside)
     writer = await find_writer(letter, sender, reader, settings)
     bills = await find_bills(letter, writer, reader, limits)
+    orders = await find_orders(bills.letter, writer, reader, settings)
+    accounts = await find_accounts(letter, writer, bills.carrier, orders, reader)
     letter = bills.letter
-    orders = await find_orders(letter, writer, reader, settings)
     try:
-        told = await limits.play(letter, orders, taught)
+        told = await limits.play(letter, orders, taught, accounts.known)
     except CutOffError:
         told = Played()
         letter = replace(letter, problems=(*letter.problems, TOO_MUCH))
-    if machine and not _says_more(told):
+    if machine and not says_more(told) and accounts.strange is None:
         return Reading(nothing_new=machine, text=letter.parts, unread=letter.problems, aside=letter.aside)
     told = told.model_copy(update={"deliveries": _shipments(told.deliveries, orders)})
     shipped = await resolved(told.deliveries, writer, reader, received_at) if told.deliveries else []
@@ -135,15 +126,20 @@ async def read_report(
         told = told.model_copy(update={"values": (*told.values, *reckoned)})
     delays = _of_incoming([_resolved(claim, writer, orders) for claim in delays], told, letter)
     newsletter = (letter.mail.is_bulk or told.marketing) and not any(order.named for order in orders)
-    newsletter = newsletter and not names_a_container(letter.news) and not _says_more(told)
+    newsletter = newsletter and not names_a_container(letter.news) and not says_more(told)
     if newsletter:
         # What a newsletter says of delays in general is about no order; a request for a bank change would be one.
         delays = [claim for claim in delays if claim.refers_to]
         rest = [claim for claim in rest if not claim.stands_for_report]
+    rest = _with_account(rest, accounts)
     delays, rest = _beside_a_stop(delays, rest)
     late = sorted_out(delays, orders, letter.news)
     delays, news = late.stand, late.news
-    if not delays and not rest and (why := _nothing(letter, told, newsletter, orders, ours=writer.known_by == "ours")):
+    if (
+        not delays
+        and not rest
+        and (why := why_nothing(letter, told, newsletter, orders, ours=writer.known_by == "ours"))
+    ):
         return Reading(
             nothing_new=why, text=letter.parts, unread=letter.problems, values=told.values, aside=letter.aside
         )
@@ -162,9 +158,10 @@ async def read_report(
         rest = _of_one_kind(rest, _decided(told, rest, senders, orders, settings, never))
     unread = (UNREAD.format(language=told.unread),) if told.unread and model is None else ()
     left = told.left_over if news else told.open_items
-    repeated = delays and not news and not rest and closed and not _says_more(told, CONFIRMED)
-    repeats = _repeated(delays, told_early) if repeated else None
-    beside = (*letter.problems, *(() if repeats else told_early), *unread, *left)
+    repeats_only = delays and not news and not rest and closed and not says_more(told, CONFIRMED)
+    repeats = why_repeated(delays, told_early) if repeats_only else None
+    compared_with = accounts.remarks() if any(claim.about == "bank" for claim in only(SensitiveClaim, rest)) else ()
+    beside = (*letter.problems, *(() if repeats else told_early), *unread, *left, *compared_with)
     found = Found(
         claims=(*news, *(_borne_out(rest, told) if news else rest)),
         repeated=tuple(claim for claim in delays if claim not in news),
@@ -191,6 +188,7 @@ async def read_report(
         general=(*writer.doubts(None), *beside),
         problems=beside,
         opening=told.opening,
+        bills_stop=STOPS["bank"] if accounts.strange else None,
     )
     cases = cases_of(found)
     return Reading(
@@ -217,6 +215,14 @@ def _beside_a_stop(delays: list[DelayClaim], rest: list[Claim]) -> tuple[list[De
     about = {claim.about for claim in only(SensitiveClaim, rest)}
     wish = Kind.CHANGE_REQUEST if "address" in about else None
     return late, [claim for claim in rest if not (claim.stands_for_report and claim.case_kind is wish)]
+
+
+def _with_account(rest: list[Claim], accounts: Accounts) -> list[Claim]:
+    """Every other claim, and an account that is not on file, which no words have to announce."""
+    claim = accounts.claim()
+    if claim is None or any(one.about == claim.about for one in only(SensitiveClaim, rest)):
+        return rest
+    return [*rest, claim]
 
 
 def _of_incoming(delays: list[DelayClaim], told: Played, letter: Letter) -> list[DelayClaim]:
@@ -335,57 +341,3 @@ def _shipments(deliveries: Sequence[DeliveryClaim], orders: Sequence[KnownOrder]
 def _late_goods(told: Played, senders: frozenset[Sender] | None) -> list[DelayClaim]:
     """What is said of goods that come; what a customer says is late are goods that go out."""
     return [] if senders == frozenset({Sender.CUSTOMER}) else list(told.delays)
-
-
-def _says_more(told: Played, but: Collection[Kind] = LATE) -> bool:
-    """Whether it sounds like an exception of another kind, or like a request, whatever else it is."""
-    kinds = any(one.lead > LIKE_A_KIND for one in told.likely if one.kind not in but)
-    return kinds or told.asks > LIKE_A_REQUEST
-
-
-def _machine_mail(letter: Letter) -> str | None:
-    subject = letter.mail.subject or "no subject"
-    if letter.mail.is_bounce:
-        return f"A report that one of our mails could not be delivered ({subject})."
-    if letter.mail.is_auto_reply:
-        return f"An automatic answer ({subject})."
-    return None
-
-
-def _repeated(delays: Sequence[DelayClaim], early: Sequence[str]) -> str:
-    if early:
-        return " ".join(early)
-    orders = dict.fromkeys(ref.label for claim in delays for ref in claim.refers_to if ref.model == "purchase.order")
-    return f"It confirms the days that Odoo already has for {', '.join(orders) or 'the order'}."
-
-
-def _nothing(
-    letter: Letter, found: Played, newsletter: bool, orders: Sequence[KnownOrder], *, ours: bool
-) -> str | None:
-    """Why a letter without any claim is no case; none: it is one. A colleague writes to the desk for a reason."""
-    if letter.problems:
-        return None
-    if newsletter:
-        return "A newsletter or list mail that names none of our orders."
-    nearest = max((one.lead for one in found.likely), default=None)
-    numbered = names_a_number(letter.news, orders)
-    named = numbered or any(order.named for order in orders)
-    if nearest is not None and nearest <= UNLIKE_ALL and not named and _gives_nothing(letter, found):
-        return "Nothing in it is like any exception, and it names nothing of ours."
-    if found.open_items or letter.mail.attachments:
-        return None
-    # Thanks with a remark is more than thanks: what comes nearer to a kind than to nothing at all is looked at.
-    if found.thanks and (nearest is None or nearest <= MORE_THAN_THANKS):
-        return "A word of thanks that says nothing further."
-    if found.warns and not numbered:
-        return "A warning of forged messages that asks for nothing."
-    quiet = not found.wishes and found.asks < LIKE_NO_REQUEST and not numbered
-    if nearest is not None and nearest <= LIKE_NOTHING and quiet and not ours:
-        return "Nothing in it is like any exception, and it names nothing that Odoo does not have."
-    return None
-
-
-def _gives_nothing(letter: Letter, found: Played) -> bool:
-    """Whether it gives no account, names no container, has nothing attached, and sounds like no request."""
-    given = found.gives_account or names_a_container(letter.news) or bool(letter.mail.attachments)
-    return not given and found.asks < LIKE_NO_REQUEST

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from cases.kinds import Sender
+from tools.odoo.bank import AccountsOnFile
 from tools.odoo.freight import VendorBill
 from tools.odoo.models import Partner, PartnerMatch, PurchaseOrder
 from tools.odoo.shipments import Carrier, FoundShipment
@@ -44,6 +45,10 @@ class Records(Protocol):
 
     async def carriers(self) -> list[Carrier]:
         """The carriers that orders may go by."""
+        ...
+
+    async def accounts_of(self, company_id: int) -> AccountsOnFile:
+        """The bank accounts of a company, and our own."""
         ...
 
     async def vendor_bills(self, references: Iterable[str], partner_id: int | None = None) -> list[VendorBill]:

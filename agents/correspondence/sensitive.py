@@ -9,7 +9,7 @@ elsewhere. A number in a footer stands beside no such words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -48,7 +48,7 @@ from agents.correspondence.request_words import (
 from agents.correspondence.requests import nearest_request
 from agents.correspondence.signals import words
 from agents.correspondence.text import Sentence
-from agents.reading.accounts import given_account, is_footer, names_an_account, without_own
+from agents.reading.accounts import given_account, is_footer, names_an_account, without_accounts, without_own
 from cases.claims import SensitiveClaim
 from cases.claims.sensitive import About
 
@@ -143,12 +143,15 @@ class _Passage:
         return all(pattern.search(self.text) for pattern in patterns)
 
 
-def sensitive_claims(statements: Sequence[Sentence], *, to_many: bool = False) -> list[SensitiveClaim]:
+def sensitive_claims(
+    statements: Sequence[Sentence], *, to_many: bool = False, known: Collection[str] = ()
+) -> list[SensitiveClaim]:
     """What asks to change or release what may never be changed from a message: one claim for each matter.
 
     Args:
         statements: what is said.
         to_many: it reads like a newsletter: what is told there of others, to nobody, asks for nothing.
+        known: accounts on file of whoever writes; giving one of them is giving none.
     """
     if is_warning(statements):
         return []
@@ -157,11 +160,11 @@ def sensitive_claims(statements: Sequence[Sentence], *, to_many: bool = False) -
         said = [one for one in said if SOMEBODY.search(one.text) or names_an_account(one.text)]
     stays = any(AS_EVER.search(one.text) and GOODS_GO.search(one.text) for one in said)
     found: dict[About, SensitiveClaim] = {}
-    for passage in _passages(said, alone=to_many):
+    for passage in _passages(said, alone=to_many, known=known):
         for about, asks in MATTERS.items():
             if about not in found and asks(passage) and not (about == "address" and stays):
                 found[about] = SensitiveClaim(span=passage.at.span(), about=about, sure=0.9)
-    if "bank" not in found and (account := given_account(said)) is not None and _is_another(account, said):
+    if "bank" not in found and (account := given_account(said, known)) is not None and _is_another(account, said):
         found["bank"] = SensitiveClaim(span=account.span(), about="bank", sure=0.9)
     if "identity" in found and "address" in found and POST.search(_words_of(found["address"], said)):
         # An address to write to is who somebody is, and no place.
@@ -169,7 +172,7 @@ def sensitive_claims(statements: Sequence[Sentence], *, to_many: bool = False) -
     if found and not any(names_an_account(one.text) for one in said):
         # Whoever gives an account is heard, whatever it sounds like.
         found = found if sounds_like_a_request(statements) > UNLIKE_A_REQUEST else {}
-    return list(found.values()) or ([] if to_many else _alike(said))
+    return list(found.values()) or ([] if to_many else _alike(said, known))
 
 
 def is_warning(statements: Sequence[Sentence]) -> bool:
@@ -199,9 +202,10 @@ def _is_another(account: Sentence, said: Sequence[Sentence]) -> bool:
     )
 
 
-def _alike(statements: Sequence[Sentence]) -> list[SensitiveClaim]:
+def _alike(statements: Sequence[Sentence], known: Collection[str]) -> list[SensitiveClaim]:
     """What sounds like such a request where no pattern tells; the passage that does so most."""
-    said = [one for one in _looked_at(statements) if not (AS_EVER.search(one.text) or PAID_ALREADY.search(one.text))]
+    asks = [one for one in statements if not _gives_what_is_known(one.text, known)]
+    said = [one for one in _looked_at(asks) if not (AS_EVER.search(one.text) or PAID_ALREADY.search(one.text))]
     if not said:
         return []
     all_of_it = nearest_request(whole(statements))[1]
@@ -233,18 +237,26 @@ def wishes(statements: Sequence[Sentence]) -> bool:
     return any(ASKS.search(one.text) for one in statements)
 
 
-def _passages(statements: Sequence[Sentence], *, alone: bool = False) -> Iterator[_Passage]:
+def _passages(
+    statements: Sequence[Sentence], *, alone: bool = False, known: Collection[str] = ()
+) -> Iterator[_Passage]:
     """Each statement, and each with the next of the same part: 'Our account was closed. Please use:' takes two."""
     for one in statements:
-        yield _Passage(one, _bare(one.text))
+        yield _Passage(one, _bare(one.text, known))
     for one, after in pairwise(() if alone else statements):
         if one.region == after.region:
-            yield _Passage(one, _bare(f"{one.text} {after.text}"))
+            yield _Passage(one, _bare(f"{one.text} {after.text}", known))
 
 
-def _bare(text: str) -> str:
-    """Without our own particulars, other days and what is said for politeness."""
+def _bare(text: str, known: Collection[str]) -> str:
+    """Without our own particulars, accounts on file, other days and what is said for politeness."""
+    if known:
+        text = without_accounts(text, known)
     return COURTESY.sub(" ", OTHER_DAY.sub(" ", without_own(text)))
+
+
+def _gives_what_is_known(text: str, known: Collection[str]) -> bool:
+    return bool(known) and without_accounts(text, known) != text
 
 
 def _asks_for_money_elsewhere(said: _Passage) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from stdnum.iso7064 import mod_97_10
 
@@ -28,9 +28,22 @@ def account_numbers(text: str) -> Iterator[str]:
             yield found
 
 
-def names_an_account(text: str) -> bool:
-    """Whether a text names an account number: a valid one, or what is meant as one and has a typing error."""
-    return next(account_numbers(text), None) is not None or any(_is_meant_as_one(one[0]) for one in IBAN.finditer(text))
+def names_an_account(text: str, but: Collection[str] = ()) -> bool:
+    """Whether a text names an account number: a valid one, or what is meant as one and has a typing error.
+
+    Args:
+        text: any.
+        but: numbers that count for none.
+    """
+    valid = set(account_numbers(text))
+    if valid:
+        return not valid <= set(but)
+    return any(_is_meant_as_one(one[0]) for one in IBAN.finditer(text))
+
+
+def may_name_an_account(text: str) -> bool:
+    """Whether anything in a text has the form of an account number."""
+    return IBAN.search(text) is not None
 
 
 def _is_meant_as_one(said: str) -> bool:
@@ -41,6 +54,11 @@ def _is_meant_as_one(said: str) -> bool:
 def without_own(text: str) -> str:
     """The text without the reader's own account, as a bank names it: it is given to nobody."""
     return YOURS.sub(" ", text)
+
+
+def without_accounts(text: str, known: Collection[str]) -> str:
+    """The text without the account numbers that are known."""
+    return IBAN.sub(lambda found: " " if set(account_numbers(found[0])) & set(known) else found[0], text)
 
 
 def is_account(bare: str) -> bool:
@@ -90,14 +108,15 @@ def is_footer(one: Sentence) -> bool:
     return "?" not in one.text and not one.text.rstrip().endswith(":")
 
 
-def given_account(statements: Sequence[Sentence]) -> Sentence | None:
+def given_account(statements: Sequence[Sentence], known: Collection[str] = ()) -> Sentence | None:
     """The statement in which somebody gives an account: in what is said, or announced by what stands before it.
 
     Args:
         statements: without footers.
+        known: numbers that are on file already; whoever gives one gives none.
     """
     for at, one in enumerate(statements):
-        if not names_an_account(without_own(one.text)):
+        if not names_an_account(without_own(one.text), known):
             continue
         before = [other for other in statements[max(0, at - _BEFORE) : at] if other.region == one.region]
         said = len(re.sub(r"[A-Z0-9]*\d[A-Z0-9]*", "", one.text).split()) > _WORDS and not LABEL.match(one.text)

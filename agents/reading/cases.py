@@ -19,6 +19,7 @@ from cases.models import CaseDraft
 MAX_ORPHANS = 20
 MAX_CLAIMS = 60
 Record = tuple[str, int]
+BILLS = frozenset({Kind.FREIGHT_DISCREPANCY, Kind.INVOICE_MISMATCH})
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Found:
         general: why the writer's word is doubted about anything else, and what could not be read.
         problems: what could not be read.
         opening: the first statement, to show of a case of which nothing else is known.
+        bills_stop: why nothing is decided about a bill of it.
     """
 
     claims: tuple[Claim, ...] = ()
@@ -57,6 +59,7 @@ class Found:
     general: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     opening: Span | None = None
+    bills_stop: str | None = None
 
     @property
     def who(self) -> str:
@@ -142,7 +145,9 @@ def _draft(found: Found, group: _Group) -> CaseDraft:
         records=records,
         claims=(*news[:MAX_CLAIMS], *_notes(_remarks(found, known, group.claims))),
         repeated=repeated[:MAX_CLAIMS],
-        stop=next((claim.stop for claim in group.claims if claim.stop), None),
+        stop=next(
+            (claim.stop for claim in group.claims if claim.stop), found.bills_stop if group.kind in BILLS else None
+        ),
         trust=found.trusts.get(_of(known), found.trust) if known else found.trust,
         says=found.says,
     )

@@ -43,6 +43,7 @@ class Playing(BaseModel):
     letter: Letter
     orders: tuple[KnownOrder, ...] = ()
     taught: tuple[tuple[str, str], ...] = ()
+    accounts: frozenset[str] = frozenset()
 
 
 class Billing(BaseModel):
@@ -71,7 +72,7 @@ def answer(request: bytes) -> bytes:
         return parse_mail(asked.content, asked.servers).model_dump_json().encode()
     if isinstance(asked, Billing):
         return _bill(asked).model_dump_json().encode()
-    return played(asked.letter, asked.orders, asked.taught).model_dump_json().encode()
+    return played(asked.letter, asked.orders, asked.taught, asked.accounts).model_dump_json().encode()
 
 
 def _bill(asked: Billing) -> ReadBill:

@@ -60,7 +60,11 @@ class LimitedReading:
         return Mail.model_validate_json(await self._children.ask(asked.model_dump_json().encode()))
 
     async def play(
-        self, letter: Letter, orders: Sequence[KnownOrder], taught: tuple[tuple[str, str], ...] = ()
+        self,
+        letter: Letter,
+        orders: Sequence[KnownOrder],
+        taught: tuple[tuple[str, str], ...] = (),
+        accounts: frozenset[str] = frozenset(),
     ) -> Played:
         """What the playbook makes of a letter.
 
@@ -68,6 +72,7 @@ class LimitedReading:
             letter: the letter.
             orders: what Odoo has.
             taught: texts of which people said the kind, each after its kind.
+            accounts: the numbers on file of whoever writes, and our own.
 
         Raises:
             CutOffError: it takes more than a letter should.
@@ -75,7 +80,8 @@ class LimitedReading:
         mail = letter.mail.model_copy(
             update={"attachments": tuple(one.model_copy(update={"content": b""}) for one in letter.mail.attachments)}
         )
-        asked = Request(what=Playing(letter=replace(letter, mail=mail), orders=tuple(orders), taught=taught))
+        what = Playing(letter=replace(letter, mail=mail), orders=tuple(orders), taught=taught, accounts=accounts)
+        asked = Request(what=what)
         return Played.model_validate_json(await self._children.ask(asked.model_dump_json().encode()))
 
     async def bill(self, file: Attachment) -> ReadBill:

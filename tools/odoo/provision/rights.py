@@ -45,6 +45,8 @@ READ = (
     "uom.uom",
     "res.partner",
     "res.partner.category",
+    # A message's account is compared with those on file.
+    "res.partner.bank",
     "res.company",
     "res.currency",
     "res.currency.rate",

@@ -6,6 +6,8 @@ from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
+from tools.odoo.bank import AccountsOnFile, bare_number
+from tools.odoo.errors import NoAccess
 from tools.odoo.models import FoundOrder, Partner, PartnerMatch, Product
 from tools.odoo.reads import parse, shapes
 from tools.odoo.reads.base import Reads
@@ -141,6 +143,22 @@ class Lookups(Reads):
             "res.company", [], {"partner_id": {"fields": shapes.PARTNER}}, order="sequence, id", limit=1
         )
         return next((parse.partner(row["partner_id"]) for row in rows if row["partner_id"]), None)
+
+    async def accounts_of(self, company_id: int) -> AccountsOnFile:
+        """The bank accounts of a company and its contacts, and those of our own companies. One call.
+
+        None of them where the reading account may not see any: it was provisioned by an earlier version.
+        """
+        theirs = ["partner_id.commercial_partner_id", "=", company_id]
+        ours = ["partner_id.ref_company_ids", "!=", False]
+        try:
+            rows = await self._session.read_tree("res.partner.bank", ["|", theirs, ours], shapes.BANK_ACCOUNT)
+        except NoAccess:
+            return AccountsOnFile()
+        numbers: dict[bool, set[str]] = {True: set(), False: set()}
+        for row in rows:
+            numbers[row["partner_id"]["commercial_partner_id"] == company_id].add(bare_number(row["acc_number"]))
+        return AccountsOnFile(theirs=frozenset(numbers[True]), ours=frozenset(numbers[False]))
 
     async def _partners(self, domain: list[Any], limit: int | None = None) -> list[Partner]:
         context = {"active_test": False}

@@ -30,6 +30,8 @@ PARTNER: Shape = {
     "write_date": {},
 }
 
+BANK_ACCOUNT: Shape = {"acc_number": {}, "partner_id": {"fields": {"commercial_partner_id": {}}}}
+
 WAREHOUSE: Shape = {
     "name": {},
     "code": {},
