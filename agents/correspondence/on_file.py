@@ -20,6 +20,8 @@ from cases.claims import RecordRef, SensitiveClaim, Span
 SURE = 0.9
 MAX_GIVEN = 20
 MAX_FILE = 500_000
+# Of a number as a country writes it, without its bank.
+LEAST_FIGURES = 7
 
 
 @dataclass(frozen=True)
@@ -54,19 +56,20 @@ class Accounts:
 
     @property
     def known(self) -> frozenset[str]:
-        """The numbers that are no news."""
-        return self.on_file | self.ours
+        """The numbers that are no news: on file, ours, or one of them with its bank and country before it."""
+        there = self.on_file | self.ours
+        national = [one for one in there if one.isdigit() and len(one) >= LEAST_FIGURES]
+        longer = {one.number for one in self.given if any(number in one.number for number in national)}
+        return there | longer
 
     @property
     def strange(self) -> GivenAccount | None:
         """The first that is not on file, where anything is."""
         if not self.on_file:
             return None
-        beside = any(one.in_foot and one.number in self.on_file for one in self.given)
-        return next(
-            (one for one in self.given if one.number not in self.known and not (one.in_foot and beside)),
-            None,
-        )
+        known = self.known
+        beside = any(one.in_foot and one.number in known for one in self.given)
+        return next((one for one in self.given if one.number not in known and not (one.in_foot and beside)), None)
 
     def claim(self) -> SensitiveClaim | None:
         """That money is asked for elsewhere than usual."""
@@ -83,7 +86,7 @@ class Accounts:
         told = [one.number for one in self.given if one.number not in self.ours]
         if not self.on_file:
             return (f"Odoo has no account of {self.whose.label} to compare with.",) if told else ()
-        numbers = dict.fromkeys(number for number in told if number in self.on_file)
+        numbers = dict.fromkeys(number for number in told if number in self.known)
         return tuple(f"The account {spaced(number)} is one that Odoo has of {self.whose.label}." for number in numbers)
 
 

@@ -27,6 +27,7 @@ WORLD = ReadingWorld.model_validate(
         "partners": [
             {"domain": "nordholz.example", "name": "Nordholz", "role": "vendor", "accounts": [FIRST, SECOND]},
             {"domain": "leer.example", "name": "Leer", "role": "vendor"},
+            {"domain": "canal.example", "name": "Canal", "role": "vendor", "accounts": ["31926819"]},
         ],
         "purchase_orders": [
             {
@@ -155,6 +156,13 @@ async def test_words_that_ask_still_ask_and_the_person_is_told_what_is_on_file(l
     unknown = await read(limits, asks.format(OTHER), sender="who@elsewhere.example", subject="Hello")
     assert bank(unknown)
     assert "Odoo has" not in notes(unknown)
+
+
+async def test_a_number_as_its_country_writes_it_is_the_same_account(limits: LimitedReading) -> None:
+    said = "Invoice 4471 is due on Friday. Account for payment: {}."
+    for number, strange in (("GB29 NWBK 6016 1331 9268 19", False), ("GB33 BUKB 2020 1555 5555 55", True)):
+        found = await read(limits, said.format(number), sender="billing@canal.example", subject="4471")
+        assert bool(bank(found)) is strange
 
 
 async def test_no_header_hides_it(limits: LimitedReading) -> None:
