@@ -7,8 +7,11 @@ deliveries. What the number means is resolved afterwards; an address that a mail
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
+from agents.correspondence.dates import Day
+from agents.correspondence.shipment_days import IN_CASE, is_wanted, shipment_days
 from agents.correspondence.signals import undenied, words
 from agents.correspondence.text import Sentence
 from cases.carrier_events import Milestone, Trouble
@@ -92,6 +95,16 @@ _NEVER = words(
     r"\b(?:jamais|pas|toujours pas) (?:été )?(?:arrivée?s?|reçue?s?|livrée?s?)\b",
     r"\b(?:nooit|niet|nog niet) (?:aangekomen|ontvangen|geleverd)\b",
 )
+# Beside what was not taken; alone it may be what a customer sends back.
+_COMES_BACK = words(
+    r"\b(?:on (?:its|the) way back|(?:is|are|being|will be) (?:being )?(?:returned|sent back)|"
+    r"(?:comes?|coming|goes|going) back to you)\b",
+    r"\b(?:auf dem (?:rückweg|weg zurück)|(?:kommt|geht|kommen|gehen) (?:\w+ ){0,3}(?:zurück|retour)|"
+    r"wird (?:\w+ ){0,3}zurück(?:gebracht|geschickt|gesandt))\b",
+    r"\b(?:en (?:cours de )?retour|(?:vous )?revient|repart|est renvoyée?|chemin du retour)\b",
+    r"\b(?:onderweg terug|terug onderweg|(?:komt|gaat) (?:\w+ ){0,3}(?:terug|retour)|op de terugweg|"
+    r"wordt (?:\w+ ){0,3}(?:teruggestuurd|geretourneerd))\b",
+)
 # A carrier's number: long, mostly digits. Dates, telephone numbers and money are told from it by their own signs.
 _NUMBER = re.compile(r"(?<![\w+./-])(?=[A-Z0-9-]*\d{4})[A-Z0-9][A-Z0-9-]{6,32}[A-Z0-9](?![\w/])", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:S\d{5}|[A-Z0-9]{2,5}/OUT/\d{3,6})\b", re.IGNORECASE)
@@ -111,27 +124,70 @@ def ours(text: str) -> list[str]:
     return list(dict.fromkeys(match[0].upper() for match in _OURS.finditer(text)))[:MAX_NUMBERS]
 
 
-def delivery_claims(statements: Sequence[Sentence]) -> list[DeliveryClaim]:
-    """What statements say of shipments, the clearest of each number; nothing where no number is named."""
+def delivery_claims(
+    statements: Sequence[Sentence], find: Callable[[Sentence], Sequence[Day]], sent: date
+) -> list[DeliveryClaim]:
+    """What statements say of shipments, the clearest of each number; nothing where no number is named.
+
+    Args:
+        statements: what is said.
+        find: the days of one statement.
+        sent: the day it was written.
+    """
     text = "\n".join(one.text for one in statements)
     named, orders = numbers(text), ours(text)
     if not named and not orders:
         return []
     found: dict[tuple[str, str], DeliveryClaim] = {}
-    for claim in _said(statements, named, orders):
+    for claim in _said(statements, named, orders, lambda one: is_wanted(one, find, sent)):
         key = (claim.tracking_text or "", claim.order_text or "")
         known = found.get(key)
         if known is None or _clearer(claim, known):
             found[key] = claim
-    return list(found.values())
+    return [_with_days(_on_its_way_back(one, about), about, find, sent) for one, about in _alone(found, statements)]
 
 
-def _said(statements: Iterable[Sentence], named: Sequence[str], orders: Sequence[str]) -> Iterator[DeliveryClaim]:
+def _alone(
+    found: Mapping[tuple[str, str], DeliveryClaim], statements: Sequence[Sentence]
+) -> Iterator[tuple[DeliveryClaim, Sequence[Sentence]]]:
+    """Each claim with the statements about it: all, where it is the only one, else those that name it."""
+    for claim in found.values():
+        name = (claim.tracking_text or claim.order_text or "").upper()
+        yield claim, statements if len(found) == 1 else [one for one in statements if name and name in one.text.upper()]
+
+
+def _on_its_way_back(claim: DeliveryClaim, statements: Sequence[Sentence]) -> DeliveryClaim:
+    """The claim, where another statement says that what was not taken comes back already."""
+    if claim.status is not Milestone.FAILED_ATTEMPT:
+        return claim
+    if not any(_COMES_BACK.search(one.text) and not IN_CASE.search(one.text) for one in statements):
+        return claim
+    return claim.model_copy(update={"status": Milestone.RETURNING})
+
+
+def _with_days(
+    claim: DeliveryClaim, statements: Sequence[Sentence], find: Callable[[Sentence], Sequence[Day]], sent: date
+) -> DeliveryClaim:
+    days = shipment_days(statements, find, sent)
+    return claim.model_copy(
+        update={"expected_day": days.expected, "return_by": days.goes_back, "wanted_day": days.wanted}
+    )
+
+
+def _said(
+    statements: Iterable[Sentence],
+    named: Sequence[str],
+    orders: Sequence[str],
+    wanted: Callable[[Sentence], bool],
+) -> Iterator[DeliveryClaim]:
     for sentence in statements:
         text = sentence.text
         reason = next((reason for reason, pattern in _REASONS if _is_said(reason, pattern, text)), None)
         back, failed = _BACK.search(text), _FAILED.search(text)
-        if reason is None and not back and not failed and not _NEVER.search(text):
+        if back and IN_CASE.search(text):
+            # It would go back; when, is told with the day.
+            back = None
+        if reason is None and not back and not failed and not _NEVER.search(text) and not wanted(sentence):
             continue
         of = numbers(text) or ([] if ours(text) else named[:1])
         yield DeliveryClaim(

@@ -110,7 +110,7 @@ def played(
         unread=unread,
         delays=tuple(delays),
         rest=tuple(rest),
-        deliveries=tuple(delivery_claims(statements)),
+        deliveries=tuple(delivery_claims(statements, lambda one: readers[one.region].find(one.text), letter.sent)),
         likely=() if unread else tuple(likely(statements, examples(taught))),
         opening=opening.span() if opening else None,
         thanks=others.is_only_thanks(body),

@@ -88,6 +88,8 @@ def _shipped(
         "tracking_text": claim.tracking_text or next(iter(shipment.numbers), None),
         # A carrier's own mail tells of its own moment; what a customer misses has none.
         "occurred_at": received_at if is_carriers else None,
+        # When it is wanted is for whoever takes it in to say.
+        "wanted_day": None if is_carriers else claim.wanted_day,
         "carrier": carrier.name if carrier is not None and is_carriers else None,
     }
     made = claim.model_copy(update=changed)

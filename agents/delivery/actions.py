@@ -258,19 +258,22 @@ class DeliveryActions(ShipmentFacts):
                 )
         return None
 
-    def reattempt(self, *, instructions: str = "") -> str | None:
-        """Ask the carrier to try again; none: it cannot be asked."""
+    def reattempt(self, *, day: date | None = None) -> str | None:
+        """Ask the carrier to try again, on a day that the customer named; none: it cannot be asked."""
         carrier, way = self.snapshot.carrier, self.way
         if carrier is None or way is None:
             return None
         attempt = self.snapshot.attempts + 1
+        facts = [self.ledger.reckoned("It would be the next attempt", attempt)]
+        if day is not None:
+            facts.append(self.ledger.reckoned(f"On {words_of(day)} somebody takes it in, the customer says", day))
         return self._to(
             carrier,
             RequestReattempt,
             way,
-            {"attempt": attempt, "instructions": instructions},
+            {"attempt": attempt, "day": day, "instructions": ""},
             why="It has not come to the customer yet, and has not been sent back.",
-            facts=[self.ledger.reckoned("It would be the next attempt", attempt)],
+            facts=facts,
         )
 
     def claim(self, what: str) -> str | None:

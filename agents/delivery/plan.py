@@ -124,7 +124,7 @@ class DeliveryPlan:
 
     def _ways(self) -> list[_Way]:
         if self.trouble.status is None:
-            return self._never_came()
+            return self._not_home() if self.snapshot.wanted_day else self._never_came()
         by_reason: Mapping[Trouble | None, Callable[[], list[_Way]]] = {
             Trouble.NOT_HOME: self._not_home,
             Trouble.ADDRESS: self._address,
@@ -143,7 +143,10 @@ class DeliveryPlan:
     def _not_home(self) -> list[_Way]:
         often = len(self.snapshot.returned_before) >= OFTEN or self.snapshot.attempts >= OFTEN
         told = self.actions.tell(Occasion.ATTEMPT_FAILED)
-        again = self.actions.reattempt()
+        # Who says when somebody is there is believed, however often nobody was.
+        day = self.snapshot.wanted_day
+        often = often and day is None
+        again = self.actions.reattempt(day=day)
         hold = self.actions.ask_carrier("hold")
         if again and hold:
             self.drafting.exclude(again, [hold])
@@ -178,7 +181,7 @@ class DeliveryPlan:
                 0,
                 _Way(
                     "again",
-                    "Ask for another attempt and tell the customer",
+                    f"Ask for another attempt{f' on {words_of(day)}' if day else ''} and tell the customer",
                     "The carrier delivers again; the case ends when it has said so.",
                     f"Another failure, if nobody is there again{failed}. {self._cost_of_failure()}",
                     [again, told],

@@ -24,6 +24,8 @@ from tools.odoo.shipments import Invoice, Shipment, Transfer
 LOSSES = frozenset({Trouble.DAMAGED, Trouble.LOST})
 # From then on the carrier brings it back; nothing is delivered again without somebody's doing.
 GOING_BACK = frozenset({Milestone.RETURNING, Milestone.RETURNED})
+# Of whoever names a day to take it in: the customer's own address, or a colleague who passes it on.
+BELIEVED = 0.7
 
 
 class DeliverySnapshot(Snapshot):
@@ -100,6 +102,13 @@ class DeliverySnapshot(Snapshot):
             return Trouble.LOST
         said = [event.reason for event in self.events if event.reason is not None]
         return said[-1] if said else None
+
+    @property
+    def wanted_day(self) -> date | None:
+        """The day on which the customer says that somebody takes it in: the latest word, if it is still to come."""
+        said = [one.wanted_day for one in only(DeliveryClaim, self.file.claims) if one.trust >= BELIEVED]
+        last = next((day for day in reversed(said) if day is not None), None)
+        return last if last is not None and last > self.today else None
 
     @property
     def goes_back(self) -> bool:

@@ -33,11 +33,12 @@ class DeliveryClaim(Claim):
         attempt: which attempt it was, from 1.
         expected_day: when the carrier now expects to deliver.
         return_by: the day on which it goes back to the sender.
+        wanted_day: the day on which the customer says that somebody takes it in.
         signed_by: who took it.
     """
 
     opens: ClassVar = Kind.FAILED_DELIVERY
-    editable: ClassVar = ("tracking_text", "order_text", "status", "reason", "expected_day", "return_by")
+    editable: ClassVar = ("tracking_text", "order_text", "status", "reason", "expected_day", "return_by", "wanted_day")
     grounds: ClassVar[Mapping[str, Ground]] = {
         "tracking_text": Ground.PARCEL,
         "order_text": Ground.ORDER,
@@ -45,6 +46,7 @@ class DeliveryClaim(Claim):
         "reason": Ground.CHOICE,
         "expected_day": Ground.DAY,
         "return_by": Ground.DAY,
+        "wanted_day": Ground.DAY,
         "detail": Ground.WORDS,
     }
     hidden: ClassVar = frozenset({"tracking_text", "order_text", "detail"})
@@ -60,6 +62,7 @@ class DeliveryClaim(Claim):
     attempt: Annotated[int, Field(ge=1, le=99)] | None = None
     expected_day: ClaimedDay | None = Field(default=None, title="Expected on", description="not said")
     return_by: ClaimedDay | None = Field(default=None, title="Goes back on", description="not said")
+    wanted_day: ClaimedDay | None = Field(default=None, title="Wanted on", description="not said")
     signed_by: Name | None = None
 
     @classmethod
@@ -117,7 +120,7 @@ class DeliveryClaim(Claim):
 
     def says(self) -> tuple[object, ...]:
         """What happened to which parcel, when by its own time."""
-        when = (self.occurred_at, self.attempt, self.expected_day, self.return_by)
+        when = (self.occurred_at, self.attempt, self.expected_day, self.return_by, self.wanted_day)
         return ("delivery", self.subject().key, self.parcel, self.status, self.reason, *when)
 
     def replaces(self, earlier: Claim) -> bool:
@@ -134,6 +137,8 @@ class DeliveryClaim(Claim):
     def label(self) -> str:
         """What happened, to what, when."""
         what = self.tracking_text or self.order_text or "a delivery"
+        if self.status is None and self.wanted_day is not None:
+            return f"{what} is wanted on {day_words(self.wanted_day)}"
         if self.status is None:
             return f"The report says {what} never came"
         why = f": {self.reason.words}" if self.reason else ""

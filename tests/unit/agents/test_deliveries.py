@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from agents.correspondence.dates import reader_for
 from agents.correspondence.deliveries import delivery_claims, numbers
-from agents.correspondence.text import Region, Sentence, sentences
+from agents.correspondence.text import Region, Sentence, language_of, sentences
 from cases.carrier_events import Milestone, Trouble
 from cases.claims import DeliveryClaim
 
 FAILED, BACK, HELD, LOST = Milestone.FAILED_ATTEMPT, Milestone.RETURNING, Milestone.EXCEPTION, Milestone.LOST
+
+SENT = date(2026, 11, 26)
 
 
 def statements(text: str) -> list[Sentence]:
@@ -17,7 +22,8 @@ def statements(text: str) -> list[Sentence]:
 
 
 def read(text: str) -> list[DeliveryClaim]:
-    return delivery_claims(statements(text))
+    reader = reader_for(text, SENT, language_of(text))
+    return delivery_claims(statements(text), lambda one: reader.find(one.text), SENT)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +95,92 @@ def test_each_shipment_once_and_the_clearest_word() -> None:
 def test_what_may_be_a_number() -> None:
     text = "3SNL440001773, 5550012345; VM-311-544 on 2026-12-04, 04-12-2026, order S00281, 12 pcs, ANT/OUT/00012"
     assert numbers(text) == ["3SNL440001773", "5550012345"]
+
+
+DAYS = {
+    # expected, goes back, wanted
+    "VM311544: nobody was in. Next attempt on Monday 30 November.": ("11-30", None, None),
+    "VM311544: nobody was there today; we deliver again on 1 December, otherwise it goes back on 7 December.": (
+        "12-01",
+        "12-07",
+        None,
+    ),
+    "Sendung VM311544: niemand angetroffen. Nächster Zustellversuch am 30.11., danach Rücksendung am 7.12.": (
+        "11-30",
+        "12-07",
+        None,
+    ),
+    "Colis VM311544 : destinataire absent. Nouvelle présentation le 30 novembre.": ("11-30", None, None),
+    "Zending VM311544: niemand thuis. Tweede poging op 30 november; daarna gaat ze op 7 december retour.": (
+        "11-30",
+        "12-07",
+        None,
+    ),
+    "VM311544: nobody was in. Could you have them bring it again on 1 December? Somebody will be in the yard.": (
+        None,
+        None,
+        "12-01",
+    ),
+    "S00305: niemand angetroffen, steht auf der Karte VM311544. Bitte am 1. Dezember noch einmal zustellen.": (
+        None,
+        None,
+        "12-01",
+    ),
+    "VM311544 : il n'y avait personne. Merci de repasser le 1er décembre, quelqu'un sera sur place.": (
+        None,
+        None,
+        "12-01",
+    ),
+    "VM311544: er was niemand. Kunnen ze op 1 december opnieuw langskomen? Dan zijn we er.": (None, None, "12-01"),
+    # Neither two days nor one that is denied is a day; nor one that is over.
+    "VM311544: nobody was in. Next attempt on 30 November or 1 December.": (None, None, None),
+    "VM311544: nobody was in. Please not on 1 December.": (None, None, None),
+    "VM311544: nobody was in. Delivered again without success on 24 November.": (None, None, None),
+    "VM311544: nobody was in. Our invoice is payable until 10 December.": (None, None, None),
+}
+
+
+@pytest.mark.parametrize("text", DAYS)
+def test_days_of_a_shipment_have_their_roles(text: str) -> None:
+    [claim] = read(text)
+    found = tuple(day and f"{day:%m-%d}" for day in (claim.expected_day, claim.return_by, claim.wanted_day))
+    assert found == DAYS[text]
+
+
+def test_a_day_belongs_to_the_shipment_beside_it() -> None:
+    first, second = read(
+        "VM311544: nobody was in, next attempt on 30 November. VM311545: nobody was in, next attempt on 2 December."
+    )
+    assert (first.tracking_text, str(first.expected_day)) == ("VM311544", "2026-11-30")
+    assert (second.tracking_text, str(second.expected_day)) == ("VM311545", "2026-12-02")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sendung VM994103: Er hat die Annahme verweigert. Die Sendung ist bereits auf dem Rückweg zu Ihnen.",
+        "VM994103 was refused at the gate. It is on its way back to you.",
+        "Colis VM994103 : refusé par le client. Il est en cours de retour chez vous.",
+        "Zending VM994103 is geweigerd. Ze komt naar u terug.",
+    ],
+)
+def test_what_was_refused_and_comes_back_is_returning(text: str) -> None:
+    [claim] = read(text)
+    assert (claim.status, claim.reason) == (BACK, Trouble.REFUSED)
+
+
+def test_what_would_go_back_does_not_yet() -> None:
+    [claim] = read("VM311544: nobody was there. If nobody is there on the next attempt, it is returned to sender.")
+    assert claim.status is FAILED
+
+
+def test_who_only_names_a_day_to_take_it_in_asks_for_another_attempt() -> None:
+    [claim] = read("About S00305: you may deliver it again on 1 December, please.")
+    assert (claim.order_text, str(claim.wanted_day), claim.status) == ("S00305", "2026-12-01", None)
+    assert claim.label() == "S00305 is wanted on Tue 1 Dec 2026"
+    for other in (
+        "Could you send the invoice for S00305 again on 1 December, please?",
+        "Please confirm S00305 again.",
+        "S00305: please deliver on 1 December.",
+    ):
+        assert not read(other), other

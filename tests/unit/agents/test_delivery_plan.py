@@ -61,6 +61,20 @@ def test_the_customer_is_told_by_reason(status: Milestone, reason: Trouble | Non
     assert draft == thought(snapshot(event(status, reason)))
 
 
+def test_the_day_that_the_customer_names_is_asked_for() -> None:
+    missed = [event(Milestone.FAILED_ATTEMPT, Trouble.NOT_HOME, hours=number) for number in (0, 1, 2)]
+    assert ActionName.REQUEST_REATTEMPT not in recommended(thought(snapshot(*missed)))
+    day = date(2026, 12, 4)
+    wanted = DeliveryClaim(order_text="S00009", wanted_day=day, refers_to=(PICKING,), trust=0.95)
+    draft = thought(snapshot(*missed, wanted))
+    assert recommended(draft)[ActionName.REQUEST_REATTEMPT]["day"] == "2026-12-04"
+    assert "On Fri 4 Dec 2026 somebody takes it in" in " ".join(fact.label for fact in draft.evidence)
+    # Without a word of the carrier, too: the customer found its card.
+    assert recommended(thought(snapshot(wanted)))[ActionName.REQUEST_REATTEMPT]["day"] == "2026-12-04"
+    for other in (wanted.model_copy(update={"trust": 0.5}), wanted.model_copy(update={"wanted_day": NOW.date()})):
+        assert ActionName.REQUEST_REATTEMPT not in recommended(thought(snapshot(*missed, other)))
+
+
 def on_file(**terms: Any) -> FiledContract:
     values = {
         "carrier": "Northline Parcel", "currency": "EUR", "valid_from": date(2025, 1, 1), "zones": {"BE": ("BE",)},
