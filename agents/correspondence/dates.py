@@ -341,7 +341,7 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | No
     ),
     (
         _p(
-            r"\b(?:op|tegen|voor|tot|naar|van)\s+(?:de\s+)?(?P<day>[0-3]?\d)(?:e|de|ste)"
+            r"\b(?:op|tegen|voor|tot|naar|van|wordt)\s+(?:de\s+)?(?P<day>[0-3]?\d)(?:e|de|ste)"
             r"(?=\s*(?:[.,;!)]|$|\s(?:zoals|en|maar|bij|in plaats|pas)\b))"
         ),
         _number_alone,

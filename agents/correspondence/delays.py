@@ -33,6 +33,7 @@ from agents.correspondence.said import Said
 from agents.correspondence.shifts import find_shifts
 from agents.correspondence.sums import counted
 from agents.correspondence.text import Sentence, TakenPlaces, clauses
+from agents.correspondence.those import with_those
 from agents.reading.anchors import anchors_of, places_of
 from cases.claims import DelayClaim
 
@@ -86,7 +87,7 @@ def read_delays(
         for piece in _pieces(sentence, orders, dates, about):
             found = _read(piece, orders, dates, about, strong=strong, context=context)
             said += [found] if found is not None else []
-    claims = claims_from(said)
+    claims = with_those(claims_from(said), sentences, orders, _taken(sentences, orders, dates))
     reasons = {reason for sentence in sentences if (reason := reason_of(sentence.text))}
     if len(reasons) == 1:
         # The one cause named anywhere is the cause of all that is claimed.
@@ -253,8 +254,14 @@ def _counts(
     sentences: Sequence[Sentence], orders: Sequence[KnownOrder], dates: Reader, about: StatementSubject
 ) -> tuple[ItemMention, ...]:
     """What the numbers of the text count, beside those that mean something else."""
-    taken = places_of(one for one in anchors_of(sentences, orders, lambda _: dates) if one.what != "quantity")
-    return tuple(counted(sentences, _spoken_of(sentences, orders, about), taken))
+    return tuple(counted(sentences, _spoken_of(sentences, orders, about), _taken(sentences, orders, dates)))
+
+
+def _taken(
+    sentences: Sequence[Sentence], orders: Sequence[KnownOrder], dates: Reader
+) -> dict[Sentence, list[tuple[int, int]]]:
+    """The places of each statement at which numbers mean something else."""
+    return places_of(one for one in anchors_of(sentences, orders, lambda _: dates) if one.what != "quantity")
 
 
 def _spoken_of(

@@ -127,7 +127,13 @@ DOCUMENT = words(
     r"message) of)\b",
     # Papers, and days that cost or end something, are no goods.
     r"\b(?:certificates?|test reports?|drawings?|data ?sheets?|zertifikate?|zeugnis\w*|prüfberichte?|certificats?|"
-    r"certifica(?:at|ten)|(?:last )?free (?:time|days?|until|till|storage)|demurrage|detention|cut-?off)\b",
+    r"certifica(?:at|ten)|(?:last )?free (?:time|days?|until|till|storage)|demurrage|detention|cut-?off|closing)\b",
+    r"\b(?:(?:kosten)?freie?r? (?:stand|lager|liege)\w*|(?:stand|liege|frei|lager)zeit(?:en)?|"
+    r"(?:stand|lager|liege)geld\w*|lagerfrei|letzter freier tag|(?:hafen|annahme|anliefer)schluss)\b",
+    r"\b(?:franchise\w*|surestaries|(?:jours?|temps|stockage) (?:libres?|gratuits?|francs?)|frais de (?:stockage|"
+    r"stationnement|magasinage)|clôture|jours? francs?)\b",
+    r"\b(?:vrije? (?:lig|sta|opslag)\w*|gratis opslag|(?:lig|sta)geld\w*|ligdagen|opslagkosten|laatste vrije dag|"
+    r"sluitingstijd)\b",
     r"\b(?:bestelldatum|belegdatum|auftragsdatum|rechnungsdatum|erstellt|gedruckt|(?:bestellung|auftrag|schreiben|mail|"
     r"nachricht|anfrage)(?: \S+)? vom|bestellt am|seit)\b",
     r"\b(?:commande(?: \S+)? du|datée? du|date de (?:commande|facture)|courrier du|message du|depuis)\b",

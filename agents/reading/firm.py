@@ -57,8 +57,18 @@ def held_firm(
         else _doubted(claim, claims, anchors, orders, said, counts)
         for claim in claims
     ]
-    # What two lines were told of one passage is one question.
-    return list(dict.fromkeys(held))
+    # What two lines were told of one passage is one question, and none where its numbers told one of them.
+    asked = list(dict.fromkeys(held))
+    told = {(one.span, one.new_date, one.quantity) for one in asked if _names_a_line(one)}
+    return [
+        one
+        for one in asked
+        if one.quantity is None or _names_a_line(one) or (one.span, one.new_date, one.quantity) not in told
+    ]
+
+
+def _names_a_line(claim: DelayClaim) -> bool:
+    return any(ref.model == "purchase.order.line" for ref in claim.refers_to)
 
 
 def _doubted(

@@ -120,3 +120,13 @@ def test_what_comes_as_planned_takes_nothing_from_a_line_by_its_code() -> None:
         "arrive on 11 December 2026. Saucers are on time."
     )
     assert sure(words, POTS) == [("2026-12-11", True)]
+
+
+def test_the_others_of_one_line_are_not_asked_of_the_order_once_more() -> None:
+    said = (
+        "P00051: of the 600 pots, 400 leave together with the saucers and arrive on 1 December as agreed. "
+        "The two hundred others will follow on 11 December 2026."
+    )
+    claims = played(opened(said), (POTS,)).delays
+    late = [claim for claim in claims if claim.new_date == date(2026, 12, 11)]
+    assert [(claim.refers_to[-1].id, claim.quantity) for claim in late] == [(61, Decimal(200))]
