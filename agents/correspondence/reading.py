@@ -26,7 +26,7 @@ from agents.correspondence.put_away import CONFIRMED, machine_mail, says_more, w
 from agents.correspondence.records import Records
 from agents.correspondence.second import compared
 from agents.correspondence.shipped import ClaimOfShipment, resolved
-from agents.correspondence.which_kind import Decided, decide, mention, open_to
+from agents.correspondence.which_kind import Decided, decide, likeliest, mention, open_to
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
 from agents.reading.account import UNEXPLAINED
 from agents.reading.anchors import names_a_container
@@ -49,6 +49,8 @@ _OF_BILLS = frozenset({Kind.FREIGHT_DISCREPANCY, Kind.INVOICE_MISMATCH, Kind.UNC
 # Our transfers to customers, as Odoo numbers them.
 OUTGOING = re.compile(r"(?<![A-Z0-9/])[A-Z0-9]{1,5}/(?:OUT|PICK|PACK)/\d+")
 UNREAD = "It is written in {language}, which is not read here without a model: only days and numbers were seen."
+# As far as the word of somebody who is not known goes.
+NOT_UNDERSTOOD = 0.5
 # How near a letter about late goods comes to a kind whose words it uses besides.
 LIKE_BOTH = 0.3
 _OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})
@@ -150,13 +152,17 @@ async def read_report(
     closed = closed and not (told_early and "?" in letter.news)
     half_understood = sounds_late(told.likely, delays) and not (told_early and signals.SOONER.search(letter.news))
     closed = closed and not half_understood
+    offered: tuple[Kind, ...] = ()
     if not news and not shipped and not (delays and closed):
         # What comes earlier is nothing late, however much it sounds like it.
         never = LATE if (told_early and not half_understood) or late.asked else frozenset[Kind]()
         senders = await _senders(writer, reader) if senders is None else senders
         rest = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in never)]
-        rest = _of_one_kind(rest, _decided(told, rest, senders, orders, settings, never))
+        decided = _decided(told, rest, senders, orders, settings, never)
+        rest, offered = _of_one_kind(rest, decided), likeliest(decided)
     unread = (UNREAD.format(language=told.unread),) if told.unread and model is None else ()
+    # What was not understood takes nothing back that was.
+    most = NOT_UNDERSTOOD if unread else 1.0
     left = told.left_over if news else told.open_items
     repeats_only = delays and not news and not rest and closed and not says_more(told, CONFIRMED)
     repeats = why_repeated(delays, told_early) if repeats_only else None
@@ -180,14 +186,15 @@ async def read_report(
             **{(one.record.model, one.record.id): one.doubts for one in shipped},
         },
         trusts={
-            **{(order.ref.model, order.id): writer.trust(order.partner.id) for order in orders},
-            **{(one.record.model, one.record.id): one.claim.trust for one in shipped},
+            **{(order.ref.model, order.id): min(writer.trust(order.partner.id), most) for order in orders},
+            **{(one.record.model, one.record.id): min(one.claim.trust, most) for one in shipped},
         },
-        trust=writer.trust(None),
+        trust=min(writer.trust(None), most),
         says=_fingerprint(letter),
         general=(*writer.doubts(None), *beside),
         problems=beside,
         opening=told.opening,
+        likely=offered,
         bills_stop=STOPS["bank"] if accounts.strange else None,
     )
     cases = cases_of(found)

@@ -19,6 +19,8 @@ WORD = 0.2
 MARGIN = 0.03
 # What sounds less than this like its kind sounds like none of them.
 NEAR = 0.25
+# What sounds less than this like a kind is not offered as one.
+AT_ALL = 0.1
 # So much more like nothing at all than like anything, no kind is named.
 NO_LEAD = -0.12
 # What is near only to letters that people sorted makes nothing more certain than it would be without.
@@ -75,6 +77,11 @@ def decide(scores: Sequence[Likely], worded: Collection[Kind], allowed: Collecti
 
     ahead = total(first) - (total(left[1]) if len(left) > 1 else 0.0)
     return Decided(first if ahead >= MARGIN and first.near >= NEAR and not nothing else None, tuple(left[:3]), nothing)
+
+
+def likeliest(decided: Decided) -> tuple[Kind, ...]:
+    """The kinds to offer of what is near to none: those that it sounds like at all."""
+    return tuple(one.kind for one in decided.first if one.near >= AT_ALL)
 
 
 def mention(decided: Decided) -> MentionClaim | None:

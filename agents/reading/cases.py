@@ -41,6 +41,7 @@ class Found:
         general: why the writer's word is doubted about anything else, and what could not be read.
         problems: what could not be read.
         opening: the first statement, to show of a case of which nothing else is known.
+        likely: the kinds that it sounds most like, where nobody can tell which it is.
         bills_stop: why nothing is decided about a bill of it.
     """
 
@@ -59,6 +60,7 @@ class Found:
     general: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     opening: Span | None = None
+    likely: tuple[Kind, ...] = ()
     bills_stop: str | None = None
 
     @property
@@ -132,8 +134,10 @@ def _draft(found: Found, group: _Group) -> CaseDraft:
         records = (found.writer,) if found.writer else ()
     else:
         records = tuple(dict.fromkeys((*refers, *found.orders))) or ((found.writer,) if found.writer else ())
+    # Who asks for what is never done is called back, whosever order is named beside it.
+    asker = found.writer if group.kind is Kind.SENSITIVE_CHANGE else None
     known = group.record or next((ref for ref in records if _of(ref) in found.owners), None)
-    partner = (found.owners.get(_of(known)) if known else None) or found.writer
+    partner = asker or (found.owners.get(_of(known)) if known else None) or found.writer
     told = Told(who=found.name, record=group.record, partner=partner, subject=found.subject, more=group.more)
     repeated = tuple(claim for claim in group.claims if claim in found.repeated)
     news = [claim for claim in group.claims if claim not in repeated]
@@ -171,7 +175,14 @@ def _unclassified(found: Found) -> CaseDraft:
     claims: list[Claim] = []
     if (span := found.opening) is not None:
         claims.append(
-            MentionClaim(span=span, kind=Kind.UNCLASSIFIED, text=span.quote, sure=0.5, refers_to=found.orders)
+            MentionClaim(
+                span=span,
+                kind=Kind.UNCLASSIFIED,
+                likely=found.likely,
+                text=span.quote,
+                sure=0.5,
+                refers_to=found.orders,
+            )
         )
     spec = KINDS[Kind.UNCLASSIFIED]
     order = found.orders[0] if found.orders else None

@@ -17,6 +17,7 @@ from cases.status import DECIDABLE, ActionStatus, CaseStatus, RoundStatus
 from cases.store import audit, follow_ups, transitions
 from cases.store.applying import asked
 from cases.store.cases import rounds
+from cases.store.cases.headings import head
 from cases.store.cases.past import first_promises
 from cases.store.cases.timeline import timeline
 from cases.store.errors import NotFoundError, NotYourRoleError, RecordError
@@ -149,6 +150,8 @@ async def correct_claims(session: AsyncSession, case_id: str, person: Person, co
         raise RecordError("There is nothing to correct.")
     for correction in corrections:
         await _correct(session, case, person, correction, now)
+    if case.key != rounds.key_of_itself(case):
+        await head(session, case)
     await audit.append(
         session,
         actor=person.login,

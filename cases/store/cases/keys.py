@@ -13,15 +13,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.claims import Claim, Frozen, RecordRef, Subject, claim_of
-from cases.kinds import KINDS, KindSpec, Told
+from cases.kinds import KINDS, KindSpec
 from cases.models import CaseDraft, Concerned
 from cases.status import DECIDABLE, ActionStatus, CaseStatus, RoundStatus
 from cases.store import audit, transitions
 from cases.store.cases import rounds
+from cases.store.cases.headings import first_sender, head, standing_claims
 from cases.store.ids import case_number
 from cases.store.locks import hold, locked_case
 from cases.store.reports import joining
-from cases.store.tables import ActionRow, CaseReportRow, CaseRow, ClaimRow, DecisionRow, ReportRow
+from cases.store.tables import ActionRow, CaseReportRow, CaseRow, DecisionRow
 
 # Begun, and nobody knows yet how it ends.
 _ON_ITS_WAY = (ActionStatus.EXECUTING, ActionStatus.UNKNOWN, ActionStatus.PENDING_EXTERNAL)
@@ -95,7 +96,7 @@ async def _key(session: AsyncSession, case: CaseRow, concerned: Concerned | None
         return spec.key(Subject(records=(concerned.record,)), who="", thread="")
     if not is_of_itself(case):
         return None
-    about = _subject(spec, [claim_of(row.claim) for row in await _standing(session, case.id)])
+    about = _subject(spec, [claim_of(row.claim) for row in await standing_claims(session, case.id)])
     if about is None or not (about.of(spec.names) or any(about.words)):
         return None
     return spec.key(about, who=await _who(session, case), thread=case.id)
@@ -112,34 +113,14 @@ async def _who(session: AsyncSession, case: CaseRow) -> str:
     """Who asks, as keys of what Odoo does not know have it."""
     if case.partner:
         return f"res.partner:{case.partner['id']}"
-    return await _sender(session, case.id) or "unknown"
-
-
-async def _sender(session: AsyncSession, case_id: str) -> str | None:
-    return await session.scalar(
-        select(ReportRow.sender)
-        .join(CaseReportRow, CaseReportRow.report_id == ReportRow.id)
-        .where(CaseReportRow.case_id == case_id)
-        .order_by(ReportRow.received_at)
-        .limit(1)
-    )
-
-
-async def _standing(session: AsyncSession, case_id: str) -> Sequence[ClaimRow]:
-    rows = await session.scalars(
-        select(ClaimRow)
-        .where(ClaimRow.case_id == case_id, ClaimRow.superseded_at.is_(None))
-        .order_by(ClaimRow.position)
-        .execution_options(populate_existing=True)
-    )
-    return rows.all()
+    return await first_sender(session, case.id) or "unknown"
 
 
 async def _resolve(session: AsyncSession, case: CaseRow, concerned: Concerned | None) -> None:
     """What a person said in words is about the record that was found by them; later reports are compared by that."""
     if concerned is None:
         return
-    for row in await _standing(session, case.id):
+    for row in await standing_claims(session, case.id):
         claim = claim_of(row.claim)
         if claim.read_by == "person" and claim.case_kind is not None and not claim.refers_to:
             row.claim = claim.model_copy(update={"refers_to": (concerned.record,)}).model_dump(mode="json")
@@ -154,7 +135,7 @@ async def _take(session: AsyncSession, case: CaseRow, key: str, concerned: Conce
         case.records = [concerned.record.model_dump(mode="json"), *kept]
         if concerned.partner is not None:
             case.partner = concerned.partner.model_dump(mode="json")
-        case.title = await _title(session, case, spec, concerned.record)
+        await head(session, case)
     if case.earlier_case_id is None:
         case.earlier_case_id = await session.scalar(
             select(CaseRow.id)
@@ -171,13 +152,6 @@ async def _take(session: AsyncSession, case: CaseRow, key: str, concerned: Conce
         case_id=case.id,
         detail={"from": was, "to": key, "why": case.title},
     )
-
-
-async def _title(session: AsyncSession, case: CaseRow, spec: KindSpec, record: RecordRef) -> str:
-    partner = RecordRef.model_validate(case.partner) if case.partner else None
-    who = partner.label if partner else await _sender(session, case.id) or "an unknown sender"
-    claims = [claim_of(row.claim) for row in await _standing(session, case.id)]
-    return spec.heading(claims, Told(who=who, record=record, partner=partner))
 
 
 async def _is_begun(session: AsyncSession, case_id: str) -> bool:
@@ -244,7 +218,7 @@ async def _as_reports(session: AsyncSession, case: CaseRow, other: CaseRow, key:
     )
     links = rows.all()
     said: dict[str, list[Claim]] = {}
-    for row in await _standing(session, case.id):
+    for row in await standing_claims(session, case.id):
         said.setdefault(row.report_id or links[0].report_id, []).append(claim_of(row.claim))
     return [
         (

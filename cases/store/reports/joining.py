@@ -20,6 +20,7 @@ from cases.models import CaseDraft
 from cases.status import ActionStatus, CaseStatus
 from cases.store import audit, transitions
 from cases.store.cases import rounds
+from cases.store.cases.headings import head
 from cases.store.ids import case_number, new_id
 from cases.store.locks import hold, locked_case
 from cases.store.notify import announce
@@ -157,6 +158,7 @@ async def join(
     case.records = _union(case.records, draft.records)
     case.stop = case.stop or draft.stop
     case.updated_at = now
+    await head(session, case)
     await _note(session, case_id, report_id, "case.joined")
     round_id = await _work(session, case, draft, "a new report", needs_person=needs_person)
     return Filed(case_id=case_id, round_id=round_id, how="joined")
