@@ -19,23 +19,6 @@ STOPWORDS: dict[Language, frozenset[str]] = {
     "fr": frozenset(["le", "la", "les", "et", "nous", "votre", "est", "pour", "avec", "vous", "de", "des", "une"]),
     "nl": frozenset(["het", "een", "en", "wij", "uw", "is", "voor", "met", "hebben", "niet", "van", "op", "zal", "de"]),
 }
-# Languages that are not read; their commonest words tell them from those that are.
-OTHER_STOPWORDS: dict[str, frozenset[str]] = {
-    "Italian": frozenset(
-        ["il", "che", "di", "per", "del", "dell", "della", "sono", "non", "gli", "con", "saranno", "vi", "la"]
-    ),
-    "Spanish": frozenset(["el", "que", "los", "las", "del", "por", "para", "con", "su", "no", "una", "se", "la", "de"]),
-    "Portuguese": frozenset(["o", "que", "os", "do", "da", "para", "com", "não", "uma", "se", "em", "no", "de", "seu"]),
-    "Polish": frozenset(["i", "w", "na", "z", "nie", "się", "jest", "że", "do", "dnia", "prosimy", "zostanie", "o"]),
-    "Swedish": frozenset(
-        ["och", "att", "det", "är", "inte", "med", "för", "till", "den", "som", "vi", "har", "på", "av"]
-    ),
-    "Danish or Norwegian": frozenset(
-        ["og", "at", "det", "er", "ikke", "med", "for", "til", "den", "som", "vi", "har", "på", "av"]
-    ),
-    "Czech": frozenset(["a", "v", "na", "se", "je", "že", "bude", "do", "dne", "není", "prosím", "jsme", "vaše"]),
-}
-MIN_WORDS = 8
 MONTH_START = (
     r"(?:jan|feb|fév|fev|mar|mär|mrz|maa|mrt|avr|apr|mai|may|mei|jui|jun|jul|aug|aoû|aou|sep|okt|oct|nov|dez|dec|déc)"
 )
@@ -160,15 +143,6 @@ def language_of(text: str) -> Language:
     counts = {language: sum(word in stop for word in words) for language, stop in STOPWORDS.items()}
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] else "en"
-
-
-def unread_language(text: str) -> str | None:
-    """The language of a text that is in none of those that are read; none where it is, or where too little is said."""
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    read = max(sum(word in stop for word in words) for stop in STOPWORDS.values())
-    counts = {name: sum(word in stop for word in words) for name, stop in OTHER_STOPWORDS.items()}
-    best = max(counts, key=lambda name: counts[name])
-    return best if len(words) >= MIN_WORDS and counts[best] >= 3 and counts[best] > read else None
 
 
 def sentences(region: Region) -> Iterator[Sentence]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agents.correspondence.kept import keep_in
 from agents.correspondence.known import KnownOrder
+from agents.correspondence.languages import unread_language
 from agents.correspondence.letter import Letter
 from agents.correspondence.likely import shipped
 from agents.correspondence.playbook import played
@@ -89,6 +90,7 @@ def warm() -> None:
     """Make ready what every letter is compared with, before the first one's time counts."""
     shipped().scores("Your order will arrive late.")
     nearest_request("Please use our new account.")
+    unread_language("Nous vous prions de nous excuser.")
 
 
 if __name__ == "__main__":

@@ -399,3 +399,23 @@ async def test_every_step_is_in_the_audit_log(database: Database) -> None:
         "proposal.made",
         "case.waiting",
     ]
+
+
+async def heading(database: Database, case_id: str) -> str:
+    async with database.transaction() as session:
+        return str(await session.scalar(select(CaseRow.title).where(CaseRow.id == case_id)))
+
+
+async def test_a_heading_follows_a_later_report_and_a_correction(database: Database) -> None:
+    first = await filed(database, "first", case_draft())
+    assert first.case_id
+    await filed(database, "again", case_draft(delay(date(2026, 12, 21))))
+    assert "21 Dec 2026" in await heading(database, first.case_id)
+    # Whoever is not believed changes no heading.
+    await filed(database, "doubted", case_draft(delay(date(2027, 1, 8))).model_copy(update={"trust": 0.4}))
+    assert "21 Dec 2026" in await heading(database, first.case_id)
+    async with database.transaction() as session:
+        stored = next(one for one in await cases.claims(session, first.case_id) if one.superseded_at is None)
+        put_right = Correction(claim_id=stored.id, claim=delay(date(2026, 12, 17)))
+        await cases.correct_claims(session, first.case_id, PAULA, [put_right])
+    assert await heading(database, first.case_id) == "P00007 of Lumen NV: now Thu 17 Dec 2026"
