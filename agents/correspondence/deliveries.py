@@ -216,4 +216,10 @@ def _status(reason: Trouble | None, *, back: bool, failed: bool) -> Milestone | 
 
 
 def _clearer(one: DeliveryClaim, other: DeliveryClaim) -> bool:
-    return (one.reason is not None, one.status is not None) > (other.reason is not None, other.status is not None)
+    return _says(one) > _says(other)
+
+
+def _says(claim: DeliveryClaim) -> tuple[bool, bool, bool]:
+    # What a letter says is more than what it is called.
+    in_body = claim.span is not None and claim.span.part != "subject"
+    return claim.reason is not None, claim.status is not None, in_body

@@ -134,18 +134,25 @@ class DeliveryClaim(Claim):
             return earlier.status is None
         return self.occurred_at >= earlier.occurred_at
 
+    @property
+    def happened(self) -> str:
+        """What became of it and why, without its name."""
+        if self.status is None:
+            return f"wanted on {day_words(self.wanted_day)}" if self.wanted_day is not None else "never came"
+        if self.status is Milestone.EXCEPTION and self.reason is Trouble.DAMAGED:
+            # It may have come all the same.
+            return self.reason.words
+        return self.status.words + (f": {self.reason.words}" if self.reason else "")
+
     def label(self) -> str:
         """What happened, to what, when."""
         what = self.tracking_text or self.order_text or "a delivery"
-        if self.status is None and self.wanted_day is not None:
-            return f"{what} is wanted on {day_words(self.wanted_day)}"
         if self.status is None:
-            return f"The report says {what} never came"
-        why = f": {self.reason.words}" if self.reason else ""
+            return f"The report says {what} {'is ' if self.wanted_day else ''}{self.happened}"
         when = f" on {day_words(self.occurred_at)}" if self.occurred_at else ""
         more = [f"attempt {self.attempt}" if self.attempt else "", self.detail or ""]
         beside = "; ".join(one for one in more if one)
-        return f"{what} {self.status.words}{why}{when}" + (f" ({beside})" if beside else "")
+        return f"{what} {self.happened}{when}" + (f" ({beside})" if beside else "")
 
     def values(self) -> tuple[object, ...]:
         """Number, attempt and days."""

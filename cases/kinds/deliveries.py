@@ -19,10 +19,9 @@ def heading(claims: Sequence[Claim], told: Told) -> str:
     what = told.record.label if told.record else next((_named(claim) for claim in said), "a delivery")
     whose = f" for {told.partner.label}" if told.partner and told.record else ""
     if last is None or last.status is None:
-        return f"{what}{whose} never came, says {told.who}" if last else f"{what}{whose}"
-    why = f": {last.reason.words}" if last.reason else ""
+        return f"{what}{whose}: {last.happened}, says {told.who}" if last else f"{what}{whose}"
     back = f", goes back on {words_of(last.return_by)}" if last.return_by else ""
-    return f"{what}{whose}: {last.status.words}{why}{back}"
+    return f"{what}{whose}: {last.happened}{back}"
 
 
 def _named(claim: DeliveryClaim) -> str:

@@ -177,7 +177,7 @@ def test_what_would_go_back_does_not_yet() -> None:
 def test_who_only_names_a_day_to_take_it_in_asks_for_another_attempt() -> None:
     [claim] = read("About S00305: you may deliver it again on 1 December, please.")
     assert (claim.order_text, str(claim.wanted_day), claim.status) == ("S00305", "2026-12-01", None)
-    assert claim.label() == "S00305 is wanted on Tue 1 Dec 2026"
+    assert claim.label() == "The report says S00305 is wanted on Tue 1 Dec 2026"
     for other in (
         "Could you send the invoice for S00305 again on 1 December, please?",
         "Please confirm S00305 again.",
