@@ -7,7 +7,7 @@ named. Then what was said of one order and item is put together into one claim.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -16,7 +16,7 @@ from agents.correspondence import signals
 from agents.correspondence.all_of_them import everyone
 from agents.correspondence.claiming import claims_from, reason_of
 from agents.correspondence.dates import Day, Reader
-from agents.correspondence.day_roles import is_open, roles_of
+from agents.correspondence.day_roles import is_open
 from agents.correspondence.known import (
     WORD,
     ItemMention,
@@ -28,10 +28,11 @@ from agents.correspondence.known import (
     stem_of,
 )
 from agents.correspondence.measures import measures
-from agents.correspondence.quantities import find_amounts
+from agents.correspondence.quantities import Amount, find_amounts
 from agents.correspondence.said import Said
 from agents.correspondence.shifts import find_shifts
 from agents.correspondence.sums import counted
+from agents.correspondence.tables import counted_in, roles_in
 from agents.correspondence.text import Sentence, TakenPlaces, clauses
 from agents.correspondence.those import with_those
 from agents.reading.anchors import anchors_of, places_of
@@ -175,7 +176,7 @@ def _read(
     items = _told_apart(_items(sentence, about, mentions, orders), sentence, days)
     _turn(about, sentence, mentions, items, apart=bool(listed))
     shifts = find_shifts(text)
-    roles = roles_of(text, days, dates.sent)
+    roles = roles_in(sentence, days, dates.sent)
     if is_open(text):
         roles = [(replace(day, sure=day.sure * OPEN), role) for day, role in roles]
         shifts = [replace(shift, sure=shift.sure * OPEN) for shift in shifts]
@@ -191,8 +192,17 @@ def _read(
         days=tuple(roles),
         shifts=tuple(shifts),
         amounts=tuple(
-            find_amounts(
-                text, days, shifts, taken, _units(about), _named(text, about, orders, taken), _places(sentence, counts)
+            _headed(
+                sentence,
+                find_amounts(
+                    text,
+                    days,
+                    shifts,
+                    taken,
+                    _units(about),
+                    _named(text, about, orders, taken),
+                    _places(sentence, counts),
+                ),
             )
         ),
         unknown=bool(signals.UNKNOWN.search(text)) and not answered,
@@ -201,6 +211,18 @@ def _read(
         own=bool(items or counts),
     )
     return said if _tells(said, text, context=context, supplier=bool(orders)) else None
+
+
+def _headed(sentence: Sentence, amounts: Sequence[Amount]) -> Iterator[Amount]:
+    """The quantities, as the headings of their columns have it; a number under another heading is none."""
+    for one in amounts:
+        counts = counted_in(sentence, one.start)
+        if counts == "late":
+            yield replace(one, means="late")
+        elif counts == "ordered":
+            yield replace(one, means="total")
+        elif counts is None:
+            yield one
 
 
 def _tells(said: Said, text: str, *, context: bool, supplier: bool) -> bool:

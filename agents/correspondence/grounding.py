@@ -16,11 +16,12 @@ from decimal import Decimal
 
 from agents.answers import MAX_QUOTE, MODEL_SURE, Quoted, ReadDelay, ReportAnswer, plain
 from agents.correspondence.dates import Day, Reader, reader_for
-from agents.correspondence.day_roles import Role, roles_of
+from agents.correspondence.day_roles import Role
 from agents.correspondence.known import KnownLine, KnownOrder, item_mentions, order_mentions
 from agents.correspondence.letter import Letter
 from agents.correspondence.quantities import find_amounts
 from agents.correspondence.shifts import find_shifts
+from agents.correspondence.tables import roles_in
 from agents.correspondence.text import Region, Sentence, language_of, sentences
 from agents.reading.anchors import COUNTED, number_of
 from cases.claims import (
@@ -288,7 +289,7 @@ def _day(
         return None, None
     for statement in place.statements:
         reader = _reader(statement.region, letter)
-        for day, role in roles_of(statement.text, reader.find(statement.text), reader.sent):
+        for day, role in roles_in(statement, reader.find(statement.text), reader.sent):
             if _same(day, entry.new_date) and role in {"new", "departure"} and _inside(statement, day, place.span):
                 return day, role
         planned = {line.planned for line in order.lines if line.open and line.planned} if order else set()

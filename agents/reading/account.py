@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal
 
 from agents.correspondence.dates import Reader
-from agents.correspondence.day_roles import roles_of
 from agents.correspondence.known import KnownLine, KnownOrder
 from agents.correspondence.signals import ON_TIME, words
+from agents.correspondence.tables import day_heading, roles_in
 from agents.correspondence.text import Sentence
 from agents.reading.anchors import Anchor
 from cases.claims import DelayClaim
@@ -170,8 +170,10 @@ def _explains_day(one: Anchor, claims: Sequence[DelayClaim], orders: Sequence[Kn
     if one.day in said or one.day in planned or (one.day is not None and one.day <= reader.sent):
         return True
     text = one.sentence.text
-    roles = {day.start: role for day, role in roles_of(text, reader.find(text), reader.sent)}
-    return roles.get(one.start, "new") in {"old", "answer", "departure"}
+    roles = {day.start: role for day, role in roles_in(one.sentence, reader.find(text), reader.sent)}
+    return (
+        roles.get(one.start, "new") in {"old", "answer", "departure"} or day_heading(one.sentence, one.start) == "other"
+    )
 
 
 def _explains_number(one: Anchor, claims: Sequence[DelayClaim], orders: Sequence[KnownOrder]) -> bool:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from agents.correspondence.dates import Reader
-from agents.correspondence.day_roles import roles_of
 from agents.correspondence.deliveries import numbers, ours
 from agents.correspondence.known import KnownOrder, item_mentions
+from agents.correspondence.tables import roles_in
 from agents.correspondence.text import Sentence
 from agents.reading.anchors import Anchor
 from cases.claims import FoundValue, Ground, Span
@@ -66,7 +66,7 @@ def _of_anchors(
 def _is_new(one: Anchor, reader: Reader) -> bool:
     """Whether a day may be the one on which something comes."""
     text = one.sentence.text
-    roles = {day.start: role for day, role in roles_of(text, reader.find(text), reader.sent)}
+    roles = {day.start: role for day, role in roles_in(one.sentence, reader.find(text), reader.sent)}
     return one.day is not None and one.day > reader.sent and roles.get(one.start) == "new"
 
 

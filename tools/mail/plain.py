@@ -15,6 +15,8 @@ MAX_TEXT = 20_000
 MAX_TAGS = 5_000
 MAX_ENTITIES = 5_000
 MAX_HTML = 1_000_000
+MAX_SPAN = 20
+MAX_VALUE = 160
 BLOCKS = re.compile(
     r"address|article|aside|blockquote|br|dd|div|dl|dt|fieldset|figure|footer|form|h[1-6r]|header|li|main|nav|ol|p|pre|"
     r"section|table|tr|ul"
@@ -37,8 +39,7 @@ def from_html(source: str) -> str:
     for tag in list(soup.find_all(style=HIDDEN)) + list(soup.find_all(hidden=True)):
         if not tag.decomposed:
             tag.decompose()
-    for cell in soup.find_all(["td", "th"]):
-        cell.append("\t")
+    _set_in_columns(soup)
     for tag in soup.find_all(_is_block):
         tag.insert_before("\n")
         tag.append("\n")
@@ -47,6 +48,55 @@ def from_html(source: str) -> str:
             text = _squeezed(quote.get_text())
             quote.replace_with("\n" + "\n".join(f"> {line}" for line in text.split("\n")) + "\n")
     return tidy(_squeezed(soup.get_text()))
+
+
+def _set_in_columns(soup: BeautifulSoup) -> None:
+    """Let a tab end every cell, and a line hold every row."""
+    for table in soup.find_all("table"):
+        _lay_out(soup, table)
+    for cell in soup.find_all(["td", "th"]):
+        if _is_of_data(cell):
+            _flatten(cell)
+        cell.append("\t")
+
+
+def _lay_out(soup: BeautifulSoup, table: Tag) -> None:
+    """Give every cell its column: what stands over several columns or rows leaves empty cells beside and below it."""
+    below: dict[int, int] = {}
+    for row in table.find_all("tr"):
+        if row.find_parent("table") is not table:
+            continue
+        column = 0
+        for cell in row.find_all(["td", "th"], recursive=False):
+            while below.get(column, 0) > 0:
+                below[column] -= 1
+                cell.insert_before(soup.new_tag("td"))
+                column += 1
+            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+            for _ in range(across - 1):
+                cell.insert_after(soup.new_tag("td"))
+            below.update(dict.fromkeys(range(column, column + across), down - 1))
+            column += across
+
+
+def _span(cell: Tag, name: str) -> int:
+    value = str(cell.get(name) or "1").strip()
+    return min(int(value), MAX_SPAN) if value.isascii() and value.isdigit() and int(value) > 0 else 1
+
+
+def _is_of_data(cell: Tag) -> bool:
+    """Whether a cell holds a value of a row, rather than a piece of the page."""
+    beside = cell.parent.find_all(["td", "th"], recursive=False) if cell.parent is not None else []
+    return len(beside) > 1 and cell.find("table") is None and len(cell.get_text()) <= MAX_VALUE
+
+
+def _flatten(cell: Tag) -> None:
+    """Paragraphs and breaks in a value are no new lines."""
+    for tag in cell.find_all(_is_block):
+        tag.insert_after(" ")
+        tag.unwrap()
+    for text in cell.find_all(string=True):
+        text.replace_with(re.sub(r"\s+", " ", text))
 
 
 def _is_attributed(quote: Tag) -> bool:
@@ -73,8 +123,12 @@ def _is_block(tag: Tag) -> bool:
 
 
 def _squeezed(text: str) -> str:
-    lines = [re.sub(r"[ \u00a0\u200b]+", " ", line).strip() for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    # An empty first cell of a row stays.
+    lines = [re.sub(r"[ \u00a0\u200b]+", " ", line).strip(" ").rstrip() for line in text.split("\n")]
+    lines = [re.sub(r" ?\t ?", "\t", line) for line in lines]
+    squeezed = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    # The rows of a table stand together.
+    return re.sub(r"(?<=\n)([^\n]*\t[^\n]*)\n\n(?=[^\n]*\t)", r"\1\n", f"\n{squeezed}")[1:]
 
 
 def tidy(text: str) -> str:

@@ -72,6 +72,8 @@ ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 FIELD = re.compile(r"^[\s>*]{0,8}[^\W\d_][\w .'’-]{0,18}\s?:\**\s*(?P<value>\S.*)$")
 MOMENT = re.compile(r"\b20\d\d\b.{0,30}?\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}[:.h]\d{2}\b.{0,30}?\b20\d\d\b")
 MAX_LINE = 400
+# Lines of a head, empty ones between them counted.
+MAX_HEAD = 20
 
 
 def lines_of(text: str) -> Iterator[_Line]:
@@ -191,19 +193,28 @@ def _opening(
 def _formed(lines: list[_Line], index: int) -> tuple[Forwarded, int] | None:
     """A head known by its form alone, and how many lines it takes; none where there is none."""
     fields: list[str] = []
-    for line in lines[index : index + 8]:
+    taken = 0
+    for at, line in enumerate(lines[index : index + MAX_HEAD]):
         match = FIELD.match(line.text[:MAX_LINE])
-        if match is None:
+        if match is None and not (fields and _is_gap(lines, index + at, FIELD)):
             break
-        fields.append(match["value"].strip())
+        if match is not None:
+            fields.append(match["value"].strip())
+            taken = at + 1
     sender = next((value for value in fields[:2] if ADDRESS.search(value)), None)
     moment = next((value for value in fields[:4] if MOMENT.search(value)), None)
     if len(fields) < 3 or sender is None or moment is None or sender == moment:
         return None
     address = ADDRESS.search(sender)
-    return Forwarded(sender_address=address[0].lower() if address else "", date_text=moment, start=0, end=0), len(
-        fields
-    )
+    return Forwarded(sender_address=address[0].lower() if address else "", date_text=moment, start=0, end=0), taken
+
+
+def _is_gap(lines: list[_Line], index: int, *fields: re.Pattern[str]) -> bool:
+    """Whether a line is an empty one between two of a head: programs write each field as a paragraph of its own."""
+    if lines[index].text.strip(" >\t"):
+        return False
+    following = next((line.text for line in lines[index + 1 : index + 3] if line.text.strip(" >\t")), "")
+    return any(field.match(following[:MAX_LINE]) for field in fields)
 
 
 def _attributes(joined: str, following: list[_Line]) -> bool:
@@ -221,10 +232,10 @@ def _head(lines: list[_Line], index: int) -> tuple[Forwarded, int]:
     """The head of an inner message, and how many lines it takes."""
     found: dict[str, str] = {}
     taken = 0
-    for line in lines[index : index + 14]:
+    for at, line in enumerate(lines[index : index + MAX_HEAD]):
         if not line.text.strip(" >\t"):
-            # One empty line may stand between the mark and the head.
-            if found:
+            # One empty line may stand between the mark and the head, and one between its fields.
+            if found and not _is_gap(lines, index + at, SENDER_FIELD, DATE_FIELD, SUBJECT_FIELD, OTHER_FIELD):
                 break
             taken += 1
             continue
