@@ -19,6 +19,8 @@ NEWS = (
 )
 # Somebody will say something later.
 WILL_TELL = words(
+    r"\b(?:ring|phone|call|telephone) you\b|\b(?:rufe?n? (?:sie|dich|euch)|melde(?:n)? (?:mich|uns))\b|"
+    r"\b(?:je|nous) vous (?:rappel\w+|appel\w+|téléphon\w+)\b|\b(?:ik|wij|we) bel(?:len)? (?:u|je|jullie)\b",
     r"\b(?:will|shall|should|(?:hope|hopes|expect|expects|aim|plan|try|intend|promise|going|want|able) to|can only|"
     r"could only)\s+(?:\w+\s+){0,3}?(?:confirm|inform|update|advise|notify|tell|know|reply|respond|answer|revert|"
     r"(?:get|come) back|(?:be|get) in touch|contact|call|keep you|announce|communicate|clarify|follow up|hear)\b",

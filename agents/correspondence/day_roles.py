@@ -20,6 +20,13 @@ JOINED = re.compile(
 NOT_THIS = re.compile(
     r"\b(?:not|nicht|pas|niet|non|no)\s+(?:(?:on|by|am|zum|bis|le|au|op|il|el|the|den|dem)\s+){0,2}$", re.IGNORECASE
 )
+# What would be so is not announced: `with tinted glass it would be 12 November`.
+WOULD = signals.words(
+    r"\b(?:would|could|might)(?: then| only| still| probably| also)? (?:be|become|arrive|come|move|mean|take|slip)\b",
+    r"\bwürden?\b.{0,60}\b(?:werden|kommen|sein|eintreffen|liefern|bedeuten)\b|\bwären?\b",
+    r"\b(?:serai(?:t|ent)|arriverai(?:t|ent)|passerai(?:t|ent)|viendrai(?:t|ent)|livrerions|pourrions livrer)\b",
+    r"\bzou(?:den)?\b.{0,60}\b(?:worden|komen|zijn|leveren|aankomen)\b|\bzou(?:den)? (?:het|dat|dit|ze) (?:\w+ )?\d",
+)
 TAKES_BACK = re.compile(
     r",\s(?:and\s|und\s|et\s|en\s)?(?:not|nicht|pas|niet)\s(?:(?:on|by|am|zum|le|au|op|the|den|dem|de)\s?){0,2}$", re.I
 )
@@ -28,7 +35,7 @@ BUT_THAT = re.compile(r"\s*,?\s*(?:but|sondern|mais|maar|sino|ma)\b", re.IGNOREC
 # Right before a day it confirms that day: `as planned on 4 December`.
 SETTLED = re.compile(
     rf"(?:{signals.ON_TIME.pattern})"
-    r"(?=\s?(?:,|\s(?:and|und|et|en|but|aber|mais|maar)\s)|"
+    r"(?=\s?\)?(?:,|\s(?:and|und|et|en|but|aber|mais|maar)\s)|"
     r"\s(?:on|by|for|am|zum|für den|le|pour le|op|tegen)?(?:\s(?:the|de))?\s?$)",
     re.I,
 )
@@ -85,7 +92,7 @@ def _is_bygone(text: str, before: str, day: Day) -> bool:
 
 def is_open(text: str) -> bool:
     """Whether it asks, offers, or says what is so only where something else is."""
-    return text.rstrip().endswith("?") or next(conditions_of(text), None) is not None
+    return text.rstrip().endswith("?") or next(conditions_of(text), None) is not None or bool(WOULD.search(text))
 
 
 def conditions_of(text: str) -> Iterator[tuple[int, int]]:

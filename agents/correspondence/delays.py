@@ -255,11 +255,15 @@ def _items(
     if not any(one.line for one in found):
         # Three parts of one line are one item.
         found = _distinct(_told_by_counts(sentence, about)) or found
-    if spoken and not mentions and not found and len(spoken) < len(orders):
+    if spoken and not mentions and len(spoken) < len(orders) and not any(_is_by_code(one) for one in found):
         # An item that the order spoken of does not have decides which order is meant.
         other = [one for one in orders if one.id not in spoken]
-        return [one for one in item_mentions(text, start, end, other) if one.line and one.text in one.line.codes]
+        return [one for one in item_mentions(text, start, end, other) if _is_by_code(one)] or found
     return found
+
+
+def _is_by_code(one: ItemMention) -> bool:
+    return one.line is not None and one.text in one.line.codes
 
 
 def _told_by_counts(sentence: Sentence, about: StatementSubject) -> list[ItemMention]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from agents.correspondence.measures import MEASURE, SIZE, measures, number_of, numbers_in
 from agents.correspondence.signals import ITEM_CODE, ORDER_AFTER_WORD, ORDER_LIKE, PACKAGES, PIECES, POSITION
@@ -29,6 +30,8 @@ HEAD = 4
 PLAIN = str.maketrans("äöüéèêëàâîïôûùçñ", "aoueeeeaaiiouucn")
 DOUBLED = re.compile(r"([^\W\d_])\1")
 OWN_NUMBER = re.compile(r"(?:P(?:O|\.O\.)?)?[-/ #]?0{0,8}(?P<number>[1-9]\d{1,7})", re.IGNORECASE)
+# What sets the parts of a reference apart.
+BETWEEN = re.compile(r"[-./\s]+")
 SIZE_ALONE = re.compile(r"(?<![\w.,])(?P<number>\d{1,4}(?:[.,]\d{1,2})?)-?er(?:n|s)?(?!\w)", re.IGNORECASE)
 # What stands beside a bare number that is no reference: a part of a greater number, of a day, of money.
 IN_A_NUMBER = re.compile(r"\d[.,/:-]$|[€$£]\s?$")
@@ -185,10 +188,11 @@ def order_mentions(text: str, start: int, end: int, orders: Sequence[KnownOrder]
     """Where a text names an order, known or not, in the order it comes."""
     found: list[Mention] = []
     said = text[start:end].casefold()
+    bare = _bare(said)
     for order in orders:
         for reference in order.references:
-            if reference.casefold() in said:
-                places = _literal(reference).finditer(text, start, end)
+            if _bare(reference) in bare:
+                places = _reference(reference).finditer(text, start, end)
                 found += [
                     Mention(place.start(), place.end(), place[0], order)
                     for place in places
@@ -393,5 +397,25 @@ def _shorter(word: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
+def names(text: str, reference: str) -> bool:
+    """Whether a text has a reference in it, however its parts are set apart."""
+    return _bare(reference) in _bare(text) and _reference(reference).search(text) is not None
+
+
+def _bare(text: str) -> str:
+    return BETWEEN.sub("", text.casefold())
+
+
+@lru_cache(maxsize=4096)
+def _reference(reference: str) -> re.Pattern[str]:
+    """A reference as people write it: `CM-18830` is `CM 18830`, and `CM18830` where letters meet figures."""
+    parts = [re.escape(part) for part in BETWEEN.split(reference) if part]
+    joined = r"[-./ ]".join(parts)
+    for before, after in pairwise(parts):
+        if before[-1:].isalpha() and after[:1].isdigit():
+            joined = joined.replace(f"{before}[-./ ]{after}", f"{before}[-./ ]?{after}")
+    return re.compile(rf"(?<!\w){joined}(?!\w)", re.IGNORECASE)
+
+
 def _literal(text: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w]){re.escape(text)}(?![\w])", re.IGNORECASE)

@@ -98,6 +98,7 @@ def played(
     reader = reader_for("", letter.sent, language_of(letter.news))
     delays = lowered(delays, anchors, orders, reader, statements)
     delays = held_firm(delays, anchors, orders, reader, statements)
+    delays = [_answer(claim, letter, orders) for claim in delays]
     unread = unread_language(body)
     if unread is not None:
         # Days in figures and numbers of orders are seen; what is said of them is not understood.
@@ -121,6 +122,16 @@ def played(
         asks=sounds_like_a_request(statements),
         wishes=wishes([one for one in statements if one.region.part != "subject"]),
     )
+
+
+def _answer(claim: DelayClaim, letter: Letter, orders: Sequence[KnownOrder]) -> DelayClaim:
+    """Less sure of all of an order, where it is said below or between what was asked and names nothing itself."""
+    order = next((one for one in orders if one.ref in claim.refers_to), None)
+    lines = [line for line in order.lines if line.open] if order else []
+    if not letter.aside or len(lines) < 2 or any(line.ref in claim.refers_to for line in lines) or claim.span is None:
+        return claim
+    named = order_mentions(claim.span.quote, 0, len(claim.span.quote), orders)
+    return claim if named else claim.model_copy(update={"sure": min(claim.sure, UNEXPLAINED)})
 
 
 def playbook(

@@ -155,7 +155,8 @@ async def read_report(
     offered: tuple[Kind, ...] = ()
     if not news and not shipped and not (delays and closed):
         # What comes earlier is nothing late, however much it sounds like it.
-        never = LATE if (told_early and not half_understood) or late.asked else frozenset[Kind]()
+        sooner = not delays and signals.SOONER.search(letter.news) and not signals.DELAY.search(letter.news)
+        never = LATE if (told_early and not half_understood) or late.asked or sooner else frozenset[Kind]()
         senders = await _senders(writer, reader) if senders is None else senders
         rest = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in never)]
         decided = _decided(told, rest, senders, orders, settings, never)

@@ -71,7 +71,9 @@ OLD = words(
     rf"{NOT_NOW}(?:confirmed|planned|scheduled)(?! (?:delivery |arrival |shipping )?date\s*[:=|\t])"
     r"(?: delivery| arrival)?(?: date)?(?: of| for| on)?|"
     r"(?:announced|advised|notified|communicated|foreseen|slated)(?: delivery| arrival)? (?:for|to arrive (?:on|by))|"
-    r"as agreed|no longer|not (?:on|by|make|meet)|your requested|requested date|old|scratch|forget|disregard|ignore)\b",
+    r"as agreed|no longer|not (?:on|by|make|meet)|your requested|requested date|old|scratch|forget|disregard|ignore|"
+    r"cancel(?:l)?ed|called off)\b",
+    r"\b(?:storniert|abgesagt|entfällt|annulée?s?|supprimée?s?|geannuleerd|afgezegd|vervalt)\b",
     r"\b(?:statt|anstatt|anstelle|ursprünglich\w*|bisher\w*|vereinbart\w*|zugesagt\w*|geplant\w*|nicht (?:am|zum|wie)|"
     r"wunschtermin|bestätigten|alte[rn]?|vergessen sie|streichen)\b",
     r"\b(?:angekündigt|avisiert|gemeldet|vorgesehen)\w*(?: war(?:en)?)? (?:für|zum)\b",

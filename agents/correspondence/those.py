@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import islice
 
 from agents.correspondence.known import WORD, KnownLine, KnownOrder, stem_of
+from agents.correspondence.measures import MEASURE, number_of
 from agents.correspondence.signals import ON_TIME, PIECES, REMAINDER, words
 from agents.correspondence.sums import numbers_of
 from agents.correspondence.text import Sentence, clauses
@@ -76,15 +77,27 @@ def _with_part(
     return claim.model_copy(update={"quantity": parts.pop(), "sure": min(claim.sure, PUT_TOGETHER)})
 
 
+def _is_size(match: re.Match[str], line: KnownLine) -> bool:
+    """Whether a number is a part of what the line is called: `the 24 V thermostats`."""
+    return (number_of(match["number"]), match["unit"].casefold()) in line.measures
+
+
 def _parts(one: Sentence, taken: Sequence[tuple[int, int]], line: KnownLine) -> list[Decimal]:
     """The numbers of a statement that count a part, less what is said of the others and of what comes in time."""
     found: list[Decimal] = []
     ordered = line.quantity or Decimal(0)
+    sizes = {match.start("number") for match in MEASURE.finditer(one.text) if _is_size(match, line)}
     for number in numbers_of(one, taken):
         start, end = next(((at, to) for at, to in clauses(one.text) if at <= number.start < to), (0, len(one.text)))
         clause = one.text[start:end]
         after = [stem_of(word[0]) for word in islice(WORD.finditer(one.text, number.end, end), WORDS_AFTER)]
         counts = PIECE.match(one.text, number.end) or any(stem in line.stems for stem in after)
-        if counts and 0 < number.value < ordered and not REMAINDER.search(clause) and not ON_TIME.search(clause):
+        if (
+            counts
+            and number.start not in sizes
+            and 0 < number.value < ordered
+            and not REMAINDER.search(clause)
+            and not ON_TIME.search(clause)
+        ):
             found.append(number.value)
     return found

@@ -37,8 +37,10 @@ def together(claims: Sequence[DelayClaim]) -> list[DelayClaim]:
 
 
 def _says_nothing(claim: DelayClaim) -> bool:
-    """Whether neither an order, an item, a quantity nor a day is named: something is late, and that is all."""
-    return not order_key(claim) and not line_key(claim) and claim.new_date is None and not is_part(claim)
+    """Whether neither an order, an item, a quantity nor, but in the subject, a day is named."""
+    # The day of a list in its subject is no day of goods.
+    of_all = claim.new_date is None or (claim.span is not None and claim.span.part == "subject")
+    return not order_key(claim) and not line_key(claim) and of_all and not is_part(claim)
 
 
 def is_part(claim: DelayClaim) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from agents.correspondence.known import KnownLine, KnownOrder, candidates
+from agents.correspondence.known import KnownLine, KnownOrder, candidates, names
 from agents.correspondence.letter import Letter
 from agents.correspondence.records import Records
 from cases.claims import MAX_WORDS, RecordRef
@@ -165,7 +165,6 @@ def _names_an_order(reference: str) -> bool:
 
 def _known(order: PurchaseOrder, text: str, zone: str) -> KnownOrder:
     references = tuple(_references(order))
-    said = text.casefold()
     vendor = company_of(order.vendor) if order.vendor else None
     return KnownOrder(
         id=order.id,
@@ -173,7 +172,7 @@ def _known(order: PurchaseOrder, text: str, zone: str) -> KnownOrder:
         references=references,
         partner=vendor or RecordRef(model="res.partner", id=order.partner.id, label=order.partner.name[:MAX_WORDS]),
         lines=tuple(_known_line(line, zone) for line in order.lines if line.product is not None and not line.service),
-        named=any(reference.casefold() in said for reference in references),
+        named=any(names(text, reference) for reference in references),
     )
 
 

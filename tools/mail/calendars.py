@@ -7,7 +7,7 @@ in, which is named where it is UTC.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 MAX_EVENTS = 20
 MAX_VALUE = 2_000
@@ -26,6 +26,11 @@ WORDS = {
 }
 
 
+# The day of what is called off is the one that does not hold any more.
+CANCELLED = "This appointment is cancelled."
+OF_CANCELLED = {**WORDS, "DTSTART": "It was planned for "}
+
+
 def calendar_text(source: str) -> str:
     """What an entry says, one thing a line; empty where it holds no event that says what and when.
 
@@ -34,15 +39,24 @@ def calendar_text(source: str) -> str:
     """
     events: list[dict[str, str]] = []
     here: dict[str, str] | None = None
+    cancelled = False
     for name, value in _properties(source):
         if name == "BEGIN":
             # An alarm inside an event has a description of its own.
             here = {} if value.upper() == "VEVENT" else here if value.upper() == "VCALENDAR" else None
             if here is not None and value.upper() == "VEVENT" and len(events) < MAX_EVENTS:
                 events.append(here)
+        elif name == "METHOD":
+            cancelled = value.upper() == "CANCEL"
         elif here is not None and name in WORDS:
             here.setdefault(name, value)
-    return "\n\n".join(_told(event) for event in events if "SUMMARY" in event and "DTSTART" in event)
+    told = [event for event in events if "SUMMARY" in event and "DTSTART" in event]
+    return "\n\n".join(
+        f"{CANCELLED}\n{_told({**event, 'DTEND': ''}, OF_CANCELLED)}"
+        if cancelled or event.get("STATUS", "").upper() == "CANCELLED"
+        else _told(event, WORDS)
+        for event in told
+    )
 
 
 def _properties(source: str) -> Iterator[tuple[str, str]]:
@@ -52,8 +66,8 @@ def _properties(source: str) -> Iterator[tuple[str, str]]:
             yield found["name"], found["value"].strip()[:MAX_VALUE]
 
 
-def _told(event: dict[str, str]) -> str:
-    return "\n".join(f"{words}{_value(event[name])}" for name, words in WORDS.items() if event.get(name))
+def _told(event: Mapping[str, str], words: Mapping[str, str]) -> str:
+    return "\n".join(f"{said}{_value(event[name])}" for name, said in words.items() if event.get(name))
 
 
 def _value(value: str) -> str:

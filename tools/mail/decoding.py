@@ -19,6 +19,8 @@ Parsed: TypeAlias = "Message[Any, Any]"
 # Texts of no mail that anybody writes; the first two take the square of their length.
 NO_CHARSETS = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"})
 MAX_HEADER = 2_000
+# A line that ends with a blank goes on in the next of the same depth; the line above a signature does not.
+SOFT_BREAK = re.compile(r"(?<!\n--) \r?\n(?!>|\s*--\s)")
 # One word of a header cut in two where neither half can be read alone: the same letters, the same way of writing them.
 CUT_WORD = re.compile(r"(=\?[\w*-]{1,40}\?[bq]\?)([^?\s]*)\?=[ \t]*(?=\1)\1", re.IGNORECASE)
 
@@ -64,10 +66,19 @@ def body_of(part: Parsed) -> tuple[str, str | None]:
     stated = str(part.get_content_charset("") or "").strip("\"' ").lower()
     for charset in dict.fromkeys((stated or "utf-8", "utf-8")):
         try:
-            return _as_text(raw, charset), None if charset == (stated or "utf-8") else _odd_charset(stated)
+            return _unbroken(part, _as_text(raw, charset)), None if charset == (stated or "utf-8") else _odd_charset(
+                stated
+            )
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
     return raw.decode("cp1252", "replace"), _odd_charset(stated)
+
+
+def _unbroken(part: Parsed, text: str) -> str:
+    """Without the breaks that a program made inside words and numbers, where it says so (RFC 3676, DelSp)."""
+    if part.get_content_type() != "text/plain" or str(part.get_param("delsp") or "").lower() != "yes":
+        return text
+    return SOFT_BREAK.sub("", text)
 
 
 def _odd_charset(stated: str) -> str:
