@@ -66,7 +66,9 @@ TELLS = words(
 )
 HEADS = words(
     r"\b(?:(?:next|further) (?:update|information)|feedback|reply by|nächste[rs]? (?:update|information)|"
-    r"prochaine (?:information|mise à jour)|volgende update)\s*:\s*$"
+    r"prochaine (?:information|mise à jour)|volgende update)\s*:\s*$",
+    r"\b(?:repl(?:y|ies)|respon(?:d|ses?)|answers?|antwort\w*|rückmeldung\w*|réponses?|répond\w+|antwoord\w*|reactie)\s"
+    r"(?:before|by|until|bis|vor|avant|voor|tegen)\s(?:(?:the|zum|dem|le|de)\s)?$",
 )
 # The verb at the end: 'wird Ihnen bis zum 2. Dezember mitgeteilt'.
 TOLD_AFTER = words(

@@ -32,7 +32,7 @@ from agents.correspondence.quantities import Amount, find_amounts
 from agents.correspondence.said import Said
 from agents.correspondence.shifts import find_shifts
 from agents.correspondence.sums import counted
-from agents.correspondence.tables import counted_in, roles_in
+from agents.correspondence.tables import counted_in, moves_by_heading, roles_in
 from agents.correspondence.text import Sentence, TakenPlaces, clauses
 from agents.correspondence.those import with_those
 from agents.reading.anchors import anchors_of, places_of
@@ -184,6 +184,7 @@ def _read(
     taken = _places(sentence, [*own, *(one for one in items if one not in counts)])
     answered = bool(shifts) or any(role == "new" for _, role in roles)
     is_strong = _strong(text) and (answered or not text.rstrip().endswith("?"))
+    is_strong = is_strong or moves_by_heading(sentence, roles)
     said = Said(
         sentence=sentence,
         about=about.orders if mentions else about.orders[:MAX_CARRIED],

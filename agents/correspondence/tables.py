@@ -140,6 +140,15 @@ def roles_in(one: Sentence, days: Sequence[Day], sent: date) -> list[tuple[Day, 
     return [(day, told or "other") for (day, _), told in zip(said, by_heading, strict=True)]
 
 
+def moves_by_heading(one: Sentence, roles: Sequence[tuple[Day, Role]]) -> bool:
+    """Whether a row has an old day and a later new one, by what heads them."""
+    if not columns_of(one):
+        return False
+    new = [day.day for day, role in roles if role == "new" and day_heading(one, day.start) == "new"]
+    old = [day.day for day, role in roles if role == "old" and day_heading(one, day.start) == "old"]
+    return bool(new and old) and max(new) > max(old)
+
+
 def _is_of_many(one: Sentence, days: Sequence[Day]) -> bool:
     """Whether a row holds nothing but a label and three days or more."""
     if len(days) < MANY or "\t" not in one.text:
