@@ -39,7 +39,7 @@ class GivenAccount:
 
 
 @dataclass(frozen=True)
-class Accounts:
+class GivenAccounts:
     """What a report gives, and what Odoo has.
 
     Attributes:
@@ -97,7 +97,7 @@ def spaced(number: str) -> str:
 
 async def find_accounts(
     letter: Letter, writer: Writer, carrier: RecordRef | None, orders: Sequence[KnownOrder], reader: Records
-) -> Accounts:
+) -> GivenAccounts:
     """The accounts of a report and those on file. One call to Odoo, none where none is given.
 
     Args:
@@ -112,13 +112,13 @@ async def find_accounts(
     """
     given = tuple(_given(letter))[:MAX_GIVEN]
     if not given:
-        return Accounts()
+        return GivenAccounts()
     named = {order.partner.id: order.partner for order in orders if order.named}
     whose = carrier or writer.partner or (next(iter(named.values())) if len(named) == 1 else None)
     if whose is None:
-        return Accounts(given)
+        return GivenAccounts(given)
     found = await reader.accounts_of(whose.id)
-    return Accounts(given, whose, found.theirs, found.ours)
+    return GivenAccounts(given, whose, found.theirs, found.ours)
 
 
 def _given(letter: Letter) -> list[GivenAccount]:

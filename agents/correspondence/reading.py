@@ -20,7 +20,7 @@ from agents.correspondence.grounding import grounded
 from agents.correspondence.known import KnownOrder
 from agents.correspondence.late import LATE, is_conditional, quote, sorted_out, sounds_late
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
-from agents.correspondence.on_file import Accounts, find_accounts
+from agents.correspondence.on_file import GivenAccounts, find_accounts
 from agents.correspondence.playbook import Played
 from agents.correspondence.put_away import CONFIRMED, machine_mail, says_more, why_nothing, why_repeated
 from agents.correspondence.records import Records
@@ -225,7 +225,7 @@ def _beside_a_stop(delays: list[DelayClaim], rest: list[Claim]) -> tuple[list[De
     return late, [claim for claim in rest if not (claim.stands_for_report and claim.case_kind is wish)]
 
 
-def _with_account(rest: list[Claim], accounts: Accounts) -> list[Claim]:
+def _with_account(rest: list[Claim], accounts: GivenAccounts) -> list[Claim]:
     """Every other claim, and an account that is not on file, which no words have to announce."""
     claim = accounts.claim()
     if claim is None or any(one.about == claim.about for one in only(SensitiveClaim, rest)):

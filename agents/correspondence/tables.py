@@ -80,7 +80,7 @@ MANY = 3
 
 
 @dataclass(frozen=True)
-class Column:
+class HeadedCell:
     """A cell of a row: its place in the text, and the words above it."""
 
     start: int
@@ -112,7 +112,7 @@ class Column:
         return "nothing" if self.heading and not COUNT.search(self.heading) else None
 
 
-def columns_of(one: Sentence) -> tuple[Column, ...]:
+def columns_of(one: Sentence) -> tuple[HeadedCell, ...]:
     """The columns of a row, by places in the whole text; none: it is no row, or nothing heads it."""
     text = one.region.text
     start = text.rfind("\n", 0, one.start) + 1
@@ -169,22 +169,22 @@ def counted_in(one: Sentence, start: int) -> Counts | None:
     return column.counts if column is not None else None
 
 
-def _at(columns: Sequence[Column], place: int) -> Column | None:
+def _at(columns: Sequence[HeadedCell], place: int) -> HeadedCell | None:
     return next((one for one in columns if one.start <= place < one.end), None)
 
 
 @lru_cache(maxsize=2000)
-def _columns(text: str, start: int, end: int) -> tuple[Column, ...]:
+def _columns(text: str, start: int, end: int) -> tuple[HeadedCell, ...]:
     row = _cells(text, start, end)
     heads = _heads(text, start)
     filled = [one for one in row if text[one[0] : one[1]].strip()]
     if heads and len(row) <= len(heads):
-        return tuple(Column(at, to, heads[number]) for number, (at, to) in enumerate(row))
+        return tuple(HeadedCell(at, to, heads[number]) for number, (at, to) in enumerate(row))
     if not heads and len(filled) == 2:
         (at, to), (value, last) = filled
         label = text[at:to].strip()
         if not FIGURE.search(label) and len(label) <= MAX_HEADING:
-            return (Column(value, last, label),)
+            return (HeadedCell(value, last, label),)
     return ()
 
 
