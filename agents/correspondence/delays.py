@@ -7,7 +7,7 @@ named. Then what was said of one order and item is put together into one claim.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -24,15 +24,15 @@ from agents.correspondence.known import (
     KnownOrder,
     Mention,
     item_mentions,
-    order_mentions,
     stem_of,
 )
 from agents.correspondence.measures import measures
-from agents.correspondence.quantities import Amount, find_amounts
+from agents.correspondence.quantities import find_amounts
+from agents.correspondence.references import order_mentions
 from agents.correspondence.said import Said
 from agents.correspondence.shifts import find_shifts
 from agents.correspondence.sums import counted
-from agents.correspondence.tables import counted_in, moves_by_heading, roles_in
+from agents.correspondence.tables import by_heading, moves_by_heading, roles_in
 from agents.correspondence.text import Sentence, TakenPlaces, clauses
 from agents.correspondence.those import with_those
 from agents.reading.anchors import anchors_of, places_of
@@ -185,6 +185,8 @@ def _read(
     answered = bool(shifts) or any(role == "new" for _, role in roles)
     is_strong = _strong(text) and (answered or not text.rstrip().endswith("?"))
     is_strong = is_strong or moves_by_heading(sentence, roles)
+    named = _named(text, about, orders, taken)
+    amounts = find_amounts(text, days, shifts, taken, _units(about), named, _places(sentence, counts))
     said = Said(
         sentence=sentence,
         about=about.orders if mentions else about.orders[:MAX_CARRIED],
@@ -192,38 +194,13 @@ def _read(
         spared=_spared(sentence, items),
         days=tuple(roles),
         shifts=tuple(shifts),
-        amounts=tuple(
-            _headed(
-                sentence,
-                find_amounts(
-                    text,
-                    days,
-                    shifts,
-                    taken,
-                    _units(about),
-                    _named(text, about, orders, taken),
-                    _places(sentence, counts),
-                ),
-            )
-        ),
+        amounts=tuple(by_heading(sentence, amounts)),
         unknown=bool(signals.UNKNOWN.search(text)) and not answered,
         strong=is_strong or (strong and (answered or bool(days))),
         denies=not is_strong and _denies(text),
         own=bool(items or counts),
     )
     return said if _tells(said, text, context=context, supplier=bool(orders)) else None
-
-
-def _headed(sentence: Sentence, amounts: Sequence[Amount]) -> Iterator[Amount]:
-    """The quantities, as the headings of their columns have it; a number under another heading is none."""
-    for one in amounts:
-        counts = counted_in(sentence, one.start)
-        if counts == "late":
-            yield replace(one, means="late")
-        elif counts == "ordered":
-            yield replace(one, means="total")
-        elif counts is None:
-            yield one
 
 
 def _tells(said: Said, text: str, *, context: bool, supplier: bool) -> bool:

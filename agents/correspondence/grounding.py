@@ -17,9 +17,10 @@ from decimal import Decimal
 from agents.answers import MAX_QUOTE, MODEL_SURE, Quoted, ReadDelay, ReportAnswer, plain
 from agents.correspondence.dates import Day, Reader, reader_for
 from agents.correspondence.day_roles import Role
-from agents.correspondence.known import KnownLine, KnownOrder, item_mentions, order_mentions
+from agents.correspondence.known import KnownLine, KnownOrder, item_mentions
 from agents.correspondence.letter import Letter
 from agents.correspondence.quantities import find_amounts
+from agents.correspondence.references import order_mentions
 from agents.correspondence.shifts import find_shifts
 from agents.correspondence.tables import roles_in
 from agents.correspondence.text import Region, Sentence, language_of, sentences

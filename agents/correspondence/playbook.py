@@ -9,10 +9,11 @@ from agents.correspondence import others, signals
 from agents.correspondence.dates import Reader, reader_for
 from agents.correspondence.delays import StatementSubject, read_delays
 from agents.correspondence.deliveries import delivery_claims
-from agents.correspondence.known import KnownOrder, Mention, order_mentions
+from agents.correspondence.known import KnownOrder, Mention
 from agents.correspondence.languages import unread_language
 from agents.correspondence.letter import Letter
 from agents.correspondence.likely import Likely, examples, likely
+from agents.correspondence.references import order_mentions
 from agents.correspondence.sensitive import is_warning, sensitive_claims, sounds_like_a_request, wishes
 from agents.correspondence.text import Region, Sentence, language_of, sentences
 from agents.correspondence.together import together

@@ -7,8 +7,8 @@ of a label and a value is headed by its label.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -16,6 +16,7 @@ from typing import Literal
 
 from agents.correspondence.dates import Day
 from agents.correspondence.day_roles import Role, roles_of
+from agents.correspondence.quantities import Amount
 from agents.correspondence.signals import words
 from agents.correspondence.text import Sentence
 
@@ -163,7 +164,19 @@ def day_heading(one: Sentence, start: int) -> Role | None:
     return column.day if column is not None else None
 
 
-def counted_in(one: Sentence, start: int) -> Counts | None:
+def by_heading(sentence: Sentence, amounts: Sequence[Amount]) -> Iterator[Amount]:
+    """The quantities, as the headings of their columns have it; a number under another heading is none."""
+    for one in amounts:
+        counts = _counted_in(sentence, one.start)
+        if counts == "late":
+            yield replace(one, means="late")
+        elif counts == "ordered":
+            yield replace(one, means="total")
+        elif counts is None:
+            yield one
+
+
+def _counted_in(one: Sentence, start: int) -> Counts | None:
     """What a number at a place of a statement counts by its column's heading; none: nothing tells."""
     column = _at(columns_of(one), one.start + start)
     return column.counts if column is not None else None

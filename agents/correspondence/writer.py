@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from agents.correspondence.known import KnownLine, KnownOrder, candidates, names
+from agents.correspondence.known import KnownLine, KnownOrder
 from agents.correspondence.letter import Letter
 from agents.correspondence.records import Records
+from agents.correspondence.references import candidates, named_in
 from cases.claims import MAX_WORDS, RecordRef
 from runtime.settings import Settings
 from tools.mail import Authentication
@@ -139,7 +140,8 @@ async def find_orders(letter: Letter, writer: Writer, reader: Records, settings:
     if not orders and other:
         # A forwarder names an order by the vendor's own number, and with no word that says so.
         orders = await reader.orders_to_read(vendor, other)
-    known = [_known(order, text, order.zone or settings.timezone) for order in orders]
+    is_named = named_in(text)
+    known = [_known(order, is_named, order.zone or settings.timezone) for order in orders]
     theirs = [order for order in known if order.partner.id == vendor]
     # A number that is the writer's own reference is not another vendor's order of that name.
     meant = {reference.casefold() for order in theirs for reference in order.references}
@@ -163,7 +165,7 @@ def _names_an_order(reference: str) -> bool:
     return len(reference) >= 4 and digits >= 2 and not NO_REFERENCE.fullmatch(reference)
 
 
-def _known(order: PurchaseOrder, text: str, zone: str) -> KnownOrder:
+def _known(order: PurchaseOrder, is_named: Callable[[str], bool], zone: str) -> KnownOrder:
     references = tuple(_references(order))
     vendor = company_of(order.vendor) if order.vendor else None
     return KnownOrder(
@@ -172,7 +174,7 @@ def _known(order: PurchaseOrder, text: str, zone: str) -> KnownOrder:
         references=references,
         partner=vendor or RecordRef(model="res.partner", id=order.partner.id, label=order.partner.name[:MAX_WORDS]),
         lines=tuple(_known_line(line, zone) for line in order.lines if line.product is not None and not line.service),
-        named=any(names(text, reference) for reference in references),
+        named=any(map(is_named, references)),
     )
 
 

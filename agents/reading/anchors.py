@@ -19,7 +19,8 @@ from stdnum import ean, iban, iso6346
 from stdnum.eu import vat
 
 from agents.correspondence.dates import Reader
-from agents.correspondence.known import KnownOrder, order_mentions
+from agents.correspondence.known import KnownOrder
+from agents.correspondence.references import order_mentions
 from agents.correspondence.shifts import find_shifts
 from agents.correspondence.signals import PACKAGES, PIECES
 from agents.correspondence.text import Sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import unescape
 from itertools import islice
 
@@ -16,6 +17,8 @@ MAX_TAGS = 5_000
 MAX_ENTITIES = 5_000
 MAX_HTML = 1_000_000
 MAX_SPAN = 20
+# Empty cells that are put in, in all: who writes more writes no table.
+MAX_ADDED = 2_000
 MAX_VALUE = 160
 BLOCKS = re.compile(
     r"address|article|aside|blockquote|br|dd|div|dl|dt|fieldset|figure|footer|form|h[1-6r]|header|li|main|nav|ol|p|pre|"
@@ -51,43 +54,48 @@ def from_html(source: str) -> str:
 
 
 def _set_in_columns(soup: BeautifulSoup) -> None:
-    """Let a tab end every cell, and a line hold every row."""
-    for table in soup.find_all("table"):
-        _lay_out(soup, table)
+    """Let a tab end every cell, a line hold every row, and every cell stand in its column."""
+    room = MAX_ADDED
+    below: dict[int, dict[int, int]] = {}
+    for row in soup.find_all("tr"):
+        cells = [cell for cell in row.find_all(["td", "th"], recursive=False) if isinstance(cell, Tag)]
+        if len(cells) > 1:
+            for cell in cells:
+                if cell.find("table") is None and len(cell.get_text()) <= MAX_VALUE:
+                    # A value of a row, rather than a piece of the page.
+                    _flatten(cell)
+        room = _lay_out(soup, cells, below.setdefault(id(row.find_parent("table")), {}), room)
     for cell in soup.find_all(["td", "th"]):
-        if _is_of_data(cell):
-            _flatten(cell)
         cell.append("\t")
 
 
-def _lay_out(soup: BeautifulSoup, table: Tag) -> None:
-    """Give every cell its column: what stands over several columns or rows leaves empty cells beside and below it."""
-    below: dict[int, int] = {}
-    for row in table.find_all("tr"):
-        if row.find_parent("table") is not table:
-            continue
-        column = 0
-        for cell in row.find_all(["td", "th"], recursive=False):
-            while below.get(column, 0) > 0:
-                below[column] -= 1
-                cell.insert_before(soup.new_tag("td"))
-                column += 1
-            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
-            for _ in range(across - 1):
-                cell.insert_after(soup.new_tag("td"))
-            below.update(dict.fromkeys(range(column, column + across), down - 1))
-            column += across
+def _lay_out(soup: BeautifulSoup, cells: Sequence[Tag], below: dict[int, int], room: int) -> int:
+    """Leave empty cells beside and below what stands over several columns or rows.
+
+    Args:
+        soup: makes them.
+        cells: of one row.
+        below: of its table, for each column the rows that a cell above it still takes.
+        room: how many may be added; what is left of it is given back.
+    """
+    column = 0
+    for cell in cells:
+        while below.get(column, 0) > 0 and room > 0:
+            below[column] -= 1
+            cell.insert_before(soup.new_tag("td"))
+            column, room = column + 1, room - 1
+        across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+        for _ in range(min(across - 1, room)):
+            cell.insert_after(soup.new_tag("td"))
+            room -= 1
+        below.update(dict.fromkeys(range(column, column + across), down - 1))
+        column += across
+    return room
 
 
 def _span(cell: Tag, name: str) -> int:
     value = str(cell.get(name) or "1").strip()
-    return min(int(value), MAX_SPAN) if value.isascii() and value.isdigit() and int(value) > 0 else 1
-
-
-def _is_of_data(cell: Tag) -> bool:
-    """Whether a cell holds a value of a row, rather than a piece of the page."""
-    beside = cell.parent.find_all(["td", "th"], recursive=False) if cell.parent is not None else []
-    return len(beside) > 1 and cell.find("table") is None and len(cell.get_text()) <= MAX_VALUE
+    return max(1, min(int(value), MAX_SPAN)) if re.fullmatch(r"[0-9]{1,3}", value) else 1
 
 
 def _flatten(cell: Tag) -> None:
