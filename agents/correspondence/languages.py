@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from babel import Locale
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 READ = frozenset({"en", "de", "fr", "nl"})
@@ -20,43 +21,6 @@ LEAST_LETTERS = 15
 # Latin, Greek and Cyrillic letters stand before it.
 LAST_OF_EUROPE = 0x052F
 MOST_LETTERS = 4000
-NAMES = {
-    "ar": "Arabic",
-    "bg": "Bulgarian",
-    "ca": "Catalan",
-    "cs": "Czech",
-    "da": "Danish",
-    "el": "Greek",
-    "es": "Spanish",
-    "et": "Estonian",
-    "fa": "Persian",
-    "fi": "Finnish",
-    "he": "Hebrew",
-    "hi": "Hindi",
-    "hr": "Croatian",
-    "hu": "Hungarian",
-    "id": "Indonesian",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "lt": "Lithuanian",
-    "lv": "Latvian",
-    "nn": "Norwegian",
-    "no": "Norwegian",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ro": "Romanian",
-    "ru": "Russian",
-    "sk": "Slovak",
-    "sl": "Slovenian",
-    "sr": "Serbian",
-    "sv": "Swedish",
-    "th": "Thai",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "vi": "Vietnamese",
-    "zh": "Chinese",
-}
 ANOTHER = "another language"
 
 
@@ -72,7 +36,7 @@ def unread_language(text: str) -> str | None:
     read = sum(each for language, each in shares if language in READ | LIKE_READ)
     if best in READ or share < SURE or read > OUGHT_NOT:
         return None
-    return NAMES.get(best, ANOTHER)
+    return str(Locale("en").languages.get(best, ANOTHER))
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,8 @@ from tools.mail.calendars import calendar_text
 from tools.mail.decoding import MAX_HEADER, Parsed, body_of, decoded, payload_of, unpacked
 from tools.mail.message import Attachment, Mail
 from tools.mail.plain import MAX_HTML, MAX_TEXT, from_html, tidy
+from tools.mail.signed import TYPES as SIGNED
+from tools.mail.signed import signed_content
 from tools.mail.threads import Forwarded, Passage, split_thread
 
 MAX_DEPTH = 20
@@ -208,6 +210,8 @@ class _Reader:
             self._inner_message(part, report=report)
         elif (part.get_filename() or "").lower().endswith(".eml") and not part.is_multipart() and not report:
             self._take_in(message_from_bytes(payload_of(part)))
+        elif kind in SIGNED and (signed := signed_content(payload_of(part))) is not None:
+            self._walk(message_from_bytes(signed), depth + 1, report=report)
         elif kind == "multipart/alternative" and isinstance(part.get_payload(), list):
             self._alternative(part, depth, report=report)
         elif isinstance(part.get_payload(), list):

@@ -275,7 +275,7 @@ def test_an_entry_without_an_event_is_said_to_be_unread() -> None:
     assert any("calendar" in problem for problem in letter.problems)
 
 
-def test_a_message_signed_in_one_piece_is_said_to_be_unread() -> None:
+def test_a_signed_piece_that_cannot_be_opened_is_said_to_be_unread() -> None:
     letter = raw(
         f'{HEAD}Content-Type: application/pkcs7-mime; name="smime.p7m"\nContent-Transfer-Encoding: base64\n\nMIIB\n'
     )
