@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from agents.correspondence.day_names import MONTHS, WEEKDAYS, any_of
 from agents.correspondence.feasts import WEEK_AFTER, WEEKDAY_AFTER, week_after, weekday_after
@@ -19,6 +20,12 @@ from cases.claims import Precision
 MONTH = rf"(?P<month>{any_of(MONTHS)})\.?(?![a-zäöüéû])"
 YEAR = r"(?:[,\s-]{0,3}(?:(?:de|del|of)\s)?(?P<year>20\d\d|['’]\d\d))?"
 DAY_NUMBER = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|e|\.)?"
+
+
+# What makes a day a moment: a clock time with its distance from universal time.
+MOMENT = re.compile(
+    r"[T ](?P<hour>\d{2}):(?P<minute>\d{2})(?::\d{2}(?:\.\d{1,9})?)?\s?(?P<offset>Z|UTC|GMT|[+-]\d{2}:?\d{2})(?!\w)"
+)
 
 
 @dataclass(frozen=True)
@@ -39,11 +46,19 @@ class Day:
 
 @dataclass(frozen=True)
 class Reader:
-    """What reading dates depends on: the mail's day, its language, and how it writes numbers where that can be told."""
+    """What reading dates depends on.
+
+    Attributes:
+        sent: the mail's day.
+        language: of the text.
+        day_first: how it writes numbers, where that can be told.
+        zone: where its days are kept: a moment in universal time is of that place's day; empty: as it is written.
+    """
 
     sent: date
     language: Language
     day_first: bool | None = None
+    zone: str = ""
 
     def find(self, text: str) -> list[Day]:
         """The days that a text names, in order, none overlapping another."""
@@ -69,7 +84,7 @@ class Reader:
         return next((option for option in options if option and lower <= option <= upper), None)
 
 
-def reader_for(text: str, sent: date, language: Language) -> Reader:
+def reader_for(text: str, sent: date, language: Language, zone: str = "") -> Reader:
     """A reader that knows from a text's own unmistakable dates how it writes the others."""
     day_first: bool | None = None if language == "en" else True
     for match in re.finditer(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})[/-](?:20)?\d\d(?!\d)", text):
@@ -78,7 +93,7 @@ def reader_for(text: str, sent: date, language: Language) -> Reader:
             day_first = True
         elif second > 12 >= first:
             day_first = False
-    return Reader(sent=sent, language=language, day_first=day_first)
+    return Reader(sent=sent, language=language, day_first=day_first, zone=zone)
 
 
 def _settled(days: list[Day], text: str) -> list[Day]:
@@ -141,7 +156,20 @@ def _month_end(year: int, month: int) -> date:
 
 def _iso(reader: Reader, match: re.Match[str]) -> Day | None:
     day = _date(int(match[1]), int(match[2]), int(match[3]))
+    moment = MOMENT.match(match.string, match.end())
+    if day is not None and moment is not None and reader.zone:
+        day = _day_there(day, moment, reader.zone)
     return Day(match.start(), match.end(), day) if day else None
+
+
+def _day_there(day: date, moment: re.Match[str], zone: str) -> date:
+    """The day that a moment is at a place: half past eleven at night in London is the next day in Brussels."""
+    hour, minute, offset = int(moment["hour"]), int(moment["minute"]), moment["offset"]
+    if hour > 23 or minute > 59:
+        return day
+    ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:])) if offset[0] in "+-" else timedelta()
+    there = datetime.combine(day, time(hour, minute), UTC) - (-ahead if offset[0] == "-" else ahead)
+    return there.astimezone(ZoneInfo(zone)).date()
 
 
 def _weekday_and_number(reader: Reader, match: re.Match[str]) -> Day | None:

@@ -325,7 +325,7 @@ def _inside(statement: Sentence, day: Day, span: Span) -> bool:
 
 
 def _reader(region: Region, letter: Letter) -> Reader:
-    return reader_for(region.text[region.start : region.end], letter.sent, language_of(letter.news))
+    return reader_for(region.text[region.start : region.end], letter.sent, language_of(letter.news), letter.zone)
 
 
 def _amounts(place: _Passage, letter: Letter) -> Iterator[Decimal]:

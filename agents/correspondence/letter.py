@@ -40,6 +40,7 @@ class Letter:
         sent: the day it was written, in the company's zone.
         problems: what could not be read, in plain words.
         settled: amounts and days of a bill that was read from it; a letter that repeats them says nothing further.
+        zone: the company's, in which its days are kept.
     """
 
     mail: Mail
@@ -48,6 +49,7 @@ class Letter:
     sent: date
     problems: tuple[str, ...] = ()
     settled: frozenset[Decimal | date] = frozenset()
+    zone: str = ""
 
     @property
     def aside(self) -> tuple[Stretch, ...]:
@@ -133,6 +135,7 @@ async def open_letter(
         regions=tuple(regions),
         sent=_written(mail.date, received_at, zone),
         problems=tuple(problems),
+        zone=zone,
     )
 
 

@@ -96,7 +96,7 @@ def played(
         # The usual account stands in every letter's foot.
         and not (one.what == "account" and (is_footer(one.sentence) or not names_an_account(one.words, accounts)))
     ]
-    reader = reader_for("", letter.sent, language_of(letter.news))
+    reader = reader_for("", letter.sent, language_of(letter.news), letter.zone)
     delays = lowered(delays, anchors, orders, reader, statements)
     delays = held_firm(delays, anchors, orders, reader, statements)
     delays = [_answer(claim, letter, orders) for claim in delays]
@@ -185,7 +185,7 @@ def _dates(letter: Letter, regions: Sequence[Region]) -> Reader:
     if any(region.said_by == "other" for region in regions) and inner:
         # 'Next Friday' was said when the inner message was written.
         sent = min(sent, max(inner))
-    return reader_for(text, sent, language_of(text))
+    return reader_for(text, sent, language_of(text), letter.zone)
 
 
 def _opening(letter: Letter) -> Sentence | None:

@@ -164,3 +164,22 @@ def test_nothing_breaks_the_reader(text: str) -> None:
             assert 0 <= day.start < day.end <= len(text)
             assert abs(day.day - SENT) < timedelta(days=400 * 366)
     assert isinstance(find_shifts(text), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-12-02T23:30:00Z", "2026-12-03"),
+        ("2026-12-02 23:30 UTC", "2026-12-03"),
+        ("2026-12-02T22:30:00.000+00:00", "2026-12-02"),
+        ("2026-12-03T00:30:00+0200", "2026-12-02"),
+        ("2026-12-02T19:30:00-05:00", "2026-12-03"),
+        ("2026-12-02 23:30", "2026-12-02"),
+        ("2026-12-02T99:99Z", "2026-12-02"),
+    ],
+)
+def test_a_moment_is_of_the_day_it_is_at_the_place(text: str, day: str) -> None:
+    reader = reader_for(text, date(2026, 11, 26), "en", "Europe/Brussels")
+    assert [str(one.day) for one in reader.find(text)] == [day]
+    # Without a place it is as it is written.
+    assert [str(one.day) for one in reader_for(text, date(2026, 11, 26), "en").find(text)] == [text[:10]]
