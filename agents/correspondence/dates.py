@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from agents.correspondence.day_names import MONTHS, WEEKDAYS, any_of
@@ -164,11 +164,11 @@ def _iso(reader: Reader, match: re.Match[str]) -> Day | None:
 
 def _day_there(day: date, moment: re.Match[str], zone: str) -> date:
     """The day that a moment is at a place: half past eleven at night in London is the next day in Brussels."""
-    hour, minute, offset = int(moment["hour"]), int(moment["minute"]), moment["offset"]
-    if hour > 23 or minute > 59:
+    offset = "Z" if moment["offset"].isalpha() else moment["offset"]
+    try:
+        there = datetime.fromisoformat(f"{day}T{moment['hour']}:{moment['minute']}{offset}")
+    except ValueError:
         return day
-    ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:])) if offset[0] in "+-" else timedelta()
-    there = datetime.combine(day, time(hour, minute), UTC) - (-ahead if offset[0] == "-" else ahead)
     return there.astimezone(ZoneInfo(zone)).date()
 
 
