@@ -123,6 +123,8 @@ async def _known(desk: DeskUnderTest, address: str) -> Known:
             "POST /receipts/{key}/result": [{"outcome": "confirmed", "detail": "Tour 14"}, {"outcome": "refused"}],
             "POST /cases/{case_id}/claims": [
                 {"corrections": [{"claim": {"type": "note", "text": "They called."}}]},
+                {"corrections": [{"claim": {"type": "note", "text": "They called again."}}]},
+                {"corrections": [{"claim": {"type": "note", "text": "They came by."}}]},
                 {"corrections": [{"claim": {"type": {}}}]},
             ],
             "POST /cases/{case_id}/kind": [{"kind": "return_request"}, {"kind": "unclassified"}],
