@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from agents.correspondence import signals
 from agents.correspondence.all_of_them import everyone
+from agents.correspondence.called import called
 from agents.correspondence.claiming import claims_from, reason_of
 from agents.correspondence.dates import Day, Reader
 from agents.correspondence.day_roles import is_open
@@ -54,6 +55,8 @@ class StatementSubject:
     named: list[Mention] = field(default_factory=list)
     # What the numbers of the text count, wherever it names nothing.
     counted: tuple[ItemMention, ...] = ()
+    # What its words mean, likewise.
+    called: tuple[ItemMention, ...] = ()
 
 
 def read_delays(
@@ -78,6 +81,8 @@ def read_delays(
     context = context or any(signals.DELAY.search(sentence.text) for sentence in sentences)
     said: list[Said] = []
     about.counted = _counts(sentences, orders, dates, about) if orders else ()
+    if orders and any(_strong(one.text) or _answers(one.text, dates) for one in sentences):
+        about.called = tuple(called(sentences, _spoken_of(sentences, orders, about)))
     lists = everyone(sentences, lambda one: _mentions(one, orders), lambda words: _answers(words, dates))
     for at, sentence in enumerate(sentences):
         strong = _strong(sentence.text)
@@ -232,7 +237,7 @@ def _items(
     found = item_mentions(text, start, end, list(spoken.values()) or list(orders))
     if not any(one.line for one in found):
         # Three parts of one line are one item.
-        found = _distinct(_told_by_counts(sentence, about)) or found
+        found = _distinct(_told_by_counts(sentence, about)) or _called_in(sentence, about) or found
     if spoken and not mentions and len(spoken) < len(orders) and not any(_is_by_code(one) for one in found):
         # An item that the order spoken of does not have decides which order is meant.
         other = [one for one in orders if one.id not in spoken]
@@ -248,6 +253,10 @@ def _told_by_counts(sentence: Sentence, about: StatementSubject) -> list[ItemMen
     """The items that its numbers tell; none where they may as well count what is spoken of already."""
     spoken = {item.line.id for item in about.items if item.line is not None}
     return [one for one in _counted_in(sentence, about) if spoken.isdisjoint(one.may_be)]
+
+
+def _called_in(sentence: Sentence, about: StatementSubject) -> list[ItemMention]:
+    return [one for one in about.called if sentence.start <= one.start and one.end <= sentence.end]
 
 
 def _counted_in(sentence: Sentence, about: StatementSubject) -> list[ItemMention]:

@@ -44,6 +44,7 @@ class KnownLine:
         quantity: how much is ordered, in that unit; absent where it is not known.
         price: of one, in the order's currency; absent where it is not known.
         left: how much of it is still to come.
+        also: what the order calls it beside that: Odoo writes lines in the vendor's language, by the vendor's name.
     """
 
     id: int
@@ -56,6 +57,7 @@ class KnownLine:
     quantity: Decimal | None = None
     price: Decimal | None = None
     left: Decimal | None = None
+    also: str = ""
 
     @property
     def ref(self) -> RecordRef:
@@ -66,9 +68,13 @@ class KnownLine:
     @cached_property
     def words(self) -> tuple[tuple[str, str], ...]:
         """What names it, as written and in small letters."""
-        return tuple(
-            (words, words.casefold()) for words in (*self.codes, *((self.name,) if len(self.name) > 3 else ()))
-        )
+        names = [name for name in (self.name, self.also) if len(name) > 3]
+        return tuple((words, words.casefold()) for words in (*self.codes, *names))
+
+    @cached_property
+    def named(self) -> str:
+        """Its names, one after the other."""
+        return f"{self.name} {self.also}"
 
     @cached_property
     def endings(self) -> frozenset[str]:
@@ -79,17 +85,17 @@ class KnownLine:
     @cached_property
     def measures(self) -> frozenset[tuple[Decimal, str]]:
         """The numbers with their units that its name tells it by: `3.0 kW`, `DN50`, `7 inch`."""
-        return frozenset(measures(" ".join((*self.codes, self.name))))
+        return frozenset(measures(" ".join((*self.codes, self.named))))
 
     @cached_property
     def sizes(self) -> frozenset[Decimal]:
         """Every number of its name: `80x80`, `0.75 kW`."""
-        return frozenset(numbers_in(self.name))
+        return frozenset(numbers_in(self.named))
 
     @cached_property
     def stems(self) -> frozenset[str]:
         """The words of its name, bare."""
-        return frozenset(stem_of(word) for word in WORD.findall(self.name))
+        return frozenset(stem_of(word) for word in WORD.findall(self.named))
 
     @cached_property
     def calls(self) -> frozenset[str]:
@@ -97,7 +103,7 @@ class KnownLine:
 
         `Töpfe` are `Blumentöpfe`; `CUT-SPOON` is a spoon.
         """
-        named = [word for word in WORD.findall(self.name) if word[0].isupper()]
+        named = [word for word in WORD.findall(self.named) if word[0].isupper()]
         ends = {stem_of(word[at:]) for word in named for at in range(3, len(word) - HEAD + 1)}
         spelt = {stem_of(word) for code in self.codes for word in WORD.findall(code) if len(word) >= HEAD}
         return self.stems | ends | spelt

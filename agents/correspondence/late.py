@@ -22,9 +22,9 @@ PLEASE_ACCEPT = words(
     r"\b(?:kunt|kun|zou) (?:u|je|jullie)\b.{0,80}\b(?:aannemen|ontvangen|accepteren)\b",
 )
 LATE = frozenset({Kind.INBOUND_DELAY})
-# What is read as a confirmation, or as goods that come sooner, and yet sounds more like late goods than like nothing
-# was understood only in part.
-SOUNDS_LATE = 0.0
+# What is read as a confirmation, or as goods that come sooner, and yet sounds nearly as much like late goods as like
+# nothing was understood only in part.
+SOUNDS_LATE = -0.1
 
 
 @dataclass(frozen=True)

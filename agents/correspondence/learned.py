@@ -20,15 +20,15 @@ from pathlib import Path
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import cho_factor, cho_solve
+from scipy.sparse.linalg import LinearOperator, cg
 
 from agents.correspondence.kept import LearnedModel, kept
 
 _SIZES = (3, 4, 5)
 # How strongly it is held back from learning single texts by heart; from 0.1 to 1 it decides alike.
 _HELD_BACK = 0.3
-# Texts that are held against all others in one step: memory stays small.
-_AT_ONCE = 500
+# What is left of the difference when learning stops; a tenth of it decides no letter otherwise.
+_NEAR_ENOUGH = 1e-4
 _WORD = re.compile(r"\w+|\?")
 
 
@@ -59,6 +59,19 @@ def _vectors(texts: Sequence[str]) -> tuple[dict[str, int], np.ndarray, sparse.c
     values = (1 + np.log(np.frombuffer(counts, dtype=np.float32))) * rarity[at]
     values /= np.repeat(np.sqrt(np.add.reduceat(values * values, ends[:-1])), np.diff(ends))
     return known, rarity, sparse.csr_matrix((values, at, ends), shape=(len(texts), len(known)))
+
+
+def _solved(texts: sparse.csr_matrix, held_back: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """How much each text counts for each label, step by step: all likenesses at once would fill the memory."""
+    across = texts.T.tocsr()
+
+    def alike(counts: np.ndarray) -> np.ndarray:
+        of_each = counts.reshape(wanted.shape)
+        return np.asarray(texts @ (across @ of_each) + held_back[:, None] * of_each).ravel()
+
+    system = LinearOperator((wanted.size, wanted.size), matvec=alike, dtype=np.float32)
+    counts, _ = cg(system, wanted.ravel(), rtol=_NEAR_ENOUGH)
+    return np.asarray(counts.reshape(wanted.shape))
 
 
 @dataclass(frozen=True)
@@ -94,14 +107,7 @@ class Learned:
         many = Counter(label for label, _ in self.texts)
         weights = np.array([sqrt(len(self.texts) / len(many) / many[label]) for label, _ in self.texts])
         start = (weights[:, None] * wanted).sum(axis=0) / weights.sum()
-        # What mirrors itself is solved from its lower half.
-        alike = np.zeros((len(self.texts), len(self.texts)), dtype=np.float32)
-        for first in range(0, len(self.texts), _AT_ONCE):
-            to = first + _AT_ONCE
-            alike[first:to, :to] = (texts[first:to] @ texts[:to].T).toarray()
-        alike[np.diag_indices_from(alike)] += (_HELD_BACK / weights).astype(np.float32)
-        # The transposed lies in memory as the solver wants it, and needs no copy.
-        solved = cho_solve(cho_factor(alike.T, overwrite_a=True), (wanted - start).astype(np.float32))
+        solved = _solved(texts, (_HELD_BACK / weights).astype(np.float32), (wanted - start).astype(np.float32))
         return LearnedModel(known, rarity, np.asarray(texts.T @ solved, dtype=np.float32), start)
 
     def scores(self, text: str) -> dict[str, float]:

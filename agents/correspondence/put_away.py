@@ -12,8 +12,8 @@ from agents.reading.anchors import names_a_container, names_a_number
 from cases.claims import DelayClaim
 from cases.kind import Kind
 
-# How much more like a kind than like nothing at all a letter of thanks is that says something more.
-MORE_THAN_THANKS = 0.0
+# How near to sounding more like a kind than like nothing at all a letter of thanks comes that says something more.
+MORE_THAN_THANKS = -0.15
 # Below both a letter is put away; letters of another hand that need a case came nearer than held out ones of ours.
 LIKE_NOTHING = -0.15
 LIKE_NO_REQUEST = -0.8

