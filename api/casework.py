@@ -67,12 +67,16 @@ async def list_cases(request: Request, asker: Asker, wanted: Annotated[WantedCas
     },
 )
 async def read_case(request: Request, asker: Asker, case_id: str) -> CaseShape | Response:
-    """A case with its reports, claims and story. A browser (`Accept: text/html`) gets the page."""
-    if wants_page(request):
-        return await request.app.state.case_page(request, asker, case_id)  # type: ignore[no-any-return]
+    """A case, by its id or its number (`EX-1001`), with its reports, claims and story.
+
+    A browser (`Accept: text/html`) gets the page.
+    """
     database: Database = request.app.state.database
     async with database.transaction() as session:
-        return shape_of(await load_case(session, case_id))
+        found = await cases.named(session, case_id)
+        if not wants_page(request):
+            return shape_of(await load_case(session, found))
+    return await request.app.state.case_page(request, asker, found)  # type: ignore[no-any-return]
 
 
 @router.get(

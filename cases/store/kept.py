@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import json
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.kept import KeptAction, KeptCase, KeptDecision, KeptReport
 from cases.overrides import Fate, Proposed, edits, fate
 from cases.status import DecisionType
-from cases.store.errors import NotFoundError, RecordError
+from cases.store.cases import cases
+from cases.store.errors import RecordError
 from cases.store.ids import case_number
 from cases.store.proposals import overrides
 from cases.store.tables import (
@@ -41,7 +42,7 @@ async def keep(session: AsyncSession, name: str) -> KeptCase:
         NotFoundError: there is no such case.
         NotDecidedError: nobody has decided anything of it.
     """
-    case = await _case(session, name)
+    case = await session.get_one(CaseRow, await cases.named(session, name))
     decided = exists().where(DecisionRow.proposal_id == ProposalRow.id)
     found = (
         await session.execute(
@@ -67,17 +68,6 @@ async def keep(session: AsyncSession, name: str) -> KeptCase:
         summary=proposal.summary,
         actions=await _actions(session, proposal.id),
     )
-
-
-async def _case(session: AsyncSession, name: str) -> CaseRow:
-    number = name.strip().upper().removeprefix("EX-")
-    # Longer digits are an id, and no number that the column could hold.
-    by_number = CaseRow.number == int(number) if number.isdecimal() and len(number) < 19 else None
-    by_id = CaseRow.id == name.strip()
-    row = await session.scalar(select(CaseRow).where(by_id if by_number is None else or_(by_id, by_number)))
-    if row is None:
-        raise NotFoundError("case", name)
-    return row
 
 
 async def _reports(session: AsyncSession, case_id: str) -> tuple[KeptReport, ...]:

@@ -37,6 +37,7 @@ __all__ = [
     "correct_claims",
     "held_to_put_away",
     "list_cases",
+    "named",
     "open_or_join",
     "record",
     "set_status",
@@ -87,6 +88,26 @@ async def record(session: AsyncSession, case_id: str) -> CaseRecord:
         NotFoundError: there is no such case.
     """
     return _record(await _row(session, case_id))
+
+
+async def named(session: AsyncSession, name: str) -> str:
+    """The id of the case that people call so.
+
+    Args:
+        session: an open transaction.
+        name: its number (`EX-1001`, or the number alone) or its id.
+
+    Raises:
+        NotFoundError: there is no such case.
+    """
+    number = name.strip().upper().removeprefix("EX-")
+    # Longer digits are an id, and no number that the column could hold.
+    by_number = CaseRow.number == int(number) if number.isdecimal() and len(number) < 19 else None
+    by_id = CaseRow.id == name.strip()
+    found = await session.scalar(select(CaseRow.id).where(by_id if by_number is None else or_(by_id, by_number)))
+    if found is None:
+        raise NotFoundError("case", name)
+    return found
 
 
 async def claims(session: AsyncSession, case_id: str) -> list[StoredClaim]:
