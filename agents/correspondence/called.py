@@ -7,7 +7,7 @@ only of what neither code, name nor number tells, and what it says is never firm
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -87,41 +87,59 @@ NO_GOODS = [
 # for goods.
 ALIKE = 0.5
 AHEAD = 0.12
+# Of a thing and the one line that nothing else in the letter names: likewise 69 in 100, and five of general words.
+ALIKE_THE_REST = 0.35
+AHEAD_OF_THE_REST = 0.05
+# So near to what is no goods, a word may yet name some, where others of the letter do.
+MAY_BE_GOODS = 0.6
 SURE = 0.5
 MOST_THINGS = 40
 MOST_LINES = 30
 
 
 def called(statements: Sequence[Sentence], orders: Sequence[KnownOrder]) -> list[ItemMention]:
-    """The places that call a line by what only means the same as its name.
+    """The places that call a line by what only means the same as its name, and those that call what no line is.
 
     Args:
         statements: of one text.
         orders: those that it speaks of.
     """
     lines = {line.id: (order, line) for order in orders for line in order.lines if line.open}
-    if not 2 <= len({line.name for _, line in lines.values()}) <= MOST_LINES:
+    of = {line.name: line for _, line in lines.values()}
+    if not 2 <= len(of) <= MOST_LINES:
         return []
     known = {one: item_mentions(one.region.text, one.start, one.end, orders) for one in statements}
     told = {item.line.name for items in known.values() for item in items if item.line is not None}
-    left = [(order, line) for order, line in lines.values() if line.name not in told]
     things = [
         (one, match) for one in statements for match in THING.finditer(one.text) if not _named(one, match, known[one])
     ][:MOST_THINGS]
-    if not left or not things:
+    near = {match: _near(match, list(of.values())) for _, match in things}
+    meant = {match: name for match, names in near.items() if (name := _meant(match, names)) and name not in told}
+    if not meant and not told:
         return []
+    rest = of.keys() - told - set(meant.values())
+    for match, names in near.items():
+        if match not in meant and _is_the_rest(match, names, rest):
+            meant[match] = next(iter(rest))
     found: list[ItemMention] = []
     for one, match in things:
-        if (best := _meant(match, [line for _, line in lines.values()])) is not None and best.name not in told:
-            start = one.start + match.start("thing")
-            end = start + len(match["thing"]) - len(match["more"])
-            text = one.region.text[start:end]
-            found += [
-                ItemMention(start, end, text, line, order, SURE, may_be=frozenset({line.id}))
-                for order, line in left
-                if line.name == best.name
-            ]
+        places = [(order, line) for order, line in lines.values() if line.name == meant.get(match)]
+        found += [_mention(one, match, order, line) for order, line in places]
+        goods = near[match][0][0] >= ALIKE_THE_REST and _no_goods(_thing(match)) < MAY_BE_GOODS
+        if not places and meant and len(orders) == 1 and goods:
+            # Goods by a word that tells no line: they are none of those before.
+            found.append(_mention(one, match, orders[0], None))
     return found
+
+
+def _mention(one: Sentence, match: re.Match[str], order: KnownOrder, line: KnownLine | None) -> ItemMention:
+    start, text = one.start + match.start("thing"), _thing(match)
+    may_be = frozenset({line.id}) if line else frozenset[int]()
+    return ItemMention(start, start + len(text), text, line, order, SURE, may_be=may_be)
+
+
+def _thing(match: re.Match[str]) -> str:
+    return match["thing"].removesuffix(match["more"])
 
 
 def _named(one: Sentence, match: re.Match[str], items: Sequence[ItemMention]) -> bool:
@@ -129,13 +147,22 @@ def _named(one: Sentence, match: re.Match[str], items: Sequence[ItemMention]) ->
     return places.overlaps(one.start + match.start("thing"), one.start + match.end("thing"))
 
 
-def _meant(match: re.Match[str], lines: Sequence[KnownLine]) -> KnownLine | None:
-    """The one line whose name means what the words do; none where that may be several, or no goods at all."""
-    thing = match["thing"].removesuffix(match["more"])
-    near = {line.name: (_alike(thing, match["thing"], line), line) for line in lines}
-    (best, line), *others = sorted(near.values(), key=lambda one: -one[0])
-    other = others[0][0] if others else 0.0
-    return line if best >= ALIKE and best - other >= AHEAD and best > _no_goods(thing) else None
+def _near(match: re.Match[str], lines: Sequence[KnownLine]) -> list[tuple[float, str]]:
+    """How much each line's name means what the words do, the likeliest first."""
+    return sorted(((_alike(_thing(match), match["thing"], line), line.name) for line in lines), reverse=True)
+
+
+def _meant(match: re.Match[str], near: Sequence[tuple[float, str]]) -> str | None:
+    """The one name that means what the words do; none where that may be several, or no goods at all."""
+    (best, name), (other, _), *_ = near
+    return name if best >= ALIKE and best - other >= AHEAD and best > _no_goods(_thing(match)) else None
+
+
+def _is_the_rest(match: re.Match[str], near: Sequence[tuple[float, str]], rest: Collection[str]) -> bool:
+    """Whether the words mean the one line that nothing else names more than any other."""
+    (best, name), (other, _), *_ = near
+    alike = best >= ALIKE_THE_REST and best - other >= AHEAD_OF_THE_REST
+    return alike and len(rest) == 1 and name in rest and _no_goods(_thing(match)) < MAY_BE_GOODS
 
 
 def _alike(thing: str, phrase: str, line: KnownLine) -> float:

@@ -203,7 +203,7 @@ def _read(
         unknown=bool(signals.UNKNOWN.search(text)) and not answered,
         strong=is_strong or (strong and (answered or bool(days))),
         denies=not is_strong and _denies(text),
-        own=bool(items or counts),
+        own=bool(counts) or any(one not in about.called for one in items),
     )
     return said if _tells(said, text, context=context, supplier=bool(orders)) else None
 
@@ -256,7 +256,10 @@ def _told_by_counts(sentence: Sentence, about: StatementSubject) -> list[ItemMen
 
 
 def _called_in(sentence: Sentence, about: StatementSubject) -> list[ItemMention]:
-    return [one for one in about.called if sentence.start <= one.start and one.end <= sentence.end]
+    """The items that its words mean; where they mean none, what they call that is not what such words meant before."""
+    here = [one for one in about.called if sentence.start <= one.start and one.end <= sentence.end]
+    meant = [one for one in here if one.line is not None]
+    return meant or (here[:1] if any(one in about.called for one in about.items) else [])
 
 
 def _counted_in(sentence: Sentence, about: StatementSubject) -> list[ItemMention]:

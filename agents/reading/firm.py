@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from agents.correspondence.called import called
 from agents.correspondence.dates import Reader
 from agents.correspondence.known import WORD, ItemMention, KnownLine, KnownOrder, item_mentions, stem_of
 from agents.correspondence.measures import measures
@@ -49,7 +50,8 @@ def held_firm(
     """The claims, below what is proposed firmly where the letter says more than they explain."""
     said = [one for one in statements if not FOOT.search(one.text)]
     left = [one for one in unexplained(claims, anchors, orders, reader) if one.sentence in said]
-    counts = _counted(anchors, orders, said) if claims else {}
+    of = [one for one in orders if any(one.ref in claim.refers_to for claim in claims)]
+    counts = _counted(anchors, orders, of, said) if claims else {}
     held = [
         claim
         if _stands_alone(claim, claims, anchors, orders, said)
@@ -113,14 +115,15 @@ def _doubted(
 
 
 def _counted(
-    anchors: Sequence[Anchor], orders: Sequence[KnownOrder], said: Sequence[Sentence]
+    anchors: Sequence[Anchor], orders: Sequence[KnownOrder], of: Sequence[KnownOrder], said: Sequence[Sentence]
 ) -> dict[Sentence, list[ItemMention]]:
-    """The lines that the numbers of each statement count."""
+    """The lines that the numbers of each statement count, or of those orders that are claimed that its words mean."""
     taken = places_of(one for one in anchors if one.what != "quantity")
     found: dict[Sentence, list[ItemMention]] = {}
     for region in dict.fromkeys(one.region for one in said):
         own = [one for one in said if one.region == region]
-        for count in counted(own, orders, taken):
+        meant = [one for one in called(own, of) if one.line is not None]
+        for count in (*counted(own, orders, taken), *meant):
             for one in own:
                 if one.start <= count.start < one.end:
                     found.setdefault(one, []).append(count)

@@ -54,6 +54,25 @@ def test_another_languages_word_names_the_line_and_is_never_firm(order: KnownOrd
     assert claim.sure <= 0.5
 
 
+def test_what_is_left_when_the_others_are_named_is_the_one_that_is_left() -> None:
+    order = KnownOrder(
+        23,
+        "P00023",
+        ("P00023",),
+        NORDHOLZ,
+        (_line(6, "SAF-H", "Safety helmet, white"), _line(7, "SAF-V", "High-visibility vest, size L")),
+    )
+    claims = _delays("P00023 : les casques partent comme prévu. Les gilets ne seront livrés que le 16 décembre.", order)
+    late = [one for one in claims if one.new_date == date(2026, 12, 16)]
+    assert [{ref.id for ref in one.refers_to if ref.model == "purchase.order.line"} for one in late] == [{7}]
+
+
+def test_goods_that_no_line_is_are_not_those_before() -> None:
+    claims = _delays("P00022: de kogellagers komen op tijd. De tuinbanken leveren we pas op 9 december.", BELTS)
+    late = [one for one in claims if one.new_date == date(2026, 12, 9)]
+    assert all(ref.model != "purchase.order.line" for one in late for ref in one.refers_to)
+
+
 @pytest.mark.parametrize(
     "body",
     [
