@@ -18,7 +18,7 @@ from tests.integration.api.test_done_is_done import finish, say, take
 __all__ = ["desk"]
 LOOKS = [
     {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-    for width in (390, 1024, 1440)
+    for width in (390, 1024, 1200, 1440)
     for scheme in ("light", "dark")
 ]
 
@@ -202,8 +202,16 @@ async def test_it_fits_every_screen(
                 await summary.click()
             assert not await is_too_wide(page)
             assert await hard_to_read(page) == []
+            assert await page.evaluate(WRITTEN_OVER) == []
 
 
+# The texts of one drawing that stand on one another.
+WRITTEN_OVER = """() => [...document.querySelectorAll(".case svg")].flatMap((drawing) => {
+    const texts = [...drawing.querySelectorAll("text")].map((e) => [e.textContent, e.getBoundingClientRect()]);
+    return texts.flatMap(([one, a], at) => texts.slice(at + 1)
+        .filter(([, b]) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+        .map(([other]) => `${one} on ${other}`));
+})"""
 SEEN = """() => {
     const light = (text) => {
         const [r, g, b] = text.match(/[\\d.]+/g).slice(0, 3).map((v) => v / 255)
