@@ -61,7 +61,7 @@ def _vectors(texts: Sequence[str]) -> tuple[dict[str, int], np.ndarray, sparse.c
     return known, rarity, sparse.csr_matrix((values, at, ends), shape=(len(texts), len(known)))
 
 
-def _solved(texts: sparse.csr_matrix, held_back: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+def solved(texts: sparse.csr_matrix, held_back: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """How much each text counts for each label, step by step: all likenesses at once would fill the memory."""
     across = texts.T.tocsr()
 
@@ -107,8 +107,8 @@ class Learned:
         many = Counter(label for label, _ in self.texts)
         weights = np.array([sqrt(len(self.texts) / len(many) / many[label]) for label, _ in self.texts])
         start = (weights[:, None] * wanted).sum(axis=0) / weights.sum()
-        solved = _solved(texts, (_HELD_BACK / weights).astype(np.float32), (wanted - start).astype(np.float32))
-        return LearnedModel(known, rarity, np.asarray(texts.T @ solved, dtype=np.float32), start)
+        counts = solved(texts, (_HELD_BACK / weights).astype(np.float32), (wanted - start).astype(np.float32))
+        return LearnedModel(known, rarity, np.asarray(texts.T @ counts, dtype=np.float32), start)
 
     def scores(self, text: str) -> dict[str, float]:
         """How much a text sounds like each label: about 1 where it surely does, 0 where it does not."""
