@@ -18,7 +18,7 @@ WORD = 0.2
 # Held out letter by letter, where the first is ahead by less than this it is right no more often than two in three.
 MARGIN = 0.03
 # What sounds less than this like its kind sounds like none of them.
-NEAR = 0.25
+NEAR = 0.3
 # What sounds less than this like a kind is not offered as one.
 AT_ALL = 0.1
 # So much more like nothing at all than like anything, no kind is named.

@@ -127,6 +127,21 @@ async def test_thanks_with_a_remark_is_more_than_thanks(tmp_path: Path, body: st
     assert opened == kinds or (kinds == SOME and opened)
 
 
+async def test_a_wish_that_is_nobodys_exception_is_of_no_kind(tmp_path: Path) -> None:
+    (tmp_path / "world.json").write_text(json.dumps(WORLD))
+    head = (
+        "From: Anna <anna@kunde.example>\nTo: desk@our.example\nSubject: Our yard\nDate: Thu, 26 Nov 2026 09:00 +0100\n"
+    )
+    body = (
+        "Good morning,\n\nthe surface of our loading yard is being renewed next month. Please tell your drivers to use "
+        "the gate behind the church meanwhile. Could somebody on your side please confirm that they have been told?"
+    )
+    (tmp_path / "a.eml").write_text(f"{head}Content-Type: text/plain; charset=utf-8\n\n{body}\n")
+    (tmp_path / "a.json").write_text('{"kinds": ["unclassified"]}')
+    [mail] = (await read_set(tmp_path, print)).mails
+    assert mail.kinds == ("unclassified",)
+
+
 async def test_the_tuned_half_of_our_own_set_stays_read() -> None:
     share = {name: one.share for name, one in (await read_set(TUNED, print)).totals.totals.items()}
     assert share["lost"] == 0
