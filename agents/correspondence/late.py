@@ -24,7 +24,7 @@ PLEASE_ACCEPT = words(
 LATE = frozenset({Kind.INBOUND_DELAY})
 # What is read as a confirmation, or as goods that come sooner, and yet sounds nearly as much like late goods as like
 # nothing was understood only in part.
-SOUNDS_LATE = -0.1
+SOUNDS_LATE = -0.05
 
 
 @dataclass(frozen=True)

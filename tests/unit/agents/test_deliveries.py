@@ -184,3 +184,9 @@ def test_who_only_names_a_day_to_take_it_in_asks_for_another_attempt() -> None:
         "S00305: please deliver on 1 December.",
     ):
         assert not read(other), other
+
+
+@pytest.mark.parametrize("said", ["Beschädigt ist nichts.", "Beschadigd is niets.", "Beschädigt wurde nicht ein Teil."])
+def test_what_is_denied_after_the_word_is_no_damage(said: str) -> None:
+    claims = read(f"Sendung VM994103: der Empfänger hat die Annahme verweigert. {said}")
+    assert [one.reason for one in claims] == [Trouble.REFUSED]
