@@ -73,10 +73,6 @@ _REASONS: tuple[tuple[Trouble, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_DENIED_AFTER = re.compile(
-    r"\s+(?:ist|sind|war(?:en)?|wurden?|is|zijn|was|were|werd(?:en)?)\s+(?:nichts|nicht|niets|niet|nothing|not)\b",
-    re.IGNORECASE,
-)
 _A_WORD = frozenset({Trouble.DAMAGED, Trouble.REFUSED, Trouble.LOST})
 _FAILED = words(
     r"\b(?:delivery attempt|could not be delivered|could not deliver|failed delivery|undeliverable)\b",
@@ -206,11 +202,7 @@ def _said(
 
 def _is_said(reason: Trouble, pattern: re.Pattern[str], text: str) -> bool:
     """Whether it is said and, where a word alone says it, not denied before or after: `nothing was damaged`."""
-    if reason in _A_WORD:
-        return undenied(pattern, text) and not all(
-            _DENIED_AFTER.match(text, one.end()) for one in pattern.finditer(text)
-        )
-    return pattern.search(text) is not None
+    return undenied(pattern, text) if reason in _A_WORD else pattern.search(text) is not None
 
 
 def _status(reason: Trouble | None, *, back: bool, failed: bool) -> Milestone | None:

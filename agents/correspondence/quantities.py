@@ -126,7 +126,7 @@ def find_amounts(
     found: list[Amount] = []
     for start, end in clauses(text):
         clause = text[start:end]
-        on_time = undenied(ON_TIME, clause, NOT_BEFORE)
+        on_time = undenied(ON_TIME, clause, before=NOT_BEFORE, after=None)
         late = (bool(DELAY.search(clause) or REMAINDER.search(clause)) or begins.overlaps(start, end)) and not on_time
         said: Literal["late", "on_time", "plain"] = "on_time" if on_time else "late" if late else "plain"
         numbers = [_own(one, units) for one in _numbers(text, start, end, busy, named, proven, said)]

@@ -299,6 +299,11 @@ DENIED = words(
     r"\b(?:no|not|none|nothing|never|without|n't|nicht|nichts|kein\w*|nie|ohne|aucun\w*|pas|rien|jamais|sans|"
     r"niet|niets|geen|nooit)\b[^.;:,]*$"
 )
+# And right after.
+DENIED_AFTER = re.compile(
+    r"\s+(?:ist|sind|war(?:en)?|wurden?|is|zijn|was|were|werd(?:en)?)\s+(?:nichts|nicht|niets|niet|nothing|not)\b",
+    re.IGNORECASE,
+)
 # Nobody works then; goods come on no such day.
 CLOSED = words(
     r"\b(?:closed|shut|shutdown|closure|holidays?|vacation|stocktak\w*|bank holiday)\b",
@@ -360,8 +365,15 @@ BESIDE_A_COUNT = words(
 )
 
 
-def undenied(pattern: re.Pattern[str], text: str, denied: re.Pattern[str] = DENIED) -> bool:
-    """Whether a pattern is said, and not denied right before."""
+def undenied(
+    pattern: re.Pattern[str],
+    text: str,
+    before: re.Pattern[str] = DENIED,
+    after: re.Pattern[str] | None = DENIED_AFTER,
+) -> bool:
+    """Whether a pattern is said, and denied neither right before nor right after it."""
     return any(
-        not denied.search(text[max(0, found.start() - BEFORE) : found.start()]) for found in pattern.finditer(text)
+        not before.search(text[max(0, found.start() - BEFORE) : found.start()])
+        and not (after and after.match(text, found.end()))
+        for found in pattern.finditer(text)
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
 from agents.correspondence.dates import reader_for
 from agents.correspondence.deliveries import delivery_claims, numbers
+from agents.correspondence.signals import undenied
 from agents.correspondence.text import Region, Sentence, language_of, sentences
 from cases.carrier_events import Milestone, Trouble
 from cases.claims import DeliveryClaim
@@ -190,3 +192,9 @@ def test_who_only_names_a_day_to_take_it_in_asks_for_another_attempt() -> None:
 def test_what_is_denied_after_the_word_is_no_damage(said: str) -> None:
     claims = read(f"Sendung VM994103: der Empfänger hat die Annahme verweigert. {said}")
     assert [one.reason for one in claims] == [Trouble.REFUSED]
+
+
+def test_each_place_that_says_it_must_be_denied() -> None:
+    harm = re.compile(r"\bbeschädig\w*", re.IGNORECASE)
+    assert not undenied(harm, "Nichts wurde beschädigt, und beschädigt ist nichts.")
+    assert undenied(harm, "Beschädigt ist nichts außer dem Sockel, und der ist stark beschädigt.")
