@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from tools.meaning import directions
 THING = re.compile(
     r"(?:\b(?:the|our|your|these|those|die|der|das|den|dem|unsere\w*|ihre\w*|les|la|le|des|vos|nos|ces|de|het|uw|onze|"
     r"jullie|los|las|el|il|lo|gli|dei|delle)\s|\bl'|(?<![\w.,])\d{1,7}(?:\sx)?\s)"
-    r"(?P<thing>[^\W\d_]{4,}(?P<more>(?:\s[^\W\d_]{3,}){0,2}))",
+    r"(?P<phrase>(?P<thing>[^\W\d_]{4,})(?:\s[^\W\d_]{3,}){0,2})",
     re.IGNORECASE,
 )
 # What every letter speaks of, and no line is: a word nearer to one of these names no goods.
@@ -115,8 +115,6 @@ def called(statements: Sequence[Sentence], orders: Sequence[KnownOrder]) -> list
     ][:MOST_THINGS]
     near = {match: _near(match, list(of.values())) for _, match in things}
     meant = {match: name for match, names in near.items() if (name := _meant(match, names)) and name not in told}
-    if not meant and not told:
-        return []
     rest = of.keys() - told - set(meant.values())
     for match, names in near.items():
         if match not in meant and _is_the_rest(match, names, rest):
@@ -125,7 +123,7 @@ def called(statements: Sequence[Sentence], orders: Sequence[KnownOrder]) -> list
     for one, match in things:
         places = [(order, line) for order, line in lines.values() if line.name == meant.get(match)]
         found += [_mention(one, match, order, line) for order, line in places]
-        goods = near[match][0][0] >= ALIKE_THE_REST and _no_goods(_thing(match)) < MAY_BE_GOODS
+        goods = near[match][0][0] >= ALIKE_THE_REST and _no_goods(match["thing"]) < MAY_BE_GOODS
         if not places and meant and len(orders) == 1 and goods:
             # Goods by a word that tells no line: they are none of those before.
             found.append(_mention(one, match, orders[0], None))
@@ -133,41 +131,37 @@ def called(statements: Sequence[Sentence], orders: Sequence[KnownOrder]) -> list
 
 
 def _mention(one: Sentence, match: re.Match[str], order: KnownOrder, line: KnownLine | None) -> ItemMention:
-    start, text = one.start + match.start("thing"), _thing(match)
+    start, end = match.span("thing")
     may_be = frozenset({line.id}) if line else frozenset[int]()
-    return ItemMention(start, start + len(text), text, line, order, SURE, may_be=may_be)
-
-
-def _thing(match: re.Match[str]) -> str:
-    return match["thing"].removesuffix(match["more"])
+    return ItemMention(one.start + start, one.start + end, match["thing"], line, order, SURE, may_be=may_be)
 
 
 def _named(one: Sentence, match: re.Match[str], items: Sequence[ItemMention]) -> bool:
     places = TakenPlaces(one.start, one.end, ((item.start, item.end) for item in items if item.line is not None))
-    return places.overlaps(one.start + match.start("thing"), one.start + match.end("thing"))
+    return places.overlaps(one.start + match.start("phrase"), one.start + match.end("phrase"))
 
 
 def _near(match: re.Match[str], lines: Sequence[KnownLine]) -> list[tuple[float, str]]:
     """How much each line's name means what the words do, the likeliest first."""
-    return sorted(((_alike(_thing(match), match["thing"], line), line.name) for line in lines), reverse=True)
+    return sorted(((_alike(match["thing"], match["phrase"], line), line.name) for line in lines), reverse=True)
 
 
 def _meant(match: re.Match[str], near: Sequence[tuple[float, str]]) -> str | None:
     """The one name that means what the words do; none where that may be several, or no goods at all."""
     (best, name), (other, _), *_ = near
-    return name if best >= ALIKE and best - other >= AHEAD and best > _no_goods(_thing(match)) else None
+    return name if best >= ALIKE and best - other >= AHEAD and best > _no_goods(match["thing"]) else None
 
 
 def _is_the_rest(match: re.Match[str], near: Sequence[tuple[float, str]], rest: Collection[str]) -> bool:
     """Whether the words mean the one line that nothing else names more than any other."""
     (best, name), (other, _), *_ = near
     alike = best >= ALIKE_THE_REST and best - other >= AHEAD_OF_THE_REST
-    return alike and len(rest) == 1 and name in rest and _no_goods(_thing(match)) < MAY_BE_GOODS
+    return alike and len(rest) == 1 and name in rest and _no_goods(match["thing"]) < MAY_BE_GOODS
 
 
 def _alike(thing: str, phrase: str, line: KnownLine) -> float:
     """How much a thing and a line's name mean alike: the word and one of its words, and both as a whole."""
-    names = [word for word in WORD.findall(line.named) if len(word) > 3] or [line.name]
+    names = [word for word in WORD.findall(line.names) if len(word) > 3] or [line.name]
     one, whole = _direction(thing.casefold()), _direction(phrase.casefold())
     by_word = max(float(one @ _direction(word.casefold())) for word in names)
     by_name = max(float(said @ _direction(line.name.casefold())) for said in (one, whole))
@@ -176,8 +170,12 @@ def _alike(thing: str, phrase: str, line: KnownLine) -> float:
 
 @lru_cache(maxsize=5_000)
 def _no_goods(thing: str) -> float:
-    one = _direction(thing.casefold())
-    return max(float(one @ _direction(word)) for word in NO_GOODS)
+    return float((_of_no_goods() @ _direction(thing.casefold())).max())
+
+
+@cache
+def _of_no_goods() -> np.ndarray:
+    return directions(NO_GOODS)
 
 
 @lru_cache(maxsize=20_000)

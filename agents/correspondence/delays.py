@@ -6,28 +6,24 @@ named. Then what was said of one order and item is put together into one claim.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from itertools import pairwise
 
 from agents.correspondence import signals
 from agents.correspondence.all_of_them import everyone
 from agents.correspondence.called import called
 from agents.correspondence.claiming import claims_from, reason_of
-from agents.correspondence.dates import Day, Reader
+from agents.correspondence.dates import Reader
 from agents.correspondence.day_roles import is_open
 from agents.correspondence.known import (
     WORD,
     ItemMention,
-    KnownLine,
     KnownOrder,
     Mention,
     item_mentions,
     stem_of,
 )
-from agents.correspondence.measures import measures
 from agents.correspondence.quantities import find_amounts
 from agents.correspondence.references import order_mentions
 from agents.correspondence.said import Said
@@ -36,6 +32,7 @@ from agents.correspondence.sums import counted
 from agents.correspondence.tables import by_heading, moves_by_heading, roles_in
 from agents.correspondence.text import Sentence, TakenPlaces, clauses
 from agents.correspondence.those import with_those
+from agents.correspondence.told_apart import distinct, told_apart
 from agents.reading.anchors import anchors_of, places_of
 from cases.claims import DelayClaim
 
@@ -178,7 +175,7 @@ def _read(
     own = _mentions(sentence, orders)
     mentions = list(listed) or own
     days = dates.find(text)
-    items = _told_apart(_items(sentence, about, mentions, orders), sentence, days)
+    items = told_apart(_items(sentence, about, mentions, orders), sentence, days)
     _turn(about, sentence, mentions, items, apart=bool(listed))
     shifts = find_shifts(text)
     roles = roles_in(sentence, days, dates.sent)
@@ -237,7 +234,7 @@ def _items(
     found = item_mentions(text, start, end, list(spoken.values()) or list(orders))
     if not any(one.line for one in found):
         # Three parts of one line are one item.
-        found = _distinct(_told_by_counts(sentence, about)) or _called_in(sentence, about) or found
+        found = distinct(_told_by_counts(sentence, about)) or _called_in(sentence, about) or found
     if spoken and not mentions and len(spoken) < len(orders) and not any(_is_by_code(one) for one in found):
         # An item that the order spoken of does not have decides which order is meant.
         other = [one for one in orders if one.id not in spoken]
@@ -289,45 +286,6 @@ def _spoken_of(
     return list(known.values()) or orders
 
 
-def _told_apart(items: Sequence[ItemMention], sentence: Sentence, days: Sequence[Day]) -> list[ItemMention]:
-    """One line for an item that stands on several, where the words tell which; else none of them: it is asked."""
-    places: dict[tuple[int, int], list[ItemMention]] = {}
-    for item in items:
-        places.setdefault((item.start, item.end), []).append(item)
-    kept: list[ItemMention] = []
-    for found in places.values():
-        apart = len(_distinct(found)) > 1 and not all(one.together for one in found)
-        meant = _meant(found, sentence, days) if apart else found
-        orders = {one.order.id: one.order for one in found if one.order}
-        order = next(iter(orders.values())) if len(orders) == 1 else None
-        kept += meant or [replace(found[0], line=None, order=order)]
-    return kept
-
-
-def _meant(found: Sequence[ItemMention], sentence: Sentence, days: Sequence[Day]) -> list[ItemMention]:
-    """The one of several lines that is told by its place on the order, its day as planned, or how much is ordered."""
-    position = signals.POSITION.search(sentence.text)
-    numbers = {value.normalize() for value, _ in measures(sentence.text)}
-    numbers |= {Decimal(number) for number in re.findall(r"(?<![\w.,/:-])\d{1,9}(?![\w/:]|[.,]\d)", sentence.text)}
-    planned = {day.day for day in days}
-    tests: tuple[Callable[[ItemMention], bool], ...] = (
-        lambda one: bool(position and one.order and one.line in _at(one.order, int(position["position"]))),
-        lambda one: bool(one.line and one.line.planned in planned),
-        lambda one: bool(one.line and one.line.quantity and one.line.quantity.normalize() in numbers),
-    )
-    for test in tests:
-        meant = [one for one in found if test(one)]
-        if len({one.line.id for one in meant if one.line}) == 1:
-            return meant[:1]
-    return []
-
-
-def _at(order: KnownOrder, position: int) -> tuple[KnownLine, ...]:
-    """The line at a place that is counted 1, 2, 3 or 10, 20, 30."""
-    number = position // 10 if position >= 10 and position % 10 == 0 else position
-    return order.lines[number - 1 : number] if number >= 1 else ()
-
-
 def _places(sentence: Sentence, mentions: Iterable[Mention | ItemMention]) -> list[tuple[int, int]]:
     """Where they stand in a statement."""
     return [(one.start - sentence.start, one.end - sentence.start) for one in mentions]
@@ -364,7 +322,7 @@ def _turn(
         about.items = ()
     named = [item for item in items if item.line is None or item.line.id not in _spared(sentence, items)]
     if named:
-        about.items = tuple(_distinct(named))
+        about.items = tuple(distinct(named))
     about.paragraph = sentence.paragraph
 
 
@@ -395,10 +353,3 @@ def _spared(sentence: Sentence, items: Sequence[ItemMention]) -> frozenset[int]:
     if found is None:
         return frozenset()
     return frozenset(item.line.id for item in items if item.line and item.start >= sentence.start + found.end())
-
-
-def _distinct(items: Iterable[ItemMention]) -> list[ItemMention]:
-    chosen: dict[object, ItemMention] = {}
-    for item in items:
-        chosen.setdefault(item.line.id if item.line else item.text.casefold(), item)
-    return list(chosen.values())

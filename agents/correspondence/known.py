@@ -72,7 +72,7 @@ class KnownLine:
         return tuple((words, words.casefold()) for words in (*self.codes, *names))
 
     @cached_property
-    def named(self) -> str:
+    def names(self) -> str:
         """Its names, one after the other."""
         return f"{self.name} {self.also}"
 
@@ -85,17 +85,17 @@ class KnownLine:
     @cached_property
     def measures(self) -> frozenset[tuple[Decimal, str]]:
         """The numbers with their units that its name tells it by: `3.0 kW`, `DN50`, `7 inch`."""
-        return frozenset(measures(" ".join((*self.codes, self.named))))
+        return frozenset(measures(" ".join((*self.codes, self.names))))
 
     @cached_property
     def sizes(self) -> frozenset[Decimal]:
         """Every number of its name: `80x80`, `0.75 kW`."""
-        return frozenset(numbers_in(self.named))
+        return frozenset(numbers_in(self.names))
 
     @cached_property
     def stems(self) -> frozenset[str]:
         """The words of its name, bare."""
-        return frozenset(stem_of(word) for word in WORD.findall(self.named))
+        return frozenset(stem_of(word) for word in WORD.findall(self.names))
 
     @cached_property
     def calls(self) -> frozenset[str]:
@@ -103,7 +103,7 @@ class KnownLine:
 
         `Töpfe` are `Blumentöpfe`; `CUT-SPOON` is a spoon.
         """
-        named = [word for word in WORD.findall(self.named) if word[0].isupper()]
+        named = [word for word in WORD.findall(self.names) if word[0].isupper()]
         ends = {stem_of(word[at:]) for word in named for at in range(3, len(word) - HEAD + 1)}
         spelt = {stem_of(word) for code in self.codes for word in WORD.findall(code) if len(word) >= HEAD}
         return self.stems | ends | spelt

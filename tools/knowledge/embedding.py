@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Protocol
 
 import openai
@@ -79,10 +78,4 @@ class Endpoint:
 
 def embedder_of(settings: Settings) -> Embedder:
     """The embedder that the settings name."""
-    return Endpoint(settings, settings.embedding_model) if settings.embedding_model else _installed()
-
-
-@cache
-def _installed() -> Multilingual:
-    """One for a process: its weights take a second to be read."""
-    return Multilingual()
+    return Endpoint(settings, settings.embedding_model) if settings.embedding_model else Multilingual()

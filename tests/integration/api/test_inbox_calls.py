@@ -405,18 +405,3 @@ async def test_health_names_every_part(desk: DeskUnderTest) -> None:
     desk.people.away = True
     assert (await client.get("/readyz")).status_code == 503
     assert "expediter_http_requests_total" in (await client.get("/metrics")).text
-
-
-async def test_a_case_is_found_by_the_number_that_people_say(desk: DeskUnderTest) -> None:
-    story = await desk.late_hinges()
-    client, browser = await desk.speaks_for(stories.PLANNER), await desk.browser(stories.PLANNER)
-    by_id = await client.get(f"/cases/{story.case_id}")
-    number = by_id.json()["number"]
-    assert number.startswith("EX-")
-    for name in (number, number.lower(), number.removeprefix("EX-")):
-        assert (await client.get(f"/cases/{name}")).json() == by_id.json()
-        page = await browser.get(f"/cases/{name}")
-        assert page.status_code == 200
-        assert number in page.text
-    for name in ("EX-999999", "EX-", "EX-²", "9" * 40):
-        assert (await client.get(f"/cases/{name}")).status_code == 404

@@ -10,15 +10,15 @@ import pytest
 from agents.correspondence.known import KnownLine, KnownOrder, item_mentions
 from agents.correspondence.playbook import playbook
 from agents.correspondence.writer import known_line
-from cases.claims import DelayClaim, RecordRef
+from cases.claims import DelayClaim
 from tests.unit.agents.letters import NORDHOLZ, opened
 from tools.odoo.models import PurchaseLine, Ref
 
 DUE = date(2026, 11, 27)
 
 
-def _line(number: int, code: str, name: str, also: str = "") -> KnownLine:
-    return KnownLine(number, f"[{code}] {name}", (code,), name, DUE, quantity=Decimal(40), also=also)
+def _line(number: int, code: str, name: str) -> KnownLine:
+    return KnownLine(number, f"[{code}] {name}", (code,), name, DUE, quantity=Decimal(40))
 
 
 TOWELS = KnownOrder(
@@ -87,36 +87,31 @@ def test_what_is_no_goods_or_goods_of_nobody_names_no_line(body: str) -> None:
     assert not named
 
 
-def test_a_line_is_known_by_what_the_order_calls_it_in_the_vendors_language() -> None:
+def _known(name: str, product: str) -> KnownLine:
+    """A line as Odoo has it, by what the order and the product call it."""
     row = PurchaseLine(
         id=31,
         order=Ref(id=21, name="P00021"),
-        product=Ref(id=8, name="[TW-1] Bath towel white"),
+        product=Ref(id=8, name=product),
         product_code="TW-1",
-        name="[NH-880] Drap de bain blanc\nLavable à 95 degrés",
+        name=name,
         ordered=Decimal(40),
         received=Decimal(0),
         price_unit=Decimal(3),
         subtotal=Decimal(120),
         planned=datetime(2026, 11, 27, 8, tzinfo=UTC),
     )
-    known = known_line(row, "Europe/Brussels")
+    return known_line(row, "Europe/Brussels")
+
+
+def test_a_line_is_known_by_what_the_order_calls_it_in_the_vendors_language() -> None:
+    known = _known("[NH-880] Drap de bain blanc\nLavable à 95 degrés", "[TW-1] Bath towel white")
     assert (known.name, known.also) == ("Bath towel white", "Drap de bain blanc")
     assert set(known.codes) == {"TW-1", "NH-880"}
-    order = KnownOrder(21, "P00021", ("P00021",), RecordRef(model="res.partner", id=7, label="Nordholz"), (known,))
+    order = KnownOrder(21, "P00021", ("P00021",), NORDHOLZ, (known,))
     said = "Les draps de bain partiront plus tard."
     assert [one.line.id for one in item_mentions(said, 0, len(said), [order]) if one.line] == [31]
 
 
 def test_a_name_that_the_order_only_repeats_is_not_kept_twice() -> None:
-    row = PurchaseLine(
-        id=31,
-        order=Ref(id=21, name="P00021"),
-        product=Ref(id=8, name="[TW-1] Bath towel"),
-        name="[TW-1] Bath Towel",
-        ordered=Decimal(4),
-        received=Decimal(0),
-        price_unit=Decimal(3),
-        subtotal=Decimal(12),
-    )
-    assert known_line(row, "Europe/Brussels").also == ""
+    assert _known("[TW-1] Bath Towel", "[TW-1] Bath towel").also == ""
