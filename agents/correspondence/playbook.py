@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agents.correspondence import others, signals
+from agents.correspondence.confirmed import confirmed_claims
 from agents.correspondence.dates import Reader, reader_for
 from agents.correspondence.delays import StatementSubject, read_delays
 from agents.correspondence.deliveries import delivery_claims
@@ -22,7 +23,7 @@ from agents.reading.accounts import given_account, is_footer, names_an_account
 from agents.reading.anchors import anchors_of
 from agents.reading.firm import held_firm
 from agents.reading.values import found_values
-from cases.claims import Claim, DelayClaim, DeliveryClaim, FoundValue, Frozen, Span
+from cases.claims import Claim, ConfirmationClaim, DelayClaim, DeliveryClaim, FoundValue, Frozen, Span
 
 ANSWER = re.compile(r"\s*(?:re|aw|antw|antwort|sv|réf?|tr)\s*:", re.IGNORECASE)
 
@@ -34,10 +35,12 @@ class Played(Frozen):
         delays: goods that come later.
         rest: every other claim.
         deliveries: what it says of shipments to customers, before it is known which are meant.
+        confirmed: what it confirms of ordered lines otherwise than they were ordered, if it is a confirmation.
         likely: how near it comes to each kind, the likeliest first; nothing, where its language is not read.
         opening: the first statement of the body, for a case of which nothing else is known.
         left_over: what stands beside the claims and nothing that was read explains, in words for people.
         open_items: what is not as Odoo has it, in words for people; nothing new may only be said where there is none.
+        beside_confirmed: the same without what `confirmed` explains.
         values: what fields of claims can hold, whether or not a claim holds it.
         unread: the language it is written in, where that is none of those that are read.
         thanks: it is a word of thanks and nothing further.
@@ -52,10 +55,12 @@ class Played(Frozen):
     delays: tuple[DelayClaim, ...] = ()
     rest: tuple[Claim, ...] = ()
     deliveries: tuple[DeliveryClaim, ...] = ()
+    confirmed: tuple[ConfirmationClaim, ...] = ()
     likely: tuple[Likely, ...] = ()
     opening: Span | None = None
     left_over: tuple[str, ...] = ()
     open_items: tuple[str, ...] = ()
+    beside_confirmed: tuple[str, ...] = ()
     values: tuple[FoundValue, ...] = ()
     unread: str | None = None
     thanks: bool = False
@@ -105,15 +110,19 @@ def played(
         # Days in figures and numbers of orders are seen; what is said of them is not understood.
         delays = [claim.model_copy(update={"sure": min(claim.sure, UNEXPLAINED)}) for claim in delays]
     left_open = open_items(delays, said_now, orders, letter.sent, letter.settled)
+    confirmed = tuple(confirmed_claims(statements, said_now, orders))
+    explained = {value for claim in confirmed for value in (claim.quantity, claim.price)}
     return Played(
         left_over=tuple(told(unexplained(delays, anchors, orders, reader))) if delays else (),
         open_items=tuple(told(left_open)),
+        beside_confirmed=tuple(told([one for one in left_open if one.value not in explained])),
         differs=bool(delays) and any(one.what in {"quantity", "money", "item"} for one in left_open),
         values=found_values(statements, anchors, orders, lambda one: readers[one.region]),
         unread=unread,
         delays=tuple(delays),
         rest=tuple(rest),
         deliveries=tuple(delivery_claims(statements, lambda one: readers[one.region].find(one.text), letter.sent)),
+        confirmed=confirmed,
         likely=() if unread else tuple(likely(statements, examples(taught))),
         opening=opening.span() if opening else None,
         thanks=others.is_only_thanks(body),

@@ -33,7 +33,16 @@ from agents.reading.anchors import names_a_container
 from agents.reading.cases import Found, cases_of
 from agents.reading.limited import LimitedReading
 from agents.reading.pictures import pictures_of
-from cases.claims import MAX_RECORDS, Claim, DelayClaim, DeliveryClaim, FoundValue, SensitiveClaim, only
+from cases.claims import (
+    MAX_RECORDS,
+    Claim,
+    ConfirmationClaim,
+    DelayClaim,
+    DeliveryClaim,
+    FoundValue,
+    SensitiveClaim,
+    only,
+)
 from cases.claims.sensitive import STOPS
 from cases.kind import Kind
 from cases.kinds import Sender
@@ -160,11 +169,11 @@ async def read_report(
         senders = await _senders(writer, reader) if senders is None else senders
         rest = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in never)]
         decided = _decided(told, rest, senders, orders, settings, never)
-        rest, offered = _of_one_kind(rest, decided), likeliest(decided)
+        rest, offered = _as_confirmed(_of_one_kind(rest, decided), told, writer, orders), likeliest(decided)
     unread = (UNREAD.format(language=told.unread),) if told.unread and model is None else ()
     # What was not understood takes nothing back that was.
     most = NOT_UNDERSTOOD if unread else 1.0
-    left = told.left_over if news else told.open_items
+    left = told.left_over if news else _not_confirmed(told, rest)
     repeats_only = delays and not news and not rest and closed and not says_more(told, CONFIRMED)
     repeats = why_repeated(delays, told_early) if repeats_only else None
     compared_with = accounts.remarks() if any(claim.about == "bank" for claim in only(SensitiveClaim, rest)) else ()
@@ -284,6 +293,20 @@ def _of_one_kind(rest: Sequence[Claim], decided: Decided) -> list[Claim]:
         return list(rest)
     undecided = all(claim.case_kind is Kind.UNCLASSIFIED for claim in bare)
     return [*others, said] if decided.kind is not None or undecided else list(rest)
+
+
+def _as_confirmed(rest: list[Claim], told: Played, writer: Writer, orders: Sequence[KnownOrder]) -> list[Claim]:
+    """Of a confirmation, what it says of each line in place of one sentence of it."""
+    if not told.confirmed or not any(claim.case_kind is Kind.CONFIRMATION_MISMATCH for claim in rest):
+        return rest
+    owners = {order.id: order.partner.id for order in orders}
+    said = [claim.model_copy(update={"trust": writer.trust(owners[claim.refers_to[0].id])}) for claim in told.confirmed]
+    return [*(claim for claim in rest if claim.case_kind is not Kind.CONFIRMATION_MISMATCH), *said]
+
+
+def _not_confirmed(told: Played, rest: Sequence[Claim]) -> tuple[str, ...]:
+    """What is not as Odoo has it, less what claims of a confirmation say of it."""
+    return told.beside_confirmed if only(ConfirmationClaim, rest) else told.open_items
 
 
 def _borne_out(rest: Sequence[Claim], told: Played) -> list[Claim]:

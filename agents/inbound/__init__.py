@@ -1,4 +1,4 @@
-"""The inbound specialist: late goods on order. Collects into one snapshot, thinks purely; knows no other specialist."""
+"""The inbound specialist: goods on order. Collects into one snapshot, thinks purely; knows no other specialist."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from agents.inbound.collect import collect
+from agents.inbound.confirmation import ConfirmationSnapshot, collect_confirmation
+from agents.inbound.confirming import think_confirmation
 from agents.inbound.snapshot import InboundSnapshot
 from agents.inbound.think import think
 from agents.specialist import Counts, Handover, Snapshot
@@ -13,22 +15,29 @@ from agents.world import World
 from cases.kind import Kind
 from cases.models import CaseFile, ProposalDraft
 
-__all__ = ["Inbound", "InboundSnapshot"]
+__all__ = ["ConfirmationSnapshot", "Inbound", "InboundSnapshot"]
 
 
 class Inbound:
     """Investigates goods on order."""
 
-    works: ClassVar[Mapping[Kind, type[Snapshot]]] = {Kind.INBOUND_DELAY: InboundSnapshot}
+    works: ClassVar[Mapping[Kind, type[Snapshot]]] = {
+        Kind.INBOUND_DELAY: InboundSnapshot,
+        Kind.CONFIRMATION_MISMATCH: ConfirmationSnapshot,
+    }
 
-    async def collect(self, file: CaseFile, world: World) -> InboundSnapshot:
-        """Read what a late order needs, in a handful of calls.
+    async def collect(self, file: CaseFile, world: World) -> InboundSnapshot | ConfirmationSnapshot:
+        """Read what an order needs, in a handful of calls.
 
         Raises:
             OdooError: Odoo cannot be read now.
         """
+        if file.kind is Kind.CONFIRMATION_MISMATCH:
+            return await collect_confirmation(file, world)
         return await collect(file, world)
 
-    def think(self, snapshot: InboundSnapshot, counts: Counts) -> ProposalDraft | Handover:
+    def think(self, snapshot: InboundSnapshot | ConfirmationSnapshot, counts: Counts) -> ProposalDraft | Handover:
         """The proposal that follows from the snapshot."""
+        if isinstance(snapshot, ConfirmationSnapshot):
+            return think_confirmation(snapshot, counts)
         return think(snapshot, counts)

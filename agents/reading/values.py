@@ -49,6 +49,7 @@ def _of_anchors(
 ) -> Iterator[FoundValue]:
     planned = {line.planned for order in orders if order.named for line in order.lines}
     counts = {line.quantity for order in orders for line in order.lines}
+    prices = {line.price for order in orders for line in order.lines}
     known = {order.id: order for order in orders}
     for one in anchors:
         span = _around(one.sentence, one.start, one.end)
@@ -58,6 +59,8 @@ def _of_anchors(
         elif one.what == "quantity" and one.value is not None:
             value = f"{one.value.normalize():f}"
             yield FoundValue(ground=Ground.AMOUNT, value=value, span=span, free=one.value not in counts)
+        elif one.what == "money" and one.value is not None:
+            yield FoundValue(ground=Ground.MONEY, value=f"{one.value:f}", span=span, free=one.value not in prices)
         elif one.order in known:
             order = known[one.order]
             yield FoundValue(ground=Ground.ORDER, value=order.name, span=span, record=order.ref)

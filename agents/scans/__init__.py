@@ -9,9 +9,16 @@ from agents.scans.freight_bills import FreightBills
 from agents.scans.overdue_receipts import OverdueReceipts
 from agents.scans.picking_backlog import PickingBacklogs
 from agents.scans.replenishment_imbalance import Imbalances
+from agents.scans.unconfirmed_orders import UnconfirmedOrders
 from cases.kind import Kind
 
 __all__ = ["SCANS", "Scan"]
 
-_BUILT: tuple[Scan, ...] = (OverdueReceipts(), FreightBills(), PickingBacklogs(), Imbalances())
+_BUILT: tuple[Scan, ...] = (
+    OverdueReceipts(),
+    UnconfirmedOrders(),
+    FreightBills(),
+    PickingBacklogs(),
+    Imbalances(),
+)
 SCANS: Mapping[Kind, Scan] = {scan.kind: scan for scan in _BUILT}

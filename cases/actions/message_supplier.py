@@ -22,8 +22,10 @@ class MessageSupplier(Message[SeenSupplier]):
     """Arguments of message_supplier.
 
     Attributes:
-        ask: acknowledge the new day; ask for a day where none was given; ask for an earlier or part delivery.
+        ask: acknowledge the new day; ask for a day where none was given; ask for an earlier or part delivery; ask to
+            confirm as ordered what was confirmed otherwise; ask to confirm at all.
         needed_by: the day by which it would still help, where asked for earlier.
+        differences: what was confirmed otherwise, a line each, as ordered and as confirmed.
     """
 
     name: ClassVar = ActionName.MESSAGE_SUPPLIER
@@ -39,10 +41,11 @@ class MessageSupplier(Message[SeenSupplier]):
     order: ShortText
     partner_id: int
     partner: ShortText
-    ask: Literal["acknowledge", "give_date", "earlier"]
+    ask: Literal["acknowledge", "give_date", "earlier", "as_ordered", "confirm"]
     products: tuple[ShortText, ...] = ()
     new_date: date | None = None
     needed_by: date | None = None
+    differences: tuple[ShortText, ...] = ()
 
     def sentence(self) -> str:
         """What will be done."""
@@ -50,6 +53,8 @@ class MessageSupplier(Message[SeenSupplier]):
             "acknowledge": "acknowledge the new day",
             "give_date": "ask for a firm day",
             "earlier": "ask for an earlier or part delivery",
+            "as_ordered": "ask to confirm as ordered",
+            "confirm": "ask for a confirmation",
         }[self.ask]
         return f"Write to {self.partner} about {self.order}: {what}"
 
@@ -69,6 +74,7 @@ class MessageSupplier(Message[SeenSupplier]):
             "products": self.products or self.order,
             "new_date": self.new_date,
             "needed_by": self.needed_by,
+            "differences": "\n".join(self.differences),
         }
 
     def diff(self, premise: SeenSupplier) -> tuple[Change, ...]:

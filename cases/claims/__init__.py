@@ -28,6 +28,7 @@ from cases.claims.base import (
     sensible_day,
     sensible_quantity,
 )
+from cases.claims.confirmation import ConfirmationClaim
 from cases.claims.delay import DelayClaim, Precision
 from cases.claims.delivery import DeliveryClaim
 from cases.claims.freight import FreightBillClaim
@@ -44,6 +45,7 @@ __all__ = [
     "MAX_WORDS",
     "BacklogClaim",
     "Claim",
+    "ConfirmationClaim",
     "DelayClaim",
     "DeliveryClaim",
     "FoundValue",
@@ -73,6 +75,7 @@ CLAIMS.update(
             DelayClaim,
             DeliveryClaim,
             BacklogClaim,
+            ConfirmationClaim,
             FreightBillClaim,
             ImbalanceClaim,
             SensitiveClaim,

@@ -101,6 +101,7 @@ class Ground(StrEnum):
 
     DAY = "day"
     AMOUNT = "amount"
+    MONEY = "money"
     ORDER = "order"
     ITEM = "item"
     PARCEL = "parcel"

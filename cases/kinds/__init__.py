@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cases.kind import Kind
-from cases.kinds import deliveries, freight, inbound_delay, named, nobodys, picking_backlog, replenishment_imbalance
+from cases.kinds import (
+    confirmation_mismatch,
+    deliveries,
+    freight,
+    inbound_delay,
+    named,
+    nobodys,
+    picking_backlog,
+    replenishment_imbalance,
+)
 from cases.kinds.base import Family, KindSpec, Origin, Sender, Told
 
 __all__ = ["KINDS", "Family", "KindSpec", "Origin", "Sender", "Told"]
 
 _DECLARED = (
     inbound_delay.SPEC,
+    confirmation_mismatch.SPEC,
     *deliveries.SPECS,
     picking_backlog.SPEC,
     freight.SPEC,

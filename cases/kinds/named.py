@@ -20,14 +20,6 @@ _VENDOR, _CUSTOMER, _CARRIER, _COLLEAGUE = Sender.VENDOR, Sender.CUSTOMER, Sende
 
 SPECS = (
     _named(
-        Kind.CONFIRMATION_MISMATCH,
-        "Confirmation differs",
-        "A supplier confirmed another price, quantity or item.",
-        Family.INBOUND,
-        _VENDOR,
-        _COLLEAGUE,
-    ),
-    _named(
         Kind.RECEIPT_DISCREPANCY,
         "Receipt differs",
         "What arrived is not what was ordered or advised.",

@@ -25,3 +25,18 @@ class DueReceipt:
     order: Ref
     vendor: Ref | None
     zone: str | None = None
+
+
+@dataclass(frozen=True)
+class UnconfirmedOrder:
+    """A confirmed order of ours that the vendor has not acknowledged.
+
+    Attributes:
+        ordered_at: when it was placed.
+        zone: where its warehouse's days begin; absent: neither its address nor its company's says.
+    """
+
+    order: Ref
+    ordered_at: datetime
+    vendor: Ref | None
+    zone: str | None = None

@@ -11,7 +11,7 @@ from typing import Any
 
 from tools.odoo.reads import parse, shapes, work_parse
 from tools.odoo.reads.base import Reads
-from tools.odoo.scans import DueReceipt
+from tools.odoo.scans import DueReceipt, UnconfirmedOrder
 from tools.odoo.values import Ref, moment, odoo_moment, ref
 from tools.odoo.work import OpenPicking
 
@@ -24,6 +24,12 @@ _DUE: shapes.Shape = {
             "order_id": {"fields": {"display_name": {}, "partner_id": shapes.NAMED, **shapes.ORDERED_TO}},
         }
     },
+}
+_UNCONFIRMED: shapes.Shape = {
+    "display_name": {},
+    "date_approve": {},
+    "partner_id": shapes.NAMED,
+    **shapes.ORDERED_TO,
 }
 
 
@@ -41,6 +47,17 @@ class Scans(Reads):
             ["date", "<", odoo_moment(before)],
         ]
         return [_due(row) async for row in self._paged("stock.move", domain, _DUE)]
+
+    async def orders_unconfirmed(self, before: datetime, now: datetime) -> list[UnconfirmedOrder]:
+        """Orders placed before the first moment, planned for after the second, not acknowledged. One call a page."""
+        domain = [
+            ["state", "=", "purchase"],
+            ["acknowledged", "=", False],
+            ["date_approve", "<", odoo_moment(before)],
+            ["date_planned", ">=", odoo_moment(now)],
+            ["receipt_status", "!=", "full"],
+        ]
+        return [_unconfirmed(row) async for row in self._paged("purchase.order", domain, _UNCONFIRMED)]
 
     async def open_work(self, types: Sequence[int], before: datetime) -> list[OpenPicking]:
         """Deliveries that are ready to be picked and not begun, of these operation types, in Odoo's order of work.
@@ -108,3 +125,10 @@ def _due(row: Mapping[str, Any]) -> DueReceipt:
         raise ValueError(f"the receipt {row['id']} lacks its order, product or day")
     vendor, zone = ref(line["order_id"]["partner_id"]), parse.ordered_to_zone(line["order_id"])
     return DueReceipt(row["id"], planned, product, this, order, vendor, zone)
+
+
+def _unconfirmed(row: Mapping[str, Any]) -> UnconfirmedOrder:
+    order, placed = ref(row), moment(row["date_approve"])
+    if order is None or placed is None:
+        raise ValueError(f"the order {row['id']} lacks its name or day")
+    return UnconfirmedOrder(order, placed, ref(row["partner_id"]), parse.ordered_to_zone(row))
