@@ -15,6 +15,13 @@ from agents.correspondence.day_names import MONTHS, WEEKDAYS, any_of
 from agents.correspondence.feasts import WEEK_AFTER, WEEKDAY_AFTER, week_after, weekday_after
 from agents.correspondence.shifts import COUNT, UNIT, shift_of
 from agents.correspondence.text import Language, TakenPlaces
+from agents.correspondence.weeks_ahead import (
+    AHEAD_OF_WEEKDAY,
+    WEEK_AFTER_NEXT,
+    WEEKDAY_AHEAD,
+    day_ahead,
+    friday_after_next,
+)
 from cases.claims import Precision
 
 MONTH = rf"(?P<month>{any_of(MONTHS)})\.?(?![a-zäöüéû])"
@@ -270,6 +277,14 @@ def _week_after_a_feast(reader: Reader, match: re.Match[str]) -> Day:
     return Day(match.start(), match.end(), week_after(match, reader.sent), Precision.WEEK, 0.8)
 
 
+def _weeks_ahead(reader: Reader, match: re.Match[str]) -> Day:
+    return Day(match.start(), match.end(), day_ahead(match, reader.sent), sure=0.85)
+
+
+def _week_after_next(reader: Reader, match: re.Match[str]) -> Day:
+    return Day(match.start(), match.end(), friday_after_next(reader.sent), Precision.WEEK, 0.8)
+
+
 def _this_week(reader: Reader, match: re.Match[str]) -> Day:
     return Day(match.start(), match.end(), week_end(reader.sent), Precision.WEEK, 0.85)
 
@@ -338,6 +353,9 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | No
         _week,
     ),
     (WEEKDAY_AFTER, _after_a_feast),
+    (WEEKDAY_AHEAD, _weeks_ahead),
+    (AHEAD_OF_WEEKDAY, _weeks_ahead),
+    (WEEK_AFTER_NEXT, _week_after_next),
     (WEEK_AFTER, _week_after_a_feast),
     (
         _p(
