@@ -206,6 +206,10 @@ class WorldRecords:
         """None: a set's world has no bills."""
         return []
 
+    async def vendors_awaited(self) -> list[Ref]:
+        """The vendors of the world's orders, all of which are open."""
+        return list(dict.fromkeys(one.partner for one in self._orders if one.vendor is not None))
+
     async def partners(self, ids: Iterable[int]) -> list[Partner]:
         """Partners by id."""
         wanted = set(ids)

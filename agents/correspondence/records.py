@@ -10,6 +10,7 @@ from tools.odoo.bank import AccountsOnFile
 from tools.odoo.freight import VendorBill
 from tools.odoo.models import Partner, PartnerMatch, PurchaseOrder
 from tools.odoo.shipments import Carrier, FoundShipment
+from tools.odoo.values import Ref
 
 
 class Records(Protocol):
@@ -21,6 +22,10 @@ class Records(Protocol):
 
     async def trades(self, partner_id: int, name: str) -> frozenset[Sender]:
         """What a company is to us: vendor, customer, carrier; several, or none."""
+        ...
+
+    async def vendors_awaited(self) -> list[Ref]:
+        """The vendors of open purchase orders."""
         ...
 
     async def partners(self, ids: Iterable[int]) -> list[Partner]:

@@ -13,6 +13,12 @@ from agents.correspondence.signals import ORDER_AFTER_WORD, ORDER_LIKE, PACKAGES
 from agents.correspondence.text import TakenPlaces
 
 OWN_NUMBER = re.compile(r"(?:P(?:O|\.O\.)?)?[-/ #]?0{0,8}(?P<number>[1-9]\d{1,7})", re.IGNORECASE)
+# The end of a longer number, as people point at it: `la 3340`, `your 2304`, `die 7768`.
+TAIL = re.compile(
+    r"\b(?:the|your|our|order|die|der|den|ihrer?|unserer?|auftrag|la|le|votre|notre|commande|de|het|uw|onze|bestelling|"
+    r"n[°ro]\.?|#)\s?(?P<tail>[1-9]\d{3,7})(?![\w/:-]|[.,]\d)",
+    re.IGNORECASE,
+)
 # What sets the parts of a reference apart.
 BETWEEN = re.compile(r"[-./\s]+")
 # What stands beside a bare number that is no reference: a part of a greater number, of a day, of money.
@@ -52,7 +58,7 @@ def order_mentions(text: str, start: int, end: int, orders: Sequence[KnownOrder]
                     for place in places
                     if not place[0].isdigit() or not _in_a_number(text, place)
                 ]
-    found = _one_each(found)
+    found = _one_each(found) or _by_tail(text, start, end, orders)
     taken = TakenPlaces(start, end, ((mention.start, mention.end) for mention in found))
     for pattern in (ORDER_LIKE, ORDER_AFTER_WORD):
         for match in pattern.finditer(text, start, end):
@@ -77,6 +83,23 @@ def _one_each(mentions: Sequence[Mention]) -> list[Mention]:
     return [
         found[0] if len({one.order.id for one in found if one.order}) == 1 else replace(found[0], order=None)
         for found in places.values()
+    ]
+
+
+def _by_tail(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> list[Mention]:
+    """The orders that the last figures of their number name, where no other's do and no line counts so many."""
+    ends: dict[str, set[int]] = {}
+    for order in orders:
+        for reference in order.references:
+            ends.setdefault(re.findall(r"\d*$", reference)[0].lstrip("0"), set()).add(order.id)
+    by_id = {order.id: order for order in orders}
+    counts = {f"{line.quantity:.0f}" for order in orders for line in order.lines if line.quantity is not None}
+    return [
+        Mention(place.start("tail"), place.end("tail"), place["tail"], by_id[next(iter(ends[place["tail"]]))])
+        for place in TAIL.finditer(text, start, end)
+        if len(ends.get(place["tail"], ())) == 1
+        and place["tail"] not in counts
+        and not AFTER_A_NUMBER.match(text, place.end())
     ]
 
 

@@ -16,11 +16,20 @@ from cases.claims import MAX_WORDS, RecordRef
 from runtime.settings import Settings
 from tools.mail import Authentication
 from tools.odoo.models import Partner, PurchaseLine, PurchaseOrder
+from tools.odoo.values import Ref
 
 LIKE_A_REFERENCE = re.compile(
     r"(?<![\w@./-])(?=[A-Z0-9/.-]*\d{3})(?=[A-Z0-9/.-]*[A-Z/-])[A-Z0-9][A-Z0-9/.-]{4,24}(?![\w@])"
 )
 MAX_NAMED = 20
+LEAST_NAME = 5
+# What many companies are called, and no one alone.
+COMPANY_WORDS = """
+    gmbh limited company group holding international trading textile textiles industries industrie handel handels
+    transport transports logistik logistics spedition components technik systems service services werke fabrik
+    fabrique maison atelier société etablissements établissements fratelli supplies products produkte produits
+"""
+_COMPANY_WORDS = frozenset(COMPANY_WORDS.split())
 # A year, a day, a week.
 NO_REFERENCE = re.compile(
     r"(?:19|20)\d\d|\d{1,4}([-/.])\d{1,2}(?:\1\d{1,4})?|\d{1,2}[-/.](?:19|20)\d\d|[kc]?w\s?\d{1,2}", re.I
@@ -129,23 +138,40 @@ def company_of(partner: Partner) -> RecordRef:
 async def find_orders(letter: Letter, writer: Writer, reader: Records, settings: Settings) -> list[KnownOrder]:
     """The purchase orders the report may be about: those it names, and the writer's open ones. One call.
 
-    Where that finds none, one more for what looks like a vendor's own number.
+    Where that finds none, one more for what looks like a vendor's own number, and two for a vendor's name.
     """
     text = "\n".join(letter.parts.values())
     wanted, other = list(candidates(text))[:MAX_NAMED], _like_references(text)
-    if writer.partner is None and not wanted and not other:
+    if writer.partner is None and writer.known_by != "ours" and not wanted and not other:
         return []
     vendor = writer.partner.id if writer.partner else None
     orders = await reader.orders_to_read(vendor, [name.upper() for name in wanted])
     if not orders and other:
         # A forwarder names an order by the vendor's own number, and with no word that says so.
         orders = await reader.orders_to_read(vendor, other)
+    if not orders and writer.known_by in {"ours", "address", "domain"}:
+        # Who writes of somebody else's goods names them: `Hobbelmans called`.
+        vendor = _named_vendor(letter.news, await reader.vendors_awaited())
+        orders = await reader.orders_to_read(vendor, []) if vendor is not None else []
     is_named = named_in(text)
     known = [_known(order, is_named, order.zone or settings.timezone) for order in orders]
     theirs = [order for order in known if order.partner.id == vendor]
     # A number that is the writer's own reference is not another vendor's order of that name.
     meant = {reference.casefold() for order in theirs for reference in order.references}
     return [*theirs, *(order for order in known if order not in theirs and order.name.casefold() not in meant)]
+
+
+def _named_vendor(text: str, vendors: Sequence[Ref]) -> int | None:
+    """The one vendor whose name, or the first word of it that is no company's form, stands in a text."""
+    said = set(re.findall(r"[^\W\d_]+", text))
+    found = {vendor.id for vendor in vendors if (word := _called(vendor.name)) and {word, word.upper()} & said}
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _called(name: str) -> str | None:
+    """The word by which people call a company."""
+    words = (word for word in re.findall(r"[^\W\d_]+", name) if len(word) >= LEAST_NAME)
+    return next((word for word in words if word.casefold() not in _COMPANY_WORDS), None)
 
 
 def _like_references(text: str) -> list[str]:

@@ -35,7 +35,7 @@ from tools.odoo.reads.people import PeopleReads
 from tools.odoo.reads.scans import Scans
 from tools.odoo.reads.shipments import Shipments
 from tools.odoo.reads.tickets import Tickets
-from tools.odoo.values import number, odoo_moment, ref
+from tools.odoo.values import Ref, number, odoo_moment, ref
 
 # Odoo's own order of reservation.
 _RESERVED_FIRST = "priority desc, date, id"
@@ -119,6 +119,12 @@ class OdooReader(
             domain = ["|", *domain, "&", "&", *still, ["partner_id", "child_of", partner_id]]
         rows = await self._session.read_tree("purchase.order", domain, shapes.PURCHASE_ORDER, order="date_planned, id")
         return [parse.purchase_order(row) for row in rows]
+
+    async def vendors_awaited(self) -> list[Ref]:
+        """The vendors of confirmed orders that are not fully received, each once. One call."""
+        domain = [["state", "=", "purchase"], ["receipt_status", "!=", "full"]]
+        rows = await self._session.groups("purchase.order", domain, ["partner_id"], ["__count"])
+        return [vendor for row in rows if (vendor := ref(row["partner_id"])) is not None]
 
     async def stocked_orders(
         self, *, names: Sequence[str] = (), ids: Sequence[int] = ()
