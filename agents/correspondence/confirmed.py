@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from agents.correspondence.known import KnownLine, KnownOrder, item_mentions
+from agents.correspondence.measures import measures
 from agents.correspondence.signals import PACKAGES, words
 from agents.correspondence.text import Sentence
 from agents.reading.anchors import Anchor
@@ -41,7 +42,7 @@ def confirmed_claims(
         if order is None or line is None:
             continue
         here = [anchor for anchor in anchors if anchor.sentence == one]
-        price, quantity = _price(one, line, here), _quantity(line, here)
+        price, quantity = _price(one, line, here), _quantity(line, _beside_names(one, line, here))
         if price is None and quantity is None:
             continue
         claim = ConfirmationClaim(
@@ -82,6 +83,18 @@ def _price(one: Sentence, line: KnownLine, anchors: Sequence[Anchor]) -> Decimal
     near = [value for value in amounts - totals if line.price / FARTHEST <= value <= line.price * FARTHEST]
     other = [value for value in near if value != line.price]
     return other[0] if len(other) == 1 else None
+
+
+def _beside_names(one: Sentence, line: KnownLine, anchors: Sequence[Anchor]) -> list[Anchor]:
+    """The anchors that are no part of what the line is called: `Lead rope 2 m`."""
+    small = one.text.casefold()
+    names = [(at, at + len(words)) for _, words in line.words if (at := small.find(words)) >= 0]
+    sizes = line.measures
+    return [
+        anchor
+        for anchor in anchors
+        if not any(start <= anchor.start < end for start, end in names) and not sizes & set(measures(anchor.words))
+    ]
 
 
 def _quantity(line: KnownLine, anchors: Sequence[Anchor]) -> Decimal | None:

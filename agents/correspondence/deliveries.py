@@ -18,6 +18,8 @@ from cases.carrier_events import Milestone, Trouble
 from cases.claims import DeliveryClaim
 
 MAX_NUMBERS = 20
+# A question of fewer words tells of nothing that happened.
+SHORT = 6
 _REASONS: tuple[tuple[Trouble, re.Pattern[str]], ...] = (
     (
         Trouble.REFUSED,
@@ -202,6 +204,9 @@ def _said(
 
 def _is_said(reason: Trouble, pattern: re.Pattern[str], text: str) -> bool:
     """Whether it is said and, where a word alone says it, not denied before or after: `nothing was damaged`."""
+    if reason in _A_WORD and text.rstrip().endswith("?") and len(text.split()) < SHORT:
+        # `Damage or loss? Report it here.`
+        return False
     return undenied(pattern, text) if reason in _A_WORD else pattern.search(text) is not None
 
 

@@ -149,7 +149,7 @@ MARKETING = words(
 THANKS = words(
     r"\b(?:thanks?|thank you|noted|received|danke|vielen dank|erhalten|merci|bien reçu|bedankt|dank u|ontvangen|ok)\b"
 )
-OF_HARM = frozenset({Kind.DAMAGED_GOODS, Kind.RECEIPT_DISCREPANCY})
+OF_HARM = frozenset({Kind.DAMAGED_GOODS, Kind.RECEIPT_DISCREPANCY, Kind.FREIGHT_DISCREPANCY})
 
 
 def instruction_claims(statements: Iterable[Sentence]) -> list[InstructionClaim]:

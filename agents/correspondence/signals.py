@@ -208,7 +208,7 @@ REST = words(
 )
 PIECES = (
     r"(?:pcs?\.?|pieces?|units?|ea\.?|each|sets?|rolls?|items?|st(?:ü|ue)cke?n?|stk\.?|st\.|"
-    r"einheiten|rollen?|pièces?|unités?|rouleaux|stuks?|stks?|eenheden|kg|m²|m2|litres?|liter|metres?|m)"
+    r"einheiten|rollen?|pièces?|unités?|rouleaux|stuks?|stks?|eenheden|jeux?|sätzen?|kits?|kg|m²|m2|litres?|liter|metres?|m)"
 )
 # Counts of these say nothing of how many pieces come.
 PACKAGES = (
@@ -297,7 +297,7 @@ NOT = words(r"\b(?:not|cannot|won't|can't|nicht|kein\w*|pas|niet|geen)\b")
 # Before what then is not so, in the same clause.
 DENIED = words(
     r"\b(?:no|not|none|nothing|never|without|n't|nicht|nichts|kein\w*|nie|ohne|aucun\w*|pas|rien|jamais|sans|"
-    r"niet|niets|geen|nooit)\b[^.;:,]*$"
+    r"niet|niets|niks|geen|nooit|zonder|nix|nowt|neither|nor|weder|ni)\b[^.;:,]*$"
 )
 # And right after.
 DENIED_AFTER = re.compile(

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from agents.correspondence.dates import Reader
 from agents.correspondence.known import KnownLine, KnownOrder
+from agents.correspondence.measures import measures
 from agents.correspondence.signals import ON_TIME, words
 from agents.correspondence.tables import day_heading, roles_in
 from agents.correspondence.text import Sentence
@@ -149,7 +150,8 @@ def _is_known(
     if one.what == "day":
         return one.day in days or (one.day is not None and one.day <= sent)
     if one.what == "quantity":
-        return one.value in counts
+        # `Lead rope 2 m` counts nothing.
+        return one.value in counts or any(not line.measures.isdisjoint(measures(one.words)) for line in lines)
     if one.what == "money":
         return one.value in _prices(lines)
     # What stands in every letter's foot is no news. An account is: nobody pays into one because of a message.
