@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from functools import cache, lru_cache
 
-import numpy as np
-
-from agents.correspondence.known import WORD, ItemMention, KnownLine, KnownOrder, item_mentions
+from agents.correspondence.alike import alike, like_no_goods
+from agents.correspondence.known import ItemMention, KnownLine, KnownOrder, item_mentions
 from agents.correspondence.text import Sentence, TakenPlaces
-from tools.meaning import directions
 
 # A word after what points at a thing, or after a number, and up to two more that may belong to it.
 THING = re.compile(
@@ -23,65 +20,6 @@ THING = re.compile(
     r"(?P<phrase>(?P<thing>[^\W\d_]{4,})(?:\s[^\W\d_]{3,}){0,2})",
     re.IGNORECASE,
 )
-# What every letter speaks of, and no line is: a word nearer to one of these names no goods.
-NO_GOODS = [
-    "order",
-    "delivery",
-    "shipment",
-    "goods",
-    "date",
-    "week",
-    "day",
-    "month",
-    "morning",
-    "factory",
-    "supplier",
-    "customer",
-    "driver",
-    "truck",
-    "container",
-    "ship",
-    "port",
-    "customs",
-    "invoice",
-    "price",
-    "payment",
-    "account",
-    "letter",
-    "mail",
-    "phone",
-    "question",
-    "problem",
-    "delay",
-    "reason",
-    "planning",
-    "colleague",
-    "holiday",
-    "machine",
-    "material",
-    "production",
-    "warehouse",
-    "pallet",
-    "box",
-    "rest",
-    "part",
-    "quantity",
-    "piece",
-    "remaining",
-    "first",
-    "second",
-    "other",
-    "all",
-    "apology",
-    "confirmation",
-    "department",
-    "transport",
-    "carrier",
-    "forwarder",
-    "road",
-    "weather",
-    "strike",
-]
 # Of a thing and a line's name: alike at all, and how much more than the next line's. Of 60 goods in four languages, on
 # made-up orders of two to five of one trade, it told 55 in 100, two of them wrongly; two in 100 general words it took
 # for goods.
@@ -123,7 +61,7 @@ def called(statements: Sequence[Sentence], orders: Sequence[KnownOrder]) -> list
     for one, match in things:
         places = [(order, line) for order, line in lines.values() if line.name == meant.get(match)]
         found += [_mention(one, match, order, line) for order, line in places]
-        goods = near[match][0][0] >= ALIKE_THE_REST and _no_goods(match["thing"]) < MAY_BE_GOODS
+        goods = near[match][0][0] >= ALIKE_THE_REST and like_no_goods(match["thing"]) < MAY_BE_GOODS
         if not places and meant and len(orders) == 1 and goods:
             # Goods by a word that tells no line: they are none of those before.
             found.append(_mention(one, match, orders[0], None))
@@ -143,41 +81,17 @@ def _named(one: Sentence, match: re.Match[str], items: Sequence[ItemMention]) ->
 
 def _near(match: re.Match[str], lines: Sequence[KnownLine]) -> list[tuple[float, str]]:
     """How much each line's name means what the words do, the likeliest first."""
-    return sorted(((_alike(match["thing"], match["phrase"], line), line.name) for line in lines), reverse=True)
+    return sorted(((alike(match["thing"], match["phrase"], line), line.name) for line in lines), reverse=True)
 
 
 def _meant(match: re.Match[str], near: Sequence[tuple[float, str]]) -> str | None:
     """The one name that means what the words do; none where that may be several, or no goods at all."""
     (best, name), (other, _), *_ = near
-    return name if best >= ALIKE and best - other >= AHEAD and best > _no_goods(match["thing"]) else None
+    return name if best >= ALIKE and best - other >= AHEAD and best > like_no_goods(match["thing"]) else None
 
 
 def _is_the_rest(match: re.Match[str], near: Sequence[tuple[float, str]], rest: Collection[str]) -> bool:
     """Whether the words mean the one line that nothing else names more than any other."""
     (best, name), (other, _), *_ = near
     alike = best >= ALIKE_THE_REST and best - other >= AHEAD_OF_THE_REST
-    return alike and len(rest) == 1 and name in rest and _no_goods(match["thing"]) < MAY_BE_GOODS
-
-
-def _alike(thing: str, phrase: str, line: KnownLine) -> float:
-    """How much a thing and a line's name mean alike: the word and one of its words, and both as a whole."""
-    names = [word for word in WORD.findall(line.names) if len(word) > 3] or [line.name]
-    one, whole = _direction(thing.casefold()), _direction(phrase.casefold())
-    by_word = max(float(one @ _direction(word.casefold())) for word in names)
-    by_name = max(float(said @ _direction(line.name.casefold())) for said in (one, whole))
-    return (by_word + by_name) / 2
-
-
-@lru_cache(maxsize=5_000)
-def _no_goods(thing: str) -> float:
-    return float((_of_no_goods() @ _direction(thing.casefold())).max())
-
-
-@cache
-def _of_no_goods() -> np.ndarray:
-    return directions(NO_GOODS)
-
-
-@lru_cache(maxsize=20_000)
-def _direction(text: str) -> np.ndarray:
-    return np.asarray(directions([text])[0])
+    return alike and len(rest) == 1 and name in rest and like_no_goods(match["thing"]) < MAY_BE_GOODS

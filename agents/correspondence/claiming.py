@@ -53,7 +53,7 @@ def _claims_of(order: Mention | None, said: list[Said]) -> list[DelayClaim]:
             by_item.setdefault(key, (item, []))[1].append(one)
     if not by_item:
         return _claim_or_claims(order, None, general)
-    by_item = {key: (item, _said_of_it(group)) for key, (item, group) in by_item.items()}
+    by_item = {key: (item, _said_of_it(group, item.line)) for key, (item, group) in by_item.items()}
     if any(one.answers_when for one in general) and not any(
         one.answers_when for _, group in by_item.values() for one in group
     ):
@@ -74,11 +74,18 @@ def _is_later(one: Said, order: Mention | None) -> bool:
     return bool(planned) and any(day.day > max(planned) for day in one.of("new"))
 
 
-def _said_of_it(group: list[Said]) -> list[Said]:
+def _said_of_it(group: list[Said], line: KnownLine | None) -> list[Said]:
     """What is said of an item; where a statement that names it says when, none that follows and merely has a day."""
-    if not any(one.own and one.answers_when for one in group):
+    planned = line.planned if line else None
+    if not any(one.own and one.answers_when and not _names_only(one, planned) for one in group):
         return group
     return [one for one in group if one.denies or one.unknown or _tells_of_goods(one)]
+
+
+def _names_only(one: Said, planned: date | None) -> bool:
+    """Whether the only day it has is the one that stands: `it will not be here by the 10th`."""
+    days = {day.day for day in one.of("new")}
+    return bool(planned and days == {planned} and not one.shifts and not one.denies and not one.unknown)
 
 
 def _is_of_goods(one: Said) -> bool:

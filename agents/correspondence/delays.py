@@ -33,8 +33,9 @@ from agents.correspondence.tables import by_heading, moves_by_heading, roles_in
 from agents.correspondence.text import Sentence, TakenPlaces, clauses
 from agents.correspondence.those import with_those
 from agents.correspondence.told_apart import distinct, told_apart
+from agents.correspondence.traits import named_by_traits
 from agents.reading.anchors import anchors_of, places_of
-from cases.claims import DelayClaim
+from cases.claims import DelayClaim, Span
 
 # What is spoken of from earlier statements: beyond so many, each statement is about what it names itself.
 MAX_CARRIED = 50
@@ -63,6 +64,7 @@ def read_delays(
     *,
     context: bool = False,
     subject: StatementSubject | None = None,
+    late: Span | None = None,
 ) -> list[DelayClaim]:
     """The delays that statements claim.
 
@@ -72,23 +74,26 @@ def read_delays(
         dates: how to read days.
         context: the whole report speaks of a delay or confirms an order: a day in it counts without being called late.
         subject: what the text is about before it begins, such as the order in its subject line.
+        late: a statement that speaks of a delay, though no word of it says so.
     """
     about = subject or StatementSubject()
     sentences = list(statements)
     context = context or any(signals.DELAY.search(sentence.text) for sentence in sentences)
     said: list[Said] = []
     about.counted = _counts(sentences, orders, dates, about) if orders else ()
-    if orders and any(_strong(one.text) or _answers(one.text, dates) for one in sentences):
+    if orders and any(_strong(one.text) or _is_at(late, one) or _answers(one.text, dates) for one in sentences):
         about.called = tuple(called(sentences, _spoken_of(sentences, orders, about)))
     lists = everyone(sentences, lambda one: _mentions(one, orders), lambda words: _answers(words, dates))
     for at, sentence in enumerate(sentences):
-        strong = _strong(sentence.text)
+        told_late = _is_at(late, sentence)
+        strong = told_late or _strong(sentence.text)
         if at in lists:
             found = _read(sentence, orders, dates, about, strong=strong, context=context, listed=lists[at])
             said += [found] if found is not None else []
             continue
         for piece in _pieces(sentence, orders, dates, about):
-            found = _read(piece, orders, dates, about, strong=strong, context=context)
+            told = told_late and not signals.ON_TIME.search(piece.text)
+            found = _read(piece, orders, dates, about, strong=strong, context=context, late=told)
             said += [found] if found is not None else []
     claims = with_those(claims_from(said), sentences, orders, _taken(sentences, orders, dates))
     reasons = {reason for sentence in sentences if (reason := reason_of(sentence.text))}
@@ -97,6 +102,10 @@ def read_delays(
         (reason,) = reasons
         claims = [claim if claim.reason else claim.model_copy(update={"reason": reason}) for claim in claims]
     return claims
+
+
+def _is_at(late: Span | None, one: Sentence) -> bool:
+    return late is not None and late.meets(one.region.part, one.start, one.end)
 
 
 def _strong(text: str) -> bool:
@@ -159,6 +168,7 @@ def _read(
     strong: bool,
     context: bool,
     listed: tuple[Mention, ...] = (),
+    late: bool = False,
 ) -> Said | None:
     """One statement, or a piece of one; none when it says nothing of when goods come.
 
@@ -170,6 +180,7 @@ def _read(
         strong: the statement that this is a piece of speaks of a delay.
         context: the text as a whole does, or confirms an order.
         listed: the orders of the list that it is about; none: those that it names.
+        late: it speaks of a delay, whatever its words.
     """
     text = sentence.text
     own = _mentions(sentence, orders)
@@ -186,7 +197,7 @@ def _read(
     taken = _places(sentence, [*own, *(one for one in items if one not in counts)])
     answered = bool(shifts) or any(role == "new" for _, role in roles)
     is_strong = _strong(text) and (answered or not text.rstrip().endswith("?"))
-    is_strong = is_strong or moves_by_heading(sentence, roles)
+    is_strong = late or is_strong or moves_by_heading(sentence, roles)
     named = _named(text, about, orders, taken)
     amounts = find_amounts(text, days, shifts, taken, _units(about), named, _places(sentence, counts))
     said = Said(
@@ -234,7 +245,12 @@ def _items(
     found = item_mentions(text, start, end, list(spoken.values()) or list(orders))
     if not any(one.line for one in found):
         # Three parts of one line are one item.
-        found = distinct(_told_by_counts(sentence, about)) or _called_in(sentence, about) or found
+        found = (
+            distinct(_told_by_counts(sentence, about))
+            or named_by_traits(sentence, list(spoken.values()) or list(orders), about.items)
+            or _called_in(sentence, about)
+            or found
+        )
     if spoken and not mentions and len(spoken) < len(orders) and not any(_is_by_code(one) for one in found):
         # An item that the order spoken of does not have decides which order is meant.
         other = [one for one in orders if one.id not in spoken]

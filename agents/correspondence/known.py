@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from agents.correspondence.measures import MEASURE, SIZE, measures, number_of, numbers_in
 from agents.correspondence.signals import ITEM_CODE, POSITION
@@ -24,6 +25,8 @@ GROUP = re.compile(
     r"(?P<things>[^\W\d_]{3,}(?:\s[^\W\d_]{3,})?)",
     re.IGNORECASE,
 )
+# Two words of a name so many letters apart are said of one thing.
+NEARBY = 24
 # A compound's last part that may stand for it has so many letters.
 HEAD = 4
 PLAIN = str.maketrans("äöüéèêëàâîïôûùçñ", "aoueeeeaaiiouucn")
@@ -281,8 +284,10 @@ def _by_words(text: str, start: int, end: int, orders: Sequence[KnownOrder]) -> 
             names.setdefault(stem, set()).add(line.name)
     scored: list[tuple[float, ItemMention]] = []
     for order, line, hits in hit:
-        if len(hits) >= 2 or any(len(names[stem]) == 1 for stem in hits):
-            first = min((said[stem] for stem in hits), key=lambda match: match.start())
+        places = sorted((said[stem] for stem in hits), key=lambda match: match.start())
+        together = any(after.start() - one.end() <= NEARBY for one, after in pairwise(places))
+        if together or any(len(names[stem]) == 1 for stem in hits):
+            first = places[0]
             mention = ItemMention(first.start(), first.end(), first[0], line, order, 0.9)
             scored.append((len(hits) / max(1, len(line.stems)), mention))
     # Where two lines are named by the same words, the one that fits better is meant.

@@ -12,6 +12,7 @@ from agents.correspondence.delays import StatementSubject, read_delays
 from agents.correspondence.deliveries import delivery_claims
 from agents.correspondence.known import KnownOrder, Mention
 from agents.correspondence.languages import unread_language
+from agents.correspondence.late import is_early, is_news
 from agents.correspondence.letter import Letter
 from agents.correspondence.likely import Likely, examples, likely
 from agents.correspondence.references import order_mentions
@@ -24,6 +25,7 @@ from agents.reading.anchors import anchors_of
 from agents.reading.firm import held_firm
 from agents.reading.values import found_values
 from cases.claims import Claim, ConfirmationClaim, DelayClaim, DeliveryClaim, FoundValue, Frozen, Span
+from cases.kind import Kind
 
 ANSWER = re.compile(r"\s*(?:re|aw|antw|antwort|sv|réf?|tr)\s*:", re.IGNORECASE)
 
@@ -33,6 +35,8 @@ class Played(Frozen):
 
     Attributes:
         delays: goods that come later.
+        supposed: what it would say of late goods, if it is about them: where no word of it says so, and only what it
+            sounds like does.
         rest: every other claim.
         deliveries: what it says of shipments to customers, before it is known which are meant.
         confirmed: what it confirms of ordered lines otherwise than they were ordered, if it is a confirmation.
@@ -53,6 +57,7 @@ class Played(Frozen):
     """
 
     delays: tuple[DelayClaim, ...] = ()
+    supposed: tuple[DelayClaim, ...] = ()
     rest: tuple[Claim, ...] = ()
     deliveries: tuple[DeliveryClaim, ...] = ()
     confirmed: tuple[ConfirmationClaim, ...] = ()
@@ -87,13 +92,20 @@ def played(
         accounts: the numbers on file of whoever writes, and our own.
     """
     delays, rest = playbook(letter, orders, accounts)
+    statements = [one for region in letter.regions for one in sentences(region)]
+    near = likely(statements, examples(taught))
+    # What tells its reader what to do announces nothing.
+    orders_given = [claim.span for claim in others.instruction_claims(statements)]
+    late = next((one.span for one in near if one.kind is Kind.INBOUND_DELAY and one.span not in orders_given), None)
+    told_late = any(is_news(claim, orders) and not is_early(claim, orders) for claim in delays)
+    supposed = [] if told_late or late is None else playbook(letter, orders, accounts, late)[0]
     body = " ".join(region.text[region.start : region.end] for region in letter.regions[1:]) or letter.news
     opening = _opening(letter)
-    statements = [one for region in letter.regions for one in sentences(region)]
     readers = {region: _dates(letter, [region]) for region in letter.regions}
     anchors = list(anchors_of(statements, orders, lambda one: readers[one.region]))
     # The subject of an answer was written before; what it names is no news.
     answers = ANSWER.match(letter.mail.subject or "") is not None
+    said_anew = [one for one in statements if not (answers and one.region.part == "subject")] or statements
     said_now = [
         one
         for one in anchors
@@ -105,6 +117,7 @@ def played(
     delays = lowered(delays, anchors, orders, reader, statements)
     delays = held_firm(delays, anchors, orders, reader, statements)
     delays = [_answer(claim, letter, orders) for claim in delays]
+    supposed = held_firm(supposed, anchors, orders, reader, statements)
     unread = unread_language(body)
     if unread is not None:
         # Days in figures and numbers of orders are seen; what is said of them is not understood.
@@ -120,10 +133,11 @@ def played(
         values=found_values(statements, anchors, orders, lambda one: readers[one.region]),
         unread=unread,
         delays=tuple(delays),
+        supposed=tuple(one.model_copy(update={"sure": min(one.sure, UNEXPLAINED)}) for one in supposed),
         rest=tuple(rest),
-        deliveries=tuple(delivery_claims(statements, lambda one: readers[one.region].find(one.text), letter.sent)),
+        deliveries=tuple(delivery_claims(said_anew, lambda one: readers[one.region].find(one.text), letter.sent)),
         confirmed=confirmed,
-        likely=() if unread else tuple(likely(statements, examples(taught))),
+        likely=() if unread else tuple(near),
         opening=opening.span() if opening else None,
         thanks=others.is_only_thanks(body),
         gives_account=given_account([one for one in statements if not is_footer(one)], accounts) is not None,
@@ -145,9 +159,19 @@ def _answer(claim: DelayClaim, letter: Letter, orders: Sequence[KnownOrder]) -> 
 
 
 def playbook(
-    letter: Letter, orders: Sequence[KnownOrder], accounts: frozenset[str] = frozenset()
+    letter: Letter,
+    orders: Sequence[KnownOrder],
+    accounts: frozenset[str] = frozenset(),
+    late: Span | None = None,
 ) -> tuple[list[DelayClaim], list[Claim]]:
-    """The claims of a letter: delays, and all others. Pure."""
+    """The claims of a letter: delays, and all others. Pure.
+
+    Args:
+        letter: the letter.
+        orders: what Odoo has.
+        accounts: the numbers on file of whoever writes, and our own.
+        late: a statement that is taken to speak of a delay, though no word of it says so.
+    """
     subject = letter.mail.subject
     context = bool(signals.DELAY.search(subject) or signals.CONFIRMS.search(letter.news))
     about = StatementSubject(
@@ -160,7 +184,7 @@ def playbook(
         said = [sentence for region in regions for sentence in sentences(region)]
         statements += said
         fresh = StatementSubject(orders=about.orders)
-        delays += read_delays(said, orders, _dates(letter, regions), context=context, subject=fresh)
+        delays += read_delays(said, orders, _dates(letter, regions), context=context, subject=fresh, late=late)
         about.orders = about.orders or tuple(fresh.named[:1])
     delays = together(delays)
     to_many = letter.mail.is_bulk or others.is_marketing(letter.news)

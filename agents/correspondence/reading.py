@@ -18,7 +18,7 @@ from agents.correspondence import signals
 from agents.correspondence.bills import Bills, find_bills
 from agents.correspondence.grounding import grounded
 from agents.correspondence.known import KnownOrder
-from agents.correspondence.late import LATE, is_conditional, quote, sorted_out, sounds_late
+from agents.correspondence.late import LATE, is_conditional, is_early, is_news, quote, sorted_out, sounds_late
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
 from agents.correspondence.on_file import GivenAccounts, find_accounts
 from agents.correspondence.playbook import Played
@@ -169,7 +169,8 @@ async def read_report(
         senders = await _senders(writer, reader) if senders is None else senders
         rest = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in never)]
         decided = _decided(told, rest, senders, orders, settings, never)
-        rest, offered = _as_confirmed(_of_one_kind(rest, decided), told, writer, orders), likeliest(decided)
+        rest, offered = _of_one_kind(rest, decided), likeliest(decided)
+        rest = _as_supposed(_as_confirmed(rest, told, writer, orders), told, writer, orders)
     unread = (UNREAD.format(language=told.unread),) if told.unread and model is None else ()
     # What was not understood takes nothing back that was.
     most = NOT_UNDERSTOOD if unread else 1.0
@@ -302,6 +303,19 @@ def _as_confirmed(rest: list[Claim], told: Played, writer: Writer, orders: Seque
     owners = {order.id: order.partner.id for order in orders}
     said = [claim.model_copy(update={"trust": writer.trust(owners[claim.refers_to[0].id])}) for claim in told.confirmed]
     return [*(claim for claim in rest if claim.case_kind is not Kind.CONFIRMATION_MISMATCH), *said]
+
+
+def _as_supposed(rest: list[Claim], told: Played, writer: Writer, orders: Sequence[KnownOrder]) -> list[Claim]:
+    """Of a letter that merely sounds like late goods, what it would say of them in place of one sentence of it."""
+    if not any(claim.stands_for_report and claim.case_kind in LATE for claim in rest):
+        return rest
+    late = _supposed_news(told, writer, orders)
+    return [*(claim for claim in rest if claim.case_kind not in LATE), *late] if late else rest
+
+
+def _supposed_news(told: Played, writer: Writer, orders: Sequence[KnownOrder]) -> list[DelayClaim]:
+    resolved = [_resolved(claim, writer, orders) for claim in told.supposed]
+    return [one for one in resolved if one.refers_to and is_news(one, orders) and not is_early(one, orders)]
 
 
 def _not_confirmed(told: Played, rest: Sequence[Claim]) -> tuple[str, ...]:

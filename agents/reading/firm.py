@@ -16,8 +16,9 @@ from agents.correspondence.dates import Reader
 from agents.correspondence.known import WORD, ItemMention, KnownLine, KnownOrder, item_mentions, stem_of
 from agents.correspondence.measures import measures
 from agents.correspondence.signals import ON_TIME, REMAINDER, words
-from agents.correspondence.sums import counted, numbers_of
+from agents.correspondence.sums import Number, counted, numbers_of
 from agents.correspondence.text import Sentence
+from agents.correspondence.traits import named_by_traits
 from agents.reading.account import NO_CHANGE, UNEXPLAINED, overlaps, unexplained
 from agents.reading.anchors import Anchor, places_of
 from cases.claims import DelayClaim
@@ -27,7 +28,7 @@ PARTS = words(
     r"\b(?:half|part(?:ly|ial\w*)?|some|both|another|first|second|last) (?:of|batch|lot|delivery|load|shipment)\b",
     r"\bother\b|\bhalf\b|\bpartial\w*\b",
     r"\b(?:hälfte|teil(?:weise|lieferung|menge)|ander(?:e[nrms]?)|beide[nrs]?)\b",
-    r"\b(?:moitié|partie|partiel\w*|autres?|les deux)\b",
+    r"\bmoitié\b|\b(?:une|en|première|seconde) partie\b|\b(?:partiel\w*|autres?|les deux)\b",
     r"\b(?:helft|deel(?:s|levering)?|andere|beide)\b",
 )
 FIGURES = re.compile(r"\d{1,9}")
@@ -38,6 +39,15 @@ FOOT = re.compile(
     r"\b(?:vat|ust-?id\w*|tva|siret|rcs|btw|kvk|tel|telefon|phone|fax|www|iban|bic|swift|a/c)\b|https?://|\w@\w|[·•]",
     re.IGNORECASE,
 )
+
+# Weights, times of day, lengths of time and pallets count no goods: `410 kg`, `between 8 and 12`, `3 Std.`.
+NO_COUNT = words(
+    r"^\s?(?:kg|kgs|to|tons?|tonnen|lbs?|m³|cbm|ldm|mm|cm|h|hrs?|uhr|std|stunden|heures?|uur|min|minuten|minutes?|plts?|pal|"
+    r"pallets?|paletten?|palettes?|colli|collis|colis|years?|jahren?|ans|jaar)\b",
+    r"^\s?(?:and|und|et|en|to|bis|à|tot|-|–)\s?\d{1,2}(?:[:.h]\d\d)?\s?(?:uhr|h|hrs|heures|uur|o'clock)?(?=[\s.,;)]|$)",
+)
+YEARS = range(2015, 2040)
+BETWEEN_HOURS = re.compile(r"\b(?:between|zwischen|entre|tussen)\s\d{1,2}\s(?:and|und|et|en)\s$", re.IGNORECASE)
 
 
 def held_firm(
@@ -123,6 +133,7 @@ def _counted(
     for region in dict.fromkeys(one.region for one in said):
         own = [one for one in said if one.region == region]
         meant = [one for one in called(own, of) if one.line is not None]
+        meant += [item for one in own for item in named_by_traits(one, of) if item.line is not None]
         for count in (*counted(own, orders, taken), *meant):
             for one in own:
                 if one.start <= count.start < one.end:
@@ -285,5 +296,11 @@ def _loose_numbers(
         for one in said
         for number in numbers_of(one, taken.get(one, ()))
         # One figure alone numbers the rows of a table.
-        if number.value > 9 or not number.words.isdigit()
+        if (number.value > 9 or not number.words.isdigit()) and not _counts_nothing(one.text, number)
     )
+
+
+def _counts_nothing(text: str, number: Number) -> bool:
+    """Whether a number is a year, a weight, a time or a number of pallets."""
+    is_year = number.words.isdigit() and number.value in YEARS
+    return is_year or bool(NO_COUNT.match(text[number.end :]) or BETWEEN_HOURS.search(text[: number.start]))

@@ -1,0 +1,142 @@
+"""Goods by colour or size, days by the next weekday, orders by the end of their number: as people point at things."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from agents.correspondence.dates import reader_for
+from agents.correspondence.known import ItemMention, KnownLine, KnownOrder
+from agents.correspondence.references import order_mentions
+from agents.correspondence.text import Region, Sentence, language_of, sentences
+from agents.correspondence.traits import named_by_traits
+from agents.correspondence.writer import _named_vendor
+from tests.unit.agents.letters import NORDHOLZ
+from tools.odoo.values import Ref
+
+DAY = date(2026, 12, 4)
+
+
+def order(*names: str, references: Sequence[str] = ("P00012", "NH-20417")) -> KnownOrder:
+    lines = tuple(
+        KnownLine(number, f"[C-{number}] {name}", (f"C-{number}",), name, DAY, True, "Units", Decimal(40))
+        for number, name in enumerate(names, 1)
+    )
+    return KnownOrder(12, "P00012", tuple(references), NORDHOLZ, lines)
+
+
+COATS = order("Hundemantel 40 cm rot", "Hundemantel 50 cm rot", "Hundemantel 50 cm oliv")
+BOXES = order("Transportbox S", "Transportbox M", "Transportbox L")
+GIRTHS = order("Sattelgurt 125 cm schwarz", "Sattelgurt 135 cm schwarz", "Schabracke weiß")
+LEADS = order("Hundeleine rot", "Hundeleine schwarz", "Halsband rot", "Halsband schwarz")
+
+
+def statement(text: str) -> Sentence:
+    [one] = sentences(Region("body", text, 0, len(text)))
+    return one
+
+
+def meant(text: str, of: KnownOrder, before: Sequence[ItemMention] = ()) -> set[int | None]:
+    return {item.line.id if item.line else None for item in named_by_traits(statement(text), [of], before)}
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "lines"),
+    [
+        ("The olive ones have to wait until Friday.", COATS, {3}),
+        ("De jasjes in olijf gaan het niet halen.", COATS, {3}),
+        ("Les rouges partent demain.", COATS, {1, 2}),
+        ("The red 40 cm are late.", COATS, {1}),
+        ("Die größten leider nicht.", BOXES, {3}),
+        ("The mediums follow on Friday.", BOXES, {2}),
+        ("De kleinste komen later.", BOXES, {1}),
+        ("Boxen S und M kommen pünktlich.", BOXES, {1, 2}),
+        ("Pour les courtes par contre j'attends les boucles.", GIRTHS, {1}),
+        ("Die langen kommen später.", GIRTHS, {2}),
+        ("All the red is late.", LEADS, {1, 3}),
+    ],
+)
+def test_a_colour_or_a_size_names_the_lines_that_have_it(text: str, of: KnownOrder, lines: set[int]) -> None:
+    assert meant(text, of) == lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There will be a short delay.",
+        "The big kiln gave up on Sunday.",
+        "Kurz zum Stand der Dinge.",
+        "Long time no see.",
+        "Une grande partie du personnel est malade.",
+        "M. Dupont vous rappelle.",
+    ],
+)
+def test_what_is_said_of_something_else_names_no_goods(text: str) -> None:
+    assert meant(text, BOXES) == set()
+    assert meant(text, GIRTHS) == set()
+
+
+def test_a_word_beside_it_tells_which_of_several_sorts() -> None:
+    assert meant("Die roten Leinen kommen später.", LEADS) == {1}
+    assert meant("The red collars are late.", LEADS) == {3}
+
+
+def test_what_was_spoken_of_last_tells_which_sort_is_meant() -> None:
+    lead = LEADS.lines[0]
+    before = [ItemMention(0, 4, "lead", lead, LEADS)]
+    assert meant("The black ones follow.", LEADS, before) == {2}
+
+
+def test_a_trait_of_every_line_tells_none() -> None:
+    assert meant("Die schwarzen kommen später.", order("Gurt 1 schwarz", "Gurt 2 schwarz")) == set()
+
+
+SENT = date(2027, 10, 12)  # a Tuesday
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("You would have them Thursday fortnight.", date(2027, 10, 28)),
+        ("They come Friday week.", date(2027, 10, 22)),
+        ("They come a week on Friday.", date(2027, 10, 22)),
+        ("Sie kommen Freitag in einer Woche.", date(2027, 10, 22)),
+        ("Ils arrivent vendredi en huit.", date(2027, 10, 22)),
+        ("Ils arrivent jeudi en quinze.", date(2027, 10, 28)),
+        ("Ze komen vrijdag over een week.", date(2027, 10, 22)),
+        ("Sie kommen übernächste Woche.", date(2027, 10, 29)),
+    ],
+)
+def test_a_day_is_told_from_the_next_such_weekday(text: str, day: date) -> None:
+    [first, *_] = reader_for(text, SENT, language_of(text)).find(text)
+    assert first.day == day
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("De matten op uw 20417 komen later.", True),
+        ("Votre 20417 est décalée.", True),
+        ("the 20417 pieces are late", False),
+        ("In the 20418 nothing changes.", False),
+        ("20417 is late.", False),
+    ],
+)
+def test_an_order_is_named_by_the_end_of_its_number(text: str, named: bool) -> None:
+    found = order_mentions(text, 0, len(text), [COATS])
+    assert any(one.order is COATS for one in found) is named
+
+
+def test_a_vendor_is_known_by_the_word_that_people_call_it_by() -> None:
+    vendors = [
+        Ref(7, "Hobbelmans Diervoeders B.V."),
+        Ref(8, "Transport Quenehen SAS"),
+        Ref(9, "Northfell Pet Textiles"),
+    ]
+    assert _named_vendor("Hobbelmans just called, no truck on Monday.", vendors) == 7
+    assert _named_vendor("QUENEHEN wrote that the tunnel is closed.", vendors) == 8
+    assert _named_vendor("The transport is late.", vendors) is None
+    assert _named_vendor("Hobbelmans and Northfell both wrote.", vendors) is None
