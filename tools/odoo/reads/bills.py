@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from tools.odoo.bills import BilledBefore, BillToMatch, InvoiceLine, LineTax, OpenReceipt, OrderedLine, Unit
+from tools.odoo.freight import VendorBill
 from tools.odoo.reads import parse, shapes
 from tools.odoo.reads.base import Reads
 from tools.odoo.reads.freight import BILL, bill_of
@@ -16,6 +18,8 @@ from tools.odoo.values import Ref, less, number, ref, ref_id
 
 # Nothing is left to decide about a bill that is one of these.
 SETTLED = ("paid", "in_payment", "reversed")
+MOST_ALIKE = 5000
+_RUNS = re.compile(r"[^\W\d_]+|\d+")
 _BILLS = ["move_type", "=", "in_invoice"]
 _NOT_CANCELLED = ["state", "!=", "cancel"]
 _UNIT: shapes.Shape = {"fields": {"display_name": {}, "factor": {}, "parent_path": {}}}
@@ -114,6 +118,21 @@ class BillReads(Reads):
             ["invoice_line_ids.purchase_line_id.order_id", "in", sorted(set(order_ids))],
         ]
         return [_to_match(row) for row in await self._session.read_tree("account.move", domain, _TO_MATCH, order="id")]
+
+    async def bills_like(self, references: Iterable[str], vendor_ids: Iterable[int]) -> list[VendorBill]:
+        """Bills of these vendors with about these numbers of theirs, however they are spaced. One call, none without.
+
+        What stands between letters and digits may be anything: who compares them looks closer.
+        """
+        patterns = sorted({"%".join(_RUNS.findall(one)) for one in references} - {""})
+        vendors = sorted(set(vendor_ids))
+        if not patterns or not vendors:
+            return []
+        numbers = [["ref", "=ilike", one] for one in patterns]
+        domain: list[Any] = [_BILLS, _NOT_CANCELLED, ["commercial_partner_id", "in", vendors]]
+        domain += ["|"] * (len(numbers) - 1) + numbers
+        rows = await self._session.read_tree("account.move", domain, BILL, order="id", limit=MOST_ALIKE)
+        return [bill_of(row) for row in rows]
 
     async def ordered_lines(self, *, ids: Iterable[int] = (), orders: Iterable[str] = ()) -> list[OrderedLine]:
         """Lines of purchase orders, by id or by the order's number or the vendor's own. One call, none without any."""
