@@ -33,6 +33,11 @@ class Reason(StrEnum):
     NO_CONTRACT = "no contract"
     NO_WEIGHT = "no weight"
     NO_PRICE = "nothing agreed"
+    QUANTITY = "more than ordered"
+    NOT_RECEIVED = "not received"
+    NOT_ORDERED = "not on the order"
+    NO_ORDER = "order not in force"
+    UNIT = "unit"
 
 
 class Shipped(Frozen):
