@@ -13,7 +13,7 @@ ZERO = Decimal(0)
 
 
 class Reason(StrEnum):
-    """Why a charge is another than agreed; or, at the end, what is missing to tell."""
+    """Why a charge or a line of a bill is another than agreed; or what is missing to tell."""
 
     WEIGHT = "chargeable weight"
     ZONE = "wrong zone"

@@ -16,6 +16,7 @@ from tools.odoo.bills import BillToMatch
 from tools.odoo.freight import VendorBill
 
 MOST_NUMBERS = 60
+LEAST_OF_ANYBODY = 4
 
 
 async def collect(file: CaseFile, world: World) -> VendorBillSnapshot:
@@ -64,8 +65,10 @@ async def _named(file: CaseFile, world: World) -> list[int]:
     if known:
         return known
     words = [one.text for one in only(MentionClaim, file.claims) if one.case_kind is file.kind]
-    numbers = numbers_in(file.title, *words)[:MOST_NUMBERS]
     partner = file.partner.id if file.partner is not None else None
+    # A short number of nobody in particular may be anything.
+    least = LEAST_OF_ANYBODY if partner is None else 1
+    numbers = [one for one in numbers_in(file.title, *words) if len(one) >= least][:MOST_NUMBERS]
     return _unmistakable(await world.reader.vendor_bills(numbers, partner))
 
 

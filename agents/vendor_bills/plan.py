@@ -11,6 +11,7 @@ from agents.analysis.todo import assignee, to_do
 from agents.vendor_bills.matched import BillMatch, LineMatch
 from agents.vendor_bills.snapshot import VendorBillSnapshot
 from agents.vendor_bills.telling import (
+    NOTED,
     disputed,
     noted_lines,
     number_of,
@@ -20,6 +21,7 @@ from agents.vendor_bills.telling import (
     table_of,
     title_of,
 )
+from agents.vendor_bills.wording import plain, price_words, quantity_words
 from cases.actions import AcceptVariance, DisputeBill, MessageSupplier, RequestCreditNote
 from cases.actions.bill import PAID
 from cases.actions.message_supplier import SeenSupplier
@@ -221,16 +223,18 @@ class BillsPlan:
         )
 
     def _line_facts(self, match: BillMatch) -> list[str]:
-        """What each differing line rests on: the order's line as it was read."""
+        """What the lines that differ most rest on: the order's line as it was read."""
         found = []
-        for one in match.lines:
+        differing = [one for one in match.lines if not one.rated.agrees or one.tax is not None]
+        for one in sorted(differing, key=lambda line: -abs(line.rated.difference))[:NOTED]:
             known = one.ordered
-            if known is None or (one.rated.agrees and one.tax is None):
+            if known is None:
                 continue
             unit = known.unit.name if known.unit else ""
             label = (
-                f"{known.order.name}, {one.rated.charge}: {known.ordered:f} {unit} ordered at {known.price:f} "
-                f"{known.currency}, {known.received:f} received, {one.before:f} billed before"
+                f"{known.order.name}, {one.rated.charge}: {quantity_words(known.ordered, unit)} ordered at "
+                f"{price_words(known.price)} {known.currency}, {plain(known.received)} received, {plain(one.before)} "
+                "billed before"
             )
             found.append(self.ledger.odoo(known.order_record, "order_line", label))
         return found

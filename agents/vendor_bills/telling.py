@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from agents.vendor_bills.matched import BillMatch
+from agents.vendor_bills.wording import plain, price_words
 from cases.charges import ZERO, Rated, largest_first
 from cases.exhibits import MOST_AGREED, ChargeSum, ChargeTable
 from cases.freight_bill import money_words
@@ -53,11 +54,11 @@ def rows_of(match: BillMatch) -> Iterator[Sequence[str]]:
         known = one.ordered
         unit = (known.unit if known else one.line.unit) or None
         three = (
-            (f"{known.ordered:f}", f"{known.received:f}", f"{one.before:f}", f"{one.quantity:f}")
+            tuple(map(plain, (known.ordered, known.received, one.before, one.quantity)))
             if known
-            else ("", "", "", f"{one.line.quantity:f}")
+            else ("", "", "", plain(one.line.quantity))
         )
-        price = (f"{known.price:f}", known.currency) if known else ("", "")
+        price = (price_words(known.price), known.currency) if known else ("", "")
         for rated in (one.rated, *((one.tax,) if one.tax else ())):
             expected = "" if rated.expected is None else f"{rated.expected:f}"
             off = f"{rated.difference:f}" if rated.known else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cases.actions.base import amount_words, day_of, words_of
+from cases.actions.base import day_of, words_of
 from cases.charges import ZERO
 from tools.odoo.bills import InvoiceLine, OpenReceipt, OrderedLine
 
@@ -47,4 +47,9 @@ def price_words(price: Decimal) -> str:
 
 def quantity_words(quantity: Decimal, unit: str) -> str:
     """A quantity as people read it, without noise."""
-    return amount_words(quantity.quantize(LEAST).normalize() + 0, unit).strip()
+    return f"{plain(quantity)} {unit}".strip()
+
+
+def plain(quantity: Decimal) -> str:
+    """A quantity without noise and trailing zeros."""
+    return f"{quantity.quantize(LEAST).normalize() + 0:f}"
