@@ -11,11 +11,20 @@ from agents.freight import Freight
 from agents.inbound import Inbound
 from agents.replenishment import Replenishment
 from agents.specialist import Snapshot, Specialist
+from agents.vendor_bills import VendorBills
 from agents.warehouse import WarehouseWork
 from cases.kind import Kind
 from cases.models import CaseDraft
 
-_BUILT: tuple[Specialist, ...] = (Inbound(), Delivery(), Freight(), WarehouseWork(), Replenishment(), DeskSpecialist())
+_BUILT: tuple[Specialist, ...] = (
+    Inbound(),
+    Delivery(),
+    Freight(),
+    VendorBills(),
+    WarehouseWork(),
+    Replenishment(),
+    DeskSpecialist(),
+)
 SPECIALISTS: Mapping[Kind, Specialist] = {kind: specialist for specialist in _BUILT for kind in specialist.works}
 
 

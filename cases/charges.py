@@ -13,7 +13,7 @@ ZERO = Decimal(0)
 
 
 class Reason(StrEnum):
-    """Why a charge is another than agreed; or, at the end, what is missing to tell."""
+    """Why a charge or a line of a bill is another than agreed; or what is missing to tell."""
 
     WEIGHT = "chargeable weight"
     ZONE = "wrong zone"
@@ -33,6 +33,11 @@ class Reason(StrEnum):
     NO_CONTRACT = "no contract"
     NO_WEIGHT = "no weight"
     NO_PRICE = "nothing agreed"
+    QUANTITY = "more than ordered"
+    NOT_RECEIVED = "not received"
+    NOT_ORDERED = "not on the order"
+    NO_ORDER = "order not in force"
+    UNIT = "unit"
 
 
 class Shipped(Frozen):

@@ -39,10 +39,12 @@ class ChargeSum(Frozen):
 
 
 class ChargeTable(Frozen):
-    """A carrier's bill charge by charge.
+    """A bill charge by charge, or line by line.
 
     Attributes:
-        number: of the bill, as the carrier gives it.
+        of: what it is matched with: a carrier's shipments, or orders.
+        number: of the bill, as whoever wrote it gives it.
+        carrier: who wrote it.
         differing: not as agreed, largest first.
         unknown: of which nobody can tell what is right, largest first; their `expected` is none.
         agreed: as agreed, in the order of the bill; of many only the first.
@@ -50,6 +52,7 @@ class ChargeTable(Frozen):
     """
 
     type: Literal["charges"] = "charges"
+    of: Literal["shipments", "orders"] = "shipments"
     number: str
     carrier: str
     currency: str

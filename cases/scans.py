@@ -48,6 +48,7 @@ class Finding(Frozen):
         claims: what is wrong with it.
         seen: one sentence for people.
         opens: it opens a case where there is none; else it only says that one that is open is not over.
+        again: it opens one again although people have closed one that said the very same.
     """
 
     about: RecordRef
@@ -55,6 +56,7 @@ class Finding(Frozen):
     claims: tuple[Claim, ...]
     seen: str
     opens: bool = True
+    again: bool = True
 
 
 class ScanReport(Frozen):

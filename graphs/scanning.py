@@ -44,7 +44,7 @@ class Scanned:
 
     Attributes:
         found: how many exceptions it saw.
-        known: how many of them a case was open for, which needed no telling.
+        known: how many of them needed no telling: a case is open, or people have closed one that said the same.
         resolved: numbers of the cases that it closed.
         report_ids: what it kept to be read.
         odoo_calls: how often it asked Odoo.
@@ -106,20 +106,23 @@ async def _run(scan: Scan, database: Database, world: World, *, told: bool) -> S
     async with database.transaction() as session:
         known = await scans.open_keys(session, list(standing))
         keyed = {key: one for key, one in standing.items() if one.opens or key in known}
-        telling = [one for key, one in keyed.items() if one.opens and (scan.retells or key not in known)]
+        once = {key: one.claims for key, one in keyed.items() if key not in known and not one.again}
+        decided = await scans.closed_as_said(session, once, scan.over())
+        new = [key for key in keyed if key not in known and key not in decided]
+        telling = [one for key, one in keyed.items() if one.opens and (key in new or (scan.retells and key in known))]
         report_ids = [
             await _keep(session, ScanReport(kind=scan.kind, at=world.now, told=told, findings=tuple(some)))
             for some in (telling[first : first + A_REPORT] for first in range(0, len(telling), A_REPORT))
         ]
         resolved = await scans.resolve(session, scan.kind, list(keyed), scan.over(), before=begun)
-        detail = f"{len(keyed)} found, {len(keyed) - len(known)} of them new, {len(resolved)} closed as over"
+        detail = f"{len(keyed)} found, {len(new)} of them new, {len(resolved)} closed as over"
         await scans.note_run(
             session,
             scan.kind,
             ok=True,
             detail=detail,
             found=len(keyed),
-            opened=len(keyed) - len(known),
+            opened=len(new),
             resolved=len(resolved),
             calls=counter.calls,
         )

@@ -268,6 +268,65 @@ class Flows:
             await self._odoo.call("account.move", "action_post", [made])
         return made
 
+    async def bill_order(
+        self,
+        order: int,
+        number: str,
+        day: date,
+        billed: Goods,
+        *,
+        prices: Goods | None = None,
+        extra: Mapping[str, Decimal] | None = None,
+        post: bool,
+    ) -> int:
+        """A vendor's bill of an order's lines, tied to them as Odoo ties them; further lines are tied to nothing.
+
+        Args:
+            order: whose lines are billed, at its prices and with its taxes.
+            number: the vendor's.
+            day: of the bill.
+            billed: how much of which product.
+            prices: of one, where another than ordered.
+            extra: words and amounts of lines that are on no order.
+            post: whether it is posted.
+        """
+        [head] = await self._odoo.read("purchase.order", [order], ["name", "partner_id", "currency_id"])
+        of_order = await self.rows(
+            "purchase.order.line",
+            [["order_id", "=", order]],
+            ["name", "product_id", "product_uom_id", "price_unit", "tax_ids"],
+        )
+        known = {line["product_id"][0]: line for line in of_order}
+        lines = [
+            {
+                "purchase_line_id": known[product]["id"],
+                "product_id": product,
+                "name": known[product]["name"],
+                "quantity": float(much),
+                "product_uom_id": known[product]["product_uom_id"][0],
+                "price_unit": float((prices or {}).get(product, known[product]["price_unit"])),
+                "tax_ids": [[6, 0, known[product]["tax_ids"]]],
+            }
+            for product, much in billed.items()
+        ]
+        lines += [
+            {"name": name, "quantity": 1, "price_unit": float(much), "tax_ids": [[6, 0, []]]}
+            for name, much in (extra or {}).items()
+        ]
+        values = {
+            "move_type": "in_invoice",
+            "partner_id": head["partner_id"][0],
+            "currency_id": head["currency_id"][0],
+            "invoice_origin": head["name"],
+            "ref": number,
+            "invoice_date": day.isoformat(),
+            "invoice_line_ids": [[0, 0, line] for line in lines],
+        }
+        [made] = await self._odoo.create("account.move", [values])
+        if post:
+            await self._odoo.call("account.move", "action_post", [made])
+        return made
+
     async def _validate(self, moves: Iterable[Row], goods: Goods | None) -> None:
         picking = 0
         for move in moves:

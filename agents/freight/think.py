@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from agents.analysis.drafting import Drafting, note_claims, record_of
+from agents.analysis.on_bills import OnBillAction, attach_table, bill_fact, on_bill
 from agents.analysis.todo import assignee, to_do
 from agents.freight.exhibit import charge_table
 from agents.freight.landing import landed_costs
 from agents.freight.snapshot import FreightSnapshot
 from agents.specialist import Counts
-from cases.actions import AcceptVariance, AttachEvidence, DisputeBill, RequestCreditNote
-from cases.actions.attach_evidence import SeenTarget
-from cases.actions.base import Money
-from cases.actions.bill import PAID, SeenBill
+from cases.actions import AcceptVariance, DisputeBill, RequestCreditNote
+from cases.actions.bill import PAID
 from cases.charges import Rated, Reason, largest_first
 from cases.claims import FreightBillClaim, RecordRef
 from cases.freight_bill import money_words
@@ -182,7 +178,7 @@ class _Plan:
         odoo = self.snapshot.bill
         if odoo is None or not self.snapshot.received:
             return []
-        facts = [*self.facts, self._bill_fact(odoo)]
+        facts = [*self.facts, bill_fact(self.ledger, odoo)]
         return landed_costs(self.snapshot, self.drafting, odoo, facts, self.said.weight)
 
     def _option(self, name: str, label: str, effect: str, actions: Sequence[str | None], *, recommended: bool) -> None:
@@ -199,70 +195,34 @@ class _Plan:
 
     # Actions
 
-    def _on_bill(
-        self,
-        action: type[DisputeBill] | type[RequestCreditNote] | type[AcceptVariance],
-        odoo: VendorBill,
-        amount: Decimal,
-        *,
-        note: str = "",
-        **more: bool,
-    ) -> str:
+    def _on_bill(self, action: OnBillAction, odoo: VendorBill, amount: Decimal, *, note: str = "", **more: bool) -> str:
         """An action on the bill in Odoo."""
-        rate = self.snapshot.worth or Decimal(1)
-        worth = Money(amount=abs(amount * rate).quantize(Decimal("0.01")), currency=self.snapshot.currency)
-        args = action.model_validate(
-            {
-                "bill_id": odoo.id,
-                "bill": odoo.label,
-                "partner_id": odoo.vendor.id,
-                "partner": odoo.vendor.name,
-                "amount": amount,
-                "currency": odoo.currency,
-                "worth": worth,
-                "text": note or self._lines(),
-                **more,
-            }
-        )
-        dumped = args.model_dump(mode="json")
-        reckoned = self.ledger.reckoned(
-            f"{self._off()}, charge by charge",
-            dumped["amount"],
-            dumped["worth"]["amount"],
-            self.snapshot.currency,
-            *more.values(),
-        )
-        return self.drafting.action(
-            args,
-            SeenBill(
-                currency=self.snapshot.currency,
-                state=odoo.state,
-                payment=odoo.payment,
-                total=odoo.total,
-                vendor_id=odoo.vendor.id,
-            ),
-            sure=self.said.weight,
+        return on_bill(
+            self.drafting,
+            action,
+            odoo,
+            amount,
+            rate=self.snapshot.worth or Decimal(1),
+            company=self.snapshot.currency,
+            text=note or self._lines(),
+            off=f"{self._off()}, charge by charge",
             rationale=self.shown[0].why if self.shown else "Every charge agrees.",
-            evidence=[*self.facts, self._bill_fact(odoo), reckoned],
+            facts=self.facts,
+            sure=self.said.weight,
+            **more,
         )
 
     def _attach(self, odoo: VendorBill) -> str:
-        number = re.sub(r"[^A-Za-z0-9._-]+", "-", self.said.number).strip("-.") or "bill"
-        name = f"charges-{number[:60]}.csv"
-        fact = self.ledger.reckoned(f"Every charge of the bill is in {name}", name)
-        return self.drafting.action(
-            AttachEvidence(
-                model="account.move",
-                record_id=odoo.id,
-                record=odoo.label,
-                subject=f"Charges of {self.said.number} against contract and shipments",
-                file_name=name,
-                text=self._table(),
-            ),
-            SeenTarget(currency=self.snapshot.currency, record=odoo.label),
+        return attach_table(
+            self.drafting,
+            odoo,
+            what="charges",
+            number=self.said.number,
+            subject=f"Charges of {self.said.number} against contract and shipments",
+            rows=self._table(),
+            company=self.snapshot.currency,
+            facts=self.facts,
             sure=self.said.weight,
-            rationale="Whoever works the bill later sees each charge, and why.",
-            evidence=[*self.facts, self._bill_fact(odoo), fact],
         )
 
     def _ask(self) -> str | None:
@@ -318,17 +278,6 @@ class _Plan:
         ]
         return found or [self.ledger.setting(f"No contract of {self.said.carrier} is on file")]
 
-    def _bill_fact(self, odoo: VendorBill) -> str:
-        state = odoo.state + (f", {odoo.payment.replace('_', ' ')}" if odoo.state == "posted" else "")
-        return self.ledger.odoo(
-            odoo.record,
-            "amount_total",
-            f"{odoo.label} of {odoo.vendor.name} is in Odoo over {money_words(odoo.total, odoo.currency)} ({state})",
-            odoo.vendor.name,
-            odoo.vendor.id,
-            odoo.currency,
-        )
-
     # Words
 
     def _money(self, amount: Decimal) -> str:
@@ -372,13 +321,9 @@ class _Plan:
     def _line(self, one: Rated) -> str:
         return f"{one.shipment}, {one.charge}: billed {self._money(one.billed)}. {one.why}"
 
-    def _table(self) -> str:
+    def _table(self) -> Iterator[Sequence[str]]:
         """Every charge, what differs first."""
-        text = io.StringIO()
-        table = csv.writer(text, lineterminator="\n")
-        table.writerow(
-            ["shipment", "transfer", "charge", "expected", "billed", "difference", "currency", "reason", "why"]
-        )
+        yield ("shipment", "transfer", "charge", "expected", "billed", "difference", "currency", "reason", "why")
         agreed = [one for one in self.snapshot.rated if one.agrees]
         for one in (*self.shown, *agreed):
             expected = "" if one.expected is None else f"{one.expected:f}"
@@ -386,14 +331,7 @@ class _Plan:
             reason = one.reason.value if one.reason else "agreed"
             difference = f"{one.difference:f}" if one.known else ""
             row = [one.shipment, label, one.charge, expected, f"{one.billed:f}", difference, self.bill.currency]
-            table.writerow([_cell(cell) for cell in (*row, reason, one.why)])
-        return text.getvalue()[:400_000]
-
-
-def _cell(text: str) -> str:
-    """What a spreadsheet must not take for a formula: words of the bill come from outside."""
-    is_number = re.fullmatch(r"-?\d+(?:\.\d+)?", text) is not None
-    return text if is_number or not text.startswith(("=", "+", "-", "@", "\t")) else f"'{text}"
+            yield (*row, reason, one.why)
 
 
 def _charges(count: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from agents.scans.base import Scan
 from agents.scans.freight_bills import FreightBills
+from agents.scans.invoice_mismatch import InvoiceMismatches
 from agents.scans.overdue_receipts import OverdueReceipts
 from agents.scans.picking_backlog import PickingBacklogs
 from agents.scans.replenishment_imbalance import Imbalances
@@ -18,6 +19,7 @@ _BUILT: tuple[Scan, ...] = (
     OverdueReceipts(),
     UnconfirmedOrders(),
     FreightBills(),
+    InvoiceMismatches(),
     PickingBacklogs(),
     Imbalances(),
 )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from agents.analysis.carriers import carrier_keys
 from agents.reading.bill_words import NUMBER, charge_of, describe
 from agents.scans.bill_papers import documented
 from agents.world import World
@@ -38,9 +39,7 @@ class FreightBills:
 
         Two calls and one a page of bills, one more for each three hundred numbers on them; see `documented`.
         """
-        names = [one.name for one in await world.reader.carriers()]
-        names += [one.contract.carrier for one in world.contracts]
-        carriers = {number_key(name) for name in names} - {""}
+        carriers = carrier_keys(await world.reader.carriers(), world.contracts)
         if not carriers:
             return []
         entered = await world.reader.bills_to_check((world.now - LOOK_BACK).date())

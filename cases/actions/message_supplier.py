@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, Literal
 
-from cases.actions.base import ActionName, Change, Grant, Premise, Reversibility, ShortText
+from pydantic import model_validator
+
+from cases.actions.base import ActionName, Amount, Change, Grant, Premise, Reversibility, ShortText
+from cases.actions.bill import Code
 from cases.actions.message import Message
 from cases.claims import RecordRef
+from cases.letters import Price
 
 
 class SeenSupplier(Premise):
@@ -23,9 +27,12 @@ class MessageSupplier(Message[SeenSupplier]):
 
     Attributes:
         ask: acknowledge the new day; ask for a day where none was given; ask for an earlier or part delivery; ask to
-            confirm as ordered what was confirmed otherwise; ask to confirm at all.
+            confirm as ordered what was confirmed otherwise; ask to confirm at all; ask to check a bill.
         needed_by: the day by which it would still help, where asked for earlier.
         differences: what was confirmed otherwise, a line each, as ordered and as confirmed.
+        bill: the vendor's number of the bill that is to be checked.
+        amount: what it is too high by, without tax.
+        currency: that it is in.
     """
 
     name: ClassVar = ActionName.MESSAGE_SUPPLIER
@@ -41,11 +48,21 @@ class MessageSupplier(Message[SeenSupplier]):
     order: ShortText
     partner_id: int
     partner: ShortText
-    ask: Literal["acknowledge", "give_date", "earlier", "as_ordered", "confirm"]
+    ask: Literal["acknowledge", "give_date", "earlier", "as_ordered", "confirm", "check_bill"]
     products: tuple[ShortText, ...] = ()
     new_date: date | None = None
     needed_by: date | None = None
     differences: tuple[ShortText, ...] = ()
+    bill: ShortText | None = None
+    amount: Amount | None = None
+    currency: Code | None = None
+
+    @model_validator(mode="after")
+    def _names_its_bill(self) -> MessageSupplier:
+        about = (self.bill, self.amount, self.currency)
+        if any((one is not None) is not (self.ask == "check_bill") for one in about):
+            raise ValueError("a bill, its amount and currency are given where it is to be checked, and only there")
+        return self
 
     def sentence(self) -> str:
         """What will be done."""
@@ -55,6 +72,7 @@ class MessageSupplier(Message[SeenSupplier]):
             "earlier": "ask for an earlier or part delivery",
             "as_ordered": "ask to confirm as ordered",
             "confirm": "ask for a confirmation",
+            "check_bill": f"ask to check bill {self.bill}",
         }[self.ask]
         return f"Write to {self.partner} about {self.order}: {what}"
 
@@ -75,6 +93,8 @@ class MessageSupplier(Message[SeenSupplier]):
             "new_date": self.new_date,
             "needed_by": self.needed_by,
             "differences": "\n".join(self.differences),
+            "bill": self.bill,
+            "amount": Price(self.amount, self.currency) if self.amount is not None and self.currency else None,
         }
 
     def diff(self, premise: SeenSupplier) -> tuple[Change, ...]:

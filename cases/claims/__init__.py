@@ -28,6 +28,7 @@ from cases.claims.base import (
     sensible_day,
     sensible_quantity,
 )
+from cases.claims.bill_mismatch import BillMismatchClaim
 from cases.claims.confirmation import ConfirmationClaim
 from cases.claims.delay import DelayClaim, Precision
 from cases.claims.delivery import DeliveryClaim
@@ -44,6 +45,7 @@ __all__ = [
     "MAX_RECORDS",
     "MAX_WORDS",
     "BacklogClaim",
+    "BillMismatchClaim",
     "Claim",
     "ConfirmationClaim",
     "DelayClaim",
@@ -77,6 +79,7 @@ CLAIMS.update(
             BacklogClaim,
             ConfirmationClaim,
             FreightBillClaim,
+            BillMismatchClaim,
             ImbalanceClaim,
             SensitiveClaim,
             InstructionClaim,

@@ -54,14 +54,6 @@ SPECS = (
         _CUSTOMER,
     ),
     _named(
-        Kind.INVOICE_MISMATCH,
-        "Vendor bill differs",
-        "A vendor bill does not match order and receipt.",
-        Family.FREIGHT,
-        _VENDOR,
-        _COLLEAGUE,
-    ),
-    _named(
         Kind.PICKING_SHORTAGE,
         "Picking shortage",
         "Goods are not where the picker was sent.",

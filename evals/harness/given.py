@@ -148,16 +148,30 @@ class GivenBill(Part):
     """A vendor's bill as accounts payable entered it.
 
     Attributes:
-        vendor: a partner's key or a carrier's name.
-        lines: what for, and how much without tax.
+        vendor: a partner's key or a carrier's name; of a purchase its own.
+        purchase: whose lines it bills, tied to them as Odoo ties them.
+        billed: how much of which goods of it.
+        prices: of one, where another than ordered.
+        lines: what else for, and how much without tax; tied to no order.
     """
 
     key: Key
-    vendor: str
+    vendor: str | None = None
     number: Text
     date: DayText = "today-1wd"
-    lines: dict[str, Amount] = Field(min_length=1)
+    purchase: Key | None = None
+    billed: dict[Code, Amount] = Field(default_factory=dict)
+    prices: dict[Code, Amount] = Field(default_factory=dict)
+    lines: dict[str, Amount] = Field(default_factory=dict)
     state: Literal["posted", "draft"] = "posted"
+
+    @model_validator(mode="after")
+    def _bills_something(self) -> GivenBill:
+        if (self.vendor is None) == (self.purchase is None) or (self.purchase is None) != (not self.billed):
+            raise ValueError("a bill is of a `vendor`, or of a `purchase` with what of it is `billed`")
+        if not self.billed and not self.lines:
+            raise ValueError("a bill has `lines`, or bills a `purchase`")
+        return self
 
 
 class GivenRule(Part):

@@ -237,11 +237,27 @@ class _Making:
         return await self._named(what.key, "stock.picking", made, told, tracking=what.tracking)
 
     async def _bill(self, what: GivenBill) -> str:
-        vendor = await self._flows.find("res.partner", name=await self._vendor(what.vendor), is_company=True)
-        made = await self._flows.enter_bill(
-            vendor, what.number, self._day(what.date), what.lines, post=what.state == "posted"
-        )
+        post = what.state == "posted"
+        if what.purchase is not None:
+            return await self._bill_of_order(what, self._names.record(what.purchase), post=post)
+        named = await self._vendor(what.vendor or "")
+        vendor = await self._flows.find("res.partner", name=named, is_company=True)
+        made = await self._flows.enter_bill(vendor, what.number, self._day(what.date), what.lines, post=post)
         told = f"{what.vendor}'s bill {what.number} of {sum(what.lines.values(), Decimal(0))} is entered, {what.state}"
+        return await self._named(what.key, "account.move", made, told, number=what.number)
+
+    async def _bill_of_order(self, what: GivenBill, order: NamedRecord, *, post: bool) -> str:
+        made = await self._flows.bill_order(
+            order.id,
+            what.number,
+            self._day(what.date),
+            await self._goods_of(what.billed),
+            prices=await self._goods_of(what.prices),
+            extra=what.lines,
+            post=post,
+        )
+        goods = ", ".join(f"{much:f} {code}" for code, much in what.billed.items())
+        told = f"{goods} of {order.label} are billed as {what.number}, {what.state}"
         return await self._named(what.key, "account.move", made, told, number=what.number)
 
     async def _vendor(self, vendor: str) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from cases.claims import RecordRef
 from tools.odoo.models import Read
 from tools.odoo.shipments import numbers_in
-from tools.odoo.values import DayValue, Ids, MomentValue, Number, Ref, Text, Words
+from tools.odoo.values import DayValue, Ids, MomentValue, Number, Pointer, Ref, Text, Words
 
 
 class Package(Read):
@@ -86,10 +86,12 @@ class VendorBill(Read):
     Attributes:
         name: Odoo's number; empty on a draft.
         reference: the vendor's own.
+        company: which of ours is billed.
     """
 
     name: Words
     reference: Text = None
+    company: Pointer = None
     kind: Words
     state: Words
     payment: Words = ""

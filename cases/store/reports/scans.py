@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.claims import Claim, claim_of
 from cases.kind import Kind
 from cases.kinds import Origin
 from cases.scans import AS_OF, ScanRun
@@ -20,7 +21,7 @@ from cases.store import health, transitions
 from cases.store.health import Beat
 from cases.store.ids import case_number
 from cases.store.locks import locked_case
-from cases.store.tables import ActionRow, CaseReportRow, CaseRow, ReportRow
+from cases.store.tables import ActionRow, CaseReportRow, CaseRow, ClaimRow, ReportRow
 
 BEAT = "scan_"
 SCHEDULE = "scans"
@@ -39,6 +40,35 @@ async def open_keys(session: AsyncSession, keys: Collection[str]) -> frozenset[s
         select(CaseRow.key).where(CaseRow.key.in_(keys), CaseRow.status.not_in(transitions.CLOSED_CASE))
     )
     return frozenset(found)
+
+
+async def closed_as_said(session: AsyncSession, said: Mapping[str, Collection[Claim]], over: str) -> frozenset[str]:
+    """Those of the keys whose last case people have closed, and of which a scan says the very same once more.
+
+    Args:
+        session: an open transaction.
+        said: what the scan says now, by key.
+        over: what a scan notes on the cases that it closes itself: what comes back after that is told again.
+    """
+    rows = await session.execute(
+        select(CaseRow.key, CaseRow.id, CaseRow.note, CaseRow.status)
+        .where(CaseRow.key.in_(list(said)))
+        .order_by(CaseRow.opened_at, CaseRow.id)
+    )
+    latest = {key: (case_id, note, status) for key, case_id, note, status in rows}
+    last = {
+        case_id: key
+        for key, (case_id, note, status) in latest.items()
+        if status in transitions.CLOSED_CASE and note != over
+    }
+    known: dict[str, set[tuple[object, ...]]] = {key: set() for key in last.values()}
+    for case_id, content in await session.execute(
+        select(ClaimRow.case_id, ClaimRow.claim).where(
+            ClaimRow.case_id.in_(list(last)), ClaimRow.superseded_at.is_(None)
+        )
+    ):
+        known[last[case_id]].add(claim_of(content).says())
+    return frozenset(key for key, heard in known.items() if {one.says() for one in said[key]} <= heard)
 
 
 async def resolve(

@@ -7,7 +7,15 @@ from datetime import UTC, datetime
 import pytest
 
 from api.pages.correcting import correct_forms, correction_of
-from cases.claims import BacklogClaim, Claim, DelayClaim, DeliveryClaim, FreightBillClaim, ImbalanceClaim
+from cases.claims import (
+    BacklogClaim,
+    BillMismatchClaim,
+    Claim,
+    DelayClaim,
+    DeliveryClaim,
+    FreightBillClaim,
+    ImbalanceClaim,
+)
 from cases.claims.base import CLAIMS
 from cases.freight_bill import FreightBill
 from cases.store.records import StoredClaim
@@ -20,6 +28,7 @@ CORRECTED: list[tuple[Claim, dict[str, str]]] = [
     (DelayClaim(order_text="P00012"), {"order_text": "P00013", "quantity": "4", "new_date": "2026-12-04"}),
     (DeliveryClaim(tracking_text="NP1", status="failed_attempt"), {"tracking_text": "NP2", "return_by": "2026-12-04"}),
     (FreightBillClaim.of(BILL), {"number": "FF-1", "carrier": "Fastfreight"}),
+    (BillMismatchClaim(number="NV-1", vendor="Nordvik"), {"number": "NV-2", "vendor": "Kessler"}),
     (BacklogClaim(warehouse="Antwerp", cut_off=NOW, lines=20, capacity=9, late=2), {"capacity": "15"}),
     (ImbalanceClaim(product_text="Bearing", warehouse_text="Antwerp"), {"lead_days": "21"}),
 ]
@@ -54,7 +63,7 @@ def test_what_is_entered_is_what_stands(claim: Claim, said: dict[str, str]) -> N
 
 
 @pytest.mark.parametrize("wrong", ["-1", "some", "1.5", "99999999999"])
-@pytest.mark.parametrize("at", [3, 4])
+@pytest.mark.parametrize("at", [4, 5])
 def test_a_figure_that_is_none_is_refused_in_plain_words(at: int, wrong: str) -> None:
     claim, said = CORRECTED[at]
     opens = type(claim).opens

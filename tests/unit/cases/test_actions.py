@@ -202,6 +202,24 @@ def test_the_customers_language_or_english(language: str, words: str) -> None:
         assert "Lamp" in said.text
 
 
+def test_a_vendor_is_asked_to_check_a_bill_by_its_number_and_amount() -> None:
+    args = {"order_id": 27, "order": "P27", "partner_id": 3, "partner": "P", "ask": "check_bill", "products": ["Lamp"]}
+    about = {"bill": "NV-4711", "amount": "1250.5", "currency": "EUR"}
+    for language, opening, price in (
+        ("en_US", "Dear P", "€1,250.50"),
+        ("de_DE", "Guten Tag P", "1.250,50\N{NO-BREAK SPACE}€"),
+        ("fr_FR", "Bonjour P", "1\N{NARROW NO-BREAK SPACE}250,50\N{NO-BREAK SPACE}€"),
+        ("nl_BE", "Beste P", "€\N{NO-BREAK SPACE}1.250,50"),
+    ):
+        said = parse("message_supplier", {**args, **about, "language": language}).letter()  # type: ignore[attr-defined]
+        assert said.text.startswith(opening)
+        assert price in said.text
+        assert "NV-4711" in said.subject
+    for wrong in ({}, {"bill": "NV-4711"}, {**about, "ask": "give_date"}):
+        with pytest.raises(ArgumentsError):
+            parse("message_supplier", {**args, **wrong})
+
+
 @pytest.mark.parametrize("ask", ["acknowledge", "give_date", "earlier"])
 def test_the_suppliers_letters(ask: str) -> None:
     for language, words in (("en_US", "Dear P"), ("de_DE", "Guten Tag P"), ("fr_FR", "Dear P")):

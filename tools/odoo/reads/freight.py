@@ -68,7 +68,7 @@ _CONSIGNMENT: shapes.Shape = {
     },
     "write_date": {},
 }
-_BILL: shapes.Shape = {
+BILL: shapes.Shape = {
     "name": {},
     "ref": {},
     "move_type": {},
@@ -79,10 +79,11 @@ _BILL: shapes.Shape = {
     "amount_untaxed": {},
     "currency_id": shapes.NAMED,
     "commercial_partner_id": shapes.NAMED,
+    "company_id": shapes.NAMED,
     "write_date": {},
 }
 _ENTERED: shapes.Shape = {
-    **_BILL,
+    **BILL,
     "amount_tax": {},
     "invoice_line_ids": {"fields": {"display_type": {}, "name": {}, "price_subtotal": {}, "write_date": {}}},
 }
@@ -117,8 +118,8 @@ class FreightReads(Reads):
         if partner_id is not None:
             domain.append(["partner_id", "child_of", partner_id])
         domain += ["|", ["ref", "in", wanted], ["name", "in", wanted]]
-        rows = await self._session.read_tree("account.move", domain, _BILL, order="id desc", limit=len(wanted) * 10)
-        return [_bill(row) for row in rows]
+        rows = await self._session.read_tree("account.move", domain, BILL, order="id desc", limit=len(wanted) * 10)
+        return [bill_of(row) for row in rows]
 
     async def credit_notes(self, bill_ids: Iterable[int]) -> dict[int, list[VendorBill]]:
         """Vendors' credit notes by the bill that they are tied to, drafts too. One call, none without bills."""
@@ -126,17 +127,17 @@ class FreightReads(Reads):
         if not wanted:
             return {}
         domain = [["reversed_entry_id", "in", wanted], ["move_type", "=", "in_refund"], ["state", "!=", "cancel"]]
-        shape: shapes.Shape = {**_BILL, "reversed_entry_id": {}}
+        shape: shapes.Shape = {**BILL, "reversed_entry_id": {}}
         found: dict[int, list[VendorBill]] = {}
         for row in await self._session.read_tree("account.move", domain, shape, order="id"):
-            found.setdefault(ref_id(row["reversed_entry_id"]) or 0, []).append(_bill(row))
+            found.setdefault(ref_id(row["reversed_entry_id"]) or 0, []).append(bill_of(row))
         return found
 
     async def vendor_bill(self, bill_id: int) -> VendorBill | None:
         """One vendor's bill that was not cancelled. One call."""
         domain = [["id", "=", bill_id], ["move_type", "=", "in_invoice"], ["state", "!=", "cancel"]]
-        rows = await self._session.read_tree("account.move", domain, _BILL)
-        return _bill(rows[0]) if rows else None
+        rows = await self._session.read_tree("account.move", domain, BILL)
+        return bill_of(rows[0]) if rows else None
 
     async def bills_to_check(self, since: date) -> list[EnteredBill]:
         """Vendors' bills that are drafts, and posted ones of since a day that nobody has paid. One call a page."""
@@ -235,11 +236,13 @@ class FreightReads(Reads):
         rows = await self._session.read_tree("product.product", domain, {"name": {}}, limit=2)
         return Ref(rows[0]["id"], rows[0]["name"]) if len(rows) == 1 else None
 
-    async def currency_rates(self, codes: Iterable[str], until: date) -> list[CurrencyRate]:
-        """Odoo's rates of these currencies up to a day. One call."""
+    async def currency_rates(self, codes: Iterable[str], until: date, *, limit: int = 20) -> list[CurrencyRate]:
+        """Odoo's rates of these currencies up to a day, the latest so many. One call."""
         domain = [["currency_id.name", "in", sorted(set(codes))], ["name", "<=", until.isoformat()]]
         shape: shapes.Shape = {"name": {}, "rate": {}, "currency_id": shapes.NAMED, "write_date": {}}
-        rows = await self._session.read_tree("res.currency.rate", domain, shape, order="name desc, id desc", limit=20)
+        rows = await self._session.read_tree(
+            "res.currency.rate", domain, shape, order="name desc, id desc", limit=limit
+        )
         return [
             CurrencyRate(
                 id=row["id"],
@@ -300,7 +303,7 @@ def _package(row: Row) -> Package:
 
 
 def _entered(row: Row) -> EnteredBill:
-    bill = _bill(row)
+    bill = bill_of(row)
     lines = tuple(
         BillLine(
             id=line["id"],
@@ -316,7 +319,8 @@ def _entered(row: Row) -> EnteredBill:
     return EnteredBill(**dict(bill), tax=row["amount_tax"], lines=lines)
 
 
-def _bill(row: Row) -> VendorBill:
+def bill_of(row: Row) -> VendorBill:
+    """A vendor's bill."""
     return VendorBill(
         id=row["id"],
         version=row["write_date"],
@@ -330,4 +334,5 @@ def _bill(row: Row) -> VendorBill:
         untaxed=row["amount_untaxed"],
         currency=(ref(row["currency_id"]) or Ref(0, "")).name,
         vendor=ref(row["commercial_partner_id"]) or Ref(0, ""),
+        company=row["company_id"],
     )
