@@ -23,9 +23,11 @@ class MessageSupplier(Message[SeenSupplier]):
 
     Attributes:
         ask: acknowledge the new day; ask for a day where none was given; ask for an earlier or part delivery; ask to
-            confirm as ordered what was confirmed otherwise; ask to confirm at all.
-        needed_by: the day by which it would still help, where asked for earlier.
+            confirm as ordered what was confirmed otherwise; ask to confirm at all; or, of what arrived, ask for what is
+            missing, what becomes of what is too much, or both.
+        needed_by: the day by which it would still help, where asked for earlier or for what is missing.
         differences: what was confirmed otherwise, a line each, as ordered and as confirmed.
+        lacking, excess: how much of which goods, as they are told.
     """
 
     name: ClassVar = ActionName.MESSAGE_SUPPLIER
@@ -41,11 +43,22 @@ class MessageSupplier(Message[SeenSupplier]):
     order: ShortText
     partner_id: int
     partner: ShortText
-    ask: Literal["acknowledge", "give_date", "earlier", "as_ordered", "confirm"]
+    ask: Literal[
+        "acknowledge",
+        "give_date",
+        "earlier",
+        "as_ordered",
+        "confirm",
+        "missing",
+        "excess",
+        "missing_and_excess",
+    ]
     products: tuple[ShortText, ...] = ()
     new_date: date | None = None
     needed_by: date | None = None
     differences: tuple[ShortText, ...] = ()
+    lacking: tuple[ShortText, ...] = ()
+    excess: tuple[ShortText, ...] = ()
 
     def sentence(self) -> str:
         """What will be done."""
@@ -55,6 +68,10 @@ class MessageSupplier(Message[SeenSupplier]):
             "earlier": "ask for an earlier or part delivery",
             "as_ordered": "ask to confirm as ordered",
             "confirm": "ask for a confirmation",
+            "missing": f"ask for what is missing ({', '.join(self.lacking)})",
+            "excess": f"ask what becomes of what was not ordered ({', '.join(self.excess)})",
+            "missing_and_excess": f"what is missing ({', '.join(self.lacking)}) "
+            f"and what was not ordered ({', '.join(self.excess)})",
         }[self.ask]
         return f"Write to {self.partner} about {self.order}: {what}"
 
@@ -75,6 +92,8 @@ class MessageSupplier(Message[SeenSupplier]):
             "new_date": self.new_date,
             "needed_by": self.needed_by,
             "differences": "\n".join(self.differences),
+            "lacking": self.lacking,
+            "excess": self.excess,
         }
 
     def diff(self, premise: SeenSupplier) -> tuple[Change, ...]:
