@@ -36,6 +36,7 @@ from cases.claims.imbalance import ImbalanceClaim
 from cases.claims.instruction import InstructionClaim
 from cases.claims.mention import MentionClaim
 from cases.claims.note import NoteClaim
+from cases.claims.receipt import ReceiptClaim
 from cases.claims.sensitive import SensitiveClaim
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "MentionClaim",
     "NoteClaim",
     "Precision",
+    "ReceiptClaim",
     "RecordRef",
     "SensitiveClaim",
     "Span",
@@ -78,6 +80,7 @@ CLAIMS.update(
             ConfirmationClaim,
             FreightBillClaim,
             ImbalanceClaim,
+            ReceiptClaim,
             SensitiveClaim,
             InstructionClaim,
             MentionClaim,
