@@ -85,7 +85,7 @@ class ReceivedReads(Reads):
         wanted, known = sorted(set(names)), sorted(set(ids))
         if not wanted and not known:
             return []
-        domain = [["purchase_id", "!=", False], "|", ["name", "in", wanted], ["id", "in", known]]
+        domain = ["|", ["name", "in", wanted], ["id", "in", known]]
         rows = await self._session.read_tree("stock.picking", domain, {"purchase_id": shapes.NAMED}, order="id")
         found = (ref(row["purchase_id"]) for row in rows)
         return list(dict.fromkeys(one for one in found if one is not None))
