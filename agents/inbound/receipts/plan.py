@@ -77,6 +77,8 @@ class ReceiptOptions:
         self._keep([one for one in (letter, apart) if one])
         count = self._count(all_facts)
         if count is not None:
+            # First counted means that nothing else is begun.
+            self.drafting.exclude(count, [*acts, *revised])
             self.drafting.option(
                 "count",
                 label="Have it counted again first",
@@ -193,11 +195,7 @@ class ReceiptOptions:
         whys: list[str] = []
         for one in self.called_off:
             much = amount_words(one.standing.uncovered, one.standing.line.unit.name)
-            went = " (it went back)" if one.differs == "returned" else ""
-            whys.append(
-                f"No open receipt brings {much} of {one.standing.line.label}{went}: order it again if it is still "
-                "wanted, or lower the order to what came."
-            )
+            whys.append(f"No open receipt brings {much} of {one.standing.line.label}{_what_then(one)}.")
         if (self.missing or self.excess) and not written:
             whys.append("The supplier has no mail address in Odoo: call them.")
         whys += [
@@ -302,6 +300,15 @@ class ReceiptOptions:
     def _decide_by(self) -> datetime | None:
         moments = [one.promise.at for one in self.hurt if one.promise.at]
         return min((moment for moment in moments if moment > self.snapshot.read_at), default=None)
+
+
+def _what_then(one: ReceiptDifference) -> str:
+    """What the buyer can do about what nobody brings; no order is lowered below what Odoo counts as received."""
+    if one.differs != "returned":
+        return ": order it again if it is still wanted, or lower the order to what came"
+    if one.standing.net < one.standing.line.received:
+        return " (it went back without a credit): find out whether a replacement comes, and plan its receipt"
+    return " (it went back): order it again if it is still wanted, or lower the order to what stayed"
 
 
 def _listed(wrong: Sequence[ReceiptDifference]) -> str:
