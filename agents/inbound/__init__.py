@@ -1,6 +1,6 @@
-"""The inbound specialist: goods on order, late, confirmed or received otherwise. Collects into one snapshot, thinks purely.
+"""The inbound specialist: goods on order, late, confirmed or received otherwise.
 
-It knows no other specialist.
+It collects into one snapshot and thinks purely; it knows no other specialist.
 """
 
 from __future__ import annotations
