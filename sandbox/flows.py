@@ -138,12 +138,56 @@ class Flows:
         """Somebody calls it off."""
         await self._odoo.call(model, "button_cancel" if model == "purchase.order" else "action_cancel", [order])
 
-    async def receive(self, order: int, goods: Goods) -> None:
-        """So much of it comes; the rest becomes a backorder."""
+    async def receive(self, order: int, goods: Goods, *, beside: Goods | None = None, closes: bool = False) -> None:
+        """So much of it comes; the rest becomes a backorder.
+
+        Args:
+            order: the purchase order.
+            goods: what comes of each product.
+            beside: what else lay in the truck, which is not on the order.
+            closes: the rest is called off.
+        """
         moves = await self.rows(
-            "stock.move", [["purchase_line_id.order_id", "=", order], _OPEN], ["product_id", "picking_id"]
+            "stock.move",
+            [["purchase_line_id.order_id", "=", order], _OPEN],
+            ["product_id", "picking_id", "location_id", "location_dest_id", "product_uom_qty"],
         )
-        await self._validate(moves, goods)
+        for product, much in (beside or {}).items():
+            moves.append(await self._beside(moves[0], product, much))
+        await self._validate(moves, {**goods, **(beside or {})}, closes=closes)
+
+    async def _beside(self, move: Row, product: int, much: Decimal) -> Row:
+        """Goods that nobody ordered, on the transfer of a move that somebody did."""
+        values = {
+            "product_id": product,
+            "product_uom_qty": 0,
+            "quantity": float(much),
+            "picking_id": move["picking_id"][0],
+            "location_id": move["location_id"][0],
+            "location_dest_id": move["location_dest_id"][0],
+        }
+        [made] = await self._odoo.create("stock.move", [values])
+        return {**move, "id": made, "product_id": [product, ""]}
+
+    async def send_back(self, order: int, goods: Goods) -> None:
+        """So much of what came last goes back to the vendor, for a credit."""
+        [receipt] = await self._odoo.search_read(
+            "stock.picking",
+            [["purchase_id", "=", order], ["state", "=", "done"], ["return_id", "=", False]],
+            ["id"],
+            order="id desc",
+            limit=1,
+        )
+        [wizard] = await self._odoo.create("stock.return.picking", [{"picking_id": receipt["id"]}])
+        lines = await self.rows("stock.return.picking.line", [["wizard_id", "=", wizard]], ["product_id"])
+        for line in lines:
+            much = goods.get(line["product_id"][0], Decimal(0))
+            await self._odoo.write("stock.return.picking.line", [line["id"]], {"quantity": float(much)})
+        made = await self._odoo.call("stock.return.picking", "action_create_returns", [wizard])
+        moves = await self.rows(
+            "stock.move", [["picking_id", "=", made["res_id"]], _OPEN], ["product_id", "picking_id", "product_uom_qty"]
+        )
+        await self._validate(moves, None)
 
     # Selling
 
@@ -327,13 +371,14 @@ class Flows:
             await self._odoo.call("account.move", "action_post", [made])
         return made
 
-    async def _validate(self, moves: Iterable[Row], goods: Goods | None) -> None:
+    async def _validate(self, moves: Iterable[Row], goods: Goods | None, *, closes: bool = False) -> None:
         picking = 0
         for move in moves:
             picking = move["picking_id"][0]
             much = move["product_uom_qty"] if goods is None else float(goods.get(move["product_id"][0], Decimal(0)))
             await self._odoo.write("stock.move", [move["id"]], {"quantity": much, "picked": much > 0})
-        await self._odoo.call("stock.picking", "button_validate", [picking], context=_QUIET)
+        rest = {"picking_ids_not_to_backorder": [picking]} if closes else {}
+        await self._odoo.call("stock.picking", "button_validate", [picking], context={**_QUIET, **rest})
         [row] = await self._odoo.read("stock.picking", [picking], ["state", "name"])
         if row["state"] != "done":
             raise SandboxError(f"{row['name']} is {row['state']}, not done: not enough lies there.")

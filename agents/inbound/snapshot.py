@@ -43,7 +43,7 @@ class InboundSnapshot(Snapshot):
         rates: Odoo's, where one of these asks another currency than the company's.
     """
 
-    kind: Literal["inbound_delay"] = "inbound_delay"
+    kind: Literal["inbound_delay", "receipt_discrepancy"] = "inbound_delay"
     orders: tuple[PurchaseOrder, ...] = ()
     warehouses: tuple[Warehouse, ...] = ()
     moves: tuple[StockMove, ...] = ()

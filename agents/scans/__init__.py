@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agents.scans.base import Scan
+from agents.scans.booked_receipts import BookedReceipts
 from agents.scans.freight_bills import FreightBills
 from agents.scans.invoice_mismatch import InvoiceMismatches
 from agents.scans.overdue_receipts import OverdueReceipts
@@ -18,6 +19,7 @@ __all__ = ["SCANS", "Scan"]
 _BUILT: tuple[Scan, ...] = (
     OverdueReceipts(),
     UnconfirmedOrders(),
+    BookedReceipts(),
     FreightBills(),
     InvoiceMismatches(),
     PickingBacklogs(),

@@ -27,12 +27,14 @@ class MessageSupplier(Message[SeenSupplier]):
 
     Attributes:
         ask: acknowledge the new day; ask for a day where none was given; ask for an earlier or part delivery; ask to
-            confirm as ordered what was confirmed otherwise; ask to confirm at all; ask to check a bill.
-        needed_by: the day by which it would still help, where asked for earlier.
+            confirm as ordered what was confirmed otherwise; ask to confirm at all; ask to check a bill; or, of what
+            arrived, ask for what is missing, what becomes of what is too much, or both.
+        needed_by: the day by which it would still help, where asked for earlier or for what is missing.
         differences: what was confirmed otherwise, a line each, as ordered and as confirmed.
         bill: the vendor's number of the bill that is to be checked.
         amount: what it is too high by, without tax.
         currency: that it is in.
+        lacking, excess: how much of which goods, as they are told.
     """
 
     name: ClassVar = ActionName.MESSAGE_SUPPLIER
@@ -48,7 +50,17 @@ class MessageSupplier(Message[SeenSupplier]):
     order: ShortText
     partner_id: int
     partner: ShortText
-    ask: Literal["acknowledge", "give_date", "earlier", "as_ordered", "confirm", "check_bill"]
+    ask: Literal[
+        "acknowledge",
+        "give_date",
+        "earlier",
+        "as_ordered",
+        "confirm",
+        "check_bill",
+        "missing",
+        "excess",
+        "missing_and_excess",
+    ]
     products: tuple[ShortText, ...] = ()
     new_date: date | None = None
     needed_by: date | None = None
@@ -56,6 +68,8 @@ class MessageSupplier(Message[SeenSupplier]):
     bill: ShortText | None = None
     amount: Amount | None = None
     currency: Code | None = None
+    lacking: tuple[ShortText, ...] = ()
+    excess: tuple[ShortText, ...] = ()
 
     @model_validator(mode="after")
     def _names_its_bill(self) -> MessageSupplier:
@@ -73,6 +87,10 @@ class MessageSupplier(Message[SeenSupplier]):
             "as_ordered": "ask to confirm as ordered",
             "confirm": "ask for a confirmation",
             "check_bill": f"ask to check bill {self.bill}",
+            "missing": f"ask for what is missing ({', '.join(self.lacking)})",
+            "excess": f"ask what becomes of what was not ordered ({', '.join(self.excess)})",
+            "missing_and_excess": f"what is missing ({', '.join(self.lacking)}) "
+            f"and what was not ordered ({', '.join(self.excess)})",
         }[self.ask]
         return f"Write to {self.partner} about {self.order}: {what}"
 
@@ -95,6 +113,8 @@ class MessageSupplier(Message[SeenSupplier]):
             "differences": "\n".join(self.differences),
             "bill": self.bill,
             "amount": Price(self.amount, self.currency) if self.amount is not None and self.currency else None,
+            "lacking": self.lacking,
+            "excess": self.excess,
         }
 
     def diff(self, premise: SeenSupplier) -> tuple[Change, ...]:

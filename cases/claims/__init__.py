@@ -37,6 +37,7 @@ from cases.claims.imbalance import ImbalanceClaim
 from cases.claims.instruction import InstructionClaim
 from cases.claims.mention import MentionClaim
 from cases.claims.note import NoteClaim
+from cases.claims.receipt import ReceiptClaim
 from cases.claims.sensitive import SensitiveClaim
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "MentionClaim",
     "NoteClaim",
     "Precision",
+    "ReceiptClaim",
     "RecordRef",
     "SensitiveClaim",
     "Span",
@@ -81,6 +83,7 @@ CLAIMS.update(
             FreightBillClaim,
             BillMismatchClaim,
             ImbalanceClaim,
+            ReceiptClaim,
             SensitiveClaim,
             InstructionClaim,
             MentionClaim,

@@ -14,6 +14,7 @@ from cases.kinds import (
     named,
     nobodys,
     picking_backlog,
+    receipt_discrepancy,
     replenishment_imbalance,
 )
 from cases.kinds.base import Family, KindSpec, Origin, Sender, Told
@@ -23,6 +24,7 @@ __all__ = ["KINDS", "Family", "KindSpec", "Origin", "Sender", "Told"]
 _DECLARED = (
     inbound_delay.SPEC,
     confirmation_mismatch.SPEC,
+    receipt_discrepancy.SPEC,
     *deliveries.SPECS,
     picking_backlog.SPEC,
     freight.SPEC,

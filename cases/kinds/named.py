@@ -20,15 +20,6 @@ _VENDOR, _CUSTOMER, _CARRIER, _COLLEAGUE = Sender.VENDOR, Sender.CUSTOMER, Sende
 
 SPECS = (
     _named(
-        Kind.RECEIPT_DISCREPANCY,
-        "Receipt differs",
-        "What arrived is not what was ordered or advised.",
-        Family.INBOUND,
-        _VENDOR,
-        _CUSTOMER,
-        _COLLEAGUE,
-    ),
-    _named(
         Kind.COMMITMENT_RISK,
         "Promise at risk",
         "A promise to a customer can no longer be kept.",

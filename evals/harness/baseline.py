@@ -17,6 +17,7 @@ KEYWORDS: Mapping[Kind, tuple[str, ...]] = {
     ),
     Kind.PICKING_BACKLOG: ("picking_backlog", "backlog"),
     Kind.REPLENISHMENT_IMBALANCE: ("replenishment_imbalance", "imbalance"),
+    Kind.RECEIPT_DISCREPANCY: ("receipt_discrepancy", "goods receipt", "short-shipped", "wareneingang"),
     Kind.INBOUND_DELAY: (
         *("delay", "late", "postpone", "new date", "reschedul", "verzöger", "verspät", "liefertermin"),
         *("retard", "reporté", "vertrag", "later", "inbound_delay"),

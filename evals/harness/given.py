@@ -73,7 +73,10 @@ class GivenPurchase(Part):
 
     Attributes:
         planned: the day its lines should arrive; `planned_lines` says otherwise for some.
-        received: what of it has come already.
+        received: what of it has come already, be it more than was ordered.
+        beside: what else came, which is not on the order.
+        rest: what becomes of what has not come: it stays open, or was called off when the receipt was booked.
+        sent_back: what of it went back to the supplier.
         reference: the supplier's own number.
     """
 
@@ -84,6 +87,9 @@ class GivenPurchase(Part):
     lines: dict[Code, Amount] = Field(min_length=1)
     planned_lines: dict[Code, DayText] = Field(default_factory=dict)
     received: dict[Code, Amount] = Field(default_factory=dict)
+    beside: dict[Code, Amount] = Field(default_factory=dict)
+    rest: Literal["open", "called_off"] = "open"
+    sent_back: dict[Code, Amount] = Field(default_factory=dict)
     reference: Text | None = None
     state: Literal["confirmed", "sent", "cancelled"] = "confirmed"
 

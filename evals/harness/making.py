@@ -175,7 +175,11 @@ class _Making:
         if what.state != "sent":
             await self._flows.confirm_purchase(made)
         if what.received:
-            await self._flows.receive(made, await self._goods_of(what.received))
+            beside = await self._goods_of(what.beside)
+            closes = what.rest == "called_off"
+            await self._flows.receive(made, await self._goods_of(what.received), beside=beside, closes=closes)
+        if what.sent_back:
+            await self._flows.send_back(made, await self._goods_of(what.sent_back))
         if what.state == "cancelled":
             await self._flows.cancel(_PURCHASE, made)
         goods = ", ".join(f"{much:f} {code}" for code, much in what.lines.items())

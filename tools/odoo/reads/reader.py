@@ -33,6 +33,7 @@ from tools.odoo.reads.lookups import Lookups
 from tools.odoo.reads.on_order import OnOrderReads
 from tools.odoo.reads.outflows import Outflows
 from tools.odoo.reads.people import PeopleReads
+from tools.odoo.reads.received import ReceivedReads
 from tools.odoo.reads.scans import Scans
 from tools.odoo.reads.shipments import Shipments
 from tools.odoo.reads.tickets import Tickets
@@ -43,7 +44,17 @@ _RESERVED_FIRST = "priority desc, date, id"
 
 
 class OdooReader(
-    BillReads, FreightReads, Lookups, OnOrderReads, Outflows, PeopleReads, Scans, Shipments, Tickets, WorkCalendarReads
+    BillReads,
+    FreightReads,
+    Lookups,
+    OnOrderReads,
+    Outflows,
+    PeopleReads,
+    ReceivedReads,
+    Scans,
+    Shipments,
+    Tickets,
+    WorkCalendarReads,
 ):
     """What agents and pages may know of Odoo. Every method makes the number of calls it names, whatever the records.
 
