@@ -1,4 +1,4 @@
-"""The inbound specialist: goods on order. Collects into one snapshot, thinks purely; knows no other specialist."""
+"""The inbound specialist: goods on order, and the promises that rest on them. Knows no other specialist."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import ClassVar
 from agents.inbound.collect import collect
 from agents.inbound.confirmation import ConfirmationSnapshot, collect_confirmation
 from agents.inbound.confirming import think_confirmation
+from agents.inbound.promises.collect import collect_promise
+from agents.inbound.promises.snapshot import PromiseSnapshot
+from agents.inbound.promises.think import think_of_promise
 from agents.inbound.snapshot import InboundSnapshot
 from agents.inbound.think import think
 from agents.specialist import Counts, Handover, Snapshot
@@ -15,7 +18,8 @@ from agents.world import World
 from cases.kind import Kind
 from cases.models import CaseFile, ProposalDraft
 
-__all__ = ["ConfirmationSnapshot", "Inbound", "InboundSnapshot"]
+__all__ = ["ConfirmationSnapshot", "Inbound", "InboundSnapshot", "PromiseSnapshot"]
+Collected = InboundSnapshot | ConfirmationSnapshot | PromiseSnapshot
 
 
 class Inbound:
@@ -24,20 +28,25 @@ class Inbound:
     works: ClassVar[Mapping[Kind, type[Snapshot]]] = {
         Kind.INBOUND_DELAY: InboundSnapshot,
         Kind.CONFIRMATION_MISMATCH: ConfirmationSnapshot,
+        Kind.COMMITMENT_RISK: PromiseSnapshot,
     }
 
-    async def collect(self, file: CaseFile, world: World) -> InboundSnapshot | ConfirmationSnapshot:
-        """Read what an order needs, in a handful of calls.
+    async def collect(self, file: CaseFile, world: World) -> Collected:
+        """Read what an order, or a promise, needs, in a handful of calls.
 
         Raises:
             OdooError: Odoo cannot be read now.
         """
         if file.kind is Kind.CONFIRMATION_MISMATCH:
             return await collect_confirmation(file, world)
+        if file.kind is Kind.COMMITMENT_RISK:
+            return await collect_promise(file, world)
         return await collect(file, world)
 
-    def think(self, snapshot: InboundSnapshot | ConfirmationSnapshot, counts: Counts) -> ProposalDraft | Handover:
+    def think(self, snapshot: Collected, counts: Counts) -> ProposalDraft | Handover:
         """The proposal that follows from the snapshot."""
         if isinstance(snapshot, ConfirmationSnapshot):
             return think_confirmation(snapshot, counts)
+        if isinstance(snapshot, PromiseSnapshot):
+            return think_of_promise(snapshot, counts)
         return think(snapshot, counts)

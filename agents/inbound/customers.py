@@ -64,7 +64,7 @@ class CustomerActions:
 
     # Actions
 
-    def revise(self, one: Touched, depends_on: Sequence[str]) -> str:
+    def revise(self, one: Touched, depends_on: Sequence[str], facts: Sequence[str] = ()) -> str:
         """Give a hurt order the day it can really leave."""
         zone = one.promise.zone
         pickings: dict[int, list[StockMove]] = {}
@@ -95,11 +95,11 @@ class CustomerActions:
             sure=self.sure * self.days,
             rationale=f"It can leave on {words_of(one.after)}, {days}; the working day after the goods are in. "
             "The promise is for the whole order, and the customer sees it at once.",
-            evidence=[self.sale_fact(one), self.effect_fact(one)],
+            evidence=[self.sale_fact(one), self.effect_fact(one), *facts],
             depends_on=depends_on,
         )
 
-    def tell(self, one: Touched, revise: str | None) -> str | None:
+    def tell(self, one: Touched, revise: str | None, facts: Sequence[str] = ()) -> str | None:
         """Write to a customer, of a promise that was revised or that a day will follow; none: no address on file."""
         customer = one.sale.customer
         if not customer.email:
@@ -121,7 +121,7 @@ class CustomerActions:
             rationale="The customer should hear it from us, with the day as it was finally decided."
             if revise
             else "The customer should hear from us that it will be late, even before there is a day.",
-            evidence=[self.sale_fact(one), self.effect_fact(one)],
+            evidence=[self.sale_fact(one), self.effect_fact(one), *facts],
             depends_on=(revise,) if revise else (),
             takes=takes,
         )

@@ -110,22 +110,25 @@ def cheapest(
     whole = int(missing.to_integral_value("ROUND_CEILING"))
     found = [
         (one.cost(one.quantity_for(whole)), one.arrives, place, one)
-        for place, one in enumerate(
-            offers(
-                product,
-                snapshot.warehouse(warehouse_id),
-                today=day_of(snapshot.read_at, snapshot.habits.zone) or snapshot.read_at.date(),
-                habits=snapshot.habits,
-                currency=snapshot.currency,
-                rates=snapshot.rates,
-            )
-        )
+        for place, one in enumerate(offers_for(snapshot, product, warehouse_id))
         if helps(one)
     ]
     if not found:
         return None
     best = min(found, key=lambda each: each[:3])[3]
     return PlannedPurchase(product=product, warehouse_id=warehouse_id, quantity=best.quantity_for(whole), offer=best)
+
+
+def offers_for(snapshot: StockView, product: Product, warehouse_id: int) -> list[Offer]:
+    """What can be bought of a product for a warehouse today, in the order Odoo prefers the vendors."""
+    return offers(
+        product,
+        snapshot.warehouse(warehouse_id),
+        today=day_of(snapshot.read_at, snapshot.habits.zone) or snapshot.read_at.date(),
+        habits=snapshot.habits,
+        currency=snapshot.currency,
+        rates=snapshot.rates,
+    )
 
 
 def comes(snapshot: StockView, offer: Offer, warehouse_id: int) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agents.scans.base import Scan
+from agents.scans.commitment_risk import Commitments
 from agents.scans.freight_bills import FreightBills
 from agents.scans.overdue_receipts import OverdueReceipts
 from agents.scans.picking_backlog import PickingBacklogs
@@ -17,6 +18,7 @@ __all__ = ["SCANS", "Scan"]
 _BUILT: tuple[Scan, ...] = (
     OverdueReceipts(),
     UnconfirmedOrders(),
+    Commitments(),
     FreightBills(),
     PickingBacklogs(),
     Imbalances(),

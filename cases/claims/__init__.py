@@ -28,6 +28,7 @@ from cases.claims.base import (
     sensible_day,
     sensible_quantity,
 )
+from cases.claims.commitment import CommitmentClaim
 from cases.claims.confirmation import ConfirmationClaim
 from cases.claims.delay import DelayClaim, Precision
 from cases.claims.delivery import DeliveryClaim
@@ -45,6 +46,7 @@ __all__ = [
     "MAX_WORDS",
     "BacklogClaim",
     "Claim",
+    "CommitmentClaim",
     "ConfirmationClaim",
     "DelayClaim",
     "DeliveryClaim",
@@ -78,6 +80,7 @@ CLAIMS.update(
             ConfirmationClaim,
             FreightBillClaim,
             ImbalanceClaim,
+            CommitmentClaim,
             SensitiveClaim,
             InstructionClaim,
             MentionClaim,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cases.kind import Kind
 from cases.kinds import (
+    commitment_risk,
     confirmation_mismatch,
     deliveries,
     freight,
@@ -21,6 +22,7 @@ __all__ = ["KINDS", "Family", "KindSpec", "Origin", "Sender", "Told"]
 
 _DECLARED = (
     inbound_delay.SPEC,
+    commitment_risk.SPEC,
     confirmation_mismatch.SPEC,
     *deliveries.SPECS,
     picking_backlog.SPEC,

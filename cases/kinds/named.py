@@ -29,14 +29,6 @@ SPECS = (
         _COLLEAGUE,
     ),
     _named(
-        Kind.COMMITMENT_RISK,
-        "Promise at risk",
-        "A promise to a customer can no longer be kept.",
-        Family.INBOUND,
-        _CUSTOMER,
-        _COLLEAGUE,
-    ),
-    _named(
         Kind.DAMAGED_GOODS,
         "Damaged goods",
         "Goods were damaged on the way.",
