@@ -46,5 +46,6 @@ SPEC = KindSpec(
             ActionName.SCHEDULE_ACTIVITY,
         }
     ),
+    upstream=frozenset({Kind.INBOUND_DELAY}),
     told=heading,
 )

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.actions import ACTIONS
 from cases.kind import Kind
 from cases.kinds import Origin
 from cases.scans import AS_OF, ScanRun
@@ -37,6 +38,23 @@ async def open_keys(session: AsyncSession, keys: Collection[str]) -> frozenset[s
     """Those of the keys that an open case is known by."""
     found = await session.scalars(
         select(CaseRow.key).where(CaseRow.key.in_(keys), CaseRow.status.not_in(transitions.CLOSED_CASE))
+    )
+    return frozenset(found)
+
+
+async def told_by(session: AsyncSession, kinds: Collection[Kind]) -> frozenset[int]:
+    """Customers' orders, by id, about which an open case of these kinds asks people, or that it is about to change."""
+    if not kinds:
+        return frozenset()
+    found = await session.scalars(
+        select(ActionRow.args["order_id"].as_integer())
+        .join(CaseRow, CaseRow.id == ActionRow.case_id)
+        .where(
+            CaseRow.kind.in_(kinds),
+            CaseRow.status.not_in(transitions.CLOSED_CASE),
+            ActionRow.name.in_([name for name, action in ACTIONS.items() if action.reaches_customer]),
+            ActionRow.status.in_([ActionStatus.PENDING, *_UNDER_WAY]),
+        )
     )
     return frozenset(found)
 
