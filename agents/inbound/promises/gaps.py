@@ -107,6 +107,7 @@ class Reckoning:
         self.view, self.arrived = view, arrived
         self.today = day_of(view.read_at, view.habits.zone) or view.read_at.date()
         self.by_id = {move.id: move for move in view.moves}
+        self.brings = {stock.supply_id(move): move for move in view.moves}
         self.leaving: dict[int, list[StockMove]] = {}
         for move in view.moves:
             if move.sale_order is not None and move.ends_at_customer and move.state != stock.DRAFT:
@@ -146,8 +147,7 @@ class Reckoning:
 
     def _coming(self) -> Iterator[Supply]:
         for supply in stock.incoming(self.view.moves, self.view.warehouses, self.view.read_at):
-            move = self.by_id[int(supply.id.removeprefix("move-"))]
-            yield supply.model_copy(update={"at": self._at(move)})
+            yield supply.model_copy(update={"at": self._at(self.brings[supply.id])})
 
     def _at(self, move: StockMove) -> datetime | None:
         """When a move's goods are there; absent: it is overdue, or was never planned."""

@@ -12,11 +12,20 @@ from agents.analysis.todo import Assignee, assignee, to_do
 from agents.inbound.customers import CustomerActions
 from agents.inbound.hurt import Touched
 from agents.inbound.promises.gaps import PromiseStanding
-from agents.inbound.promises.remedies import Closing, by_purchase, by_transfer, drafted, on_its_way, replaceable
+from agents.inbound.promises.remedies import (
+    Closing,
+    by_purchase,
+    by_transfer,
+    drafted,
+    on_its_way,
+    orders_itself,
+    replaceable,
+)
 from agents.inbound.promises.snapshot import SALE, PromiseSnapshot
 from agents.inbound.promises.words import GapWords
 from agents.inbound.purchases import PlannedPurchase
 from cases.actions.base import moment_on, words_of
+from cases.claims import RecordRef
 from cases.models import ProposalDraft
 from cases.roles import Role
 from tools.odoo.models import SaleOrder
@@ -48,7 +57,10 @@ class PromisePlan:
         self.words = GapWords(snapshot, standing)
         self.actions = CustomerActions(drafting, snapshot, sure=1.0, days=PLANNED)
         self.one = self._touched(standing)
-        self.moved, self.bought = by_transfer(snapshot, standing), by_purchase(snapshot, standing)
+        self.moved = by_transfer(snapshot, standing)
+        # Nothing is bought that we have.
+        kept = self.moved is not None and self.moved.keeps
+        self.bought = None if kept else by_purchase(snapshot, standing)
         ledger = drafting.ledger
         self.facts = [*said, self.actions.sale_fact(self.one)]
         self.facts += [ledger.reckoned(self.words.why(gap), gap.short, gap.can_on) for gap in standing.gaps]
@@ -85,14 +97,14 @@ class PromisePlan:
             return Assignee(uid=who.id, name=who.name, role=Role.SALES)
         return assignee(self.snapshot.people, Role.SALES)
 
-    def _ask(self, who: Assignee | None, summary: str, why: str) -> str | None:
-        """A to-do on the order; none: nobody is known who could be asked."""
+    def _ask(self, who: Assignee | None, summary: str, why: str, about: RecordRef | None = None) -> str | None:
+        """A to-do, on the order where nothing else is named; none: nobody is known who could be asked."""
         if who is None:
             return None
         return to_do(
             self.drafting,
             who,
-            record_of(SALE, self.sale.id, self.sale.name),
+            about or record_of(SALE, self.sale.id, self.sale.name),
             summary=summary,
             note="\n".join([why, *self.leads]),
             read_at=self.snapshot.read_at,
@@ -122,10 +134,23 @@ class PromisePlan:
         find = None if self.standing.leaves else self._find()
         accept += [find] if find else []
         best = self._best()
+        waits = [line.order.name for line in drafted(self.snapshot, self.standing)] if find and best is None else []
         if accept:
-            self._accept(accept, recommended=best is None)
+            self._accept(accept, recommended=best is None and not waits)
+        if find and waits:
+            self.drafting.option(
+                "confirm",
+                label=f"First have {' and '.join(dict.fromkeys(waits))} confirmed",
+                effect="Whoever buys confirms it, or says why not; nobody is told that it is late before.",
+                cost="The customer hears later, if it does not come in time.",
+                actions=[find],
+                recommended=True,
+            )
         moves = self._transfer(accept, by_hand, recommended=best is not None and best is self.moved)
-        self._buy(accept, tell, moves, recommended=best is not None and best is self.bought)
+        drafts = self._buy(accept, tell, moves, recommended=best is not None and best is self.bought)
+        for one in (*moves, *drafts):
+            # Nobody is asked for a day that an approved remedy gives.
+            self.drafting.exclude(one, [find] if find else [])
 
     def _best(self) -> Closing | None:
         """What is recommended rather than another day: goods that we have, else goods that nobody has ordered yet."""
@@ -136,8 +161,11 @@ class PromisePlan:
         return self.moved
 
     def _needed_anyway(self) -> bool:
-        """Whether nothing that was ordered brings what is missing, so that to buy it makes no stock too much."""
-        return not any(on_its_way(self.snapshot, gap, place) for gap, place in replaceable(self.standing))
+        """Whether nothing that was ordered, or will be by itself, brings it: to buy it makes no stock too much."""
+        return not any(
+            on_its_way(self.snapshot, gap, place) or orders_itself(self.snapshot, gap, place)
+            for gap, place in replaceable(self.standing)
+        )
 
     def _another_day(self, standing: PromiseStanding, depends_on: Sequence[str]) -> tuple[str | None, str | None]:
         """The promise as it can really be kept and the letter that says so; without a known day, a letter alone."""
@@ -162,9 +190,13 @@ class PromisePlan:
         return self._ask(self._seller(), whys[0], "\n".join([*whys, self._summary()])) if whys else None
 
     def _find(self) -> str | None:
-        """A to-do for procurement, where nobody knows when the goods come."""
+        """A to-do for procurement, where nobody knows when the goods come: on what they may open in Odoo."""
         who = assignee(self.snapshot.people, Role.PROCUREMENT)
-        return self._ask(who, f"Get a day for what {self.sale.name} lacks", self._summary())
+        orders = [line.order for line in drafted(self.snapshot, self.standing)] or list(self.standing.overdue)
+        goods = self.standing.gaps[0].product
+        model, of = ("purchase.order", orders[0]) if orders else ("product.product", goods)
+        about = record_of(model, of.id, of.name)
+        return self._ask(who, f"Get a day for what {self.sale.name} lacks", self._summary(), about)
 
     def _accept(self, actions: Sequence[str], *, recommended: bool) -> None:
         name, customer, leaves = self.sale.name, self.sale.customer.name, self.standing.leaves
@@ -187,10 +219,10 @@ class PromisePlan:
         facts = [self._then_fact(found)]
         moves = [self.actions.transfer(one, [self.one]) for one in found.transfers]
         actions = list(moves)
+        for move in moves:
+            # A promise that holds is not revised and nobody is told that it breaks; else they hear another day.
+            self.drafting.exclude(move, [one for one in accept if found.keeps or one != by_hand])
         if found.keeps:
-            for move in moves:
-                # A promise that holds is not revised, and nobody is told that it breaks.
-                self.drafting.exclude(move, accept)
             effect = f"{self.sale.name} is kept."
         else:
             mine = [one for one in self._another_day(found.then, moves) if one]
@@ -218,14 +250,14 @@ class PromisePlan:
         then = "is kept" if found.keeps else f"can leave on {words_of(found.then.leaves)}"
         return self.drafting.ledger.reckoned(f"With these goods {self.sale.name} {then}", found.then.leaves)
 
-    def _buy(self, accept: Sequence[str], tell: str | None, moves: Sequence[str], *, recommended: bool) -> None:
-        """The option to buy from somebody else."""
+    def _buy(self, accept: Sequence[str], tell: str | None, moves: Sequence[str], *, recommended: bool) -> list[str]:
+        """The option to buy from somebody else; gives back the drafts."""
         found = self.bought
         if found is None:
-            return
+            return []
         drafts = [draft for one in found.purchases if (draft := self._draft(one))]
         if not drafts:
-            return
+            return []
         for draft in drafts:
             self.drafting.exclude(draft, [*moves, *(accept if found.keeps else ())])
         vendors = " and ".join(dict.fromkeys(one.offer.vendor for one in found.purchases))
@@ -244,6 +276,7 @@ class PromisePlan:
             actions=[*drafts, *([tell] if tell and not found.keeps else [])],
             recommended=recommended,
         )
+        return drafts
 
     def _draft(self, one: PlannedPurchase) -> str | None:
         who = assignee(self.snapshot.people, Role.PROCUREMENT)

@@ -100,6 +100,13 @@ def on_its_way(snapshot: PromiseSnapshot, gap: Gap, warehouse: int) -> list[OnOr
     ]
 
 
+def orders_itself(snapshot: PromiseSnapshot, gap: Gap, warehouse: int) -> bool:
+    """Whether a reorder rule of the warehouse orders the product without being asked."""
+    return any(
+        one.automatic and (one.product_id, one.warehouse_id) == (gap.product.id, warehouse) for one in snapshot.rules
+    )
+
+
 def _bought(
     snapshot: PromiseSnapshot, standing: PromiseStanding, gap: Gap, product: Product, warehouse: int
 ) -> PlannedPurchase | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agents.inbound.promises.gaps import Gap, Piece, PromiseStanding, Reckoning, standings
-from agents.inbound.promises.remedies import drafted, replaceable
+from agents.inbound.promises.remedies import drafted, orders_itself, replaceable
 from agents.inbound.promises.snapshot import PromiseSnapshot
 from cases.actions.base import amount_words, day_of, words_of
 from tools.odoo.models import StockMove
@@ -24,7 +24,7 @@ class GapWords:
     def __init__(self, snapshot: PromiseSnapshot, standing: PromiseStanding) -> None:
         self.snapshot, self.standing = snapshot, standing
         self.reckoning = Reckoning(snapshot)
-        self.by_id = {move.id: move for move in snapshot.moves}
+        self.all = standings(snapshot)
 
     def amount(self, gap: Gap) -> str:
         """How much of what is short: `20 Units of Flange hub`."""
@@ -46,7 +46,7 @@ class GapWords:
         return f"{told}{f'; and {more} items more' if more > 0 else ''}"
 
     def _brings(self, piece: Piece) -> str:
-        move = self.by_id.get(int(piece.by.removeprefix("move-"))) if piece.by.startswith("move-") else None
+        move = self.reckoning.brings.get(piece.by)
         if move is None:
             return "nothing on order brings it in a known time"
         name = self._called(move)
@@ -66,6 +66,8 @@ class GapWords:
         for gap, warehouse in replaceable(self.standing):
             yield from self._overdue(gap, warehouse)
             yield from self._held(gap, warehouse)
+            if orders_itself(self.snapshot, gap, warehouse):
+                yield f"A reorder rule orders {gap.product.name} by itself"
             for lies in self.snapshot.stray:
                 if lies.product_id == gap.product.id:
                     yield (
@@ -75,13 +77,9 @@ class GapWords:
         for line in drafted(self.snapshot, self.standing):
             at = f" at {line.vendor.name}" if line.vendor else ""
             yield f"{line.order.name}{at} is a draft over {line.quantity.normalize():f}, which nobody has confirmed"
-        if any(move.made_by for gap in self.standing.gaps for move in self._bringing(gap)):
+        brings = self.reckoning.brings
+        if any(piece.by in brings and brings[piece.by].made_by for gap in self.standing.gaps for piece in gap.late):
             yield "Some of it is to be manufactured; whether its components come in time was not looked at"
-
-    def _bringing(self, gap: Gap) -> Iterator[StockMove]:
-        for piece in gap.late:
-            if piece.by.startswith("move-") and (move := self.by_id.get(int(piece.by.removeprefix("move-")))):
-                yield move
 
     def _overdue(self, gap: Gap, warehouse: int) -> Iterator[str]:
         """What should have come, and counts for nothing until somebody says when it does."""
@@ -96,13 +94,13 @@ class GapWords:
 
     def _held(self, gap: Gap, warehouse: int) -> Iterator[str]:
         """What Odoo keeps for orders that are promised later."""
-        promised = {number: one.promise.day for number, one in standings(self.snapshot).items()}
+        promised = {number: one.promise.day for number, one in self.all.items()}
         mine = self.standing.promise.day
         for number, demand in self.reckoning.wants.items():
             day = promised.get(demand.order or 0)
             same = (demand.product_id, demand.warehouse_id) == (gap.product.id, warehouse)
             if same and demand.reserved > 0 and demand.order != self.standing.order.id and day and mine and day > mine:
-                order = self.by_id[number].sale_order
+                order = self.reckoning.by_id[number].sale_order
                 yield (
                     f"{order.name if order else 'Another order'}, promised for {words_of(day)}, holds "
                     f"{demand.reserved.normalize():f} of {gap.product.name}; to give them to this one is for sales and "
@@ -114,7 +112,7 @@ class GapWords:
         wanted = {(gap.product.id, warehouse) for gap, warehouse in replaceable(self.standing)}
         return [
             one.order.name
-            for one in standings(self.snapshot).values()
+            for one in self.all.values()
             if one.order.id != self.standing.order.id
             and wanted & {(gap.product.id, gap.warehouse_id) for gap in one.gaps}
         ]

@@ -301,6 +301,8 @@ def test_without_a_known_day_nothing_is_promised_and_a_day_will_follow() -> None
     assert tell.args["new_date"] is None
     todo = only_action(draft, ActionName.SCHEDULE_ACTIVITY)
     assert (todo.args["user"], todo.args["role"]) == ("Buyer", "procurement")
+    # Whoever buys need not be able to open what was sold.
+    assert (todo.args["model"], todo.args["record"]) == ("product.product", "[BRG] Bearing")
     assert {one.name for one in draft.actions} == {ActionName.MESSAGE_CUSTOMER, ActionName.SCHEDULE_ACTIVITY}
     assert "Nobody knows when it can leave" in draft.summary
     assert "for nobody knows how long" in draft.if_nobody_acts
@@ -379,14 +381,32 @@ def test_a_vendor_that_is_too_late_for_the_promise_is_no_day_to_promise() -> Non
     assert only_action(draft, ActionName.MESSAGE_CUSTOMER).args["new_date"] is None
     assert ActionName.REVISE_COMMITMENT not in {one.name for one in draft.actions}
     assert recommended(draft).id == "accept"
+    # Either somebody finds a day, or the desk drafts the order.
+    assert only_action(draft, ActionName.BUY_ELSEWHERE).excludes == (
+        only_action(draft, ActionName.SCHEDULE_ACTIVITY).id,
+    )
 
 
 def test_a_draft_that_waits_is_named_and_not_drafted_again() -> None:
     drafted = OnOrder(id=3, product_id=6, warehouse_id=1, quantity=Decimal(40), order=Ref(9, "P00009"), state="draft")
     draft = think_of_promise(late(vendors=(offer(71, 1),), on_order=(drafted,)), {})
     assert ActionName.BUY_ELSEWHERE not in {one.name for one in draft.actions}
+    assert only_action(draft, ActionName.SCHEDULE_ACTIVITY).args["record"] == "P00009"
     assert "P00009 is a draft over 40" in only_action(draft, ActionName.SCHEDULE_ACTIVITY).args["note"]
     assert "P00009 waits to be confirmed" in draft.if_nobody_acts
+    # Nobody is told that it is late while it may still come in time.
+    best = recommended(draft)
+    assert (best.id, names(draft, best)) == ("confirm", [ActionName.SCHEDULE_ACTIVITY])
+
+
+def test_what_odoo_orders_by_itself_is_not_recommended_to_be_bought() -> None:
+    rule = ReorderRule(id=2, product_id=6, warehouse_id=1, minimum=Decimal(10), maximum=Decimal(50), automatic=True)
+    draft = think_of_promise(late(vendors=(offer(71, 1),), rules=(rule,)), {})
+    assert recommended(draft).id == "accept"
+    assert "buy" in {one.id for one in draft.options}
+    assert (
+        "A reorder rule orders [BRG] Bearing by itself" in only_action(draft, ActionName.SCHEDULE_ACTIVITY).args["note"]
+    )
 
 
 def test_leads_name_what_later_orders_hold_and_what_lies_where_nothing_is_reserved() -> None:
