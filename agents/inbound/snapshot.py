@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -68,6 +70,11 @@ class StockView(BaseModel):
         zero = StockLevel(product_id=product_id, warehouse_id=warehouse_id, quantity=Decimal(0), reserved=Decimal(0))
         found = (one for one in self.levels if (one.product_id, one.warehouse_id) == (product_id, warehouse_id))
         return next(found, zero)
+
+    @property
+    def said_days(self) -> Mapping[int, date]:
+        """On which day late goods can leave, by product, where a person says so."""
+        return {}
 
     @property
     def promising_moves(self) -> tuple[StockMove, ...]:

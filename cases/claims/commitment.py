@@ -14,7 +14,7 @@ from cases.kind import Kind
 class CommitmentClaim(Claim):
     """Goods of one item that an order will not have by its promise. `refers_to` is the order, then the item.
 
-    Nothing of it can be corrected: what is wrong in it is wrong in Odoo, and set right there.
+    A person may know the day better than Odoo does; everything else is set right there.
 
     Attributes:
         short: how much comes too late or not at all, in the product's unit; absent: what a claim cannot hold.
@@ -24,6 +24,7 @@ class CommitmentClaim(Claim):
     """
 
     opens: ClassVar = Kind.COMMITMENT_RISK
+    editable: ClassVar = ("possible_on",)
     grounds: ClassVar[Mapping[str, Ground]] = {
         "short": Ground.AMOUNT,
         "promised": Ground.DAY,
@@ -37,8 +38,8 @@ class CommitmentClaim(Claim):
     short: ClaimedQuantity | None = None
     unit_text: Name = ""
     promised: ClaimedDay
-    possible_on: ClaimedDay | None = None
-    quotation: bool = Field(default=False)
+    possible_on: ClaimedDay | None = Field(default=None, title="Can leave on", description="nobody knows")
+    quotation: bool = False
 
     def subject(self) -> Subject:
         """The item on the order."""

@@ -16,7 +16,6 @@ from agents.analysis import stock
 from agents.analysis.allocation import Demand, Supply, allocate
 from agents.inbound.hurt import Promise, leaves_on, ordered_goods, promise_of
 from agents.inbound.snapshot import StockView
-from agents.inbound.transfers import in_time
 from cases.actions.base import day_of, moment_on
 from cases.claims import Frozen
 from tools.odoo.models import SaleOrder, StockMove
@@ -341,21 +340,24 @@ def _gaps(view: StockView, promise: Promise, pieces: Iterable[Piece]) -> tuple[G
 
 
 def _in_time(view: StockView, promise: Promise, piece: Piece) -> bool:
-    if promise.day is None:
+    lies_there = piece.warehouse_id is not None and piece.at is not None and piece.at <= view.read_at
+    if promise.day is None or lies_there:
         return True
-    if piece.at is None:
-        return False
-    if piece.warehouse_id is None:
-        return (day_of(piece.at, promise.zone) or promise.day) <= promise.day
-    return piece.at <= view.read_at or in_time(view, piece.at, promise.day, piece.warehouse_id)
+    day = _leaves(view, promise, piece)
+    return day is not None and day <= promise.day
+
+
+def _leaves(view: StockView, promise: Promise, piece: Piece) -> date | None:
+    """The day on which it can leave, or is at the customer's; a person's word stands for what comes late by Odoo's."""
+    straight = piece.warehouse_id is None
+    day = day_of(piece.at, promise.zone) if straight else leaves_on(view, piece.at, piece.warehouse_id or 0)
+    late = day is None or promise.day is None or day > promise.day
+    return view.said_days.get(piece.product.id, day) if late else day
 
 
 def _last(view: StockView, promise: Promise, pieces: Iterable[Piece]) -> date | None:
     """The day on which the last of them has left; absent: nobody knows, or there are none."""
-    days = [
-        day_of(one.at, promise.zone) if one.warehouse_id is None else leaves_on(view, one.at, one.warehouse_id)
-        for one in pieces
-    ]
+    days = [_leaves(view, promise, one) for one in pieces]
     known = [day for day in days if day is not None]
     return max(known) if known and len(known) == len(days) else None
 

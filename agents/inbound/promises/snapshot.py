@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -12,7 +13,7 @@ from agents.inbound.promises.gaps import PromiseStanding, offered, standings
 from agents.inbound.snapshot import StockView
 from agents.specialist import Snapshot
 from cases.actions.base import day_of
-from cases.claims import MentionClaim, RecordRef, only
+from cases.claims import CommitmentClaim, MentionClaim, RecordRef, only
 from cases.models import CaseFile, Concerned
 from cases.people import Person
 from tools.odoo.freight import rate_on
@@ -64,6 +65,16 @@ class PromiseSnapshot(StockView, Snapshot):
     def is_quotation(self) -> bool:
         """Whether it is offered and not ordered."""
         return self.order is not None and self.order.state in {"draft", "sent"}
+
+    @property
+    def said_days(self) -> Mapping[int, date]:
+        """On which day late goods can leave, by product, where a person corrected what a scan says."""
+        return {
+            ref.id: claim.possible_on
+            for claim in only(CommitmentClaim, self.file.claims)
+            for ref in claim.refers_to
+            if claim.read_by == "person" and claim.possible_on is not None and ref.model == "product.product"
+        }
 
     @property
     def feared(self) -> bool:

@@ -50,8 +50,10 @@ def _holds(snapshot: PromiseSnapshot, sale: SaleOrder, standing: PromiseStanding
     """Nothing is missing, or there is nothing that could be."""
     if sale.state == "cancel":
         return f"{sale.name} is cancelled; nothing is promised by it."
-    left = [line for line in snapshot.offered if line.to_order or line.kit]
-    beside = f" {', '.join(line.product.name for line in left)} could not be held against stock." if left else ""
+    left = [line.product.name for line in snapshot.offered if line.to_order or line.kit]
+    beside = f" {', '.join(left)} could not be held against stock." if left else ""
+    if not snapshot.is_quotation and (bare := _unplanned(snapshot, sale)):
+        beside = f" For {', '.join(bare)} Odoo plans no delivery: it is work, or its purchase is not confirmed yet."
     if standing is None:
         return f"Of {sale.name} Odoo plans no delivery that something could be missing for.{beside}"
     day = words_of(standing.promise.day)
@@ -59,6 +61,13 @@ def _holds(snapshot: PromiseSnapshot, sale: SaleOrder, standing: PromiseStanding
         return f"{sale.name} promises no day.{beside}"
     can = f", and can leave on {words_of(standing.leaves)}" if standing.leaves else ""
     return f"By what Odoo knows nothing is missing for {sale.name}: it is promised for {day}{can}.{beside}"
+
+
+def _unplanned(snapshot: PromiseSnapshot, sale: SaleOrder) -> list[str]:
+    """What the customer still waits for and nothing in Odoo would bring."""
+    planned = {move.sale_line_id for move in snapshot.moves}
+    open_lines = [line for line in sale.lines if line.product is not None and line.open > 0]
+    return [line.product.name for line in open_lines if line.product is not None and line.id not in planned]
 
 
 def _somebody(snapshot: PromiseSnapshot, drafting: Drafting, said: list[str], what: str) -> ProposalDraft:

@@ -483,6 +483,16 @@ def test_how_much_is_missing_is_no_news_and_another_day_is() -> None:
     assert "some of" in claim(short=None).label()
 
 
+def test_a_persons_day_stands_for_what_comes_late_by_odoos() -> None:
+    said = claim().with_correction({"possible_on": day(10)})
+    draft = think_of_promise(late(stock=10, claims=(said,)), {})
+    assert only_action(draft, ActionName.REVISE_COMMITMENT).args["new_date"] == day(10).isoformat()
+    # What comes in time is not made later by it, and what they say comes in time is no gap.
+    assert standings(late(receipt(1, 60, 1), claims=(said,)))[31].leaves == day(2)
+    early = claim().with_correction({"possible_on": day(3)})
+    assert not standings(late(claims=(early,)))[31].gaps
+
+
 MENTION = MentionClaim(kind=Kind.COMMITMENT_RISK, text="S31 will never be on time")
 
 
@@ -496,6 +506,15 @@ def test_a_fear_without_a_case_in_odoo_is_answered_by_whoever_sells() -> None:
     assert "P00012, which is overdue" in only_action(owned, ActionName.SCHEDULE_ACTIVITY).args["note"]
     nobody = think_of_promise(seen(claims=(MENTION,)), {})
     assert only_action(nobody, ActionName.SCHEDULE_ACTIVITY).args["record"] == "Meridian"
+
+
+def test_what_nothing_in_odoo_would_bring_is_said() -> None:
+    wants = sale(31, 40, 3)
+    bought = wants.lines[0].model_copy(update={"id": 32, "product": Ref(60, "Gearbox")})
+    wants = wants.model_copy(update={"lines": (*wants.lines, bought)})
+    given = seen(delivery(2, wants, 2, sale_line_id=31), sales=(wants,), stock=40, claims=(MENTION,))
+    note = only_action(think_of_promise(given, {}), ActionName.SCHEDULE_ACTIVITY).args["note"]
+    assert "For Gearbox Odoo plans no delivery" in note
 
 
 def test_a_fear_that_odoo_shares_leads_to_the_same_investigation() -> None:

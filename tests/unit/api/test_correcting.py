@@ -7,7 +7,15 @@ from datetime import UTC, datetime
 import pytest
 
 from api.pages.correcting import correct_forms, correction_of
-from cases.claims import BacklogClaim, Claim, DelayClaim, DeliveryClaim, FreightBillClaim, ImbalanceClaim
+from cases.claims import (
+    BacklogClaim,
+    Claim,
+    CommitmentClaim,
+    DelayClaim,
+    DeliveryClaim,
+    FreightBillClaim,
+    ImbalanceClaim,
+)
 from cases.claims.base import CLAIMS
 from cases.freight_bill import FreightBill
 from cases.store.records import StoredClaim
@@ -22,6 +30,7 @@ CORRECTED: list[tuple[Claim, dict[str, str]]] = [
     (FreightBillClaim.of(BILL), {"number": "FF-1", "carrier": "Fastfreight"}),
     (BacklogClaim(warehouse="Antwerp", cut_off=NOW, lines=20, capacity=9, late=2), {"capacity": "15"}),
     (ImbalanceClaim(product_text="Bearing", warehouse_text="Antwerp"), {"lead_days": "21"}),
+    (CommitmentClaim(order_text="S1", product_text="Nut", promised=NOW.date()), {"possible_on": "2026-12-04"}),
 ]
 
 
