@@ -58,9 +58,10 @@ class PromisePlan:
         self.actions = CustomerActions(drafting, snapshot, sure=1.0, days=PLANNED)
         self.one = self._touched(standing)
         self.moved = by_transfer(snapshot, standing)
-        # Nothing is bought that we have.
+        self.buyer = assignee(snapshot.people, Role.PROCUREMENT)
+        # Nothing is bought that we have, or that nobody would confirm.
         kept = self.moved is not None and self.moved.keeps
-        self.bought = None if kept else by_purchase(snapshot, standing)
+        self.bought = None if kept or self.buyer is None else by_purchase(snapshot, standing)
         ledger = drafting.ledger
         self.facts = [*said, self.actions.sale_fact(self.one)]
         self.facts += [ledger.reckoned(self.words.why(gap), gap.short, gap.can_on) for gap in standing.gaps]
@@ -167,15 +168,17 @@ class PromisePlan:
             for gap, place in replaceable(self.standing)
         )
 
-    def _another_day(self, standing: PromiseStanding, depends_on: Sequence[str]) -> tuple[str | None, str | None]:
+    def _another_day(
+        self, standing: PromiseStanding, depends_on: Sequence[str], *facts: str
+    ) -> tuple[str | None, str | None]:
         """The promise as it can really be kept and the letter that says so; without a known day, a letter alone."""
         one = self._touched(standing)
         revise = None
         if standing.leaves is not None:
             if self.sale.locked:
                 return None, None
-            revise = self.actions.revise(one, depends_on, self.facts)
-        return revise, self.actions.tell(one, revise, self.facts)
+            revise = self.actions.revise(one, depends_on, [*self.facts, *facts])
+        return revise, self.actions.tell(one, revise, [*self.facts, *facts])
 
     def _by_hand(self) -> str | None:
         """A to-do for sales, where the desk cannot promise or write itself."""
@@ -191,12 +194,11 @@ class PromisePlan:
 
     def _find(self) -> str | None:
         """A to-do for procurement, where nobody knows when the goods come: on what they may open in Odoo."""
-        who = assignee(self.snapshot.people, Role.PROCUREMENT)
         orders = [line.order for line in drafted(self.snapshot, self.standing)] or list(self.standing.overdue)
         goods = self.standing.gaps[0].product
         model, of = ("purchase.order", orders[0]) if orders else ("product.product", goods)
         about = record_of(model, of.id, of.name)
-        return self._ask(who, f"Get a day for what {self.sale.name} lacks", self._summary(), about)
+        return self._ask(self.buyer, f"Get a day for what {self.sale.name} lacks", self._summary(), about)
 
     def _accept(self, actions: Sequence[str], *, recommended: bool) -> None:
         name, customer, leaves = self.sale.name, self.sale.customer.name, self.standing.leaves
@@ -216,7 +218,6 @@ class PromisePlan:
         found = self.moved
         if found is None:
             return []
-        facts = [self._then_fact(found)]
         moves = [self.actions.transfer(one, [self.one]) for one in found.transfers]
         actions = list(moves)
         for move in moves:
@@ -225,7 +226,7 @@ class PromisePlan:
         if found.keeps:
             effect = f"{self.sale.name} is kept."
         else:
-            mine = [one for one in self._another_day(found.then, moves) if one]
+            mine = [one for one in self._another_day(found.then, moves, self._then_fact(found)) if one]
             for one in mine:
                 self.drafting.exclude(one, [each for each in accept if each != by_hand])
             actions += [*mine, *([by_hand] if by_hand else [])]
@@ -239,7 +240,6 @@ class PromisePlan:
             actions=actions,
             recommended=recommended,
         )
-        self.facts += facts
         return moves
 
     def _others(self) -> str:
@@ -247,8 +247,11 @@ class PromisePlan:
         return f" {', '.join(others)} lack the same, and may be given them first." if others else ""
 
     def _then_fact(self, found: Closing) -> str:
-        then = "is kept" if found.keeps else f"can leave on {words_of(found.then.leaves)}"
-        return self.drafting.ledger.reckoned(f"With these goods {self.sale.name} {then}", found.then.leaves)
+        given = " and ".join(f"{one.quantity:f} of {one.product.name}" for one in found.transfers)
+        then = words_of(found.then.leaves)
+        return self.drafting.ledger.reckoned(
+            f"With {given} from elsewhere {self.sale.name} can leave on {then}", found.then.leaves
+        )
 
     def _buy(self, accept: Sequence[str], tell: str | None, moves: Sequence[str], *, recommended: bool) -> list[str]:
         """The option to buy from somebody else; gives back the drafts."""
@@ -279,7 +282,7 @@ class PromisePlan:
         return drafts
 
     def _draft(self, one: PlannedPurchase) -> str | None:
-        who = assignee(self.snapshot.people, Role.PROCUREMENT)
+        who = self.buyer
         if who is None:
             return None
         gap = next(
