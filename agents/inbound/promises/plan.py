@@ -22,7 +22,7 @@ from agents.inbound.promises.remedies import (
     replaceable,
 )
 from agents.inbound.promises.snapshot import SALE, PromiseSnapshot
-from agents.inbound.promises.words import GapWords
+from agents.inbound.promises.words import LEADS, GapWords
 from agents.inbound.purchases import PlannedPurchase
 from cases.actions.base import moment_on, words_of
 from cases.claims import RecordRef
@@ -65,12 +65,12 @@ class PromisePlan:
         ledger = drafting.ledger
         self.facts = [*said, self.actions.sale_fact(self.one)]
         self.facts += [ledger.reckoned(self.words.why(gap), gap.short, gap.can_on) for gap in standing.gaps]
-        self.leads = list(dict.fromkeys(self.words.leads()))
+        self.leads = list(dict.fromkeys(self.words.leads()))[:LEADS]
         self.facts += [ledger.reckoned(lead) for lead in self.leads]
         if others := self.words.short_too():
             self.facts.append(
                 ledger.reckoned(
-                    f"The same goods are missing for {', '.join(others)}, each a case of its own; what comes is "
+                    f"The same goods are missing for {others}, each a case of its own; what comes is "
                     "reserved by priority and date"
                 )
             )
@@ -244,7 +244,7 @@ class PromisePlan:
 
     def _others(self) -> str:
         others = self.words.short_too()
-        return f" {', '.join(others)} lack the same, and may be given them first." if others else ""
+        return f" {others} lack the same, and may be given them first." if others else ""
 
     def _then_fact(self, found: Closing) -> str:
         given = " and ".join(f"{one.quantity:f} of {one.product.name}" for one in found.transfers)

@@ -11,6 +11,8 @@ from cases.actions.base import amount_words, day_of, words_of
 from tools.odoo.models import StockMove
 
 FEW = 3
+# So many further places to look are named; whoever looks into Odoo finds the rest.
+LEADS = 12
 
 
 class GapWords:
@@ -107,12 +109,14 @@ class GapWords:
                     "the warehouse to do in Odoo"
                 )
 
-    def short_too(self) -> list[str]:
-        """Other orders that lack the same goods, each a case of its own."""
+    def short_too(self) -> str:
+        """Other orders that lack the same goods, each a case of its own, the first few by name; empty: none do."""
         wanted = {(gap.product.id, warehouse) for gap, warehouse in replaceable(self.standing)}
-        return [
+        names = [
             one.order.name
             for one in self.all.values()
             if one.order.id != self.standing.order.id
             and wanted & {(gap.product.id, gap.warehouse_id) for gap in one.gaps}
         ]
+        more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+        return f"{', '.join(names[:FEW])}{more}"
