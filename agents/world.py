@@ -48,5 +48,6 @@ def habits_of(settings: Settings, work: WorkCalendars | None = None) -> Habits:
         landed_cost_product=settings.landed_cost_product,
         cut_off=settings.cut_off,
         transit=settings.transit,
+        promise_days=settings.promise_days,
         asks_by_program=settings.carrier_requests_url is not None,
     )

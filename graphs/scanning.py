@@ -17,8 +17,8 @@ from agents.reading.scan import draft_of
 from agents.scans import SCANS, Scan
 from agents.world import World, habits_of
 from cases.kind import Kind
-from cases.kinds import Origin
-from cases.scans import MEDIA_TYPE, SOURCE, ScanReport
+from cases.kinds import KINDS, Origin
+from cases.scans import MEDIA_TYPE, SOURCE, Finding, ScanReport
 from cases.store import knowledge, working_days
 from cases.store.reports import reports, scans
 from graphs.desk import Desk
@@ -102,8 +102,9 @@ async def _run(scan: Scan, database: Database, world: World, *, told: bool) -> S
         world = replace(world, contracts=await knowledge.contracts(session))
     with count_calls() as counter:
         found = await scan.find(world)
-    standing = {draft_of(one).key: one for one in found}
     async with database.transaction() as session:
+        told_elsewhere = await scans.told_by(session, KINDS[scan.kind].upstream)
+        standing = {draft_of(one).key: one for one in found if not _is_sale(one, told_elsewhere)}
         known = await scans.open_keys(session, list(standing))
         keyed = {key: one for key, one in standing.items() if one.opens or key in known}
         once = {key: one.claims for key, one in keyed.items() if key not in known and not one.again}
@@ -129,6 +130,11 @@ async def _run(scan: Scan, database: Database, world: World, *, told: bool) -> S
     _log.info("scan.done", kind=scan.kind.value, found=len(keyed), resolved=len(resolved), odoo_calls=counter.calls)
     left = len(keyed) - len(telling)
     return Scanned(scan.kind, len(keyed), left, tuple(resolved), tuple(report_ids), counter.calls)
+
+
+def _is_sale(finding: Finding, orders: frozenset[int]) -> bool:
+    """Whether it is about one of these customers' orders."""
+    return finding.about.model == "sale.order" and finding.about.id in orders
 
 
 async def _keep(session: AsyncSession, report: ScanReport) -> str:

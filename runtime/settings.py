@@ -121,6 +121,9 @@ class Settings(BaseSettings):
         description="Between warehouses, by their codes: `A>B=days:cost` separated by commas; working days "
         "on the road, and what a trip costs. Else one day, cost unknown.",
     )
+    promise_days: int = Field(
+        default=14, ge=1, le=365, description="So many days ahead promises to customers are held against what comes."
+    )
     own_domains: str = Field(
         default="", description="Mail domains that are ours, separated by commas: their forwards are not the sender's."
     )

@@ -208,6 +208,10 @@ class Flows:
         [made] = await self._odoo.create("sale.order", [values])
         return made
 
+    async def send_quotation(self, order: int) -> None:
+        """The customer has it, and has not ordered."""
+        await self._odoo.call("sale.order", "action_quotation_sent", [order])
+
     async def confirm_sale(self, order: int) -> None:
         """The customer ordered."""
         await self._odoo.call("sale.order", "action_confirm", [order])

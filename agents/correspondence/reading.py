@@ -22,6 +22,7 @@ from agents.correspondence.late import LATE, is_conditional, is_early, is_news, 
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
 from agents.correspondence.on_file import GivenAccounts, find_accounts
 from agents.correspondence.playbook import Played
+from agents.correspondence.promised import about_them, feared_for
 from agents.correspondence.put_away import CONFIRMED, machine_mail, says_more, why_nothing, why_repeated
 from agents.correspondence.records import Records
 from agents.correspondence.second import compared
@@ -179,6 +180,8 @@ async def read_report(
     repeats = why_repeated(delays, told_early) if repeats_only else None
     compared_with = accounts.remarks() if any(claim.about == "bank" for claim in only(SensitiveClaim, rest)) else ()
     beside = (*letter.problems, *(() if repeats else told_early), *unread, *left, *compared_with)
+    feared = await feared_for(rest, letter, reader)
+    rest = about_them(rest, feared, writer)
     found = Found(
         claims=(*news, *(_borne_out(rest, told) if news else rest)),
         repeated=tuple(claim for claim in delays if claim not in news),
@@ -189,16 +192,22 @@ async def read_report(
         owners={
             **{(order.ref.model, order.id): order.partner for order in orders},
             **{(one.record.model, one.record.id): one.owner for one in shipped if one.owner is not None},
+            **{(one.order.model, one.order.id): one.owner for one in feared if one.owner is not None},
             **bills.owners,
         },
         message=letter.mail.message_id,
         doubts={
             **{(order.ref.model, order.id): tuple(writer.doubts(order.partner)) for order in orders},
             **{(one.record.model, one.record.id): one.doubts for one in shipped},
+            **{(one.order.model, one.order.id): tuple(writer.doubts(one.owner)) for one in feared},
         },
         trusts={
             **{(order.ref.model, order.id): min(writer.trust(order.partner.id), most) for order in orders},
             **{(one.record.model, one.record.id): min(one.claim.trust, most) for one in shipped},
+            **{
+                (one.order.model, one.order.id): min(writer.trust(one.owner.id if one.owner else None), most)
+                for one in feared
+            },
         },
         trust=min(writer.trust(None), most),
         says=_fingerprint(letter),

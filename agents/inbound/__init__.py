@@ -1,7 +1,4 @@
-"""The inbound specialist: goods on order, late, confirmed or received otherwise.
-
-It collects into one snapshot and thinks purely; it knows no other specialist.
-"""
+"""The inbound specialist: goods on order, what came of them, the promises that rest on them. Knows no other one."""
 
 from __future__ import annotations
 
@@ -12,6 +9,9 @@ from agents.inbound import receipts
 from agents.inbound.collect import collect
 from agents.inbound.confirmation import ConfirmationSnapshot, collect_confirmation
 from agents.inbound.confirming import think_confirmation
+from agents.inbound.promises.collect import collect_promise
+from agents.inbound.promises.snapshot import PromiseSnapshot
+from agents.inbound.promises.think import think_of_promise
 from agents.inbound.receipts import ReceiptSnapshot
 from agents.inbound.snapshot import InboundSnapshot
 from agents.inbound.think import think
@@ -20,7 +20,8 @@ from agents.world import World
 from cases.kind import Kind
 from cases.models import CaseFile, ProposalDraft
 
-__all__ = ["ConfirmationSnapshot", "Inbound", "InboundSnapshot", "ReceiptSnapshot"]
+__all__ = ["ConfirmationSnapshot", "Inbound", "InboundSnapshot", "PromiseSnapshot", "ReceiptSnapshot"]
+Collected = InboundSnapshot | ConfirmationSnapshot | PromiseSnapshot | ReceiptSnapshot
 
 
 class Inbound:
@@ -30,10 +31,11 @@ class Inbound:
         Kind.INBOUND_DELAY: InboundSnapshot,
         Kind.CONFIRMATION_MISMATCH: ConfirmationSnapshot,
         Kind.RECEIPT_DISCREPANCY: ReceiptSnapshot,
+        Kind.COMMITMENT_RISK: PromiseSnapshot,
     }
 
-    async def collect(self, file: CaseFile, world: World) -> InboundSnapshot | ConfirmationSnapshot:
-        """Read what an order needs, in a handful of calls.
+    async def collect(self, file: CaseFile, world: World) -> Collected:
+        """Read what an order, or a promise, needs, in a handful of calls.
 
         Raises:
             OdooError: Odoo cannot be read now.
@@ -42,12 +44,16 @@ class Inbound:
             return await collect_confirmation(file, world)
         if file.kind is Kind.RECEIPT_DISCREPANCY:
             return await receipts.collect(file, world)
+        if file.kind is Kind.COMMITMENT_RISK:
+            return await collect_promise(file, world)
         return await collect(file, world)
 
-    def think(self, snapshot: InboundSnapshot | ConfirmationSnapshot, counts: Counts) -> ProposalDraft | Handover:
+    def think(self, snapshot: Collected, counts: Counts) -> ProposalDraft | Handover:
         """The proposal that follows from the snapshot."""
         if isinstance(snapshot, ConfirmationSnapshot):
             return think_confirmation(snapshot, counts)
         if isinstance(snapshot, ReceiptSnapshot):
             return receipts.think(snapshot, counts)
+        if isinstance(snapshot, PromiseSnapshot):
+            return think_of_promise(snapshot, counts)
         return think(snapshot, counts)

@@ -10,7 +10,7 @@ from agents.analysis import stock
 from agents.analysis.allocation import AllocationPlan, Demand, Supply, allocate
 from agents.analysis.ranking import importance
 from agents.inbound.late_parts import LatePart
-from agents.inbound.snapshot import InboundSnapshot
+from agents.inbound.snapshot import InboundSnapshot, StockView
 from cases.actions.base import day_of, moment_on
 from cases.claims import Frozen
 from tools.odoo.models import SaleOrder, StockMove
@@ -197,7 +197,7 @@ def arrival_of(snapshot: InboundSnapshot, part: LatePart, warehouse_id: int) -> 
     return moment_on(part.new_day, snapshot.habits.arrival_hour, snapshot.zone_of(warehouse_id))
 
 
-def leaves_on(snapshot: InboundSnapshot, ready: datetime | None, warehouse_id: int) -> date | None:
+def leaves_on(snapshot: StockView, ready: datetime | None, warehouse_id: int) -> date | None:
     """The day goods that are ready then can leave: goods on hand today, goods received the next working day."""
     if ready is None:
         return None
@@ -233,14 +233,14 @@ def _touched(
         before=_last(_days(snapshot, group, before.ready), shipped.values()),
         after=_last(_days(snapshot, group, after.ready), (later.get(move, day) for move, day in shipped.items())),
         needs=needs,
-        products=_ordered(sale, moves),
+        products=ordered_goods(sale, moves),
         moves=moves,
         importance=importance(sale.customer.tags, snapshot.habits.weights),
         value=open_value(sale),
     )
 
 
-def _ordered(sale: SaleOrder, moves: Sequence[StockMove]) -> tuple[Ref, ...]:
+def ordered_goods(sale: SaleOrder, moves: Sequence[StockMove]) -> tuple[Ref, ...]:
     """What the customer calls the goods: of a kit the kit, not its parts."""
     lines = {line.id: line.product for line in sale.lines}
     found = (lines.get(move.sale_line_id or 0) or move.product for move in moves)
@@ -260,10 +260,10 @@ def _last(leaving: Sequence[date | None], shipped: Iterable[date | None]) -> dat
     return max(found) if found and len(found) == len(days) else None
 
 
-def promise_of(snapshot: InboundSnapshot, sale: SaleOrder, warehouse_id: int | None) -> Promise:
+def promise_of(snapshot: StockView, sale: SaleOrder, warehouse_id: int | None) -> Promise:
     """What the customer counts on: the order's promise, else the earliest deadline of what is still open."""
     zone = snapshot.zone_of(warehouse_id)
-    open_moves = {move.id: move for move in (*snapshot.moves, *snapshot.sale_moves) if _is_of(move, sale)}
+    open_moves = {move.id: move for move in snapshot.promising_moves if _is_of(move, sale)}
     deadlines = [at for at in (sale.due, *(move.deadline for move in open_moves.values())) if at is not None]
     at = sale.commitment or min(deadlines, default=None)
     return Promise(commitment=sale.commitment, at=at, day=day_of(at, zone), zone=zone)

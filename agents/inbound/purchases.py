@@ -5,7 +5,8 @@ The late goods come all the same: whoever buys elsewhere has them twice, and is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from agents.analysis.allocation import Supply
@@ -13,7 +14,7 @@ from agents.analysis.buying import Offer, buy, offers, unconfirmed
 from agents.inbound.actions import InboundActions
 from agents.inbound.hurt import Effect, Touched, effect
 from agents.inbound.late_parts import LatePart
-from agents.inbound.snapshot import InboundSnapshot
+from agents.inbound.snapshot import InboundSnapshot, StockView
 from agents.inbound.transfers import in_time, missing_in_time
 from cases.actions.base import day_of, moment_on, words_of
 from cases.claims import Frozen
@@ -71,7 +72,7 @@ def elsewhere(
             found.append(one)
     if not found:
         return None
-    then = effect(snapshot, parts, [_supply(snapshot, one) for one in found])
+    then = effect(snapshot, parts, [bought(snapshot, one) for one in found])
     now = {one.sale.id: one for one in then.touched}
     saved = tuple(one for one in harm.hurt if now[one.sale.id].keeps)
     if not saved:
@@ -89,20 +90,28 @@ def _cheapest(
     harm: Effect,
 ) -> PlannedPurchase | None:
     """Of what arrives in time for somebody, what costs least."""
+    days = [one.promise.day for one in harm.hurt if any(move.product.id == product.id for move in one.moves)]
+    return cheapest(
+        snapshot,
+        product,
+        warehouse_id,
+        missing,
+        lambda offer: (
+            offer.listed.vendor.id not in _owners(order)
+            and any(in_time(snapshot, comes(snapshot, offer, warehouse_id), day, warehouse_id) for day in days)
+        ),
+    )
+
+
+def cheapest(
+    snapshot: StockView, product: Product, warehouse_id: int, missing: Decimal, helps: Callable[[Offer], bool]
+) -> PlannedPurchase | None:
+    """Of the offers that help, what costs least; none: nobody's does."""
     whole = int(missing.to_integral_value("ROUND_CEILING"))
     found = [
         (one.cost(one.quantity_for(whole)), one.arrives, place, one)
-        for place, one in enumerate(
-            offers(
-                product,
-                snapshot.warehouse(warehouse_id),
-                today=day_of(snapshot.read_at, snapshot.habits.zone) or snapshot.read_at.date(),
-                habits=snapshot.habits,
-                currency=snapshot.currency,
-                rates=snapshot.rates,
-            )
-        )
-        if one.listed.vendor.id not in _owners(order) and _helps(snapshot, one, product.id, warehouse_id, harm)
+        for place, one in enumerate(offers_for(snapshot, product, warehouse_id))
+        if helps(one)
     ]
     if not found:
         return None
@@ -110,10 +119,21 @@ def _cheapest(
     return PlannedPurchase(product=product, warehouse_id=warehouse_id, quantity=best.quantity_for(whole), offer=best)
 
 
-def _helps(snapshot: InboundSnapshot, offer: Offer, product_id: int, warehouse_id: int, harm: Effect) -> bool:
-    at = moment_on(offer.arrives, snapshot.habits.arrival_hour, snapshot.zone_of(warehouse_id))
-    wanting = [one for one in harm.hurt if any(move.product.id == product_id for move in one.moves)]
-    return any(in_time(snapshot, at, one, warehouse_id) for one in wanting)
+def offers_for(snapshot: StockView, product: Product, warehouse_id: int) -> list[Offer]:
+    """What can be bought of a product for a warehouse today, in the order Odoo prefers the vendors."""
+    return offers(
+        product,
+        snapshot.warehouse(warehouse_id),
+        today=day_of(snapshot.read_at, snapshot.habits.zone) or snapshot.read_at.date(),
+        habits=snapshot.habits,
+        currency=snapshot.currency,
+        rates=snapshot.rates,
+    )
+
+
+def comes(snapshot: StockView, offer: Offer, warehouse_id: int) -> datetime:
+    """When what is bought by an offer can be taken there."""
+    return moment_on(offer.arrives, snapshot.habits.arrival_hour, snapshot.zone_of(warehouse_id))
 
 
 def _owners(order: PurchaseOrder) -> set[int]:
@@ -125,13 +145,14 @@ def _owners(order: PurchaseOrder) -> set[int]:
     }
 
 
-def _supply(snapshot: InboundSnapshot, one: PlannedPurchase) -> Supply:
+def bought(snapshot: StockView, one: PlannedPurchase) -> Supply:
+    """What a purchase brings, and when it can be taken."""
     return Supply(
         id=f"purchase-{one.product.id}-{one.warehouse_id}",
         product_id=one.product.id,
         warehouse_id=one.warehouse_id,
         quantity=Decimal(one.quantity),
-        at=moment_on(one.offer.arrives, snapshot.habits.arrival_hour, snapshot.zone_of(one.warehouse_id)),
+        at=comes(snapshot, one.offer, one.warehouse_id),
     )
 
 

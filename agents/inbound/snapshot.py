@@ -1,12 +1,17 @@
-"""Everything the inbound specialist knows when it thinks: frozen, storable, replayable."""
+"""What the inbound specialist knows of goods and of a late order when it thinks: frozen, storable, replayable."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from agents.analysis.habits import Habits
 from agents.specialist import Snapshot
+from cases.actions.base import Moment
 from cases.claims import DelayClaim, RecordRef, only
 from cases.models import Concerned
 from cases.people import Person
@@ -24,39 +29,32 @@ from tools.odoo.models import (
 from tools.odoo.ordered import OnOrder
 
 
-class InboundSnapshot(Snapshot):
-    """What was read for a late purchase order.
+class StockView(BaseModel):
+    """Some products everywhere: what lies there, what comes, who wants it.
 
     Attributes:
-        orders: the orders that the case may be about; usually one.
         warehouses: all of the company.
-        moves: every open movement of the products concerned, in every warehouse.
+        moves: every open movement of the products, in every warehouse.
         levels: what can be reserved of each product in each warehouse.
         sales: the customers' orders that wait for these products.
-        sale_moves: open moves of those orders that promise nothing themselves. Only in snapshots of earlier versions;
-            an order now says itself when it is due.
-        products: those of the orders, with cost.
+        products: with cost and vendors.
         rules: how low each warehouse lets them run.
-        history: the supplier's finished receipts.
-        people: who may be asked in procurement; read only where the order has no buyer.
-        on_order: what orders and drafts of the products still bring; read only where another vendor sells one of them.
-        rates: Odoo's, where one of these asks another currency than the company's.
+        on_order: what orders and drafts of the products still bring.
+        rates: Odoo's, where somebody counts in another currency than the company's.
     """
 
-    kind: Literal["inbound_delay", "receipt_discrepancy"] = "inbound_delay"
-    orders: tuple[PurchaseOrder, ...] = ()
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    read_at: Moment
+    habits: Habits
     warehouses: tuple[Warehouse, ...] = ()
     moves: tuple[StockMove, ...] = ()
     levels: tuple[StockLevel, ...] = ()
     sales: tuple[SaleOrder, ...] = ()
-    sale_moves: tuple[StockMove, ...] = ()
     products: tuple[Product, ...] = ()
     rules: tuple[ReorderRule, ...] = ()
-    history: tuple[Receipt, ...] = ()
-    people: tuple[Person, ...] = ()
     on_order: tuple[OnOrder, ...] = ()
     rates: tuple[CurrencyRate, ...] = ()
-    habits: Habits
 
     def zone_of(self, warehouse_id: int | None) -> str:
         """The zone in which a warehouse's days begin."""
@@ -74,9 +72,43 @@ class InboundSnapshot(Snapshot):
         return next(found, zero)
 
     @property
+    def said_days(self) -> Mapping[int, date]:
+        """On which day late goods can leave, by product, where a person says so."""
+        return {}
+
+    @property
+    def promising_moves(self) -> tuple[StockMove, ...]:
+        """The moves whose deadline may be a promise."""
+        return self.moves
+
+    @property
     def currency(self) -> str:
         """The company's currency."""
         return next((one.currency for one in self.warehouses if one.currency), "") or "EUR"
+
+
+class InboundSnapshot(StockView, Snapshot):
+    """What was read for a late purchase order.
+
+    Attributes:
+        orders: the orders that the case may be about; usually one.
+        sale_moves: open moves of customers' orders that promise nothing themselves. Only in snapshots of earlier
+            versions; an order now says itself when it is due.
+        history: the supplier's finished receipts.
+        people: who may be asked in procurement; read only where the order has no buyer.
+        on_order: read only where another vendor sells one of the products.
+    """
+
+    kind: Literal["inbound_delay", "receipt_discrepancy"] = "inbound_delay"
+    orders: tuple[PurchaseOrder, ...] = ()
+    sale_moves: tuple[StockMove, ...] = ()
+    history: tuple[Receipt, ...] = ()
+    people: tuple[Person, ...] = ()
+
+    @property
+    def promising_moves(self) -> tuple[StockMove, ...]:
+        """With those that earlier versions kept apart."""
+        return (*self.moves, *self.sale_moves)
 
     @property
     def concerned(self) -> Concerned | None:

@@ -8,9 +8,9 @@ from decimal import ROUND_CEILING, Decimal
 
 from agents.analysis import stock
 from agents.analysis.allocation import Supply
-from agents.inbound.hurt import Effect, Touched, effect, plans
+from agents.inbound.hurt import Effect, Touched, effect, leaves_on, plans
 from agents.inbound.late_parts import LatePart
-from agents.inbound.snapshot import InboundSnapshot
+from agents.inbound.snapshot import InboundSnapshot, StockView
 from cases.actions.base import day_of, moment_on
 from cases.claims import Frozen
 from tools.odoo.models import StockMove
@@ -72,7 +72,7 @@ class Rescue(Frozen):
         return sum((one.quantity * one.unit_cost for one in self.transfers), Decimal(0)).quantize(Decimal("0.01"))
 
 
-def spares(snapshot: InboundSnapshot, product_id: int) -> list[Spare]:
+def spares(snapshot: StockView, product_id: int) -> list[Spare]:
     """What each warehouse can spare of a product, the most first."""
     found = [
         Spare(
@@ -94,7 +94,7 @@ def spares(snapshot: InboundSnapshot, product_id: int) -> list[Spare]:
     return sorted((one for one in found if one.quantity > 0), key=lambda one: (-one.quantity, one.warehouse_id))
 
 
-def own_need(snapshot: InboundSnapshot, product_id: int, warehouse_id: int) -> Decimal:
+def own_need(snapshot: StockView, product_id: int, warehouse_id: int) -> Decimal:
     """What open moves out of a warehouse still want of a product: all of them, whenever they are planned."""
     open_ids = {move.id for move in snapshot.moves}
     by_id = {move.id: move for move in snapshot.moves}
@@ -115,10 +115,10 @@ def rescue(snapshot: InboundSnapshot, parts: Sequence[LatePart], harm: Effect) -
     """The transfers that save at least one promise; none: nobody can spare what would."""
     transfers: list[PlannedTransfer] = []
     for product_id, warehouse_id, missing in missing_in_time(snapshot, parts, harm):
-        transfers += _for(snapshot, product_id, warehouse_id, missing)
+        transfers += transfers_of(snapshot, product_id, warehouse_id, missing)
     if not transfers:
         return None
-    then = effect(snapshot, parts, [_supply(snapshot, one) for one in transfers])
+    then = effect(snapshot, parts, [brought(snapshot, one) for one in transfers])
     now = {one.sale.id: one for one in then.touched}
     saved = tuple(one for one in harm.hurt if now[one.sale.id].keeps)
     if not saved:
@@ -142,7 +142,7 @@ def missing_in_time(
             (
                 share.quantity
                 for share in after.shares
-                if share.demand == demand.id and in_time(snapshot, share.at, sale, demand.warehouse_id)
+                if share.demand == demand.id and in_time(snapshot, share.at, sale.promise.day, demand.warehouse_id)
             ),
             Decimal(0),
         )
@@ -153,17 +153,13 @@ def missing_in_time(
     return [(product, warehouse, quantity) for (product, warehouse), quantity in sorted(late.items())]
 
 
-def in_time(snapshot: InboundSnapshot, at: datetime, sale: Touched, warehouse_id: int) -> bool:
-    """Whether goods that are there then can still leave by the order's promised day."""
-    day = day_of(at, snapshot.zone_of(warehouse_id))
-    if day is None or sale.promise.day is None:
-        return False
-    work = snapshot.habits.work.at(warehouse_id)
-    leaves = work.on_or_after(day) if at <= snapshot.read_at else work.next(day)
-    return leaves <= sale.promise.day
+def in_time(snapshot: StockView, at: datetime, promised: date | None, warehouse_id: int) -> bool:
+    """Whether goods that are there then can still leave by the promised day."""
+    leaves = leaves_on(snapshot, at, warehouse_id)
+    return leaves is not None and promised is not None and leaves <= promised
 
 
-def _for(snapshot: InboundSnapshot, product_id: int, warehouse_id: int, missing: Decimal) -> list[PlannedTransfer]:
+def transfers_of(snapshot: StockView, product_id: int, warehouse_id: int, missing: Decimal) -> list[PlannedTransfer]:
     """Transfers of one product into one warehouse, from as few givers as will do."""
     product = next((one for one in snapshot.products if one.id == product_id), None)
     if product is None:
@@ -195,13 +191,13 @@ def _for(snapshot: InboundSnapshot, product_id: int, warehouse_id: int, missing:
     return found
 
 
-def _can_send(snapshot: InboundSnapshot, giver: int, taker: int) -> bool:
+def _can_send(snapshot: StockView, giver: int, taker: int) -> bool:
     """Whether Odoo is set up for it: both internal operations and the company's transit location."""
     one, other = snapshot.warehouse(giver), snapshot.warehouse(taker)
     return bool(one.internal_type and other.internal_type and one.transit and one.company.id == other.company.id)
 
 
-def transfer_days(snapshot: InboundSnapshot, giver: int, taker: int) -> tuple[date, date]:
+def transfer_days(snapshot: StockView, giver: int, taker: int) -> tuple[date, date]:
     """When a transfer decided now leaves and arrives: packed the next working day, one working day on the road."""
     today = day_of(snapshot.read_at, snapshot.zone_of(giver)) or snapshot.read_at.date()
     work = snapshot.habits.work
@@ -209,7 +205,8 @@ def transfer_days(snapshot: InboundSnapshot, giver: int, taker: int) -> tuple[da
     return leaves, work.at(taker).next(leaves)
 
 
-def _supply(snapshot: InboundSnapshot, one: PlannedTransfer) -> Supply:
+def brought(snapshot: StockView, one: PlannedTransfer) -> Supply:
+    """What a transfer brings, and when it can be taken."""
     return Supply(
         id=f"transfer-{one.product.id}-{one.from_warehouse}",
         product_id=one.product.id,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from agents.scans.base import Scan
 from agents.scans.booked_receipts import BookedReceipts
+from agents.scans.commitment_risk import Commitments
 from agents.scans.freight_bills import FreightBills
 from agents.scans.invoice_mismatch import InvoiceMismatches
 from agents.scans.overdue_receipts import OverdueReceipts
@@ -20,6 +21,7 @@ _BUILT: tuple[Scan, ...] = (
     OverdueReceipts(),
     UnconfirmedOrders(),
     BookedReceipts(),
+    Commitments(),
     FreightBills(),
     InvoiceMismatches(),
     PickingBacklogs(),

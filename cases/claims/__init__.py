@@ -29,6 +29,7 @@ from cases.claims.base import (
     sensible_quantity,
 )
 from cases.claims.bill_mismatch import BillMismatchClaim
+from cases.claims.commitment import CommitmentClaim
 from cases.claims.confirmation import ConfirmationClaim
 from cases.claims.delay import DelayClaim, Precision
 from cases.claims.delivery import DeliveryClaim
@@ -48,6 +49,7 @@ __all__ = [
     "BacklogClaim",
     "BillMismatchClaim",
     "Claim",
+    "CommitmentClaim",
     "ConfirmationClaim",
     "DelayClaim",
     "DeliveryClaim",
@@ -84,6 +86,7 @@ CLAIMS.update(
             BillMismatchClaim,
             ImbalanceClaim,
             ReceiptClaim,
+            CommitmentClaim,
             SensitiveClaim,
             InstructionClaim,
             MentionClaim,

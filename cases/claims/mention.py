@@ -35,8 +35,8 @@ class MentionClaim(Claim):
         return self.kind
 
     def placed(self, _writer: RecordRef | None, orders: tuple[RecordRef, ...]) -> MentionClaim:
-        """It is about the orders that its report names."""
-        return self.model_copy(update={"refers_to": orders})
+        """It is about what it was resolved to, else the orders that its report names."""
+        return self.model_copy(update={"refers_to": self.refers_to or orders})
 
     def says(self) -> tuple[object, ...]:
         """Its kind and words."""

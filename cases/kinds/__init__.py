@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cases.kind import Kind
 from cases.kinds import (
+    commitment_risk,
     confirmation_mismatch,
     deliveries,
     freight,
@@ -23,6 +24,7 @@ __all__ = ["KINDS", "Family", "KindSpec", "Origin", "Sender", "Told"]
 
 _DECLARED = (
     inbound_delay.SPEC,
+    commitment_risk.SPEC,
     confirmation_mismatch.SPEC,
     receipt_discrepancy.SPEC,
     *deliveries.SPECS,

@@ -20,14 +20,6 @@ _VENDOR, _CUSTOMER, _CARRIER, _COLLEAGUE = Sender.VENDOR, Sender.CUSTOMER, Sende
 
 SPECS = (
     _named(
-        Kind.COMMITMENT_RISK,
-        "Promise at risk",
-        "A promise to a customer can no longer be kept.",
-        Family.INBOUND,
-        _CUSTOMER,
-        _COLLEAGUE,
-    ),
-    _named(
         Kind.DAMAGED_GOODS,
         "Damaged goods",
         "Goods were damaged on the way.",

@@ -16,6 +16,7 @@ KEYWORDS: Mapping[Kind, tuple[str, ...]] = {
         *("zustellung", "nicht zugestellt", "livraison", "non livré", "niet geleverd", "bezorg"),
     ),
     Kind.PICKING_BACKLOG: ("picking_backlog", "backlog"),
+    Kind.COMMITMENT_RISK: ("commitment_risk", "commitment"),
     Kind.REPLENISHMENT_IMBALANCE: ("replenishment_imbalance", "imbalance"),
     Kind.RECEIPT_DISCREPANCY: ("receipt_discrepancy", "goods receipt", "short-shipped", "wareneingang"),
     Kind.INBOUND_DELAY: (

@@ -95,13 +95,14 @@ class GivenPurchase(Part):
 
 
 class GivenSale(Part):
-    """A customer's order, confirmed; it takes what is free in the order in which orders are made.
+    """A customer's order; confirmed, it takes what is free in the order in which orders are made.
 
     Attributes:
         complete: it leaves in one piece.
         reference: the customer's own number.
         times: so many alike; the key is that of the first.
         carrier: who takes it, by name.
+        state: `sent` is a quotation that nobody has ordered.
     """
 
     key: Key
@@ -113,7 +114,7 @@ class GivenSale(Part):
     complete: bool = False
     times: Annotated[int, Field(ge=1, le=60)] = 1
     carrier: str | None = None
-    state: Literal["confirmed", "cancelled"] = "confirmed"
+    state: Literal["confirmed", "sent", "cancelled"] = "confirmed"
 
 
 class GivenWork(Part):

@@ -209,6 +209,9 @@ class _Making:
             complete=what.complete,
             **more,
         )
+        if what.state == "sent":
+            await self._flows.send_quotation(made)
+            return made
         await self._flows.confirm_sale(made)
         if what.carrier is not None:
             await self._flows.goes_with(made, await self._flows.find("delivery.carrier", name=what.carrier))

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.actions import ACTIONS
 from cases.claims import Claim, claim_of
 from cases.kind import Kind
 from cases.kinds import Origin
@@ -69,6 +70,23 @@ async def closed_as_said(session: AsyncSession, said: Mapping[str, Collection[Cl
     ):
         known[last[case_id]].add(claim_of(content).says())
     return frozenset(key for key, heard in known.items() if {one.says() for one in said[key]} <= heard)
+
+
+async def told_by(session: AsyncSession, kinds: Collection[Kind]) -> frozenset[int]:
+    """Customers' orders, by id, about which an open case of these kinds asks people, or that it is about to change."""
+    if not kinds:
+        return frozenset()
+    found = await session.scalars(
+        select(ActionRow.args["order_id"].as_integer())
+        .join(CaseRow, CaseRow.id == ActionRow.case_id)
+        .where(
+            CaseRow.kind.in_(kinds),
+            CaseRow.status.not_in(transitions.CLOSED_CASE),
+            ActionRow.name.in_([name for name, action in ACTIONS.items() if action.reaches_customer]),
+            ActionRow.status.in_([ActionStatus.PENDING, *_UNDER_WAY]),
+        )
+    )
+    return frozenset(found)
 
 
 async def resolve(

@@ -11,6 +11,7 @@ from cases.claims import (
     BacklogClaim,
     BillMismatchClaim,
     Claim,
+    CommitmentClaim,
     DelayClaim,
     DeliveryClaim,
     FreightBillClaim,
@@ -31,6 +32,7 @@ CORRECTED: list[tuple[Claim, dict[str, str]]] = [
     (BillMismatchClaim(number="NV-1", vendor="Nordvik"), {"number": "NV-2", "vendor": "Kessler"}),
     (BacklogClaim(warehouse="Antwerp", cut_off=NOW, lines=20, capacity=9, late=2), {"capacity": "15"}),
     (ImbalanceClaim(product_text="Bearing", warehouse_text="Antwerp"), {"lead_days": "21"}),
+    (CommitmentClaim(order_text="S1", product_text="Nut", promised=NOW.date()), {"possible_on": "2026-12-04"}),
 ]
 
 

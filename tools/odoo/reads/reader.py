@@ -33,6 +33,7 @@ from tools.odoo.reads.lookups import Lookups
 from tools.odoo.reads.on_order import OnOrderReads
 from tools.odoo.reads.outflows import Outflows
 from tools.odoo.reads.people import PeopleReads
+from tools.odoo.reads.promises import PromiseReads
 from tools.odoo.reads.received import ReceivedReads
 from tools.odoo.reads.scans import Scans
 from tools.odoo.reads.shipments import Shipments
@@ -50,6 +51,7 @@ class OdooReader(
     OnOrderReads,
     Outflows,
     PeopleReads,
+    PromiseReads,
     ReceivedReads,
     Scans,
     Shipments,

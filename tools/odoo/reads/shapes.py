@@ -262,7 +262,7 @@ OPTIONAL: dict[str, frozenset[str]] = {
         {"batch_id", "carrier_id", "carrier_tracking_ref", "weight", "purchase_id", *MILESTONE_FIELDS}
     ),
     "sale.order.line": frozenset({"is_delivery"}),
-    "product.product": frozenset({COST_FIELD, "cost_method"}),
+    "product.product": frozenset({COST_FIELD, "cost_method", "is_kits"}),
     "res.company": frozenset({GOODWILL_FIELD}),
 }
 
