@@ -26,6 +26,7 @@ from tools.odoo.models import (
 )
 from tools.odoo.reads import parse, shapes
 from tools.odoo.reads.base import OPEN
+from tools.odoo.reads.booked import BookedReads
 from tools.odoo.reads.calendars import WorkCalendarReads
 from tools.odoo.reads.freight import FreightReads
 from tools.odoo.reads.lookups import Lookups
@@ -42,7 +43,16 @@ _RESERVED_FIRST = "priority desc, date, id"
 
 
 class OdooReader(
-    FreightReads, Lookups, OnOrderReads, Outflows, PeopleReads, Scans, Shipments, Tickets, WorkCalendarReads
+    BookedReads,
+    FreightReads,
+    Lookups,
+    OnOrderReads,
+    Outflows,
+    PeopleReads,
+    Scans,
+    Shipments,
+    Tickets,
+    WorkCalendarReads,
 ):
     """What agents and pages may know of Odoo. Every method makes the number of calls it names, whatever the records.
 
