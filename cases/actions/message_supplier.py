@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from cases.actions.base import ActionName, Change, Grant, Premise, Reversibility, ShortText
 from cases.actions.message import Message
@@ -22,8 +24,10 @@ class MessageSupplier(Message[SeenSupplier]):
     """Arguments of message_supplier.
 
     Attributes:
-        ask: acknowledge the new day; ask for a day where none was given; ask for an earlier or part delivery.
+        ask: acknowledge the new day; ask for a day where none was given; ask for an earlier or part delivery; ask why
+            orders take longer or shorter than they did, and which lead time to plan with.
         needed_by: the day by which it would still help, where asked for earlier.
+        days_before, days_now: what orders took from confirmation to receipt, where that is asked about.
     """
 
     name: ClassVar = ActionName.MESSAGE_SUPPLIER
@@ -39,10 +43,12 @@ class MessageSupplier(Message[SeenSupplier]):
     order: ShortText
     partner_id: int
     partner: ShortText
-    ask: Literal["acknowledge", "give_date", "earlier"]
+    ask: Literal["acknowledge", "give_date", "earlier", "lead_time"]
     products: tuple[ShortText, ...] = ()
     new_date: date | None = None
     needed_by: date | None = None
+    days_before: Annotated[int, Field(ge=0, lt=10_000)] | None = None
+    days_now: Annotated[int, Field(ge=0, lt=10_000)] | None = None
 
     def sentence(self) -> str:
         """What will be done."""
@@ -50,6 +56,7 @@ class MessageSupplier(Message[SeenSupplier]):
             "acknowledge": "acknowledge the new day",
             "give_date": "ask for a firm day",
             "earlier": "ask for an earlier or part delivery",
+            "lead_time": "ask which lead time to plan with",
         }[self.ask]
         return f"Write to {self.partner} about {self.order}: {what}"
 
@@ -69,6 +76,8 @@ class MessageSupplier(Message[SeenSupplier]):
             "products": self.products or self.order,
             "new_date": self.new_date,
             "needed_by": self.needed_by,
+            "days_before": self.days_before,
+            "days_now": self.days_now,
         }
 
     def diff(self, premise: SeenSupplier) -> tuple[Change, ...]:
