@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from agents.scans.base import Scan
 from agents.scans.freight_bills import FreightBills
+from agents.scans.lead_time_drift import LeadTimeDrifts
 from agents.scans.overdue_receipts import OverdueReceipts
 from agents.scans.picking_backlog import PickingBacklogs
 from agents.scans.replenishment_imbalance import Imbalances
@@ -13,5 +14,5 @@ from cases.kind import Kind
 
 __all__ = ["SCANS", "Scan"]
 
-_BUILT: tuple[Scan, ...] = (OverdueReceipts(), FreightBills(), PickingBacklogs(), Imbalances())
+_BUILT: tuple[Scan, ...] = (OverdueReceipts(), FreightBills(), PickingBacklogs(), Imbalances(), LeadTimeDrifts())
 SCANS: Mapping[Kind, Scan] = {scan.kind: scan for scan in _BUILT}

@@ -33,6 +33,7 @@ from cases.claims.delivery import DeliveryClaim
 from cases.claims.freight import FreightBillClaim
 from cases.claims.imbalance import ImbalanceClaim
 from cases.claims.instruction import InstructionClaim
+from cases.claims.lead_time import LeadTimeClaim
 from cases.claims.mention import MentionClaim
 from cases.claims.note import NoteClaim
 from cases.claims.sensitive import SensitiveClaim
@@ -52,6 +53,7 @@ __all__ = [
     "Ground",
     "ImbalanceClaim",
     "InstructionClaim",
+    "LeadTimeClaim",
     "MentionClaim",
     "NoteClaim",
     "Precision",
@@ -75,6 +77,7 @@ CLAIMS.update(
             BacklogClaim,
             FreightBillClaim,
             ImbalanceClaim,
+            LeadTimeClaim,
             SensitiveClaim,
             InstructionClaim,
             MentionClaim,

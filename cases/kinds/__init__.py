@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cases.kind import Kind
-from cases.kinds import deliveries, freight, inbound_delay, named, nobodys, picking_backlog, replenishment_imbalance
+from cases.kinds import (
+    deliveries,
+    freight,
+    inbound_delay,
+    lead_time_drift,
+    named,
+    nobodys,
+    picking_backlog,
+    replenishment_imbalance,
+)
 from cases.kinds.base import Family, KindSpec, Origin, Sender, Told
 
 __all__ = ["KINDS", "Family", "KindSpec", "Origin", "Sender", "Told"]
@@ -16,6 +25,7 @@ _DECLARED = (
     picking_backlog.SPEC,
     freight.SPEC,
     replenishment_imbalance.SPEC,
+    lead_time_drift.SPEC,
     *named.SPECS,
     nobodys.SENSITIVE_CHANGE,
     nobodys.UNCLASSIFIED,
