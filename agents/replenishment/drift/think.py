@@ -158,7 +158,9 @@ class _Plan:
             counted = "early" if self.longer else "late"
             orders = "1 open order is" if exposed == 1 else f"{exposed} open orders are"
             told = f" {orders} counted on too {counted}." if exposed else ""
-            return f"{self.vendor.name}, {one.took_words()}. {odoo}.{told} {one.rules_words()}."
+            now, before = one.shift.now.median, one.shift.before.median
+            took = f"Orders of {one.name} at {self.vendor.name} take {now:f} days, {before:f} before"
+            return f"{took}. {odoo}.{told} {one.rules_words()}."
         names = "; ".join(one.took_words() for one in self.moved[:LISTED])
         left = len(self.moved) - LISTED
         return f"What orders at {self.vendor.name} take has moved: {names}{f'; and {left} more' if left > 0 else ''}."
