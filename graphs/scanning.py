@@ -5,7 +5,7 @@ Called by the command `scan` and, on its schedule, by the worker.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -15,12 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from agents.reading.scan import draft_of
 from agents.scans import SCANS, Scan
-from agents.world import World, habits_of
+from agents.world import Heard, World, habits_of
+from cases.carrier_events import CarrierEvent
 from cases.kind import Kind
 from cases.kinds import Origin
 from cases.scans import MEDIA_TYPE, SOURCE, ScanReport
 from cases.store import knowledge, working_days
-from cases.store.reports import reports, scans
+from cases.store.reports import reports, scans, shipments
 from graphs.desk import Desk
 from graphs.trouble import told_to_the_queue
 from runtime.database import Database
@@ -99,7 +100,7 @@ async def run_scan(scan: Scan, database: Database, world: World, *, told: bool =
 async def _run(scan: Scan, database: Database, world: World, *, told: bool) -> Scanned:
     begun = datetime.now(UTC)
     async with database.transaction() as session:
-        world = replace(world, contracts=await knowledge.contracts(session))
+        world = replace(world, contracts=await knowledge.contracts(session), heard=_heard(database))
     with count_calls() as counter:
         found = await scan.find(world)
     standing = {draft_of(one).key: one for one in found}
@@ -126,6 +127,16 @@ async def _run(scan: Scan, database: Database, world: World, *, told: bool) -> S
     _log.info("scan.done", kind=scan.kind.value, found=len(keyed), resolved=len(resolved), odoo_calls=counter.calls)
     left = len(keyed) - len(telling)
     return Scanned(scan.kind, len(keyed), left, tuple(resolved), tuple(report_ids), counter.calls)
+
+
+def _heard(database: Database) -> Heard:
+    """What carriers said, as the record has it."""
+
+    async def heard(transfers: Sequence[int]) -> Mapping[int, Sequence[CarrierEvent]]:
+        async with database.transaction() as session:
+            return await shipments.last_of(session, transfers)
+
+    return heard
 
 
 async def _keep(session: AsyncSession, report: ScanReport) -> str:

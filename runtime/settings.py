@@ -121,6 +121,11 @@ class Settings(BaseSettings):
         description="Between warehouses, by their codes: `A>B=days:cost` separated by commas; working days "
         "on the road, and what a trip costs. Else one day, cost unknown.",
     )
+    mute_carriers: bool = Field(
+        default=False,
+        description="A shipment that nobody told us anything of is looked for once its promise is over, also where its "
+        "carrier never tells us of any.",
+    )
     own_domains: str = Field(
         default="", description="Mail domains that are ours, separated by commas: their forwards are not the sender's."
     )

@@ -24,6 +24,7 @@ class Habits(Frozen):
         work: on which days the company and its warehouses work.
         cut_off: `CODE=HH:MM` by warehouse, separated by commas: when the carrier leaves; else the dispatch hour.
         transit: `A>B=days:cost` between warehouses by their codes, separated by commas; absent: one working day.
+        mute_carriers: a shipment counts as silent also where its carrier never tells of any.
         asks_by_program: a program speaks with carriers; without one they are written to.
     """
 
@@ -35,6 +36,7 @@ class Habits(Frozen):
     returns_location: str = "Quarantine"
     landed_cost_product: str = "Inbound freight"
     transit: str = ""
+    mute_carriers: bool = False
     asks_by_program: bool = False
     cut_off: str = ""
     work: WorkCalendars = WorkCalendars()

@@ -10,9 +10,17 @@ from agents.scans.lead_time_drift import LeadTimeDrifts
 from agents.scans.overdue_receipts import OverdueReceipts
 from agents.scans.picking_backlog import PickingBacklogs
 from agents.scans.replenishment_imbalance import Imbalances
+from agents.scans.transit_silence import SilentShipments
 from cases.kind import Kind
 
 __all__ = ["SCANS", "Scan"]
 
-_BUILT: tuple[Scan, ...] = (OverdueReceipts(), FreightBills(), PickingBacklogs(), Imbalances(), LeadTimeDrifts())
+_BUILT: tuple[Scan, ...] = (
+    OverdueReceipts(),
+    FreightBills(),
+    PickingBacklogs(),
+    Imbalances(),
+    LeadTimeDrifts(),
+    SilentShipments(),
+)
 SCANS: Mapping[Kind, Scan] = {scan.kind: scan for scan in _BUILT}
