@@ -5,15 +5,24 @@ Whoever thinks is handed what was collected and never looks here; a double that 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from agents.analysis.habits import Habits
 from agents.reading.bills import PaperReading
+from cases.carrier_events import CarrierEvent
 from cases.contracts import FiledContract
 from cases.workdays import WorkCalendars
 from runtime.settings import Settings
 from tools.odoo.reads import OdooReader
+
+Heard = Callable[[Sequence[int]], Awaitable[Mapping[int, Sequence[CarrierEvent]]]]
+"""The last that carriers said of each parcel of these transfers, by transfer; without those never spoken of."""
+
+
+async def _nothing(_transfers: Sequence[int]) -> Mapping[int, Sequence[CarrierEvent]]:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,7 @@ class World:
         now: this moment; nobody below asks the clock.
         papers: reads files that strangers sent, in limits; None: they are not read here.
         contracts: what carriers may charge, and until when they can be claimed from, as people put it in.
+        heard: asks what carriers said last, as it was kept.
     """
 
     reader: OdooReader
@@ -33,6 +43,7 @@ class World:
     now: datetime
     contracts: tuple[FiledContract, ...] = ()
     papers: PaperReading | None = None
+    heard: Heard = _nothing
 
 
 def habits_of(settings: Settings, work: WorkCalendars | None = None) -> Habits:
@@ -49,5 +60,6 @@ def habits_of(settings: Settings, work: WorkCalendars | None = None) -> Habits:
         cut_off=settings.cut_off,
         transit=settings.transit,
         promise_days=settings.promise_days,
+        mute_carriers=settings.mute_carriers,
         asks_by_program=settings.carrier_requests_url is not None,
     )

@@ -19,6 +19,7 @@ ZERO = Decimal(0)
 # So much of each is kept; the rest is counted.
 MOST_AGREED = 500
 MOST_PICKINGS = 60
+MOST_ORDERS, MOST_DRIFTED = 120, 5
 
 
 class ChargeSum(Frozen):
@@ -167,4 +168,52 @@ class CoverBars(Frozen):
     warehouses: tuple[WarehouseCover, ...]
 
 
-Exhibit = Annotated[ChargeTable | BacklogTimeline | CoverBars, Field(discriminator="type")]
+class OrderDot(Frozen):
+    """What one order took.
+
+    Attributes:
+        arrived: when it was there.
+        days: from its confirmation to then.
+        now: it is one of the last weeks, not of those before.
+    """
+
+    order: str
+    arrived: date
+    days: int
+    now: bool
+
+
+class ProductLeadTimes(Frozen):
+    """What the orders of one product took.
+
+    Attributes:
+        before, now: the middle one of the half year before, and of the last weeks, in days.
+        listed: what Odoo plans with; none: it has no lead time of that vendor.
+        orders: by arrival; of many only the latest.
+    """
+
+    product: RecordRef
+    before: Decimal
+    now: Decimal
+    listed: int | None
+    orders: tuple[OrderDot, ...]
+
+
+class LeadTimeDots(Frozen):
+    """What a vendor's orders took from confirmation to receipt, each a dot on the day of its arrival.
+
+    Attributes:
+        since: the first day of those before.
+        split: the first day of the last weeks.
+        today: the last.
+    """
+
+    type: Literal["lead_times"] = "lead_times"
+    vendor: str
+    since: date
+    split: date
+    today: date
+    products: tuple[ProductLeadTimes, ...]
+
+
+Exhibit = Annotated[ChargeTable | BacklogTimeline | CoverBars | LeadTimeDots, Field(discriminator="type")]

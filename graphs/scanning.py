@@ -5,7 +5,7 @@ Called by the command `scan` and, on its schedule, by the worker.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -15,12 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from agents.reading.scan import draft_of
 from agents.scans import SCANS, Scan
-from agents.world import World, habits_of
+from agents.world import Heard, World, habits_of
+from cases.carrier_events import CarrierEvent
 from cases.kind import Kind
 from cases.kinds import KINDS, Origin
 from cases.scans import MEDIA_TYPE, SOURCE, Finding, ScanReport
 from cases.store import knowledge, working_days
-from cases.store.reports import reports, scans
+from cases.store.reports import reports, scans, shipments
 from graphs.desk import Desk
 from graphs.trouble import told_to_the_queue
 from runtime.database import Database
@@ -99,7 +100,7 @@ async def run_scan(scan: Scan, database: Database, world: World, *, told: bool =
 async def _run(scan: Scan, database: Database, world: World, *, told: bool) -> Scanned:
     begun = datetime.now(UTC)
     async with database.transaction() as session:
-        world = replace(world, contracts=await knowledge.contracts(session))
+        world = replace(world, contracts=await knowledge.contracts(session), heard=_heard(database))
     with count_calls() as counter:
         found = await scan.find(world)
     async with database.transaction() as session:
@@ -135,6 +136,16 @@ async def _run(scan: Scan, database: Database, world: World, *, told: bool) -> S
 def _is_sale(finding: Finding, orders: frozenset[int]) -> bool:
     """Whether it is about one of these customers' orders."""
     return finding.about.model == "sale.order" and finding.about.id in orders
+
+
+def _heard(database: Database) -> Heard:
+    """What carriers said, as the record has it."""
+
+    async def heard(transfers: Sequence[int]) -> Mapping[int, Sequence[CarrierEvent]]:
+        async with database.transaction() as session:
+            return await shipments.last_of(session, transfers)
+
+    return heard
 
 
 async def _keep(session: AsyncSession, report: ScanReport) -> str:

@@ -124,6 +124,11 @@ class Settings(BaseSettings):
     promise_days: int = Field(
         default=14, ge=1, le=365, description="So many days ahead promises to customers are held against what comes."
     )
+    mute_carriers: bool = Field(
+        default=False,
+        description="A shipment that nobody told us anything of is looked for once its promise is over, also where its "
+        "carrier never tells us of any.",
+    )
     own_domains: str = Field(
         default="", description="Mail domains that are ours, separated by commas: their forwards are not the sender's."
     )

@@ -189,6 +189,22 @@ class Flows:
         )
         await self._validate(moves, None)
 
+    async def receive_often(
+        self, supplier: int, warehouse: int, product: int, took: Sequence[tuple[date, int]], much: Decimal
+    ) -> None:
+        """Orders that came in full, each on its day, so many days after it was confirmed."""
+        orders = [await self.purchase(supplier, warehouse, [(product, much, day)]) for day, _ in took]
+        await self._odoo.call("purchase.order", "button_confirm", orders)
+        still = await self.rows("stock.picking", [["purchase_id", "in", orders], _OPEN], ["id"])
+        await self._odoo.call("stock.picking", "button_validate", [row["id"] for row in still], context=_QUIET)
+        for order, (day, days) in zip(orders, took, strict=True):
+            mine = await self.rows("stock.move", [["purchase_line_id.order_id", "=", order]], ["state"])
+            if not mine or any(row["state"] != "done" for row in mine):
+                raise SandboxError("What was ordered in past weeks was not received.")
+            await self._odoo.write("stock.move", [row["id"] for row in mine], {"date": _at(day, _ARRIVES)})
+            confirmed = {"date_approve": _at(day - timedelta(days=days), _ARRIVES)}
+            await self._odoo.write("purchase.order", [order], confirmed)
+
     # Selling
 
     async def sale(

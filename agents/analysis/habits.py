@@ -25,6 +25,7 @@ class Habits(Frozen):
         cut_off: `CODE=HH:MM` by warehouse, separated by commas: when the carrier leaves; else the dispatch hour.
         transit: `A>B=days:cost` between warehouses by their codes, separated by commas; absent: one working day.
         promise_days: so many days ahead promises to customers are held against what comes.
+        mute_carriers: a shipment counts as silent also where its carrier never tells of any.
         asks_by_program: a program speaks with carriers; without one they are written to.
     """
 
@@ -37,6 +38,7 @@ class Habits(Frozen):
     landed_cost_product: str = "Inbound freight"
     transit: str = ""
     promise_days: int = 14
+    mute_carriers: bool = False
     asks_by_program: bool = False
     cut_off: str = ""
     work: WorkCalendars = WorkCalendars()

@@ -123,6 +123,8 @@ class DeliveryPlan:
     # Options by reason
 
     def _ways(self) -> list[_Way]:
+        if self.trouble.silent_since is not None:
+            return self._silent()
         if self.trouble.status is None:
             return self._not_home() if self.snapshot.wanted_day else self._never_came()
         by_reason: Mapping[Trouble | None, Callable[[], list[_Way]]] = {
@@ -351,6 +353,28 @@ class DeliveryPlan:
                 f"The carrier says what is missing and from whom{until}.",
                 "A day or two.",
                 [papers, told, self.actions.record_expected(), person],
+                recommended=True,
+            )
+        ]
+
+    def _silent(self) -> list[_Way]:
+        """Nobody has said anything: the carrier is asked, and the customer told where the promise is over."""
+        trace = self.actions.ask_carrier("trace")
+        promised = day_of(self.snapshot.promised, self.snapshot.habits.zone)
+        broken = promised is not None and promised < self.snapshot.today
+        told = self.actions.tell(Occasion.HELD) if broken else None
+        person = self.actions.ask_person(
+            f"Nothing was heard of {self.shipment.name} for {self.customer}: ask the carrier",
+            f"{self.trouble.label()}. "
+            + ("The carrier is written to; call if it does not answer." if trace else "Call the carrier: where is it?"),
+        )
+        return [
+            _Way(
+                "trace",
+                "Ask the carrier where it is" + (" and tell the customer" if told else ""),
+                "The carrier says where it is and what happens next; no new day is known, and none is given.",
+                "A day or two.",
+                [trace, told, person],
                 recommended=True,
             )
         ]

@@ -26,6 +26,9 @@ def think(snapshot: DeliverySnapshot, counts: Counts) -> ProposalDraft | Handove
         return _nobodys(snapshot, drafting, list(facts.values()))
     if trouble is None or _arrived_after(snapshot):
         return drafting.proposal(summary=_delivered(snapshot), if_nobody_acts="")
+    heard = _heard_again(snapshot)
+    if heard is not None:
+        return drafting.proposal(summary=f"{snapshot.shipment.name} was heard of again: {heard}.", if_nobody_acts="")
     return DeliveryPlan(snapshot, snapshot.shipment, trouble, drafting, facts).proposal()
 
 
@@ -35,6 +38,15 @@ def _arrived_after(snapshot: DeliverySnapshot) -> bool:
     if shipment is None or trouble is None or trouble.occurred_at is None or shipment.delivered is None:
         return False
     return shipment.delivered >= trouble.occurred_at
+
+
+def _heard_again(snapshot: DeliverySnapshot) -> str | None:
+    """What the carrier said of a silent parcel since; None: it is silent still, or never was."""
+    since = snapshot.trouble.silent_since if snapshot.trouble else None
+    if since is None:
+        return None
+    later = [one for one in snapshot.events if one.occurred_at > since]
+    return later[-1].words if later else None
 
 
 def _delivered(snapshot: DeliverySnapshot) -> str:

@@ -6,26 +6,21 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from agents.analysis.buying import buy
-from agents.analysis.drafting import Drafting, record_of
+from agents.analysis.drafting import Drafting
 from agents.analysis.todo import assignee, to_do
 from agents.replenishment.cover import StockStanding
-from agents.replenishment.remedies import Bought, Flaw, Moved
+from agents.replenishment.goods_actions import SURE, GoodsActions
+from agents.replenishment.remedies import Bought, Moved
 from agents.replenishment.snapshot import ReplenishmentSnapshot
-from cases.actions import AdjustReorderRule, TransferStock
-from cases.actions.adjust_reorder_rule import MODEL as RULE
-from cases.actions.adjust_reorder_rule import SeenRule
-from cases.actions.base import amount_words, words_of
+from cases.actions import TransferStock
+from cases.actions.base import words_of
 from cases.actions.transfer_stock import SeenStock
-from cases.claims import RecordRef
 from cases.roles import Role
 from tools.odoo.models import Product
 
-# What a forecast is worth, by how it came about: none of them is a promise.
-SURE = {"steady": 0.85, "intermittent": 0.65, "none": 0.8}
 
-
-class ReplenishmentActions:
-    """Makes the actions of one case and notes their evidence."""
+class ReplenishmentActions(GoodsActions):
+    """Makes the actions of one case of a product that runs out, and notes their evidence."""
 
     def __init__(
         self,
@@ -35,37 +30,9 @@ class ReplenishmentActions:
         short: StockStanding,
         said: Sequence[str],
     ) -> None:
-        self.drafting, self.ledger = drafting, drafting.ledger
-        self.snapshot, self.product, self.short, self.said = snapshot, product, short, said
-        self.name = f"[{product.code}] {product.name}" if product.code else product.name
+        super().__init__(drafting, snapshot, product, said)
+        self.snapshot, self.short = snapshot, short
         self.sure = SURE[short.rate.method]
-
-    @property
-    def record(self) -> RecordRef:
-        """The product."""
-        return record_of("product.product", self.product.id, self.name)
-
-    def words(self, quantity: Decimal | int) -> str:
-        """A quantity as people read it."""
-        return amount_words(Decimal(quantity).quantize(Decimal("0.1")).normalize(), self.product.unit.name)
-
-    def demand_fact(self, one: StockStanding) -> str:
-        """What leaves a warehouse, how it was reckoned, and what was left out."""
-        return self.ledger.reckoned(
-            demand_words(one, self.product.unit.name), one.rate.weekly.quantize(Decimal("0.01"))
-        )
-
-    def stock_fact(self, one: StockStanding) -> str:
-        """What lies there, what of it is promised, what is to come."""
-        coming = Decimal(0) + sum((part.quantity for part in one.incoming), Decimal(0))
-        late = f"; {self.words(one.overdue)} are overdue and count for nobody" if one.overdue else ""
-        label = (
-            f"{one.warehouse.name} has {self.words(one.on_hand)}, {self.words(one.all_promised)} of it promised; "
-            f"{self.words(coming)} are on the way{late}"
-        )
-        return self.ledger.odoo(
-            self.record, "qty_available", label, one.warehouse.name, one.warehouse.id, one.on_hand, coming
-        )
 
     def transfer(self, one: Moved) -> str:
         """Bring goods from a warehouse that can spare them."""
@@ -128,53 +95,6 @@ class ReplenishmentActions:
             evidence=facts,
         )
 
-    def mend(self, flaw: Flaw) -> str:
-        """Set both values of a rule that does not fit."""
-        rule, one = flaw.rule, flaw.standing
-        label = rule.name or f"Reorder rule {rule.id}"
-        unit = self.product.unit
-        facts = [
-            *self.said,
-            self.demand_fact(one),
-            self.ledger.odoo(self.record, "uom_id", f"{self.name} is counted in {unit.name}", unit.name, unit.id),
-            self.ledger.odoo(
-                record_of(RULE, rule.id, label),
-                "product_min_qty",
-                f"{label} of {one.warehouse.name}: below {self.words(rule.minimum)}, up to {self.words(rule.maximum)}",
-                one.warehouse.name,
-                one.warehouse.id,
-                self.product.id,
-                self.name,
-            ),
-            self.ledger.reckoned(
-                f"{flaw.why}; {flaw.minimum:f} to {flaw.maximum:f} would do", f"{flaw.minimum:f}", f"{flaw.maximum:f}"
-            ),
-        ]
-        return self.drafting.action(
-            AdjustReorderRule(
-                rule_id=rule.id,
-                rule=label,
-                product_id=self.product.id,
-                product=self.name,
-                warehouse_id=one.warehouse.id,
-                warehouse=one.warehouse.name,
-                unit=unit.name,
-                unit_id=unit.id,
-                minimum=flaw.minimum,
-                maximum=flaw.maximum,
-            ),
-            SeenRule(
-                currency=self.snapshot.currency,
-                minimum=rule.minimum,
-                maximum=rule.maximum,
-                automatic=rule.automatic,
-                unit_cost=self._unit_cost,
-            ),
-            sure=SURE[one.rate.method] * 0.9,
-            rationale=f"{flaw.why}.",
-            evidence=[*facts, self.ledger.odoo(self.record, "display_name", self.name, self.name)],
-        )
-
     def buy(self, one: Bought, facts: Sequence[str]) -> str | None:
         """An order drafted at a vendor; none: nobody in procurement is known who would confirm it."""
         who = assignee(self.snapshot.people, Role.PROCUREMENT)
@@ -218,32 +138,3 @@ class ReplenishmentActions:
             sure=self.sure,
             currency=self.snapshot.currency,
         )
-
-    def money(self, amount: Decimal) -> str:
-        """An amount with its cents and currency."""
-        return f"{amount:.2f} {self.snapshot.currency}"
-
-    @property
-    def _unit_cost(self) -> Decimal:
-        # Where the cost cannot be read the sales price stands for it: rather too much at stake than too little.
-        return self.product.list_price if self.product.cost is None else self.product.cost
-
-
-def demand_words(one: StockStanding, unit: str) -> str:
-    """What a week takes from a warehouse, in words."""
-    rate = one.rate
-    if not rate.weeks:
-        return f"{one.warehouse.name} sold none of it within thirteen weeks"
-    left_out = (
-        f"; left out as one-off: {', '.join(f'{quantity:f}' for quantity in rate.one_offs)}" if rate.one_offs else ""
-    )
-    if not rate.known:
-        weeks = "week" if rate.weeks == 1 else "weeks"
-        return f"{one.warehouse.name} has only {rate.weeks} {weeks} of sales: too little to say what it needs{left_out}"
-    times = "one order" if rate.orders == 1 else f"{rate.orders} orders"
-    few = "" if rate.comes_again else f"; {times} of it are too few to count on more"
-    how = " (it skips weeks, and is reckoned as such)" if rate.method == "intermittent" else ""
-    return (
-        f"{one.warehouse.name} sells about {rate.weekly:.1f} {unit} a week, give or take {rate.spread:.1f}, "
-        f"over {rate.weeks} weeks{how}{few}{left_out}"
-    )

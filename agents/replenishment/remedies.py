@@ -22,6 +22,8 @@ from tools.odoo.ordered import OnOrder
 MAX_VENDORS = 5
 # A rule that fills to more than a quarter's demand keeps goods from where they are wanted.
 HOARDS_WEEKS = 13
+# So much above what the lead time wants, a minimum keeps goods that nobody waits for.
+EARLY = Decimal("1.25")
 
 
 class Moved(Frozen):
@@ -184,7 +186,7 @@ def _rest(snapshot: ReplenishmentSnapshot, short: StockStanding, left: int) -> B
 
 def flaws(found: Sequence[StockStanding], short: StockStanding) -> list[Flaw]:
     """The reorder rules behind it: one that orders too late here, those that fill up elsewhere what is wanted here."""
-    here = _too_low(short)
+    here = too_low(short)
     hoards = [flaw for one in found if one is not short and (flaw := _too_high(one)) is not None]
     return [*([here] if here else []), *hoards]
 
@@ -196,7 +198,8 @@ def wanted_levels(one: StockStanding) -> tuple[Decimal, Decimal]:
     return minimum, minimum + max(_whole(usual), _whole(one.rate.weekly))
 
 
-def _too_low(one: StockStanding) -> Flaw | None:
+def too_low(one: StockStanding) -> Flaw | None:
+    """Whether the rule of a warehouse orders again only when an order would come too late; None: it does not."""
     rule = one.rule
     if rule is None or not one.rate.comes_again or one.rate.weekly <= 0:
         return None
@@ -207,6 +210,26 @@ def _too_low(one: StockStanding) -> Flaw | None:
     why = (
         f"{one.warehouse.name} orders again only below {rule.minimum:f}, but while an order is on its way "
         f"({one.lead_days} days) about {_whole(taken):f} leave"
+    )
+    return Flaw(rule=rule, standing=one, why=why, minimum=minimum, maximum=maximum)
+
+
+def too_early(one: StockStanding) -> Flaw | None:
+    """Whether the rule of a warehouse orders sooner than its lead time wants; what one order brings stays the same.
+
+    None: it does not, or its demand is not known well enough to keep less. Some minimum above what is reckoned is kept
+    on purpose: it counts only from a quarter more on.
+    """
+    rule = one.rule
+    if rule is None or not one.rate.comes_again or one.rate.weekly <= 0:
+        return None
+    minimum, _ = wanted_levels(one)
+    if rule.minimum <= max(minimum * EARLY, minimum + 1):
+        return None
+    maximum = minimum + max(rule.maximum - rule.minimum, Decimal(0))
+    why = (
+        f"{one.warehouse.name} orders again already below {rule.minimum:f}, but while an order is on its way "
+        f"({one.lead_days} days) only about {_whole(one.rate.over(one.lead_days)):f} leave"
     )
     return Flaw(rule=rule, standing=one, why=why, minimum=minimum, maximum=maximum)
 

@@ -9,9 +9,11 @@ from agents.scans.booked_receipts import BookedReceipts
 from agents.scans.commitment_risk import Commitments
 from agents.scans.freight_bills import FreightBills
 from agents.scans.invoice_mismatch import InvoiceMismatches
+from agents.scans.lead_time_drift import LeadTimeDrifts
 from agents.scans.overdue_receipts import OverdueReceipts
 from agents.scans.picking_backlog import PickingBacklogs
 from agents.scans.replenishment_imbalance import Imbalances
+from agents.scans.transit_silence import SilentShipments
 from agents.scans.unconfirmed_orders import UnconfirmedOrders
 from cases.kind import Kind
 
@@ -26,5 +28,7 @@ _BUILT: tuple[Scan, ...] = (
     InvoiceMismatches(),
     PickingBacklogs(),
     Imbalances(),
+    LeadTimeDrifts(),
+    SilentShipments(),
 )
 SCANS: Mapping[Kind, Scan] = {scan.kind: scan for scan in _BUILT}

@@ -5,13 +5,24 @@ The templates only lay it out; everything drawn stands in a table beneath as wel
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from cases.exhibits import BacklogTimeline, ChargeTable, CoverBars, Exhibit, WaitingPicking, WarehouseCover
+from cases.exhibits import (
+    BacklogTimeline,
+    ChargeTable,
+    CoverBars,
+    Exhibit,
+    LeadTimeDots,
+    OrderDot,
+    ProductLeadTimes,
+    WaitingPicking,
+    WarehouseCover,
+)
 
 Fate = Literal["saved", "in_time", "gives_way", "misses", "unknown"]
 FATES: dict[Fate, tuple[str, str]] = {
@@ -24,6 +35,8 @@ FATES: dict[Fate, tuple[str, str]] = {
 # Words on an axis must not run into each other, and not out of it, in percent.
 APART, LAST = 13.0, 97.0
 WEEK = 7
+# The height of a row of dots, in pixels, and what is left free above and below.
+TALL, EDGE = 84.0, 8.0
 
 
 @dataclass(frozen=True)
@@ -138,11 +151,50 @@ class DrawnBars:
 
 
 @dataclass(frozen=True)
+class DrawnDot:
+    """One order: where it lies across, in percent, and down, in pixels."""
+
+    order: OrderDot
+    at: float
+    down: float
+
+
+@dataclass(frozen=True)
+class DrawnProduct:
+    """One product: its orders as dots.
+
+    Attributes:
+        before, now: how far down the middle of each side lies.
+        listed: the same of what Odoo plans with; none: it has nothing.
+    """
+
+    of: ProductLeadTimes
+    dots: tuple[DrawnDot, ...]
+    before: float
+    now: float
+    listed: float | None
+
+
+@dataclass(frozen=True)
+class DrawnLeadTimes:
+    """Every product on one axis of days.
+
+    Attributes:
+        split: where the last weeks begin.
+    """
+
+    of: LeadTimeDots
+    rows: tuple[DrawnProduct, ...]
+    ticks: tuple[AxisTick, ...]
+    split: float
+
+
+@dataclass(frozen=True)
 class DrawnExhibit:
     """An exhibit as it is drawn, and the template that lays it out."""
 
     template: str
-    figures: ChargeTable | DrawnBacklog | DrawnBars
+    figures: ChargeTable | DrawnBacklog | DrawnBars | DrawnLeadTimes
 
 
 def drawn(exhibit: Exhibit | None) -> DrawnExhibit | None:
@@ -153,6 +205,8 @@ def drawn(exhibit: Exhibit | None) -> DrawnExhibit | None:
         return DrawnExhibit("parts/backlog.html", _backlog(exhibit))
     if isinstance(exhibit, CoverBars):
         return DrawnExhibit("parts/cover.html", _bars(exhibit))
+    if isinstance(exhibit, LeadTimeDots):
+        return DrawnExhibit("parts/lead_times.html", _dots(exhibit))
     return None
 
 
@@ -261,3 +315,36 @@ def _day(of: CoverBars, days: int | None) -> date | None:
 
 def _short(day: date) -> str:
     return f"{day.day} {day:%b}"
+
+
+# Lead times
+
+
+def _dots(of: LeadTimeDots) -> DrawnLeadTimes:
+    whole = max((of.today - of.since).days, 1)
+
+    def at(day: date) -> float:
+        return round(min(max((day - of.since).days / whole, 0.0), 1.0) * 100, 2)
+
+    months = [day for days in range(whole + 1) if (day := of.since + timedelta(days=days)).day == 1 and at(day) <= LAST]
+    ticks: list[AxisTick] = []
+    for day in months:
+        if not ticks or at(day) - ticks[-1].at >= APART:
+            ticks.append(AxisTick(at(day), f"{day:%b}"))
+    rows = tuple(_product_dots(one, at) for one in of.products)
+    return DrawnLeadTimes(of, rows, tuple(ticks), at(of.split))
+
+
+def _product_dots(one: ProductLeadTimes, at: Callable[[date], float]) -> DrawnProduct:
+    longest = max([*(dot.days for dot in one.orders), float(one.before), float(one.now), one.listed or 0, 1])
+
+    def down(days: float) -> float:
+        return round(EDGE + (1 - days / longest) * (TALL - 2 * EDGE), 1)
+
+    return DrawnProduct(
+        of=one,
+        dots=tuple(DrawnDot(dot, at(dot.arrived), down(dot.days)) for dot in one.orders),
+        before=down(float(one.before)),
+        now=down(float(one.now)),
+        listed=None if one.listed is None else down(one.listed),
+    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from cases.actions.base import ActionName, Amount, Change, Grant, Premise, Reversibility, ShortText
 from cases.actions.bill import Code
@@ -27,14 +27,16 @@ class MessageSupplier(Message[SeenSupplier]):
 
     Attributes:
         ask: acknowledge the new day; ask for a day where none was given; ask for an earlier or part delivery; ask to
-            confirm as ordered what was confirmed otherwise; ask to confirm at all; ask to check a bill; or, of what
-            arrived, ask for what is missing, what becomes of what is too much, or both.
+            confirm as ordered what was confirmed otherwise; ask to confirm at all; ask to check a bill; of what
+            arrived, ask for what is missing, what becomes of what is too much, or both; ask why orders take longer or
+            shorter than they did, and which lead time to plan with.
         needed_by: the day by which it would still help, where asked for earlier or for what is missing.
         differences: what was confirmed otherwise, a line each, as ordered and as confirmed.
         bill: the vendor's number of the bill that is to be checked.
         amount: what it is too high by, without tax.
         currency: that it is in.
         lacking, excess: how much of which goods, as they are told.
+        days_before, days_now: what orders took from confirmation to receipt, where that is asked about.
     """
 
     name: ClassVar = ActionName.MESSAGE_SUPPLIER
@@ -60,6 +62,7 @@ class MessageSupplier(Message[SeenSupplier]):
         "missing",
         "excess",
         "missing_and_excess",
+        "lead_time",
     ]
     products: tuple[ShortText, ...] = ()
     new_date: date | None = None
@@ -70,6 +73,8 @@ class MessageSupplier(Message[SeenSupplier]):
     currency: Code | None = None
     lacking: tuple[ShortText, ...] = ()
     excess: tuple[ShortText, ...] = ()
+    days_before: Annotated[int, Field(ge=0, lt=10_000)] | None = None
+    days_now: Annotated[int, Field(ge=0, lt=10_000)] | None = None
 
     @model_validator(mode="after")
     def _names_its_bill(self) -> MessageSupplier:
@@ -91,6 +96,7 @@ class MessageSupplier(Message[SeenSupplier]):
             "excess": f"ask what becomes of what was not ordered ({', '.join(self.excess)})",
             "missing_and_excess": f"what is missing ({', '.join(self.lacking)}) "
             f"and what was not ordered ({', '.join(self.excess)})",
+            "lead_time": "ask which lead time to plan with",
         }[self.ask]
         return f"Write to {self.partner} about {self.order}: {what}"
 
@@ -115,6 +121,8 @@ class MessageSupplier(Message[SeenSupplier]):
             "amount": Price(self.amount, self.currency) if self.amount is not None and self.currency else None,
             "lacking": self.lacking,
             "excess": self.excess,
+            "days_before": self.days_before,
+            "days_now": self.days_now,
         }
 
     def diff(self, premise: SeenSupplier) -> tuple[Change, ...]:

@@ -36,6 +36,7 @@ from cases.claims.delivery import DeliveryClaim
 from cases.claims.freight import FreightBillClaim
 from cases.claims.imbalance import ImbalanceClaim
 from cases.claims.instruction import InstructionClaim
+from cases.claims.lead_time import LeadTimeClaim
 from cases.claims.mention import MentionClaim
 from cases.claims.note import NoteClaim
 from cases.claims.receipt import ReceiptClaim
@@ -59,6 +60,7 @@ __all__ = [
     "Ground",
     "ImbalanceClaim",
     "InstructionClaim",
+    "LeadTimeClaim",
     "MentionClaim",
     "NoteClaim",
     "Precision",
@@ -87,6 +89,7 @@ CLAIMS.update(
             ImbalanceClaim,
             ReceiptClaim,
             CommitmentClaim,
+            LeadTimeClaim,
             SensitiveClaim,
             InstructionClaim,
             MentionClaim,

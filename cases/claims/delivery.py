@@ -35,6 +35,7 @@ class DeliveryClaim(Claim):
         return_by: the day on which it goes back to the sender.
         wanted_day: the day on which the customer says that somebody takes it in.
         signed_by: who took it.
+        silent_since: nobody has heard of it since then, as a scan found; its last word, else when it left.
     """
 
     opens: ClassVar = Kind.FAILED_DELIVERY
@@ -64,6 +65,7 @@ class DeliveryClaim(Claim):
     return_by: ClaimedDay | None = Field(default=None, title="Goes back on", description="not said")
     wanted_day: ClaimedDay | None = Field(default=None, title="Wanted on", description="not said")
     signed_by: Name | None = None
+    silent_since: Moment | None = None
 
     @classmethod
     def of(cls, event: CarrierEvent, **more: Any) -> Self:
@@ -120,7 +122,8 @@ class DeliveryClaim(Claim):
 
     def says(self) -> tuple[object, ...]:
         """What happened to which parcel, when by its own time."""
-        when = (self.occurred_at, self.attempt, self.expected_day, self.return_by, self.wanted_day)
+        days = (self.expected_day, self.return_by, self.wanted_day)
+        when = (self.occurred_at, self.attempt, *days, self.silent_since)
         return ("delivery", self.subject().key, self.parcel, self.status, self.reason, *when)
 
     def replaces(self, earlier: Claim) -> bool:
@@ -139,6 +142,8 @@ class DeliveryClaim(Claim):
         """What became of it and why, without its name."""
         if self.status is None:
             return f"wanted on {day_words(self.wanted_day)}" if self.wanted_day is not None else "never came"
+        if self.silent_since is not None:
+            return f"not heard of since {day_words(self.silent_since)}"
         if self.status is Milestone.EXCEPTION and self.reason is Trouble.DAMAGED:
             # It may have come all the same.
             return self.reason.words
@@ -149,7 +154,7 @@ class DeliveryClaim(Claim):
         what = self.tracking_text or self.order_text or "a delivery"
         if self.status is None:
             return f"The report says {what} {'is ' if self.wanted_day else ''}{self.happened}"
-        when = f" on {day_words(self.occurred_at)}" if self.occurred_at else ""
+        when = f" on {day_words(self.occurred_at)}" if self.occurred_at and self.silent_since is None else ""
         more = [f"attempt {self.attempt}" if self.attempt else "", self.detail or ""]
         beside = "; ".join(one for one in more if one)
         return f"{what} {self.happened}{when}" + (f" ({beside})" if beside else "")

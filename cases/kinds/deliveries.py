@@ -46,7 +46,7 @@ _MAY_PROPOSE = frozenset(
 )
 
 
-def _of_shipments(kind: Kind, title: str, means: str) -> KindSpec:
+def _of_shipments(kind: Kind, title: str, means: str, *more: Origin) -> KindSpec:
     return KindSpec(
         one_way=True,
         kind=kind,
@@ -54,7 +54,7 @@ def _of_shipments(kind: Kind, title: str, means: str) -> KindSpec:
         means=means,
         family=Family.DELIVERY,
         claims=(DeliveryClaim,),
-        comes_by=_COMES_BY,
+        comes_by=_COMES_BY | set(more),
         written_by=_WRITTEN_BY,
         names=frozenset({"stock.picking"}),
         may_propose=_MAY_PROPOSE,
@@ -65,5 +65,5 @@ def _of_shipments(kind: Kind, title: str, means: str) -> KindSpec:
 
 SPECS = (
     _of_shipments(Kind.FAILED_DELIVERY, "Failed delivery", "A carrier could not hand over a delivery."),
-    _of_shipments(Kind.TRANSIT_DELAY, "Late in transit", "A shipment on its way will be late."),
+    _of_shipments(Kind.TRANSIT_DELAY, "Late in transit", "A shipment on its way will be late.", Origin.SCAN),
 )

@@ -44,12 +44,4 @@ SPECS = (
         _COLLEAGUE,
     ),
     _named(Kind.STOCK_DISCREPANCY, "Stock differs", "Book and count disagree.", Family.WAREHOUSE, _COLLEAGUE),
-    _named(
-        Kind.LEAD_TIME_DRIFT,
-        "Lead time drifts",
-        "A supplier's real lead times have moved.",
-        Family.REPLENISHMENT,
-        _VENDOR,
-        _COLLEAGUE,
-    ),
 )

@@ -204,6 +204,22 @@ class GivenDemand(Part):
     weeks: tuple[Amount, ...] = Field(min_length=1, max_length=13)
 
 
+class GivenReceipts(Part):
+    """What orders at a supplier took in the past: each came in full, so many days after it was confirmed.
+
+    Attributes:
+        before, lately: days of each order; those of the half year before the last six weeks, and those of these weeks,
+            evenly spread, the latest last.
+    """
+
+    product: Code
+    supplier: Key = "nordvik"
+    warehouse: Warehouse = "ANT"
+    quantity: Amount = Decimal(10)
+    before: tuple[Annotated[int, Field(ge=0, le=400)], ...] = Field(default=(), max_length=40)
+    lately: tuple[Annotated[int, Field(ge=0, le=400)], ...] = Field(default=(), max_length=40)
+
+
 class GivenContract(Part):
     """What a carrier may charge, put on file: one of the seeded company's, or the text of another.
 
@@ -234,6 +250,7 @@ STEPS: Mapping[str, type[Part]] = {
     "bill": GivenBill,
     "rule": GivenRule,
     "demand": GivenDemand,
+    "receipts": GivenReceipts,
     "contract": GivenContract,
 }
 
@@ -254,6 +271,7 @@ class GivenStep(Part):
     bill: GivenBill | None = None
     rule: GivenRule | None = None
     demand: GivenDemand | None = None
+    receipts: GivenReceipts | None = None
     contract: GivenContract | None = None
 
     @model_validator(mode="after")

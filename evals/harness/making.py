@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from evals.harness.given import (
     GivenPartner,
     GivenProduct,
     GivenPurchase,
+    GivenReceipts,
     GivenRule,
     GivenSale,
     GivenShipment,
@@ -36,6 +37,16 @@ from sandbox.story import SEED, seed_file
 _PURCHASE, _SALE = "purchase.order", "sale.order"
 _WAREHOUSES = re.compile(r"\bwarehouses\.(ANT|GDN|OPO)\b")
 _SEEDED = re.compile(r"\b(purchases|sales|deliveries)\.([a-z]\w*)")
+
+
+# The six weeks that are held against the half year before, in days.
+_WEEKS, _HALF_YEAR = 42, 42 + 182
+
+
+def _spread(days: Sequence[int], today: date, since: int, until: int) -> list[tuple[date, int]]:
+    """These, each on a day of its own, evenly between so many days ago and so many."""
+    step = (since - until) / max(len(days), 1)
+    return [(today - timedelta(days=int(since - step * (number + 0.5))), one) for number, one in enumerate(days)]
 
 
 async def make_given(scenario: Scenario, at: TrialDesk) -> tuple[Names, list[str]]:
@@ -111,6 +122,7 @@ class _Making:
             GivenBill: self._bill,
             GivenRule: self._rule,
             GivenDemand: self._demand,
+            GivenReceipts: self._receipts,
             GivenContract: self._contract,
         }
         return await makers[type(what)](what)
@@ -136,6 +148,15 @@ class _Making:
         await self._flows.sell_weekly(product, warehouse, customer.id, self._at.world.today, what.weeks)
         weekly = ", ".join(f"{one:f}" for one in what.weeks)
         return f"in {what.warehouse} customers took {weekly} of {what.product}, a week each, the latest first"
+
+    async def _receipts(self, what: GivenReceipts) -> str:
+        product, warehouse = await self._goods(what.product), await self._warehouse(what.warehouse)
+        supplier = await self._partner_of("suppliers", what.supplier)
+        today = self._at.world.today
+        took = [*_spread(what.before, today, _HALF_YEAR, _WEEKS), *_spread(what.lately, today, _WEEKS, 0)]
+        await self._flows.receive_often(supplier.id, warehouse, product, took, what.quantity)
+        told = " days, ".join((", ".join(map(str, what.before)), "lately " + ", ".join(map(str, what.lately))))
+        return f"orders of {what.product} at {supplier.label} took {told} days"
 
     async def _product(self, what: GivenProduct) -> str:
         code = what.code or what.key.upper()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, select, tuple_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.carrier_events import CarrierEvent, number_key
@@ -13,6 +13,7 @@ from cases.claims import RecordRef
 from cases.store.service_tables import ShipmentEventRow
 
 _MOST = 500
+PICKING = "stock.picking"
 
 
 async def keep(session: AsyncSession, report_id: str, shipment: RecordRef, events: Sequence[CarrierEvent]) -> None:
@@ -37,10 +38,29 @@ async def keep(session: AsyncSession, report_id: str, shipment: RecordRef, event
 
 async def events_of(session: AsyncSession, records: Iterable[RecordRef]) -> tuple[CarrierEvent, ...]:
     """What carriers said of these shipments, oldest first by the events' own time."""
-    wanted = [(record.model, record.id) for record in records if record.model == "stock.picking"]
+    wanted = [(record.model, record.id) for record in records if record.model == PICKING]
     if not wanted:
         return ()
     return await _oldest_first(session, tuple_(ShipmentEventRow.model, ShipmentEventRow.record_id).in_(wanted))
+
+
+async def last_of(session: AsyncSession, transfers: Iterable[int]) -> dict[int, tuple[CarrierEvent, ...]]:
+    """The last that carriers said of each parcel of these transfers, by transfer."""
+    rows = await session.execute(
+        select(ShipmentEventRow.record_id, ShipmentEventRow.event)
+        .where(ShipmentEventRow.model == PICKING, ShipmentEventRow.record_id.in_(sorted(set(transfers))))
+        .ext(distinct_on(ShipmentEventRow.record_id, ShipmentEventRow.parcel))
+        .order_by(
+            ShipmentEventRow.record_id,
+            ShipmentEventRow.parcel,
+            ShipmentEventRow.occurred_at.desc(),
+            ShipmentEventRow.id.desc(),
+        )
+    )
+    found: dict[int, tuple[CarrierEvent, ...]] = {}
+    for transfer, event in rows:
+        found[transfer] = (*found.get(transfer, ()), CarrierEvent.model_validate(event))
+    return found
 
 
 async def known_of(session: AsyncSession, numbers: Iterable[str]) -> tuple[CarrierEvent, ...]:

@@ -10,9 +10,18 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages.exhibits import DrawnBacklog, DrawnBars, drawn
+from api.pages.exhibits import DrawnBacklog, DrawnBars, DrawnLeadTimes, drawn
 from cases.claims import RecordRef
-from cases.exhibits import BacklogTimeline, CoverBars, DoneBy, WaitingPicking, WarehouseCover
+from cases.exhibits import (
+    BacklogTimeline,
+    CoverBars,
+    DoneBy,
+    LeadTimeDots,
+    OrderDot,
+    ProductLeadTimes,
+    WaitingPicking,
+    WarehouseCover,
+)
 
 # Ten in Brussels; the carrier leaves at two.
 TEN = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -128,3 +137,29 @@ def test_cover_is_drawn_on_one_axis_and_who_runs_out_comes_first() -> None:
     assert (gdansk.open_before, gdansk.open_after, gdansk.before) == (True, False, 100.0)
     assert found.arrives == date(2026, 12, 10)
     assert found.ticks[0].words == "today"
+
+
+def test_lead_times_are_dots_by_arrival_and_days() -> None:
+    since, split = TODAY - timedelta(days=224), TODAY - timedelta(days=42)
+    orders = (
+        OrderDot(order="P1", arrived=since, days=10, now=False),
+        OrderDot(order="P2", arrived=TODAY, days=20, now=True),
+    )
+    one = ProductLeadTimes(
+        product=RecordRef(model="product.product", id=1, label="Bearing"),
+        before=Decimal(10),
+        now=Decimal(20),
+        listed=None,
+        orders=orders,
+    )
+    shown = drawn(LeadTimeDots(vendor="Nordvik", since=since, split=split, today=TODAY, products=(one,)))
+    assert shown is not None
+    found = shown.figures
+    assert isinstance(found, DrawnLeadTimes)
+    [row] = found.rows
+    assert [dot.at for dot in row.dots] == [0.0, 100.0]
+    assert row.dots[0].down == row.before > row.now == row.dots[1].down
+    assert (row.listed, found.split) == (None, 81.25)
+    assert [tick.words for tick in found.ticks] == ["May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
+    nothing = one.model_copy(update={"orders": (), "before": Decimal(0), "now": Decimal(0), "listed": 0})
+    assert drawn(LeadTimeDots(vendor="N", since=TODAY, split=TODAY, today=TODAY, products=(nothing,))) is not None

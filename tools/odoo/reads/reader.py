@@ -27,6 +27,7 @@ from tools.odoo.models import (
 from tools.odoo.reads import parse, shapes
 from tools.odoo.reads.base import OPEN
 from tools.odoo.reads.bills import BillReads
+from tools.odoo.reads.booked import BookedReads
 from tools.odoo.reads.calendars import WorkCalendarReads
 from tools.odoo.reads.freight import FreightReads
 from tools.odoo.reads.lookups import Lookups
@@ -46,6 +47,7 @@ _RESERVED_FIRST = "priority desc, date, id"
 
 class OdooReader(
     BillReads,
+    BookedReads,
     FreightReads,
     Lookups,
     OnOrderReads,

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from cases.carrier_events import number_key
 from cases.kinds import Sender
 from tools.odoo.errors import MissingModel
 from tools.odoo.models import Location, StockLevel
+from tools.odoo.names import MILESTONE_DELIVERED
 from tools.odoo.reads import parse, shapes, shipment_parse, shipment_shapes
 from tools.odoo.reads.base import Reads
 from tools.odoo.shipments import Carrier, FoundShipment, Shipment, Transfer, numbers_named
@@ -100,6 +102,25 @@ class Shipments(Reads):
             "stock.picking", domain, self._kept(shipment_shapes.TRANSFER), order="id desc", limit=limit
         )
         return [shipment_parse.transfer(row) for row in rows]
+
+    async def on_the_road(self, since: datetime) -> list[Transfer]:
+        """What left for customers under a carrier's number after that moment, and is not known to be there.
+
+        One call a page of 500.
+        """
+        lacking = self._lacking.get("stock.picking", frozenset())
+        if "carrier_tracking_ref" in lacking:
+            return []
+        domain: list[Any] = [
+            ["state", "=", "done"],
+            ["date_done", ">=", odoo_moment(since)],
+            ["location_dest_id.usage", "=", "customer"],
+            ["carrier_tracking_ref", "!=", False],
+        ]
+        if MILESTONE_DELIVERED not in lacking:
+            domain.append([MILESTONE_DELIVERED, "=", False])
+        rows = self._paged("stock.picking", domain, self._kept(shipment_shapes.TRANSFER))
+        return [shipment_parse.transfer(row) async for row in rows]
 
     async def place_named(self, name: str) -> Location | None:
         """The place inside the company of that name, or whole name; none where there is none, or several. One call."""
