@@ -11,6 +11,7 @@ from datetime import datetime
 from agents.analysis.habits import Habits
 from agents.reading.bills import PaperReading
 from cases.contracts import FiledContract
+from cases.return_terms import FiledReturns
 from cases.workdays import WorkCalendars
 from runtime.settings import Settings
 from tools.odoo.reads import OdooReader
@@ -24,14 +25,16 @@ class World:
         reader: Odoo, with the reading account.
         habits: what Odoo has no field for.
         now: this moment; nobody below asks the clock.
-        papers: reads files that strangers sent, in limits; None: they are not read here.
         contracts: what carriers may charge, and until when they can be claimed from, as people put it in.
+        returns: until when customers may send goods back, and what that costs them, as people put it in.
+        papers: reads files that strangers sent, in limits; None: they are not read here.
     """
 
     reader: OdooReader
     habits: Habits
     now: datetime
     contracts: tuple[FiledContract, ...] = ()
+    returns: tuple[FiledReturns, ...] = ()
     papers: PaperReading | None = None
 
 
