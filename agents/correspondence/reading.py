@@ -10,8 +10,9 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from agents.answers import ReportAnswer
 from agents.correspondence import signals
@@ -26,6 +27,7 @@ from agents.correspondence.put_away import CONFIRMED, machine_mail, says_more, w
 from agents.correspondence.records import Records
 from agents.correspondence.second import compared
 from agents.correspondence.shipped import ClaimOfShipment, resolved
+from agents.correspondence.sold import believed, find_sold
 from agents.correspondence.which_kind import Decided, decide, likeliest, mention, open_to
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
 from agents.reading.account import UNEXPLAINED
@@ -40,6 +42,7 @@ from cases.claims import (
     DelayClaim,
     DeliveryClaim,
     FoundValue,
+    ReturnClaim,
     SensitiveClaim,
     only,
 )
@@ -62,6 +65,7 @@ UNREAD = "It is written in {language}, which is not read here without a model: o
 NOT_UNDERSTOOD = 0.5
 # How near a letter about late goods comes to a kind whose words it uses besides.
 LIKE_BOTH = 0.3
+_SALE = "sale.order"
 _OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})
 
 
@@ -107,8 +111,9 @@ async def read_report(
     orders = await find_orders(bills.letter, writer, reader, settings)
     accounts = await find_accounts(letter, writer, bills.carrier, orders, reader)
     letter = bills.letter
+    sold = await find_sold(letter, reader)
     try:
-        told = await limits.play(letter, orders, taught, accounts.known)
+        told = await limits.play(letter, orders, taught, accounts.known, sold)
     except CutOffError:
         told = Played()
         letter = replace(letter, problems=(*letter.problems, TOO_MUCH))
@@ -179,8 +184,12 @@ async def read_report(
     repeats = why_repeated(delays, told_early) if repeats_only else None
     compared_with = accounts.remarks() if any(claim.about == "bank" for claim in only(SensitiveClaim, rest)) else ()
     beside = (*letter.problems, *(() if repeats else told_early), *unread, *left, *compared_with)
+    returns = [believed(claim, sold, writer) for claim in told.returns]
+    rest = _with_returns(
+        _borne_out(rest, told) if news else rest, returns, received_at.astimezone(ZoneInfo(settings.timezone)).date()
+    )
     found = Found(
-        claims=(*news, *(_borne_out(rest, told) if news else rest)),
+        claims=(*news, *rest),
         repeated=tuple(claim for claim in delays if claim not in news),
         writer=writer.partner or bills.carrier,
         address=writer.address or sender,
@@ -189,16 +198,19 @@ async def read_report(
         owners={
             **{(order.ref.model, order.id): order.partner for order in orders},
             **{(one.record.model, one.record.id): one.owner for one in shipped if one.owner is not None},
+            **{(_SALE, order.id): order.partner for order in sold},
             **bills.owners,
         },
         message=letter.mail.message_id,
         doubts={
             **{(order.ref.model, order.id): tuple(writer.doubts(order.partner)) for order in orders},
             **{(one.record.model, one.record.id): one.doubts for one in shipped},
+            **{(_SALE, order.id): tuple(writer.doubts(order.partner)) for order in sold},
         },
         trusts={
             **{(order.ref.model, order.id): min(writer.trust(order.partner.id), most) for order in orders},
             **{(one.record.model, one.record.id): min(one.claim.trust, most) for one in shipped},
+            **{(_SALE, order.id): min(writer.trust(order.partner.id), most) for order in sold},
         },
         trust=min(writer.trust(None), most),
         says=_fingerprint(letter),
@@ -343,6 +355,15 @@ def _beside(rest: Sequence[Claim], shipped: Sequence[ClaimOfShipment], bills: Bi
         return list(rest)
     kept = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in _OF_SHIPMENTS)]
     return [*(one.claim for one in shipped), *kept]
+
+
+def _with_returns(rest: Sequence[Claim], returns: Sequence[ReturnClaim], day: date) -> list[Claim]:
+    """Every other claim, with what shall go back in place of the sentence that merely speaks of it."""
+    bare = [claim for claim in rest if claim.stands_for_report and claim.case_kind is Kind.RETURN_REQUEST]
+    if not bare or not returns:
+        return list(rest)
+    told = [claim.model_copy(update={"asked_on": day}) for claim in returns]
+    return [*told, *(claim for claim in rest if claim not in bare)]
 
 
 def _resolved(claim: DelayClaim, writer: Writer, orders: Sequence[KnownOrder]) -> DelayClaim:

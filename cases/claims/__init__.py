@@ -36,6 +36,7 @@ from cases.claims.imbalance import ImbalanceClaim
 from cases.claims.instruction import InstructionClaim
 from cases.claims.mention import MentionClaim
 from cases.claims.note import NoteClaim
+from cases.claims.returning import ReturnClaim
 from cases.claims.sensitive import SensitiveClaim
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "NoteClaim",
     "Precision",
     "RecordRef",
+    "ReturnClaim",
     "SensitiveClaim",
     "Span",
     "Subject",
@@ -74,6 +76,7 @@ CLAIMS.update(
         for claim in (
             DelayClaim,
             DeliveryClaim,
+            ReturnClaim,
             BacklogClaim,
             ConfirmationClaim,
             FreightBillClaim,

@@ -14,6 +14,7 @@ from cases.kinds import (
     nobodys,
     picking_backlog,
     replenishment_imbalance,
+    return_request,
 )
 from cases.kinds.base import Family, KindSpec, Origin, Sender, Told
 
@@ -23,6 +24,7 @@ _DECLARED = (
     inbound_delay.SPEC,
     confirmation_mismatch.SPEC,
     *deliveries.SPECS,
+    return_request.SPEC,
     picking_backlog.SPEC,
     freight.SPEC,
     replenishment_imbalance.SPEC,

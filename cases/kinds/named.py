@@ -45,7 +45,6 @@ SPECS = (
         _CUSTOMER,
         _COLLEAGUE,
     ),
-    _named(Kind.RETURN_REQUEST, "Return wanted", "A customer wants to send goods back.", Family.DELIVERY, _CUSTOMER),
     _named(
         Kind.CHANGE_REQUEST,
         "Change wanted",
