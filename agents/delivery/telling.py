@@ -8,20 +8,24 @@ from decimal import Decimal
 
 from agents.analysis.drafting import record_of
 from agents.analysis.todo import assignee, to_do
+from agents.delivery.billed import Creditable, PlannedCredit
 from agents.delivery.facts import S, ShipmentFacts
-from cases.actions import CreateReturn, MessageCustomer, OpenTicket
+from cases.actions import CreateReturn, MessageCustomer, OfferCredit, OpenTicket
 from cases.actions.base import amount_words, words_of
 from cases.actions.create_return import ReturnLine, SeenDelivery, SeenMove
 from cases.actions.message_customer import Occasion, SeenCustomer
+from cases.actions.offer_credit import SeenInvoice
 from cases.actions.open_ticket import SeenPlace
 from cases.claims import RecordRef
+from cases.letters import letter
 from cases.models import Taken
 from cases.roles import Role
 from tools.odoo.shipments import ShippedMove
 
 ASKS = frozenset({Occasion.CHECK_ADDRESS, Occasion.REFUSED, Occasion.WHICH_RETURN})
 # A replacement has no number yet, and nobody knows who will carry it or what comes back.
-NO_PARCEL = frozenset({Occasion.REPLACEMENT, Occasion.RETURN, Occasion.RETURN_LATE, Occasion.WHICH_RETURN})
+OF_RETURNS = frozenset({Occasion.RETURN, Occasion.RETURN_LATE, Occasion.RETURN_CREDIT, Occasion.WHICH_RETURN})
+NO_PARCEL = OF_RETURNS | {Occasion.REPLACEMENT}
 
 
 class CustomerActions(ShipmentFacts[S]):
@@ -252,3 +256,65 @@ class CustomerActions(ShipmentFacts[S]):
             rationale=rationale,
             evidence=facts,
         )
+
+    def plan_credit(
+        self, found: Creditable, why: str, *, rationale: str, products: tuple[str, ...] = ()
+    ) -> PlannedCredit:
+        """Credit what may be.
+
+        Args:
+            found: what may be.
+            why: `lost`, `damaged`, `refused` or `returned`: which words the credit's line has.
+            rationale: why, for people.
+            products: what is credited, where that is not all of the shipment.
+        """
+        order, invoice = found.order, found.invoice
+        who = order.bill_to or order.customer
+        goods = products or self.products
+        words = {"partner": who.name, "order": order.name, "delivery": self.shipment.name, "products": goods}
+        args = OfferCredit(
+            picking_id=self.shipment.id,
+            picking=self.shipment.name,
+            order_id=order.id,
+            order=order.name,
+            invoice_id=invoice.id,
+            invoice=invoice.name,
+            account_id=found.account.id,
+            account=found.account.name,
+            amount=found.amount,
+            currency=invoice.currency,
+            tax_ids=found.taxes,
+            text=letter(f"credit_note_{why}", who.lang or "en_US", words).text[:1000],
+        )
+        kept = f", less {found.kept_back.normalize():f} % that are kept back" if found.kept_back else ""
+        action = self.drafting.action(
+            args,
+            SeenInvoice(
+                currency=self.shipment.currency or self.currency,
+                customer_id=order.customer.id,
+                customer=order.company.name,
+                untaxed=invoice.untaxed,
+                worth=found.amount,
+                rate=found.rate,
+            ),
+            sure=self.sure,
+            rationale=rationale,
+            evidence=[
+                *self.said,
+                self.shipment_fact(),
+                self.order_fact(order),
+                self.ledger.odoo(
+                    record_of("account.move", invoice.id, invoice.name),
+                    "amount_untaxed",
+                    f"The goods stand on {invoice.name} for {args.amount_words} without tax{kept}; "
+                    "nothing of it is credited",
+                    args.amount,
+                    invoice.currency,
+                    *found.taxes,
+                ),
+                self.ledger.setting(
+                    f"Credits to customers go on {found.account.name}", found.account.name, found.account.id
+                ),
+            ],
+        )
+        return PlannedCredit(action, found)

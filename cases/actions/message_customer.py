@@ -32,6 +32,7 @@ class Occasion(StrEnum):
     WAITS = "waits"
     RETURN = "return"
     RETURN_LATE = "return_late"
+    RETURN_CREDIT = "return_credit"
     WHICH_RETURN = "which_return"
 
 
@@ -55,6 +56,7 @@ _DELIVERIES = {
     Occasion.CREDIT: _Needs("a credit note follows", may=frozenset({"amount", "currency"})),
     Occasion.WAITS: _Needs("it leaves later than promised", needs=frozenset({"old_date", "new_date"})),
     Occasion.RETURN: _Needs("goods are expected back", needs=frozenset({"new_date"})),
+    Occasion.RETURN_CREDIT: _Needs("what came back is credited", may=frozenset({"amount", "currency"})),
     Occasion.RETURN_LATE: _Needs("the days for a return are over", needs=frozenset({"old_date"})),
     Occasion.WHICH_RETURN: _Needs("ask what shall come back", may=frozenset({"reply_by"})),
 }

@@ -34,7 +34,6 @@ SPEC = KindSpec(
             ActionName.CREATE_RETURN,
             ActionName.OFFER_CREDIT,
             ActionName.MESSAGE_CUSTOMER,
-            ActionName.OPEN_TICKET,
             ActionName.SCHEDULE_ACTIVITY,
         }
     ),

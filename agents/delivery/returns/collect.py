@@ -41,7 +41,6 @@ async def collect_return(file: CaseFile, world: World) -> ReturnSnapshot:
         more["terms"] = agreed_with(order.tags, world.returns)
         more["before"] = tuple(await reader.deliveries_of(order.company.id, since))
     more["checking"] = await reader.place_named(world.habits.returns_location)
-    more["tickets"] = await reader.ticket_place(world.habits.ticket_project)
     return snapshot.model_copy(update=more)
 
 
@@ -50,14 +49,15 @@ async def _deliveries(snapshot: ReturnSnapshot, world: World) -> tuple[Shipment,
     found = await _found(snapshot, world)
     if len({one.sale_order.id for one in found if one.sale_order}) != 1:
         return ()
-    first = await world.reader.shipments([found[0].id])
-    order = first[0].order if first else None
+    known = await world.reader.shipments(one.id for one in found)
+    order = known[0].order if known else None
     if order is None:
         return ()
-    others = [one.id for one in order.transfers if one.goes_to_customer and one.id != first[0].id]
+    read = {one.id for one in known}
+    others = [one.id for one in order.transfers if one.goes_to_customer and one.id not in read]
     rest = await world.reader.shipments(others) if others else []
     named = {one.order_text.casefold() for one in snapshot.asked if one.order_text}
-    by_day = sorted((*first, *rest), key=lambda one: (one.state == "done", one.done_at or world.now, one.id))
+    by_day = sorted((*known, *rest), key=lambda one: (one.state == "done", one.done_at or world.now, one.id))
     by_day.reverse()
     return tuple(sorted(by_day, key=lambda one: one.name.casefold() not in named))
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from agents.analysis.drafting import Drafting
+from agents.delivery.billed import NoCredit, credit_for
 from agents.delivery.returns.snapshot import ReturnSnapshot
-from agents.delivery.returns.wanted import Part, Wanted, wanted
+from agents.delivery.returns.wanted import Part, Wanted, came_back, wanted
 from agents.delivery.telling import CustomerActions
 from cases.actions.base import amount_words, words_of
 from cases.actions.message_customer import Occasion
@@ -59,7 +60,8 @@ class ReturnPlan:
             self._ask(" ".join(f"{one.words}." for one in self.wanted.questions))
             self._take_back("part", "Plan the return of what is sure", recommended=False)
         elif not self.wanted.parts:
-            self._answer("All of it is back, or expected back, already.")
+            if not self._credit_what_is_back():
+                self._answer("All of it is back, or expected back, already.")
         elif self.over:
             self._decide()
         elif not self._take_back("return", "Plan the return and tell the customer", recommended=True):
@@ -204,7 +206,7 @@ class ReturnPlan:
             f"{words_of(self.snapshot.asked_on)}. Decide whether they are taken back all the same, and tell the "
             "customer."
         )
-        person = self.actions.ticket(subject, words) or self.actions.ask_person(subject, words)
+        person = self.actions.ask_person(subject, words)
         self._option(
             "decide",
             "Let people decide, and tell the customer that the days are over",
@@ -216,6 +218,42 @@ class ReturnPlan:
         accepted = self._take_back("accept", "Take it back all the same", recommended=False)
         if told:
             self.drafting.exclude(told, accepted)
+
+    def _credit_what_is_back(self) -> bool:
+        """Credit what came back, less what the policy keeps back; the order credits by itself what came for that."""
+        percent = self.snapshot.terms.percent
+        for delivery in self.snapshot.deliveries if percent else ():
+            back = came_back(delivery)
+            if not back or self.snapshot.credited_by(delivery) or self.snapshot.sent_again(delivery):
+                continue
+            found = credit_for(self.order, back, delivery.goodwill, delivery.currency, percent)
+            if isinstance(found, NoCredit):
+                self.drafting.ledger.reckoned(f"No credit can be proposed for {delivery.name}. {found.why}")
+                continue
+            goods = tuple(f"{much.normalize():f} × {move.product.name}" for move, much in back)
+            credit = self._of(delivery).plan_credit(
+                found,
+                "returned",
+                rationale="The goods are back, and the policy says what is kept back.",
+                products=goods,
+            )
+            told = self.actions.tell(
+                Occasion.RETURN_CREDIT,
+                credit=(found.amount, found.invoice.currency),
+                after=credit.action,
+                takes={"amount": "amount", "currency": "currency"},
+                products=goods,
+            )
+            self._option(
+                "credit",
+                "Credit what came back, and tell the customer",
+                f"A draft credit note of {credit.words}, without tax, for {found.invoice.name}, which finance posts.",
+                f"{credit.words}. Whether the goods are as they were is for whoever checked them to say.",
+                [credit.action, told],
+                recommended=True,
+            )
+            return True
+        return False
 
     def _talk(self) -> None:
         person = self.actions.ask_person(

@@ -174,3 +174,14 @@ def _alike(line: OrderedLine, move: ShippedMove) -> bool:
     same_product = line.product is not None and line.product.id == move.product.id
     same_unit = line.unit is None or move.kept_in is None or line.unit.id == move.kept_in.id
     return same_product and same_unit and move.in_own_unit
+
+
+def came_back(delivery: Shipment) -> list[tuple[ShippedMove, Decimal]]:
+    """What of a delivery is back and was taken in for no credit; nothing, where anything of it is to be credited."""
+    if any(part.to_refund for move in delivery.moves for part in move.returns):
+        return []
+    back = [
+        (move, sum((part.quantity for part in move.returns if part.state == "done"), Decimal(0)))
+        for move in delivery.moves
+    ]
+    return [(move, much) for move, much in back if much > 0]

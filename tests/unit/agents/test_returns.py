@@ -18,7 +18,7 @@ from cases.models import CaseFile, ProposalDraft
 from cases.return_terms import AgreedReturns
 from tests.unit.agents.shipped import CUSTOMER, MERIDIAN, SERVICE, STOCK, order, recommended, shipment
 from tools.odoo.models import Location
-from tools.odoo.shipments import Invoice, OrderedLine, ReturnedPart, Shipment, ShippedMove, Transfer
+from tools.odoo.shipments import BilledPart, Invoice, OrderedLine, ReturnedPart, Shipment, ShippedMove, Transfer
 from tools.odoo.values import Ref
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -296,6 +296,28 @@ def test_what_was_credited_or_sent_again_brings_no_second_credit() -> None:
     draft = thought(asks(LAMP, 1), before=(again,))
     assert planned(draft) == [("ANT/OUT/00012", "Lamp", "1", False)]
     assert "ANT/OUT/00040 is sent in their place" in draft.options[0].effect
+
+
+def test_what_is_back_is_credited_less_what_the_policy_keeps() -> None:
+    """Only where the policy keeps something back: else the order credits it, or it came back as a swap."""
+    part = {"invoice": Ref(30, "INV/30"), "quantity": Decimal(4), "untaxed": Decimal(80), "total": Decimal(97)}
+    lamp = LAMP.model_copy(update={"billed": (BilledPart.model_validate({**part, "taxes": (2,)}),)})
+    known = delivery(
+        sent(1, lamp, 4, back(70, 4, "done")), order=order(lines=(lamp,), invoices=(BILL,)), currency="EUR",
+        goodwill=Ref(41, "Goodwill"),
+    )  # fmt: skip
+    terms = AgreedReturns(percent=Decimal(25), percent_by="returns, version 2")
+    draft = thought(asks(LAMP, 4), deliveries=(known,), terms=terms)
+    assert ways(draft) == {"credit": [ActionName.OFFER_CREDIT, ActionName.MESSAGE_CUSTOMER]}
+    credit = recommended(draft)[ActionName.OFFER_CREDIT]
+    assert (credit["amount"], credit["invoice"]) == ("60", "INV/30")
+    assert letter(draft)["occasion"] == "return_credit"
+    for other in (
+        {"deliveries": (known,)},
+        {"deliveries": (delivery(sent(1, lamp, 4, back(70, 4, "done", to_refund=True))),), "terms": terms},
+        {"deliveries": (delivery(sent(1, lamp, 4, back(70, 4))),), "terms": terms},
+    ):
+        assert ways(thought(asks(LAMP, 4), **other)) == {"person": [ActionName.SCHEDULE_ACTIVITY]}
 
 
 def test_without_a_place_for_checking_a_person_plans_it() -> None:

@@ -48,7 +48,7 @@ class MessageCustomerWrite(messages.MessageWrite[MessageCustomer, SeenCustomer])
             problems += await _not_planned(odoo, args, premise, order)
         elif args.occasion is Occasion.RETURN:
             problems += await _no_return(odoo, args, premise)
-        elif args.occasion is Occasion.CREDIT:
+        elif args.occasion in (Occasion.CREDIT, Occasion.RETURN_CREDIT):
             problems += await _no_credit(odoo, args)
         elif args.occasion is Occasion.CHECK_ADDRESS:
             problems += await _another_address(odoo, args, premise, order)
