@@ -16,10 +16,10 @@ from agents.correspondence.late import is_early, is_news
 from agents.correspondence.letter import Letter
 from agents.correspondence.likely import Likely, examples, likely
 from agents.correspondence.references import order_mentions
-from agents.correspondence.returns import return_claims
 from agents.correspondence.sensitive import is_warning, sensitive_claims, sounds_like_a_request, wishes
 from agents.correspondence.text import Region, Sentence, language_of, sentences
 from agents.correspondence.together import together
+from agents.correspondence.told_goods import damage_claims, return_claims
 from agents.reading.account import UNEXPLAINED, lowered, open_items, told, unexplained
 from agents.reading.accounts import given_account, is_footer, names_an_account
 from agents.reading.anchors import anchors_of
@@ -28,6 +28,7 @@ from agents.reading.values import found_values
 from cases.claims import (
     Claim,
     ConfirmationClaim,
+    DamageClaim,
     DelayClaim,
     DeliveryClaim,
     FoundValue,
@@ -51,6 +52,7 @@ class Played(Frozen):
         deliveries: what it says of shipments to customers, before it is known which are meant.
         confirmed: what it confirms of ordered lines otherwise than they were ordered, if it is a confirmation.
         returns: what shall go back of customers' orders, if it is a wish to send something back.
+        broken: what arrived broken of an order, if it is about that.
         likely: how near it comes to each kind, the likeliest first; nothing, where its language is not read.
         opening: the first statement of the body, for a case of which nothing else is known.
         left_over: what stands beside the claims and nothing that was read explains, in words for people.
@@ -73,6 +75,7 @@ class Played(Frozen):
     deliveries: tuple[DeliveryClaim, ...] = ()
     confirmed: tuple[ConfirmationClaim, ...] = ()
     returns: tuple[ReturnClaim, ...] = ()
+    broken: tuple[DamageClaim, ...] = ()
     likely: tuple[Likely, ...] = ()
     opening: Span | None = None
     left_over: tuple[str, ...] = ()
@@ -153,6 +156,14 @@ def played(
         confirmed=confirmed,
         likely=() if unread else tuple(near),
         returns=tuple(return_claims(statements, sold, lambda one: readers[one.region].find(one.text))),
+        broken=tuple(
+            damage_claims(
+                statements,
+                sold,
+                [one for one in orders if one.named],
+                lambda one: readers[one.region].find(one.text),
+            )
+        ),
         opening=opening.span() if opening else None,
         thanks=others.is_only_thanks(body),
         gives_account=given_account([one for one in statements if not is_footer(one)], accounts) is not None,

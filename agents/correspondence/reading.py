@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ from agents.correspondence.put_away import CONFIRMED, machine_mail, says_more, w
 from agents.correspondence.records import Records
 from agents.correspondence.second import compared
 from agents.correspondence.shipped import ClaimOfShipment, resolved
-from agents.correspondence.sold import believed, find_sold
+from agents.correspondence.sold import believed, delivered, find_sold, records_of
 from agents.correspondence.which_kind import Decided, decide, likeliest, mention, open_to
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
 from agents.reading.account import UNEXPLAINED
@@ -42,7 +42,7 @@ from cases.claims import (
     DelayClaim,
     DeliveryClaim,
     FoundValue,
-    ReturnClaim,
+    GoodsClaim,
     SensitiveClaim,
     only,
 )
@@ -65,7 +65,6 @@ UNREAD = "It is written in {language}, which is not read here without a model: o
 NOT_UNDERSTOOD = 0.5
 # How near a letter about late goods comes to a kind whose words it uses besides.
 LIKE_BOTH = 0.3
-_SALE = "sale.order"
 _OF_SHIPMENTS = frozenset({Kind.FAILED_DELIVERY, Kind.TRANSIT_DELAY, Kind.DAMAGED_GOODS})
 
 
@@ -113,7 +112,7 @@ async def read_report(
     letter = bills.letter
     sold = await find_sold(letter, reader)
     try:
-        told = await limits.play(letter, orders, taught, accounts.known, sold)
+        told = await limits.play(letter, orders, taught, accounts.known, tuple(one.order for one in sold))
     except CutOffError:
         told = Played()
         letter = replace(letter, problems=(*letter.problems, TOO_MUCH))
@@ -184,10 +183,14 @@ async def read_report(
     repeats = why_repeated(delays, told_early) if repeats_only else None
     compared_with = accounts.remarks() if any(claim.about == "bank" for claim in only(SensitiveClaim, rest)) else ()
     beside = (*letter.problems, *(() if repeats else told_early), *unread, *left, *compared_with)
-    returns = [believed(claim, sold, writer) for claim in told.returns]
-    rest = _with_returns(
-        _borne_out(rest, told) if news else rest, returns, received_at.astimezone(ZoneInfo(settings.timezone)).date()
-    )
+    day = received_at.astimezone(ZoneInfo(settings.timezone)).date()
+    returns = [one.model_copy(update={"asked_on": day}) for one in told.returns]
+    goods: Mapping[Kind, Sequence[GoodsClaim]] = {
+        Kind.RETURN_REQUEST: returns,
+        Kind.DAMAGED_GOODS: delivered(told.broken, sold),
+    }
+    known = [*(one.order for one in sold), *orders]
+    rest = _with_goods(_borne_out(rest, told) if news else rest, goods, known, writer)
     found = Found(
         claims=(*news, *rest),
         repeated=tuple(claim for claim in delays if claim not in news),
@@ -198,19 +201,19 @@ async def read_report(
         owners={
             **{(order.ref.model, order.id): order.partner for order in orders},
             **{(one.record.model, one.record.id): one.owner for one in shipped if one.owner is not None},
-            **{(_SALE, order.id): order.partner for order in sold},
+            **{of: one.order.partner for one in sold for of in records_of(one)},
             **bills.owners,
         },
         message=letter.mail.message_id,
         doubts={
             **{(order.ref.model, order.id): tuple(writer.doubts(order.partner)) for order in orders},
             **{(one.record.model, one.record.id): one.doubts for one in shipped},
-            **{(_SALE, order.id): tuple(writer.doubts(order.partner)) for order in sold},
+            **{of: tuple(writer.doubts(one.order.partner)) for one in sold for of in records_of(one)},
         },
         trusts={
             **{(order.ref.model, order.id): min(writer.trust(order.partner.id), most) for order in orders},
             **{(one.record.model, one.record.id): min(one.claim.trust, most) for one in shipped},
-            **{(_SALE, order.id): min(writer.trust(order.partner.id), most) for order in sold},
+            **{of: min(writer.trust(one.order.partner.id), most) for one in sold for of in records_of(one)},
         },
         trust=min(writer.trust(None), most),
         says=_fingerprint(letter),
@@ -357,13 +360,18 @@ def _beside(rest: Sequence[Claim], shipped: Sequence[ClaimOfShipment], bills: Bi
     return [*(one.claim for one in shipped), *kept]
 
 
-def _with_returns(rest: Sequence[Claim], returns: Sequence[ReturnClaim], day: date) -> list[Claim]:
-    """Every other claim, with what shall go back in place of the sentence that merely speaks of it."""
-    bare = [claim for claim in rest if claim.stands_for_report and claim.case_kind is Kind.RETURN_REQUEST]
-    if not bare or not returns:
-        return list(rest)
-    told = [claim.model_copy(update={"asked_on": day}) for claim in returns]
-    return [*told, *(claim for claim in rest if claim not in bare)]
+def _with_goods(
+    rest: Sequence[Claim],
+    read: Mapping[Kind, Sequence[GoodsClaim]],
+    orders: Sequence[KnownOrder],
+    writer: Writer,
+) -> list[Claim]:
+    """Every other claim, with what is said of goods in place of the sentence that merely speaks of it."""
+    found: list[Claim] = []
+    for claim in rest:
+        goods = read.get(claim.case_kind or Kind.UNCLASSIFIED, ()) if claim.stands_for_report else ()
+        found += [believed(one, orders, writer) for one in goods] or [claim]
+    return list(dict.fromkeys(found))
 
 
 def _resolved(claim: DelayClaim, writer: Writer, orders: Sequence[KnownOrder]) -> DelayClaim:

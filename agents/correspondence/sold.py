@@ -1,28 +1,41 @@
-"""The customers' orders that a letter names, with their lines: for what shall go back of them. At most three calls."""
+"""The customers' orders that a letter names, with their lines: for what goes back or is broken. At most three calls."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from agents.correspondence.deliveries import numbers, ours
 from agents.correspondence.known import KnownLine, KnownOrder
 from agents.correspondence.letter import Letter
 from agents.correspondence.records import Records
-from agents.correspondence.returns import speaks_of_returns
+from agents.correspondence.told_goods import speaks_of_goods
 from agents.correspondence.writer import Writer
-from cases.claims import MAX_WORDS, RecordRef, ReturnClaim
+from cases.claims import MAX_WORDS, DamageClaim, GoodsClaim, RecordRef
 from tools.odoo.shipments import FoundShipment, OrderedLine, Shipment
 
 MAX_ORDERS = 5
+SALE = "sale.order"
+G = TypeVar("G", bound=GoodsClaim)
 
 
-async def find_sold(letter: Letter, reader: Records) -> tuple[KnownOrder, ...]:
-    """The orders, where anything goes back in the letter and it names one, by its own number or that of a delivery.
+@dataclass(frozen=True)
+class Sold:
+    """A customer's order, and the delivery of it that is meant: the one that is named, else the latest that left."""
+
+    order: KnownOrder
+    delivery: RecordRef
+
+
+async def find_sold(letter: Letter, reader: Records) -> tuple[Sold, ...]:
+    """The orders, where anything goes back, or is broken, in a letter that names one or a delivery of one.
 
     Raises:
         OdooError: Odoo cannot be read now.
     """
-    if not speaks_of_returns(letter.news):
+    if not speaks_of_goods(letter.news):
         return ()
     said = "\n".join([letter.mail.subject or "", letter.news])
     found = await _named(said, reader)
@@ -30,9 +43,13 @@ async def find_sold(letter: Letter, reader: Records) -> tuple[KnownOrder, ...]:
         # An answer is about what it answers, where that is one order.
         found = await _named("\n".join(letter.parts.values()), reader)
         found = found if len({one.sale_order.id for one in found if one.sale_order}) == 1 else []
-    ids = list({one.sale_order.id: one.id for one in found if one.sale_order}.values())[:MAX_ORDERS]
-    shipments = await reader.shipments(ids) if ids else []
-    return tuple(order for one in shipments if (order := _known(one, found)) is not None)
+    left_first = sorted(found, key=lambda one: one.state != "done")
+    meant: dict[int, int] = {}
+    for one in left_first:
+        if one.sale_order is not None:
+            meant.setdefault(one.sale_order.id, one.id)
+    shipments = await reader.shipments(list(meant.values())[:MAX_ORDERS]) if meant else []
+    return tuple(order for one in shipments if (order := _sold(one, found)) is not None)
 
 
 async def _named(text: str, reader: Records) -> list[FoundShipment]:
@@ -43,19 +60,20 @@ async def _named(text: str, reader: Records) -> list[FoundShipment]:
     return [one for one in found if one.goes_to_customer]
 
 
-def _known(shipment: Shipment, found: list[FoundShipment]) -> KnownOrder | None:
+def _sold(shipment: Shipment, found: Sequence[FoundShipment]) -> Sold | None:
     order = shipment.order
     if order is None:
         return None
     of = [one for one in found if one.sale_order is not None and one.sale_order.id == order.id]
     names = dict.fromkeys([order.name, *(name for one in of for name in one.asked)])
-    return KnownOrder(
+    known = KnownOrder(
         id=order.id,
         name=order.name,
         references=tuple(names),
         partner=RecordRef(model="res.partner", id=order.company.id, label=order.company.name[:MAX_WORDS]),
         lines=tuple(_line(line) for line in order.lines if line.product is not None and not line.freight),
     )
+    return Sold(known, shipment.record)
 
 
 def _line(line: OrderedLine) -> KnownLine:
@@ -73,13 +91,24 @@ def _line(line: OrderedLine) -> KnownLine:
     )
 
 
-def believed(claim: ReturnClaim, sold: tuple[KnownOrder, ...], writer: Writer) -> ReturnClaim:
+def delivered(claims: Sequence[DamageClaim], sold: Sequence[Sold]) -> list[DamageClaim]:
+    """What arrived broken, with the delivery that it came by: one shipment is one case."""
+    by = {one.order.ref.id: one.delivery for one in sold}
+    return [
+        one.model_copy(update={"refers_to": (by[one.refers_to[0].id], *one.refers_to)})
+        if one.refers_to and one.refers_to[0].model == SALE and one.refers_to[0].id in by
+        else one
+        for one in claims
+    ]
+
+
+def records_of(sold: Sold) -> tuple[tuple[str, int], ...]:
+    """The order and its delivery, as records are looked up."""
+    return (SALE, sold.order.id), (sold.delivery.model, sold.delivery.id)
+
+
+def believed(claim: G, orders: Sequence[KnownOrder], writer: Writer) -> G:
     """The claim, as far as its writer's word about that order goes."""
-    owner = owner_of(claim, sold)
+    about = {(ref.id, ref.label) for ref in claim.refers_to if ref.model.endswith(".order")}
+    owner = next((one.partner for one in orders if (one.id, one.name) in about), None)
     return claim.model_copy(update={"trust": writer.trust(owner.id if owner else None)})
-
-
-def owner_of(claim: ReturnClaim, sold: tuple[KnownOrder, ...]) -> RecordRef | None:
-    """Whose order it is about."""
-    ids = {ref.id for ref in claim.refers_to if ref.model == "sale.order"}
-    return next((order.partner for order in sold if order.id in ids), None)

@@ -2,82 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 
+from agents.delivery.replacing import Replacing
 from agents.delivery.snapshot import DeliverySnapshot
-from agents.delivery.telling import CustomerActions
-from agents.delivery.terms import claim_words
-from cases.actions import (
-    FileClaim,
-    MessageCarrier,
-    RecordMilestone,
-    RequestReattempt,
-)
+from cases.actions import RecordMilestone, RequestReattempt
 from cases.actions.base import day_of, words_of
 from cases.actions.record_milestone import SeenMilestones
-from cases.actions.shipment import SeenShipment, ToCarrier, Way
-from tools.odoo.models import Partner
 
 
-class DeliveryActions(CustomerActions[DeliverySnapshot]):
+class DeliveryActions(Replacing[DeliverySnapshot]):
     """Drafts actions for one shipment in trouble."""
-
-    def ask_carrier(self, ask: str) -> str | None:
-        """Write to the carrier; none: Odoo has no address of it, or the shipment no number."""
-        carrier = self.snapshot.carrier
-        if carrier is None or not carrier.email or not self.snapshot.number:
-            return None
-        return self._to(carrier, MessageCarrier, Way.MESSAGE, {"ask": ask}, why="Only the carrier can say, or stop it.")
-
-    def _to(
-        self,
-        carrier: Partner,
-        action: type[ToCarrier[SeenShipment]],
-        way: Way,
-        more: Mapping[str, object],
-        *,
-        why: str,
-        facts: Iterable[str] = (),
-    ) -> str:
-        """An action that turns to the carrier about the parcel in question."""
-        about = {
-            "picking_id": self.shipment.id,
-            "picking": self.shipment.name,
-            "tracking": self.snapshot.number,
-            "partner_id": carrier.id,
-            "partner": carrier.name,
-            "language": carrier.lang or "en_US",
-            "products": self.products,
-        }
-        return self.drafting.action(
-            action.model_validate({**about, **more}),
-            self.seen(carrier, way),
-            sure=self.sure,
-            rationale=why,
-            evidence=[*self.said, self.shipment_fact(), self.carrier_fact(carrier), *facts],
-        )
-
-    def seen(self, carrier: Partner, way: Way) -> SeenShipment:
-        """The shipment as it was read."""
-        return SeenShipment(
-            email=carrier.email,
-            state=self.shipment.state,
-            tracking=self.shipment.tracking,
-            carrier_id=self.shipment.carrier.id if self.shipment.carrier else None,
-            way=way,
-        )
-
-    @property
-    def way(self) -> Way | None:
-        """How the carrier is asked for something; None: it cannot be."""
-        carrier = self.snapshot.carrier
-        if carrier is None or not self.snapshot.number:
-            return None
-        if self.snapshot.habits.asks_by_program:
-            return Way.INTEGRATION
-        return Way.MESSAGE if carrier.email else None
 
     def record_expected(self) -> str | None:
         """Record when the carrier expects to deliver; none: it does not say, or that is recorded already."""
@@ -135,26 +70,9 @@ class DeliveryActions(CustomerActions[DeliverySnapshot]):
 
     def claim(self, what: str) -> str | None:
         """Hold the carrier liable; none: it cannot be written to."""
-        carrier, way = self.snapshot.carrier, self.way
-        if carrier is None or way is None:
-            return None
-        order = self.shipment.order
-        worth = self.snapshot.value.quantize(Decimal("0.01"))
-        currency = order.currency if order else ""
-        amount = {"amount": str(worth), "currency": currency} if worth > 0 and currency else None
         trouble = self.snapshot.trouble
         since = day_of(trouble.occurred_at, self.snapshot.habits.zone) if trouble and trouble.occurred_at else None
-        value = self.ledger.reckoned(
-            f"The goods in it are worth {worth:,.2f} {currency} to the customer, untaxed", worth, currency, what, since
-        )
-        return self._to(
-            carrier,
-            FileClaim,
-            way,
-            {"what": what, "amount": amount, "happened_on": since},
-            why=f"A claim that is not made in time is lost; {claim_words(self.snapshot.contract, what)}.",
-            facts=[value],
-        )
+        return self.hold_liable(what, self.snapshot.value, since=since)
 
     def take_back(self, *, to_refund: bool) -> str | None:
         """Plan the return of what comes back; none: it did not leave, is back already, or there is no place for it."""

@@ -142,17 +142,22 @@ class ShipmentSnapshot(Snapshot):
         return own_need(self.moves, product_id, place) if place else Decimal(0)
 
 
-class DeliverySnapshot(ShipmentSnapshot):
-    """All that was read about one shipment in trouble on its way.
+class CarriedSnapshot(ShipmentSnapshot):
+    """What was read about one shipment and whoever carries it.
 
     Attributes:
         carrier: the carrier as a partner: where it can be written to.
         contract: what is agreed with that carrier and in force today; None: nothing is on file.
     """
 
-    kind: Literal["failed_delivery", "transit_delay"] = "failed_delivery"
     carrier: Partner | None = None
     contract: FiledContract | None = None
+
+
+class DeliverySnapshot(CarriedSnapshot):
+    """All that was read about one shipment in trouble on its way."""
+
+    kind: Literal["failed_delivery", "transit_delay"] = "failed_delivery"
 
     @cached_property
     def standing(self) -> tuple[DeliveryClaim, ...]:

@@ -22,10 +22,10 @@ from cases.models import Taken
 from cases.roles import Role
 from tools.odoo.shipments import ShippedMove
 
-ASKS = frozenset({Occasion.CHECK_ADDRESS, Occasion.REFUSED, Occasion.WHICH_RETURN})
+ASKS = frozenset({Occasion.CHECK_ADDRESS, Occasion.REFUSED, Occasion.WHICH_RETURN, Occasion.WHICH_DAMAGE})
 # A replacement has no number yet, and nobody knows who will carry it or what comes back.
 OF_RETURNS = frozenset({Occasion.RETURN, Occasion.RETURN_LATE, Occasion.RETURN_CREDIT, Occasion.WHICH_RETURN})
-NO_PARCEL = OF_RETURNS | {Occasion.REPLACEMENT}
+NO_PARCEL = OF_RETURNS | {Occasion.REPLACEMENT, Occasion.WHICH_DAMAGE}
 
 
 class CustomerActions(ShipmentFacts[S]):

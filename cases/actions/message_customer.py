@@ -34,6 +34,7 @@ class Occasion(StrEnum):
     RETURN_LATE = "return_late"
     RETURN_CREDIT = "return_credit"
     WHICH_RETURN = "which_return"
+    WHICH_DAMAGE = "which_damage"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ _DELIVERIES = {
     Occasion.RETURN: _Needs("goods are expected back", needs=frozenset({"new_date"})),
     Occasion.RETURN_CREDIT: _Needs("what came back is credited", may=frozenset({"amount", "currency"})),
     Occasion.RETURN_LATE: _Needs("the days for a return are over", needs=frozenset({"old_date"})),
+    Occasion.WHICH_DAMAGE: _Needs("ask what arrived broken", may=frozenset({"reply_by"})),
     Occasion.WHICH_RETURN: _Needs("ask what shall come back", may=frozenset({"reply_by"})),
 }
 _DATED = frozenset({Occasion.ATTEMPT_FAILED, Occasion.HELD})

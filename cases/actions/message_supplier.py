@@ -23,7 +23,7 @@ class MessageSupplier(Message[SeenSupplier]):
 
     Attributes:
         ask: acknowledge the new day; ask for a day where none was given; ask for an earlier or part delivery; ask to
-            confirm as ordered what was confirmed otherwise; ask to confirm at all.
+            confirm as ordered what was confirmed otherwise; ask to confirm at all; tell that goods arrived broken.
         needed_by: the day by which it would still help, where asked for earlier.
         differences: what was confirmed otherwise, a line each, as ordered and as confirmed.
     """
@@ -41,7 +41,7 @@ class MessageSupplier(Message[SeenSupplier]):
     order: ShortText
     partner_id: int
     partner: ShortText
-    ask: Literal["acknowledge", "give_date", "earlier", "as_ordered", "confirm"]
+    ask: Literal["acknowledge", "give_date", "earlier", "as_ordered", "confirm", "damaged"]
     products: tuple[ShortText, ...] = ()
     new_date: date | None = None
     needed_by: date | None = None
@@ -55,6 +55,7 @@ class MessageSupplier(Message[SeenSupplier]):
             "earlier": "ask for an earlier or part delivery",
             "as_ordered": "ask to confirm as ordered",
             "confirm": "ask for a confirmation",
+            "damaged": "goods arrived broken, ask how it is made good",
         }[self.ask]
         return f"Write to {self.partner} about {self.order}: {what}"
 

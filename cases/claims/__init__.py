@@ -29,9 +29,11 @@ from cases.claims.base import (
     sensible_quantity,
 )
 from cases.claims.confirmation import ConfirmationClaim
+from cases.claims.damage import DamageClaim
 from cases.claims.delay import DelayClaim, Precision
 from cases.claims.delivery import DeliveryClaim
 from cases.claims.freight import FreightBillClaim
+from cases.claims.goods import GoodsClaim
 from cases.claims.imbalance import ImbalanceClaim
 from cases.claims.instruction import InstructionClaim
 from cases.claims.mention import MentionClaim
@@ -47,11 +49,13 @@ __all__ = [
     "BacklogClaim",
     "Claim",
     "ConfirmationClaim",
+    "DamageClaim",
     "DelayClaim",
     "DeliveryClaim",
     "FoundValue",
     "FreightBillClaim",
     "Frozen",
+    "GoodsClaim",
     "Ground",
     "ImbalanceClaim",
     "InstructionClaim",
@@ -77,6 +81,7 @@ CLAIMS.update(
             DelayClaim,
             DeliveryClaim,
             ReturnClaim,
+            DamageClaim,
             BacklogClaim,
             ConfirmationClaim,
             FreightBillClaim,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from cases.kind import Kind
 from cases.kinds import (
     confirmation_mismatch,
+    damaged_goods,
     deliveries,
     freight,
     inbound_delay,
@@ -25,6 +26,7 @@ _DECLARED = (
     confirmation_mismatch.SPEC,
     *deliveries.SPECS,
     return_request.SPEC,
+    damaged_goods.SPEC,
     picking_backlog.SPEC,
     freight.SPEC,
     replenishment_imbalance.SPEC,

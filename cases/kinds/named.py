@@ -16,7 +16,7 @@ def _named(kind: Kind, title: str, means: str, family: Family, *written_by: Send
     return KindSpec(kind, title, means, family, claims, comes_by, frozenset(written_by))
 
 
-_VENDOR, _CUSTOMER, _CARRIER, _COLLEAGUE = Sender.VENDOR, Sender.CUSTOMER, Sender.CARRIER, Sender.COLLEAGUE
+_VENDOR, _CUSTOMER, _COLLEAGUE = Sender.VENDOR, Sender.CUSTOMER, Sender.COLLEAGUE
 
 SPECS = (
     _named(
@@ -33,15 +33,6 @@ SPECS = (
         "Promise at risk",
         "A promise to a customer can no longer be kept.",
         Family.INBOUND,
-        _CUSTOMER,
-        _COLLEAGUE,
-    ),
-    _named(
-        Kind.DAMAGED_GOODS,
-        "Damaged goods",
-        "Goods were damaged on the way.",
-        Family.DELIVERY,
-        _CARRIER,
         _CUSTOMER,
         _COLLEAGUE,
     ),

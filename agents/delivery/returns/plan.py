@@ -8,8 +8,8 @@ from decimal import Decimal
 from agents.analysis.drafting import Drafting
 from agents.delivery.billed import NoCredit, credit_for
 from agents.delivery.returns.snapshot import ReturnSnapshot
-from agents.delivery.returns.wanted import Part, Wanted, came_back, wanted
 from agents.delivery.telling import CustomerActions
+from agents.delivery.told import Part, ToldGoods, came_back, told_of
 from cases.actions.base import amount_words, words_of
 from cases.actions.message_customer import Occasion
 from cases.freight_bill import minor_unit, money_words
@@ -45,7 +45,7 @@ class ReturnPlan:
         self.order = order
         self.drafting = drafting
         self.facts = list(facts.values())
-        self.wanted: Wanted = wanted(order, snapshot.deliveries, snapshot.asked)
+        self.wanted: ToldGoods = told_of(order, snapshot.deliveries, snapshot.asked, "shall go back")
         self.sure = min((one.weight for one in snapshot.asked), default=0.5)
         self.actions = self._of(shipment)
         self.customer = order.company.name

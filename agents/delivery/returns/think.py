@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from agents.analysis.drafting import Drafting, note_claims
-from agents.analysis.todo import assignee, to_do
+from agents.delivery.nobodys import find_out
 from agents.delivery.returns.plan import ReturnPlan
 from agents.delivery.returns.snapshot import ReturnSnapshot
 from agents.specialist import Counts
 from cases.actions.base import words_of
 from cases.models import ProposalDraft
-from cases.roles import Role
 
 NO_ANSWER = "The request stays unanswered, or goods come back that nobody expects."
 MOST_NAMED = 10
@@ -31,31 +30,12 @@ def _which_order(snapshot: ReturnSnapshot, drafting: Drafting, facts: list[str])
     lately = [f"{name}, {words_of(day)}" for name, day in snapshot.delivered_lately.items()][:MOST_NAMED]
     if lately:
         drafting.ledger.reckoned(f"Delivered within the last {snapshot.terms.days} days: {'; '.join(lately)}")
-    file = snapshot.file
-    record = next((one for one in file.records if one.model == "sale.order"), None) or file.partner
-    record = record or next(iter(file.records), None)
-    who = assignee(snapshot.people, Role.SERVICE) or assignee(snapshot.people, Role.SALES)
-    if record is None or who is None:
-        return drafting.proposal(summary=what, if_nobody_acts=NO_ANSWER)
-    said = "\n".join([*(claim.label() for claim in file.claims), *(f"Delivered: {one}" for one in lately)])
-    action = to_do(
+    return find_out(
+        snapshot,
         drafting,
-        who,
-        record,
-        summary=f"Which goods shall come back? {file.title}",
-        note=f"{what}\n\n{said}",
-        read_at=snapshot.read_at,
-        zone=snapshot.habits.zone,
-        work=snapshot.habits.work.company,
-        facts=facts,
-        sure=1.0,
+        facts,
+        what=what,
+        summary="Which goods shall come back?",
+        if_nobody_acts=NO_ANSWER,
+        more=[f"Delivered: {one}" for one in lately],
     )
-    drafting.option(
-        "ask",
-        label="Let somebody find out which goods are meant",
-        effect="A person who knows the customer asks; nothing is planned before.",
-        cost="A few minutes of their time.",
-        actions=[action],
-        recommended=True,
-    )
-    return drafting.proposal(summary=what, if_nobody_acts=NO_ANSWER)

@@ -9,8 +9,8 @@ import pytest
 
 from agents.correspondence.dates import reader_for
 from agents.correspondence.known import KnownLine, KnownOrder
-from agents.correspondence.returns import return_claims
 from agents.correspondence.text import Region, language_of, sentences
+from agents.correspondence.told_goods import damage_claims, return_claims
 from cases.claims import RecordRef, ReturnClaim
 
 MERIDIAN = RecordRef(model="res.partner", id=5, label="Meridian")
@@ -140,3 +140,24 @@ def test_two_orders_are_told_apart() -> None:
 def test_nothing_goes_back() -> None:
     assert told("We do not want to return anything of S00009.", TOOLS) == []
     assert told("We want to return 4 work lights.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "items"),
+    [
+        ("Three of the ear defenders of S00009 arrived broken, the rest is fine.", TOOLS, {"Ear defenders": 3}),
+        ("2 City bikes aus S00007 sind zerkratzt, die Saddle sind in Ordnung.", BIKES, {"City bike": 2}),
+        ("The delivery S00009 arrived today. One SAF-EAR is cracked.", TOOLS, {"Ear defenders": 1}),
+        ("Some of the ear defenders of S00008 are crushed.", EARS, {"Ear defenders": None}),
+        ("The box of S00009 is dented and something in it is smashed.", TOOLS, {None: None}),
+    ],
+)
+def test_what_arrived_broken(text: str, order: KnownOrder, items: dict[str | None, int | None]) -> None:
+    regions = [Region("body", text, 0, len(text))]
+    statements = [one for region in regions for one in sentences(region)]
+    dates = reader_for(text, date(2026, 11, 26), language_of(text), "Europe/Brussels")
+    claims = damage_claims(statements, [order], [], lambda one: dates.find(one.text))
+    assert {one.product_text: one.quantity for one in claims} == items
+    at_our_dock = damage_claims(statements, [], [order], lambda one: dates.find(one.text))
+    assert {ref.model.partition(".")[0] for one in at_our_dock for ref in one.refers_to} == {"purchase"}
+    assert damage_claims(statements, [], [], lambda one: dates.find(one.text)) == []

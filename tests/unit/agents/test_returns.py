@@ -195,7 +195,7 @@ def test_a_stranger_plans_nothing_and_the_customer_is_asked_at_the_address_on_fi
     ("claim", "question"),
     [
         (asks(), "Which goods of S00009 shall go back is not told"),
-        (asks(LAMP), "How many of Lamp go back is not told; 4 Units are with the customer"),
+        (asks(LAMP), "How many of Lamp shall go back is not told; 4 Units are with the customer"),
         (asks(LAMP, 5), "5 Units of Lamp shall go back; of what was delivered 4 Units"),
         (asks(product_text="gloves", quantity=2), "Which goods of S00009 “gloves” means cannot be told"),
     ],

@@ -202,9 +202,13 @@ def test_the_customers_language_or_english(language: str, words: str) -> None:
         assert "Lamp" in said.text
 
 
-@pytest.mark.parametrize("ask", ["acknowledge", "give_date", "earlier"])
+@pytest.mark.parametrize("ask", ["acknowledge", "give_date", "earlier", "damaged"])
 def test_the_suppliers_letters(ask: str) -> None:
-    for language, words in (("en_US", "Dear P"), ("de_DE", "Guten Tag P"), ("fr_FR", "Dear P")):
+    for language, words in (
+        ("en_US", "Dear P"),
+        ("de_DE", "Guten Tag P"),
+        ("fr_FR", "Bonjour P" if ask == "damaged" else "Dear P"),
+    ):
         said = letter(
             f"supplier_{ask}",
             language,

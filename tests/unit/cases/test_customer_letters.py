@@ -41,6 +41,7 @@ LETTERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "delivery_return": (NEW, {"products": ["4 × Lamp"]}),
     "delivery_return_late": (OLD, {"products": ["4 × Lamp"]}),
     "delivery_return_credit": ({}, {"products": ["4 × Lamp"], "amount": "1250.5", "currency": "EUR"}),
+    "delivery_which_damage": ({}, {"products": ["Lamp", "Shade"], "reply_by": REPLY_BY}),
     "delivery_which_return": ({}, {"products": ["Lamp", "Shade"], "reply_by": REPLY_BY}),
     "delivery_credit": ({}, {**SHIPMENT, "amount": "1250.5", "currency": "EUR"}),
 }

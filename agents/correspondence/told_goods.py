@@ -1,8 +1,7 @@
-"""Statements in, claims about goods that a customer wants to send back out: which order, which items, how many. Pure.
+"""Statements in, claims about goods of an order out that go back, or are broken: which items, how many. Pure.
 
 Only what is told surely is claimed: an item that no line of the order has, a number that may count something else, a
-word for `some` of it are left open, for somebody to ask. Whether the letter is a wish to send goods back at all is not
-told here.
+word for `some` of it are left open, for somebody to ask. Whether the letter is about that at all is not told here.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from agents.correspondence.claiming import reason_of
 from agents.correspondence.dates import Day
@@ -20,7 +20,7 @@ from agents.correspondence.references import order_mentions
 from agents.correspondence.signals import PACKAGES, undenied, words
 from agents.correspondence.sums import Number, numbers_of
 from agents.correspondence.text import Sentence, clauses
-from cases.claims import MAX_NAME, RecordRef, ReturnClaim, sensible_quantity
+from cases.claims import MAX_NAME, DamageClaim, GoodsClaim, RecordRef, ReturnClaim, sensible_quantity
 
 RETURNS = words(
     r"\breturn(?:s|ed|ing)?\b|\brma\b|\b(?:send(?:ing)?|give|giving|take|taking|bring(?:ing)?|ship(?:ping)?|have|go)\b"
@@ -28,6 +28,14 @@ RETURNS = words(
     r"\b(?:zurück|retour|rück(?:gabe|sende|lieferung|nahme))\w*",
     r"\bretour(?:s|n\w+)?\b|\brenvo[iy]\w*|\brendre\b|\brepren\w+|\breprise\b",
     r"\bterug\w*|\bretour\w*",
+)
+HARM = words(
+    r"\b(?:damag\w*|broken|crush\w*|dent(?:ed|s)?|leak\w*|smashed|shatter\w*|crack\w*|bent|torn|scratch\w*|faulty|"
+    r"defective)\b",
+    r"\b(?:beschädig\w*|\w*schaden|zerbroch\w*|gebrochen\w*|kaputt\w*|defekt\w*|verbogen\w*|zerkratzt\w*|"
+    r"eingedrückt\w*|gerissen\w*|zerquetscht\w*)\b",
+    r"\b(?:endommag\w*|cassée?s?|abîmée?s?|avarie\w*|brisée?s?|fissurée?s?|rayée?s?|écrasée?s?|défectueu\w*)\b",
+    r"\b(?:beschadig\w*|kapot\w*|gebroken|gebarsten|verbogen|gedeukt\w*|gescheurd\w*|bekrast\w*|defect\w*)\b",
 )
 # What stays with the customer, or is wanted beside.
 KEEPS = words(
@@ -59,11 +67,12 @@ LONGEST = 4
 MAX_CLAIMS = 20
 MAX_REASON = 300
 ASKED = 0.8
+C = TypeVar("C", bound=GoodsClaim)
 
 
 @dataclass(frozen=True)
 class _Item:
-    """An item that shall go back: the words for it, its line where one is surely meant, how many of it."""
+    """An item that is spoken of: the words for it, its line where one is surely meant, how many of it."""
 
     text: str
     line: KnownLine | None
@@ -73,59 +82,91 @@ class _Item:
     all_of_it: bool = False
 
 
-def speaks_of_returns(text: str) -> bool:
-    """Whether anything goes back in it, whatever that is."""
-    return RETURNS.search(text) is not None
+@dataclass(frozen=True)
+class _About:
+    """What is looked for.
+
+    Attributes:
+        speaks: the words that say it.
+        find: the days of one statement.
+    """
+
+    speaks: re.Pattern[str]
+    find: Callable[[Sentence], Sequence[Day]]
+
+
+def speaks_of_goods(text: str) -> bool:
+    """Whether anything goes back in it, or is broken, whatever that is."""
+    return RETURNS.search(text) is not None or undenied(HARM, text)
 
 
 def return_claims(
     statements: Sequence[Sentence], sold: Sequence[KnownOrder], find: Callable[[Sentence], Sequence[Day]]
 ) -> list[ReturnClaim]:
-    """What shall go back of the orders that a letter names: one claim an item, or one of the order where none is told.
+    """What shall go back of customers' orders: one claim an item, or one of the order where none is told.
 
     Args:
         statements: what is said, the subject too.
         sold: the customers' orders that it names.
         find: the days of one statement.
     """
-    core = [one for one in statements if undenied(RETURNS, one.text)]
-    core = [one for one in core if one.region.part != "subject"] or core
-    if not core or not sold:
-        return []
-    reason = _reason(statements)
-    found: list[ReturnClaim] = []
-    for order, said in _by_order(core, statements, sold):
-        items = _items(said, core, statements, order, find)
-        named = _named(order, statements)
-        whole = any(_is_whole(one) for one in said)
-        whole = whole and not any(one.line is None or one.quantity is not None for one in items)
-        if not items or (whole and not any(one.all_of_it for one in items)):
-            claim = ReturnClaim(span=said[0].span(), order_text=named, extent="all" if whole else None, sure=ASKED)
-            found.append(claim.model_copy(update={"refers_to": (_sale(order),)}))
-            continue
-        found += [_claim(one, order, named) for one in items]
-    return [one.model_copy(update={"reason": reason}) for one in found[:MAX_CLAIMS]]
+    return _claims(ReturnClaim, statements, sold, _About(RETURNS, find), "sale")
 
 
-def _claim(item: _Item, order: KnownOrder, named: str) -> ReturnClaim:
-    line = (_line(item.line),) if item.line is not None else ()
-    return ReturnClaim(
-        span=item.span_of.span(),
-        order_text=named,
-        product_text=(item.line.name if item.line is not None else item.text)[:MAX_NAME],
-        quantity=sensible_quantity(item.quantity),
-        extent="all" if item.all_of_it and item.quantity is None else None,
-        sure=round(ASKED * item.sure, 3) if item.line is None else max(ASKED, item.sure),
-        refers_to=(_sale(order), *line),
+def damage_claims(
+    statements: Sequence[Sentence],
+    sold: Sequence[KnownOrder],
+    bought: Sequence[KnownOrder],
+    find: Callable[[Sentence], Sequence[Day]],
+) -> list[DamageClaim]:
+    """What arrived broken of customers' orders, else of ours: one claim an item, or one of the order.
+
+    Args:
+        statements: what is said, the subject too.
+        sold: the customers' orders that it names.
+        bought: the purchase orders that it names.
+        find: the days of one statement.
+    """
+    about = _About(HARM, find)
+    return _claims(DamageClaim, statements, sold, about, "sale") or _claims(
+        DamageClaim, statements, bought, about, "purchase"
     )
 
 
-def _sale(order: KnownOrder) -> RecordRef:
-    return RecordRef(model="sale.order", id=order.id, label=order.name)
+def _claims(
+    kind: type[C], statements: Sequence[Sentence], orders: Sequence[KnownOrder], about: _About, side: str
+) -> list[C]:
+    core = [one for one in statements if undenied(about.speaks, one.text)]
+    core = [one for one in core if one.region.part != "subject"] or core
+    if not core or not orders:
+        return []
+    reason = _reason(statements)
+    found: list[C] = []
+    for order, said in _by_order(core, statements, orders):
+        items = _items(said, core, statements, order, about)
+        ref = RecordRef(model=f"{side}.order", id=order.id, label=order.name)
+        told = kind(order_text=_named(order, statements), sure=ASKED, refers_to=(ref,), reason=reason)
+        whole = any(_is_whole(one, about) for one in said)
+        whole = whole and not any(one.line is None or one.quantity is not None for one in items)
+        if not items or (whole and not any(one.all_of_it for one in items)):
+            found.append(told.model_copy(update={"span": said[0].span(), "extent": "all" if whole else None}))
+            continue
+        found += [told.model_copy(update=_of_item(one, ref, side)) for one in items]
+    return found[:MAX_CLAIMS]
 
 
-def _line(line: KnownLine) -> RecordRef:
-    return RecordRef(model="sale.order.line", id=line.id, label=line.label)
+def _of_item(item: _Item, order: RecordRef, side: str) -> dict[str, object]:
+    """What a claim says of one item."""
+    line = item.line
+    refs = (RecordRef(model=f"{side}.order.line", id=line.id, label=line.label),) if line is not None else ()
+    return {
+        "span": item.span_of.span(),
+        "product_text": (line.name if line is not None else item.text)[:MAX_NAME],
+        "quantity": sensible_quantity(item.quantity),
+        "extent": "all" if item.all_of_it and item.quantity is None else None,
+        "sure": round(ASKED * item.sure, 3) if line is None else max(ASKED, item.sure),
+        "refers_to": (order, *refs),
+    }
 
 
 def _named(order: KnownOrder, statements: Sequence[Sentence]) -> str:
@@ -171,26 +212,26 @@ def _items(
     core: Sequence[Sentence],
     statements: Sequence[Sentence],
     order: KnownOrder,
-    find: Callable[[Sentence], Sequence[Day]],
+    about: _About,
 ) -> list[_Item]:
     """The items that the statements name, each once; where they name none, those of the rows below or of before."""
     scope = list(said)
-    items = [item for one in scope for item in _of_statement(one, order, find)]
+    items = [item for one in scope for item in _of_statement(one, order, about)]
     if not items:
         rows = _rows(said, core, statements, order)
-        items = [item for one in rows for item in _of_statement(one, order, find, row=True)]
+        items = [item for one in rows for item in _of_statement(one, order, about, row=True)]
         if items:
             return _once(items)
     if not items:
         before = [statements[at - 1] for one in said if (at := statements.index(one)) > 0]
         scope = [one for one in before if one not in core and one.region.part != "subject"] + scope
-        items = [item for one in scope for item in _of_statement(one, order, find)]
-    if not items and len(order.lines) == 1 and not any(_is_whole(one) for one in scope):
+        items = [item for one in scope for item in _of_statement(one, order, about)]
+    if not items and len(order.lines) == 1 and not any(_is_whole(one, about) for one in scope):
         # Nothing else is on the order.
         items = [_Item(order.lines[0].name, order.lines[0], said[0], ASKED)]
     if len(ids := {item.line.id if item.line is not None else 0 for item in items}) == 1 and 0 not in ids:
         first = items[0]
-        return [_Item(first.text, first.line, first.span_of, first.sure, *_told(scope, order, items, find))]
+        return [_Item(first.text, first.line, first.span_of, first.sure, *_told(scope, order, items, about))]
     return _once(items)
 
 
@@ -222,12 +263,10 @@ def _rows(
     return found
 
 
-def _of_statement(
-    one: Sentence, order: KnownOrder, find: Callable[[Sentence], Sequence[Day]], *, row: bool = False
-) -> Iterator[_Item]:
+def _of_statement(one: Sentence, order: KnownOrder, about: _About, *, row: bool = False) -> Iterator[_Item]:
     """The items of a statement by clause; what stays with the customer is left out."""
-    busy = _busy(one, order, find)
-    for start, end in [(0, len(one.text))] if row else _that_go_back(one):
+    busy = _busy(one, order, about)
+    for start, end in [(0, len(one.text))] if row else _that_count(one, about):
         text = one.text[start:end]
         mentions = [
             item
@@ -243,13 +282,13 @@ def _of_statement(
             yield _Item(item.text.strip(), item.line, one, item.sure, count, whole)
 
 
-def _that_go_back(one: Sentence) -> Iterator[tuple[int, int]]:
-    """The clauses of a statement that may say what goes back, from where something stays up to what goes back again."""
+def _that_count(one: Sentence, about: _About) -> Iterator[tuple[int, int]]:
+    """The clauses of a statement that may say it, from where something else is said up to where it is said again."""
     back = True
     for start, end in clauses(one.text):
         text = one.text[start:end]
-        if RETURNS.search(text) or undenied(KEEPS, text):
-            back = RETURNS.search(text) is not None
+        if about.speaks.search(text) or undenied(KEEPS, text):
+            back = about.speaks.search(text) is not None
         if back:
             yield start, end
 
@@ -269,9 +308,9 @@ def _lines(mentions: Sequence[ItemMention]) -> list[ItemMention]:
     return list(found.values())
 
 
-def _busy(one: Sentence, order: KnownOrder, find: Callable[[Sentence], Sequence[Day]]) -> list[tuple[int, int]]:
+def _busy(one: Sentence, order: KnownOrder, about: _About) -> list[tuple[int, int]]:
     """The places whose digits are no count: days, and numbers of orders."""
-    days = [(day.start, day.end) for day in find(one)]
+    days = [(day.start, day.end) for day in about.find(one)]
     named = order_mentions(one.region.text, one.start, one.end, [order])
     return [*days, *((place.start - one.start, place.end - one.start) for place in named)]
 
@@ -300,14 +339,14 @@ def _count(numbers: Sequence[Number], line: KnownLine | None) -> Decimal | None:
 
 
 def _told(
-    scope: Sequence[Sentence], order: KnownOrder, items: Sequence[_Item], find: Callable[[Sentence], Sequence[Day]]
+    scope: Sequence[Sentence], order: KnownOrder, items: Sequence[_Item], about: _About
 ) -> tuple[Decimal | None, bool]:
     """How many of the one item that is spoken of, wherever its number stands; or that it is all of it."""
     numbers: list[Number] = []
     whole = False
     for one in scope:
-        busy = _busy(one, order, find)
-        for start, end in _that_go_back(one):
+        busy = _busy(one, order, about)
+        for start, end in _that_count(one, about):
             numbers += _numbers(one, start, end, busy, order)
             whole = whole or undenied(ALL, one.text[start:end])
     if not numbers:
@@ -316,9 +355,9 @@ def _told(
     return _count(numbers, items[0].line), False
 
 
-def _is_whole(one: Sentence) -> bool:
+def _is_whole(one: Sentence, about: _About) -> bool:
     """Whether a statement says that all of the order goes back."""
     return any(
         undenied(ALL, one.text[start:end]) and OF_THE_ORDER.search(one.text[start:end])
-        for start, end in _that_go_back(one)
+        for start, end in _that_count(one, about)
     )

@@ -1,4 +1,4 @@
-"""What shall go back against what was delivered: which goods of which delivery surely, what has to be asked. Pure."""
+"""What is said of goods against what was delivered: which of which delivery surely, what has to be asked. Pure."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from cases.actions.base import amount_words
 from cases.carrier_events import number_key
-from cases.claims import ReturnClaim
+from cases.claims import GoodsClaim
 from tools.odoo.shipments import OrderedLine, Shipment, ShippedMove, ShippedOrder
 
 
 @dataclass(frozen=True)
 class Part:
-    """Goods of one move that go back, in the product's own unit."""
+    """Goods of one move that are meant, in the product's own unit."""
 
     delivery: Shipment
     move: ShippedMove
@@ -35,11 +35,11 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What shall go back.
+class ToldGoods:
+    """Which goods are meant.
 
     Attributes:
-        parts: what surely does, by move.
+        parts: those that surely are, by move.
         questions: what cannot be told.
     """
 
@@ -52,38 +52,45 @@ class Wanted:
         return tuple({part.delivery.id: part.delivery for part in self.parts}.values())
 
     def of(self, delivery: Shipment) -> list[tuple[ShippedMove, Decimal]]:
-        """What goes back of one delivery."""
+        """What of one delivery is meant."""
         return [(part.move, part.quantity) for part in self.parts if part.delivery.id == delivery.id]
 
 
-def wanted(order: ShippedOrder, deliveries: Sequence[Shipment], asked: Sequence[ReturnClaim]) -> Wanted:
-    """What of an order's deliveries shall go back: of the latest first, unless one is named."""
+def told_of(order: ShippedOrder, deliveries: Sequence[Shipment], asked: Sequence[GoodsClaim], what: str) -> ToldGoods:
+    """Which goods of an order's deliveries are meant: of the latest first, unless one is named.
+
+    Args:
+        order: the order.
+        deliveries: all of it, the latest first.
+        asked: what is said.
+        what: that, as people say it: `shall go back`, `arrived broken`.
+    """
     if order.state == "cancel":
-        return Wanted((), (Question(f"{order.name} is cancelled", of_customer=False),))
+        return ToldGoods((), (Question(f"{order.name} is cancelled", of_customer=False),))
     if not asked:
-        return Wanted((), (_which(order),))
+        return ToldGoods((), (_which(order, what),))
     parts: dict[int, Part] = {}
     questions: list[Question] = []
     # What names an item goes before what means all that is left.
     for claim in sorted(asked, key=lambda one: one.product_text is None):
-        lines = _lines(claim, order)
+        lines = _lines(claim, order, what)
         if isinstance(lines, Question):
             questions.append(lines)
             continue
         for line in lines:
-            found = _of_line(claim, line, _named(claim, deliveries), parts, many=len(lines) > 1)
+            found = _of_line(claim, line, _named(claim, deliveries), parts, what, many=len(lines) > 1)
             if isinstance(found, Question):
                 questions.append(found)
             else:
                 parts |= {part.move.id: part for part in found}
-    return Wanted(tuple(parts.values()), tuple(dict.fromkeys(questions)))
+    return ToldGoods(tuple(parts.values()), tuple(dict.fromkeys(questions)))
 
 
-def _which(order: ShippedOrder) -> Question:
-    return Question(f"Which goods of {order.name} shall go back is not told")
+def _which(order: ShippedOrder, what: str) -> Question:
+    return Question(f"Which goods of {order.name} {what} is not told")
 
 
-def _lines(claim: ReturnClaim, order: ShippedOrder) -> tuple[OrderedLine, ...] | Question:
+def _lines(claim: GoodsClaim, order: ShippedOrder, what: str) -> tuple[OrderedLine, ...] | Question:
     """The lines that are meant."""
     goods = tuple(line for line in order.lines if line.product is not None and not line.freight and line.ordered > 0)
     ids = {ref.id for ref in claim.refers_to if ref.model == "sale.order.line"}
@@ -100,7 +107,7 @@ def _lines(claim: ReturnClaim, order: ShippedOrder) -> tuple[OrderedLine, ...] |
     if claim.extent == "all":
         delivered = tuple(line for line in goods if line.delivered > 0)
         return delivered or goods
-    return goods if len(goods) == 1 else _which(order)
+    return goods if len(goods) == 1 else _which(order, what)
 
 
 def _is_called(line: OrderedLine, text: str) -> bool:
@@ -110,7 +117,7 @@ def _is_called(line: OrderedLine, text: str) -> bool:
     return said in {name, bare, (line.product_code or "").casefold()} - {""}
 
 
-def _named(claim: ReturnClaim, deliveries: Sequence[Shipment]) -> Sequence[Shipment]:
+def _named(claim: GoodsClaim, deliveries: Sequence[Shipment]) -> Sequence[Shipment]:
     """The delivery that is named by its own name or number, else all."""
     said = number_key(claim.order_text or "")
     named = [
@@ -120,16 +127,22 @@ def _named(claim: ReturnClaim, deliveries: Sequence[Shipment]) -> Sequence[Shipm
 
 
 def _of_line(
-    claim: ReturnClaim, line: OrderedLine, deliveries: Sequence[Shipment], parts: Mapping[int, Part], *, many: bool
+    claim: GoodsClaim,
+    line: OrderedLine,
+    deliveries: Sequence[Shipment],
+    parts: Mapping[int, Part],
+    what: str,
+    *,
+    many: bool,
 ) -> list[Part] | Question:
-    """What of a line goes back; nothing: all of it is back already, or expected."""
+    """What of a line is meant; nothing: all of it is back already, or expected."""
     name = line.product.name if line.product else line.name
     sent = [(one, move) for one in deliveries for move in one.moves if _went(one, move, line)]
     if not sent:
         return Question(f"{name} was not delivered yet", of_customer=False)
     if any(not _alike(line, move) for _, move in sent):
         return Question(
-            f"{name} left in another unit than it is kept in, or as a part of a kit: how much of what goes back",
+            f"{name} left in another unit than it is kept in, or as a part of a kit: how much of what {what}",
             of_customer=False,
         )
     told = {move.id: parts[move.id].quantity if move.id in parts else Decimal(0) for _, move in sent}
@@ -143,10 +156,10 @@ def _of_line(
         # There is only one.
         asked = here
     if asked is None:
-        return Question(f"How many of {name} go back is not told; {amount_words(here, unit)} are with the customer")
+        return Question(f"How many of {name} {what} is not told; {amount_words(here, unit)} are with the customer")
     if asked > here:
         return Question(
-            f"{amount_words(asked, unit)} of {name} shall go back; of what was delivered {amount_words(here, unit)} "
+            f"{amount_words(asked, unit)} of {name} {what}; of what was delivered {amount_words(here, unit)} "
             "neither came back nor are expected back"
         )
     return list(_taken(sent, left, told, asked))
