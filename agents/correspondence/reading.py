@@ -284,6 +284,9 @@ def _decided(
     worded = [claim.case_kind for claim in (*bare, *told.deliveries) if claim.case_kind is not None]
     if told.differs and senders <= {Sender.VENDOR}:
         worded.append(Kind.CONFIRMATION_MISMATCH)
+    # Who names goods of an order and says that they go back, or are broken, writes of that.
+    goods = [one.case_kind for one in (*told.returns, *told.broken) if len(one.refers_to) > 1]
+    worded += [kind for kind in goods if kind is not None]
     who = senders
     if not who and settings.own_domains:
         # Whoever they are, they are none of ours.

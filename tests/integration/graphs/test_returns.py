@@ -1,7 +1,9 @@
-"""Goods that a customer wants to send back: from their mail over people's decisions to what Odoo then shows."""
+"""Goods that a customer sends back, or that arrived broken: from their mail over decisions to what Odoo then shows."""
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,20 +17,20 @@ from sandbox.deliveries import SeededDelivery, tell
 from tests.integration.graphs.hand import Company, Hand
 
 pytestmark = pytest.mark.odoo
-MOST_CALLS = 8
+MOST_CALLS = 10
 
 
 def told(company: Company, key: str) -> SeededDelivery:
     return tell(company.world.today)[key]
 
 
-async def written(hand: Hand, sender: str, subject: str, body: str) -> ProposalRecord:
+async def written(hand: Hand, sender: str, subject: str, body: str, kind: Kind = Kind.RETURN_REQUEST) -> ProposalRecord:
     """What is proposed when a customer writes so."""
     raw = f"From: {sender}\nTo: service@halden-supply.example\nSubject: {subject}\n\n{body}\n".encode()
     [case_id] = await hand.read(await hand.report(raw, sender))
     async with hand.desk.database.transaction() as session:
         case = await cases.record(session, case_id)
-    assert case.kind is Kind.RETURN_REQUEST
+    assert case.kind is kind
     this = await hand.round(case_id)
     assert this is not None
     await hand.drive(this.id)
@@ -120,3 +122,31 @@ async def test_past_the_days_people_decide_and_a_stranger_plans_nothing(hand: Ha
     assert {action.name for action in proposal.actions} == {ActionName.MESSAGE_CUSTOMER, ActionName.SCHEDULE_ACTIVITY}
     [letter] = [action for action in proposal.actions if action.name is ActionName.MESSAGE_CUSTOMER]
     assert (letter.args["partner"], letter.args["occasion"]) == (other.customer.name, "which_return")
+
+
+async def test_broken_goods_are_shipped_again_and_claimed_by_the_last_day(hand: Hand, fresh_company: Company) -> None:
+    """And the carrier's own word about the same shipment joins the case: one shipment is one case."""
+    about = told(fresh_company, "billed")
+    words = f"Bonjour,\n\nun TOL-CAL150 de la commande {about.order} est arrivé cassé, photos à suivre.\n\nL'atelier"
+    proposal = await written(hand, about.customer.email, f"Commande {about.order}", words, kind=Kind.DAMAGED_GOODS)
+    assert [option.id for option in proposal.options] == ["replace", "credit", "back"]
+    again = next(action for action in proposal.actions if action.name is ActionName.SHIP_REPLACEMENT)
+    assert [line["quantity"] for line in again.args["lines"]] == ["1"]
+    for approval in again.approvals:
+        said = DecisionIn(action_id=again.id, digest=again.digest, type=DecisionType.APPROVE)
+        await hand.decide(proposal, approval.need.any_of[0], said)
+    await hand.drive(proposal.round_id)
+    after = (await hand.load(proposal.id)).action(again.id)
+    assert (after.status, after.why) == (ActionStatus.APPLIED, None)
+    made = await hand.admin.search_read(
+        "stock.picking", [["origin", "ilike", about.deliveries[0]], ["state", "!=", "cancel"]], ["sale_id", "move_ids"]
+    )
+    assert [(row["sale_id"], len(row["move_ids"])) for row in made] == [(False, 1)]
+    following = await hand.again(proposal.case_id)
+    assert not {ActionName.SHIP_REPLACEMENT, ActionName.OFFER_CREDIT} & {action.name for action in following.actions}
+
+    event = {"carrier": about.carrier.name, "tracking_number": about.numbers[0]}
+    event |= {"status": "exception", "reason": "damaged"}
+    moment = datetime.now(UTC).isoformat()
+    body = {"type": "tracking.event", "version": 1, "timestamp": moment, "data": {**event, "occurred_at": moment}}
+    assert await hand.read(await hand.webhook(json.dumps(body).encode(), "damaged-1")) == [proposal.case_id]
