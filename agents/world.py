@@ -13,6 +13,7 @@ from agents.analysis.habits import Habits
 from agents.reading.bills import PaperReading
 from cases.carrier_events import CarrierEvent
 from cases.contracts import FiledContract
+from cases.return_terms import FiledReturns
 from cases.workdays import WorkCalendars
 from runtime.settings import Settings
 from tools.odoo.reads import OdooReader
@@ -33,8 +34,9 @@ class World:
         reader: Odoo, with the reading account.
         habits: what Odoo has no field for.
         now: this moment; nobody below asks the clock.
-        papers: reads files that strangers sent, in limits; None: they are not read here.
         contracts: what carriers may charge, and until when they can be claimed from, as people put it in.
+        returns: until when customers may send goods back, and what that costs them, as people put it in.
+        papers: reads files that strangers sent, in limits; None: they are not read here.
         heard: asks what carriers said last, as it was kept.
     """
 
@@ -42,6 +44,7 @@ class World:
     habits: Habits
     now: datetime
     contracts: tuple[FiledContract, ...] = ()
+    returns: tuple[FiledReturns, ...] = ()
     papers: PaperReading | None = None
     heard: Heard = _nothing
 

@@ -18,7 +18,7 @@ from runtime.errors import PlainError
 from tools.odoo.bank import AccountsOnFile, bare_number
 from tools.odoo.freight import VendorBill
 from tools.odoo.models import Location, Partner, PartnerMatch, PurchaseLine, PurchaseOrder
-from tools.odoo.shipments import Carrier, FoundShipment
+from tools.odoo.shipments import Carrier, Contact, FoundShipment, OrderedLine, Shipment, ShippedOrder
 from tools.odoo.values import Ref
 
 _STOCK = Location(id=8, name="WH/Stock", usage="internal", warehouse_id=1)
@@ -134,6 +134,11 @@ class WorldRecords:
         ]
         sold = {one.name: one for one in world.sale_orders}
         self._deliveries = [self._delivery(number, one, sold) for number, one in enumerate(world.deliveries, start=701)]
+        self._sold = {
+            one.id: self._sale(one.sale_order, sale, numbers)
+            for one in self._deliveries
+            if one.sale_order is not None and (sale := sold.get(one.sale_order.name)) is not None
+        }
 
     def _order(self, number: int, one: WorldPurchase, zone: ZoneInfo, numbers: Iterable[int]) -> PurchaseOrder:
         vendor = self._partners.get(one.domain)
@@ -179,6 +184,37 @@ class WorldRecords:
             tracking=one.tracking,
             sale_order=Ref(number, one.sale_order) if one.sale_order else None,
             asked=(),
+        )
+
+    def _sale(self, order: Ref, one: WorldSale, numbers: Iterable[int]) -> ShippedOrder:
+        customer = self._partners.get(one.domain)
+        whose = Contact(id=customer.id, name=customer.name) if customer else Contact(id=0, name="")
+        taken = iter(numbers)
+        return ShippedOrder(
+            id=order.id,
+            name=order.name,
+            state="sale",
+            customer=whose,
+            company=whose,
+            total=Decimal(0),
+            untaxed=Decimal(0),
+            lines=tuple(self._sale_line(next(taken), line, order) for line in one.lines),
+        )
+
+    def _sale_line(self, number: int, line: WorldLine, order: Ref) -> OrderedLine:
+        label = f"[{line.code}] {line.name}"
+        return OrderedLine(
+            id=number,
+            order=order,
+            product=Ref(number, label),
+            product_code=line.code,
+            name=label,
+            ordered=line.quantity,
+            delivered=line.quantity,
+            invoiced=Decimal(0),
+            unit=Ref(1, line.unit),
+            price_unit=line.price,
+            subtotal=line.quantity * line.price,
         )
 
     async def find_partner(self, email: str) -> list[PartnerMatch]:
@@ -241,6 +277,15 @@ class WorldRecords:
             if asked := tuple(name for name in wanted if name in bears):
                 found.append(one.model_copy(update={"asked": asked}))
         return found
+
+    async def shipments(self, ids: Iterable[int]) -> list[Shipment]:
+        """The deliveries of these ids, each with the order that it is of."""
+        wanted = set(ids)
+        return [
+            Shipment(**one.model_dump(exclude={"asked"}), company=Ref(1, ""), order=self._sold.get(one.id))
+            for one in self._deliveries
+            if one.id in wanted
+        ]
 
 
 class LateTruth(BaseModel):

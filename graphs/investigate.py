@@ -78,14 +78,15 @@ async def _with_precedents(
 async def _collect(desk: Desk, worker: Specialist, state: RoundState) -> Snapshot:
     async with desk.database.transaction() as session:
         file = await cases.case_file(session, state["case_id"])
-        contracts = await knowledge.contracts(session)
+        contracts, returns = await knowledge.contracts(session), await knowledge.return_terms(session)
         work = await working_days.load(session)
         now = await scans.believed_now(session, state["case_id"]) or desk.clock()
     if desk.guide is not None:
         file = await desk.guide.before(file)
+    habits = habits_of(desk.settings, work)
     async with desk.reader() as reader:
         with count_calls() as counter:
-            snapshot = await worker.collect(file, World(reader, habits_of(desk.settings, work), now, contracts))
+            snapshot = await worker.collect(file, World(reader, habits, now, contracts, returns))
     async with desk.database.transaction() as session:
         await rounds.keep_snapshot(
             session, state["round_id"], snapshot.model_dump(mode="json"), snapshot.read_at, counter.calls

@@ -19,12 +19,23 @@ from agents.correspondence.references import order_mentions
 from agents.correspondence.sensitive import is_warning, sensitive_claims, sounds_like_a_request, wishes
 from agents.correspondence.text import Region, Sentence, language_of, sentences
 from agents.correspondence.together import together
+from agents.correspondence.told_goods import damage_claims, return_claims
 from agents.reading.account import UNEXPLAINED, lowered, open_items, told, unexplained
 from agents.reading.accounts import given_account, is_footer, names_an_account
 from agents.reading.anchors import anchors_of
 from agents.reading.firm import held_firm
 from agents.reading.values import found_values
-from cases.claims import Claim, ConfirmationClaim, DelayClaim, DeliveryClaim, FoundValue, Frozen, Span
+from cases.claims import (
+    Claim,
+    ConfirmationClaim,
+    DamageClaim,
+    DelayClaim,
+    DeliveryClaim,
+    FoundValue,
+    Frozen,
+    ReturnClaim,
+    Span,
+)
 from cases.kind import Kind
 
 ANSWER = re.compile(r"\s*(?:re|aw|antw|antwort|sv|réf?|tr)\s*:", re.IGNORECASE)
@@ -40,6 +51,8 @@ class Played(Frozen):
         rest: every other claim.
         deliveries: what it says of shipments to customers, before it is known which are meant.
         confirmed: what it confirms of ordered lines otherwise than they were ordered, if it is a confirmation.
+        returns: what shall go back of customers' orders, if it is a wish to send something back.
+        broken: what arrived broken of an order, if it is about that.
         likely: how near it comes to each kind, the likeliest first; nothing, where its language is not read.
         opening: the first statement of the body, for a case of which nothing else is known.
         left_over: what stands beside the claims and nothing that was read explains, in words for people.
@@ -61,6 +74,8 @@ class Played(Frozen):
     rest: tuple[Claim, ...] = ()
     deliveries: tuple[DeliveryClaim, ...] = ()
     confirmed: tuple[ConfirmationClaim, ...] = ()
+    returns: tuple[ReturnClaim, ...] = ()
+    broken: tuple[DamageClaim, ...] = ()
     likely: tuple[Likely, ...] = ()
     opening: Span | None = None
     left_over: tuple[str, ...] = ()
@@ -82,6 +97,7 @@ def played(
     orders: Sequence[KnownOrder],
     taught: tuple[tuple[str, str], ...] = (),
     accounts: frozenset[str] = frozenset(),
+    sold: tuple[KnownOrder, ...] = (),
 ) -> Played:
     """All that the playbook makes of a letter.
 
@@ -90,6 +106,7 @@ def played(
         orders: what Odoo has.
         taught: texts of which people said the kind, each after it.
         accounts: the numbers on file of whoever writes, and our own.
+        sold: the customers' orders that it names, where something of them goes back.
     """
     delays, rest = playbook(letter, orders, accounts)
     statements = [one for region in letter.regions for one in sentences(region)]
@@ -138,6 +155,15 @@ def played(
         deliveries=tuple(delivery_claims(said_anew, lambda one: readers[one.region].find(one.text), letter.sent)),
         confirmed=confirmed,
         likely=() if unread else tuple(near),
+        returns=tuple(return_claims(statements, sold, lambda one: readers[one.region].find(one.text))),
+        broken=tuple(
+            damage_claims(
+                statements,
+                sold,
+                [one for one in orders if one.named],
+                lambda one: readers[one.region].find(one.text),
+            )
+        ),
         opening=opening.span() if opening else None,
         thanks=others.is_only_thanks(body),
         gives_account=given_account([one for one in statements if not is_footer(one)], accounts) is not None,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from agents.answers import ReportAnswer
 from agents.correspondence import signals
@@ -27,6 +28,7 @@ from agents.correspondence.put_away import CONFIRMED, machine_mail, says_more, w
 from agents.correspondence.records import Records
 from agents.correspondence.second import compared
 from agents.correspondence.shipped import ClaimOfShipment, resolved
+from agents.correspondence.sold import believed, delivered, find_sold, records_of
 from agents.correspondence.which_kind import Decided, decide, likeliest, mention, open_to
 from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
 from agents.reading.account import UNEXPLAINED
@@ -41,6 +43,7 @@ from cases.claims import (
     DelayClaim,
     DeliveryClaim,
     FoundValue,
+    GoodsClaim,
     SensitiveClaim,
     only,
 )
@@ -108,8 +111,9 @@ async def read_report(
     orders = await find_orders(bills.letter, writer, reader, settings)
     accounts = await find_accounts(letter, writer, bills.carrier, orders, reader)
     letter = bills.letter
+    sold = await find_sold(letter, reader)
     try:
-        told = await limits.play(letter, orders, taught, accounts.known)
+        told = await limits.play(letter, orders, taught, accounts.known, tuple(one.order for one in sold))
     except CutOffError:
         told = Played()
         letter = replace(letter, problems=(*letter.problems, TOO_MUCH))
@@ -180,10 +184,18 @@ async def read_report(
     repeats = why_repeated(delays, told_early) if repeats_only else None
     compared_with = accounts.remarks() if any(claim.about == "bank" for claim in only(SensitiveClaim, rest)) else ()
     beside = (*letter.problems, *(() if repeats else told_early), *unread, *left, *compared_with)
+    day = received_at.astimezone(ZoneInfo(settings.timezone)).date()
+    returns = [one.model_copy(update={"asked_on": day}) for one in told.returns]
+    goods: Mapping[Kind, Sequence[GoodsClaim]] = {
+        Kind.RETURN_REQUEST: returns,
+        Kind.DAMAGED_GOODS: delivered(told.broken, sold),
+    }
+    known = [*(one.order for one in sold), *orders]
+    rest = _with_goods(_borne_out(rest, told) if news else rest, goods, known, writer)
     feared = await feared_for(rest, letter, reader)
     rest = about_them(rest, feared, writer)
     found = Found(
-        claims=(*news, *(_borne_out(rest, told) if news else rest)),
+        claims=(*news, *rest),
         repeated=tuple(claim for claim in delays if claim not in news),
         writer=writer.partner or bills.carrier,
         address=writer.address or sender,
@@ -193,6 +205,7 @@ async def read_report(
             **{(order.ref.model, order.id): order.partner for order in orders},
             **{(one.record.model, one.record.id): one.owner for one in shipped if one.owner is not None},
             **{(one.order.model, one.order.id): one.owner for one in feared if one.owner is not None},
+            **{of: one.order.partner for one in sold for of in records_of(one)},
             **bills.owners,
         },
         message=letter.mail.message_id,
@@ -200,6 +213,7 @@ async def read_report(
             **{(order.ref.model, order.id): tuple(writer.doubts(order.partner)) for order in orders},
             **{(one.record.model, one.record.id): one.doubts for one in shipped},
             **{(one.order.model, one.order.id): tuple(writer.doubts(one.owner)) for one in feared},
+            **{of: tuple(writer.doubts(one.order.partner)) for one in sold for of in records_of(one)},
         },
         trusts={
             **{(order.ref.model, order.id): min(writer.trust(order.partner.id), most) for order in orders},
@@ -208,6 +222,7 @@ async def read_report(
                 (one.order.model, one.order.id): min(writer.trust(one.owner.id if one.owner else None), most)
                 for one in feared
             },
+            **{of: min(writer.trust(one.order.partner.id), most) for one in sold for of in records_of(one)},
         },
         trust=min(writer.trust(None), most),
         says=_fingerprint(letter),
@@ -278,6 +293,9 @@ def _decided(
     worded = [claim.case_kind for claim in (*bare, *told.deliveries) if claim.case_kind is not None]
     if told.differs and senders <= {Sender.VENDOR}:
         worded.append(Kind.CONFIRMATION_MISMATCH)
+    # Who names goods of an order and says that they go back, or are broken, writes of that.
+    goods = [one.case_kind for one in (*told.returns, *told.broken) if len(one.refers_to) > 1]
+    worded += [kind for kind in goods if kind is not None]
     who = senders
     if not who and settings.own_domains:
         # Whoever they are, they are none of ours.
@@ -352,6 +370,20 @@ def _beside(rest: Sequence[Claim], shipped: Sequence[ClaimOfShipment], bills: Bi
         return list(rest)
     kept = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in _OF_SHIPMENTS)]
     return [*(one.claim for one in shipped), *kept]
+
+
+def _with_goods(
+    rest: Sequence[Claim],
+    read: Mapping[Kind, Sequence[GoodsClaim]],
+    orders: Sequence[KnownOrder],
+    writer: Writer,
+) -> list[Claim]:
+    """Every other claim, with what is said of goods in place of the sentence that merely speaks of it."""
+    found: list[Claim] = []
+    for claim in rest:
+        goods = read.get(claim.case_kind or Kind.UNCLASSIFIED, ()) if claim.stands_for_report else ()
+        found += [believed(one, orders, writer) for one in goods] or [claim]
+    return list(dict.fromkeys(found))
 
 
 def _resolved(claim: DelayClaim, writer: Writer, orders: Sequence[KnownOrder]) -> DelayClaim:

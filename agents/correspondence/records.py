@@ -9,7 +9,7 @@ from cases.kinds import Sender
 from tools.odoo.bank import AccountsOnFile
 from tools.odoo.freight import VendorBill
 from tools.odoo.models import Partner, PartnerMatch, PurchaseOrder
-from tools.odoo.shipments import Carrier, FoundShipment
+from tools.odoo.shipments import Carrier, FoundShipment, Shipment
 from tools.odoo.values import Ref
 
 
@@ -42,6 +42,10 @@ class Records(Protocol):
 
     async def deliveries_named(self, names: Iterable[str]) -> list[FoundShipment]:
         """The transfers of these names, and those of the customers' orders of these names."""
+        ...
+
+    async def shipments(self, ids: Iterable[int]) -> list[Shipment]:
+        """Transfers by id, each with its order and the order's lines."""
         ...
 
     async def company_named(self, name: str) -> Partner | None:

@@ -45,11 +45,11 @@ async def collect(file: CaseFile, world: World) -> DeliverySnapshot:
         more["before"] = tuple(await reader.deliveries_of(shipment.order.company.id, world.now - HISTORY))
     if shipment.carrier is not None:
         more["carrier"] = await reader.company_named(shipment.carrier.name)
-        more["contract"] = _contract(shipment.carrier.name, snapshot.today, world)
+        more["contract"] = contract_of(shipment.carrier.name, snapshot.today, world)
     if snapshot.goes_back:
         more["checking"] = await reader.place_named(world.habits.returns_location)
     if snapshot.is_loss:
-        more |= await _stock(shipment, world)
+        more |= await stock_for(shipment, world)
     snapshot = snapshot.model_copy(update=more)
     if snapshot.is_loss and can_ship_again(snapshot, shipment):
         return snapshot
@@ -60,7 +60,7 @@ async def collect(file: CaseFile, world: World) -> DeliverySnapshot:
     return snapshot.model_copy(update={"people": await _people(world)})
 
 
-def _contract(carrier: str, today: date, world: World) -> FiledContract | None:
+def contract_of(carrier: str, today: date, world: World) -> FiledContract | None:
     """What is agreed with a carrier today; the latest, where several are in force."""
     agreed = [
         one
@@ -76,7 +76,7 @@ async def _people(world: World) -> tuple[Person, ...]:
     return tuple(await reader.users_with_role(Role.SERVICE) or await reader.users_with_role(Role.SALES))
 
 
-async def _stock(shipment: Shipment, world: World) -> dict[str, object]:
+async def stock_for(shipment: Shipment, world: World) -> dict[str, object]:
     """What is free of the goods, and who wants it; nobody is asked about what is not there."""
     levels = tuple(await world.reader.stock_of(shipment))
     there = [level.product_id for level in levels if level.free > 0]

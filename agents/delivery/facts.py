@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Generic, TypeVar
 
 from agents.analysis.drafting import Drafting, record_of
-from agents.delivery.snapshot import DeliverySnapshot
+from agents.delivery.snapshot import ShipmentSnapshot
 from tools.odoo.models import Partner
 from tools.odoo.shipments import Contact, Shipment, ShippedOrder
 
+S = TypeVar("S", bound=ShipmentSnapshot)
 
-class ShipmentFacts:
+
+class ShipmentFacts(Generic[S]):
     """What is known of one shipment in trouble, noted as evidence when an action rests on it.
 
     Args:
@@ -22,9 +25,7 @@ class ShipmentFacts:
         sure: how sure the reading is, from 0 to 1.
     """
 
-    def __init__(
-        self, drafting: Drafting, snapshot: DeliverySnapshot, shipment: Shipment, facts: Iterable[str], sure: float
-    ) -> None:
+    def __init__(self, drafting: Drafting, snapshot: S, shipment: Shipment, facts: Iterable[str], sure: float) -> None:
         self.drafting = drafting
         self.ledger = drafting.ledger
         self.snapshot = snapshot
@@ -100,7 +101,7 @@ class ShipmentFacts:
     def reply_by(self) -> date:
         """The day by which an answer helps: two working days on, or before it goes back."""
         soon = self.snapshot.habits.work.company.later(self.snapshot.today, 2)
-        back = self.snapshot.trouble.return_by if self.snapshot.trouble else None
+        back = self.snapshot.goes_back_on
         return min(soon, back) if back and back > self.snapshot.today else soon
 
     @property

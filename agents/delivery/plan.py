@@ -8,7 +8,8 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from agents.analysis.drafting import Drafting
-from agents.delivery.crediting import Crediting, NoCredit, PlannedCredit
+from agents.delivery.billed import NoCredit, PlannedCredit
+from agents.delivery.crediting import Crediting
 from agents.delivery.snapshot import DeliverySnapshot
 from agents.delivery.terms import terms_words
 from cases.actions.base import day_of, words_of

@@ -28,32 +28,37 @@ GOING_BACK = frozenset({Milestone.RETURNING, Milestone.RETURNED})
 BELIEVED = 0.7
 
 
-class DeliverySnapshot(Snapshot):
-    """All that was read about one shipment.
+class ShipmentSnapshot(Snapshot):
+    """What was read about one shipment, whatever the matter is.
 
     Attributes:
         shipment: the transfer, with contents, order, invoices and addresses; None: Odoo knows none.
         before: what went to the same customer within the last year, newest first.
-        carrier: the carrier as a partner: where it can be written to.
-        contract: what is agreed with that carrier and in force today; None: nothing is on file.
         levels: what can be reserved of the goods where they left from; read only where they are lost or damaged.
         moves: every open move of the goods that are there; read with `levels`.
-        tickets: where customer service keeps tickets; read only where a loss cannot be made good by us.
+        tickets: where customer service keeps tickets; read only where it takes more than a to-do.
         checking: the place where what comes back is checked; read only where something does.
         people: who may be asked.
     """
 
-    kind: Literal["failed_delivery", "transit_delay"] = "failed_delivery"
     habits: Habits
     shipment: Shipment | None = None
     before: tuple[Transfer, ...] = ()
-    carrier: Partner | None = None
-    contract: FiledContract | None = None
     levels: tuple[StockLevel, ...] = ()
     moves: tuple[StockMove, ...] = ()
     tickets: TicketPlace | None = None
     checking: Location | None = None
     people: tuple[Person, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The tracking number in question."""
+        return self.shipment.numbers[0] if self.shipment and self.shipment.numbers else ""
+
+    @property
+    def goes_back_on(self) -> date | None:
+        """The day on which the carrier takes it back; None: nobody says, or it does not go back."""
+        return None
 
     @property
     def concerned(self) -> Concerned | None:
@@ -65,6 +70,94 @@ class DeliverySnapshot(Snapshot):
             record=RecordRef(model="stock.picking", id=self.shipment.id, label=self.shipment.name),
             partner=RecordRef(model="res.partner", id=owner.id, label=owner.name) if owner else None,
         )
+
+    @property
+    def today(self) -> date:
+        """The day on which it was read, where the company is."""
+        return day_of(self.read_at, self.habits.zone) or self.read_at.date()
+
+    @property
+    def work(self) -> WorkCalendar:
+        """The working days of the warehouse that it left from, or comes back to."""
+        place = self.shipment.warehouse if self.shipment else None
+        return self.habits.work.at(place.id if place else None)
+
+    @property
+    def invoice(self) -> Invoice | None:
+        """The posted invoice of the order that is not credited in full, the latest."""
+        order = self.shipment.order if self.shipment else None
+        posted = [
+            one for one in (order.invoices if order else ()) if one.kind == "out_invoice" and one.state == "posted"
+        ]
+        return max(posted, key=lambda one: one.id, default=None)
+
+    @property
+    def value(self) -> Decimal:
+        """What the goods in it are worth to the customer, untaxed."""
+        order = self.shipment.order if self.shipment else None
+        if order is None or self.shipment is None:
+            return Decimal(0)
+        prices = {line.id: line.price_unit for line in order.lines}
+        return sum(
+            (move.quantity * prices.get(move.sale_line_id or 0, Decimal(0)) for move in self.shipment.moves), Decimal(0)
+        )
+
+    @property
+    def promised(self) -> datetime | None:
+        """What the customer was promised."""
+        order = self.shipment.order if self.shipment else None
+        return (order.commitment if order else None) or (self.shipment.deadline if self.shipment else None)
+
+    @property
+    def shipped_again(self) -> tuple[Transfer, ...]:
+        """What was sent, or is to be, in place of this shipment and beside any order."""
+        this = self.shipment.name if self.shipment else ""
+        return tuple(
+            one
+            for one in self.before
+            if one.goes_to_customer and one.state != "cancel" and one.sale_order is None and one.names(this)
+        )
+
+    @property
+    def credits(self) -> tuple[Invoice, ...]:
+        """Credit notes of the order, drafts too."""
+        order = self.shipment.order if self.shipment else None
+        known = [*(order.invoices if order else ())]
+        known += [credit for one in known for credit in one.credits]
+        found = {one.id: one for one in known if one.kind == "out_refund" and one.state != "cancel"}
+        return tuple(found.values())
+
+    @property
+    def credited(self) -> bool:
+        """Whether a credit note names this shipment, as ours do."""
+        return self.shipment is not None and any(one.reference == self.shipment.name for one in self.credits)
+
+    def free(self, product_id: int) -> Decimal:
+        """What can be reserved of a product where the goods left from, and is not reserved."""
+        return next((level.free for level in self.levels if level.product_id == product_id), Decimal(0))
+
+    def own_need(self, product_id: int) -> Decimal:
+        """What other orders still want from that."""
+        place = self.shipment.stock if self.shipment else None
+        return own_need(self.moves, product_id, place) if place else Decimal(0)
+
+
+class CarriedSnapshot(ShipmentSnapshot):
+    """What was read about one shipment and whoever carries it.
+
+    Attributes:
+        carrier: the carrier as a partner: where it can be written to.
+        contract: what is agreed with that carrier and in force today; None: nothing is on file.
+    """
+
+    carrier: Partner | None = None
+    contract: FiledContract | None = None
+
+
+class DeliverySnapshot(CarriedSnapshot):
+    """All that was read about one shipment in trouble on its way."""
+
+    kind: Literal["failed_delivery", "transit_delay"] = "failed_delivery"
 
     @cached_property
     def standing(self) -> tuple[DeliveryClaim, ...]:
@@ -81,17 +174,6 @@ class DeliverySnapshot(Snapshot):
     def arrived(self) -> DeliveryClaim | None:
         """The latest word that it arrived."""
         return next((claim for claim in reversed(self.standing) if claim.is_over), None)
-
-    @property
-    def today(self) -> date:
-        """The day on which it was read, where the company is."""
-        return day_of(self.read_at, self.habits.zone) or self.read_at.date()
-
-    @property
-    def work(self) -> WorkCalendar:
-        """The working days of the warehouse that it left from, or comes back to."""
-        place = self.shipment.warehouse if self.shipment else None
-        return self.habits.work.at(place.id if place else None)
 
     @property
     def reason(self) -> Trouble | None:
@@ -164,7 +246,12 @@ class DeliverySnapshot(Snapshot):
         """The tracking number in question."""
         if self.trouble is not None and self.trouble.tracking_text:
             return self.trouble.tracking_text
-        return self.shipment.numbers[0] if self.shipment and self.shipment.numbers else ""
+        return super().number
+
+    @property
+    def goes_back_on(self) -> date | None:
+        """The day on which the carrier takes it back, as it says."""
+        return self.trouble.return_by if self.trouble else None
 
     @property
     def returned_before(self) -> tuple[Transfer, ...]:
@@ -173,62 +260,3 @@ class DeliverySnapshot(Snapshot):
         return tuple(
             one for one in self.before if one.comes_from_customer and one.return_of and one.return_of.id != this
         )
-
-    @property
-    def invoice(self) -> Invoice | None:
-        """The posted invoice of the order that is not credited in full, the latest."""
-        order = self.shipment.order if self.shipment else None
-        posted = [
-            one for one in (order.invoices if order else ()) if one.kind == "out_invoice" and one.state == "posted"
-        ]
-        return max(posted, key=lambda one: one.id, default=None)
-
-    @property
-    def value(self) -> Decimal:
-        """What the goods in it are worth to the customer, untaxed."""
-        order = self.shipment.order if self.shipment else None
-        if order is None or self.shipment is None:
-            return Decimal(0)
-        prices = {line.id: line.price_unit for line in order.lines}
-        return sum(
-            (move.quantity * prices.get(move.sale_line_id or 0, Decimal(0)) for move in self.shipment.moves), Decimal(0)
-        )
-
-    @property
-    def promised(self) -> datetime | None:
-        """What the customer was promised."""
-        order = self.shipment.order if self.shipment else None
-        return (order.commitment if order else None) or (self.shipment.deadline if self.shipment else None)
-
-    @property
-    def shipped_again(self) -> tuple[Transfer, ...]:
-        """What was sent, or is to be, in place of this shipment and beside any order."""
-        this = self.shipment.name if self.shipment else ""
-        return tuple(
-            one
-            for one in self.before
-            if one.goes_to_customer and one.state != "cancel" and one.sale_order is None and one.names(this)
-        )
-
-    @property
-    def credits(self) -> tuple[Invoice, ...]:
-        """Credit notes of the order, drafts too."""
-        order = self.shipment.order if self.shipment else None
-        known = [*(order.invoices if order else ())]
-        known += [credit for one in known for credit in one.credits]
-        found = {one.id: one for one in known if one.kind == "out_refund" and one.state != "cancel"}
-        return tuple(found.values())
-
-    @property
-    def credited(self) -> bool:
-        """Whether a credit note names this shipment, as ours do."""
-        return self.shipment is not None and any(one.reference == self.shipment.name for one in self.credits)
-
-    def free(self, product_id: int) -> Decimal:
-        """What can be reserved of a product where the goods left from, and is not reserved."""
-        return next((level.free for level in self.levels if level.product_id == product_id), Decimal(0))
-
-    def own_need(self, product_id: int) -> Decimal:
-        """What other orders still want from that."""
-        place = self.shipment.stock if self.shipment else None
-        return own_need(self.moves, product_id, place) if place else Decimal(0)

@@ -45,6 +45,7 @@ class Playing(BaseModel):
     orders: tuple[KnownOrder, ...] = ()
     taught: tuple[tuple[str, str], ...] = ()
     accounts: frozenset[str] = frozenset()
+    sold: tuple[KnownOrder, ...] = ()
 
 
 class Billing(BaseModel):
@@ -73,7 +74,7 @@ def answer(request: bytes) -> bytes:
         return parse_mail(asked.content, asked.servers).model_dump_json().encode()
     if isinstance(asked, Billing):
         return _bill(asked).model_dump_json().encode()
-    return played(asked.letter, asked.orders, asked.taught, asked.accounts).model_dump_json().encode()
+    return played(asked.letter, asked.orders, asked.taught, asked.accounts, asked.sold).model_dump_json().encode()
 
 
 def _bill(asked: Billing) -> ReadBill:

@@ -65,6 +65,7 @@ class LimitedReading:
         orders: Sequence[KnownOrder],
         taught: tuple[tuple[str, str], ...] = (),
         accounts: frozenset[str] = frozenset(),
+        sold: tuple[KnownOrder, ...] = (),
     ) -> Played:
         """What the playbook makes of a letter.
 
@@ -73,6 +74,7 @@ class LimitedReading:
             orders: what Odoo has.
             taught: texts of which people said the kind, each after its kind.
             accounts: the numbers on file of whoever writes, and our own.
+            sold: the customers' orders that it names, where something of them goes back.
 
         Raises:
             CutOffError: it takes more than a letter should.
@@ -80,7 +82,9 @@ class LimitedReading:
         mail = letter.mail.model_copy(
             update={"attachments": tuple(one.model_copy(update={"content": b""}) for one in letter.mail.attachments)}
         )
-        what = Playing(letter=replace(letter, mail=mail), orders=tuple(orders), taught=taught, accounts=accounts)
+        what = Playing(
+            letter=replace(letter, mail=mail), orders=tuple(orders), taught=taught, accounts=accounts, sold=sold
+        )
         asked = Request(what=what)
         return Played.model_validate_json(await self._children.ask(asked.model_dump_json().encode()))
 

@@ -30,6 +30,11 @@ class Occasion(StrEnum):
     HELD = "held"
     CREDIT = "credit"
     WAITS = "waits"
+    RETURN = "return"
+    RETURN_LATE = "return_late"
+    RETURN_CREDIT = "return_credit"
+    WHICH_RETURN = "which_return"
+    WHICH_DAMAGE = "which_damage"
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,11 @@ _DELIVERIES = {
     Occasion.HELD: _Needs("it is held up on its way", may=frozenset({"new_date"})),
     Occasion.CREDIT: _Needs("a credit note follows", may=frozenset({"amount", "currency"})),
     Occasion.WAITS: _Needs("it leaves later than promised", needs=frozenset({"old_date", "new_date"})),
+    Occasion.RETURN: _Needs("goods are expected back", needs=frozenset({"new_date"})),
+    Occasion.RETURN_CREDIT: _Needs("what came back is credited", may=frozenset({"amount", "currency"})),
+    Occasion.RETURN_LATE: _Needs("the days for a return are over", needs=frozenset({"old_date"})),
+    Occasion.WHICH_DAMAGE: _Needs("ask what arrived broken", may=frozenset({"reply_by"})),
+    Occasion.WHICH_RETURN: _Needs("ask what shall come back", may=frozenset({"reply_by"})),
 }
 _DATED = frozenset({Occasion.ATTEMPT_FAILED, Occasion.HELD})
 
@@ -75,8 +85,9 @@ class MessageCustomer(Message[SeenCustomer]):
 
     Attributes:
         occasion: what there is to tell.
-        new_date: the new promised day, that of the next attempt, or that on which it or a replacement leaves; absent
-            where none can be given yet. Taken from the action that makes it so.
+        old_date: the day that was promised, or the last day on which goods could come back.
+        new_date: the new promised day, that of the next attempt, that on which it or a replacement leaves, or by which
+            goods are expected back; absent where none can be given yet. Taken from the action that makes it so.
         address: the delivery address as it is in Odoo, in lines; asked about, never taken from a message.
         reply_by: the day by which an answer is wanted.
         amount: what is credited, without tax; taken from the action that plans the credit.

@@ -29,7 +29,7 @@ class MessageSupplier(Message[SeenSupplier]):
         ask: acknowledge the new day; ask for a day where none was given; ask for an earlier or part delivery; ask to
             confirm as ordered what was confirmed otherwise; ask to confirm at all; ask to check a bill; of what
             arrived, ask for what is missing, what becomes of what is too much, or both; ask why orders take longer or
-            shorter than they did, and which lead time to plan with.
+            shorter than they did, and which lead time to plan with; tell that goods arrived broken.
         needed_by: the day by which it would still help, where asked for earlier or for what is missing.
         differences: what was confirmed otherwise, a line each, as ordered and as confirmed.
         bill: the vendor's number of the bill that is to be checked.
@@ -63,6 +63,7 @@ class MessageSupplier(Message[SeenSupplier]):
         "excess",
         "missing_and_excess",
         "lead_time",
+        "damaged",
     ]
     products: tuple[ShortText, ...] = ()
     new_date: date | None = None
@@ -97,6 +98,7 @@ class MessageSupplier(Message[SeenSupplier]):
             "missing_and_excess": f"what is missing ({', '.join(self.lacking)}) "
             f"and what was not ordered ({', '.join(self.excess)})",
             "lead_time": "ask which lead time to plan with",
+            "damaged": "goods arrived broken, ask how it is made good",
         }[self.ask]
         return f"Write to {self.partner} about {self.order}: {what}"
 

@@ -31,15 +31,18 @@ from cases.claims.base import (
 from cases.claims.bill_mismatch import BillMismatchClaim
 from cases.claims.commitment import CommitmentClaim
 from cases.claims.confirmation import ConfirmationClaim
+from cases.claims.damage import DamageClaim
 from cases.claims.delay import DelayClaim, Precision
 from cases.claims.delivery import DeliveryClaim
 from cases.claims.freight import FreightBillClaim
+from cases.claims.goods import GoodsClaim
 from cases.claims.imbalance import ImbalanceClaim
 from cases.claims.instruction import InstructionClaim
 from cases.claims.lead_time import LeadTimeClaim
 from cases.claims.mention import MentionClaim
 from cases.claims.note import NoteClaim
 from cases.claims.receipt import ReceiptClaim
+from cases.claims.returning import ReturnClaim
 from cases.claims.sensitive import SensitiveClaim
 
 __all__ = [
@@ -52,11 +55,13 @@ __all__ = [
     "Claim",
     "CommitmentClaim",
     "ConfirmationClaim",
+    "DamageClaim",
     "DelayClaim",
     "DeliveryClaim",
     "FoundValue",
     "FreightBillClaim",
     "Frozen",
+    "GoodsClaim",
     "Ground",
     "ImbalanceClaim",
     "InstructionClaim",
@@ -66,6 +71,7 @@ __all__ = [
     "Precision",
     "ReceiptClaim",
     "RecordRef",
+    "ReturnClaim",
     "SensitiveClaim",
     "Span",
     "Subject",
@@ -82,6 +88,8 @@ CLAIMS.update(
         for claim in (
             DelayClaim,
             DeliveryClaim,
+            ReturnClaim,
+            DamageClaim,
             BacklogClaim,
             ConfirmationClaim,
             FreightBillClaim,

@@ -8,6 +8,7 @@ from cases.kind import Kind
 from cases.kinds import (
     commitment_risk,
     confirmation_mismatch,
+    damaged_goods,
     deliveries,
     freight,
     inbound_delay,
@@ -18,6 +19,7 @@ from cases.kinds import (
     picking_backlog,
     receipt_discrepancy,
     replenishment_imbalance,
+    return_request,
 )
 from cases.kinds.base import Family, KindSpec, Origin, Sender, Told
 
@@ -29,6 +31,8 @@ _DECLARED = (
     confirmation_mismatch.SPEC,
     receipt_discrepancy.SPEC,
     *deliveries.SPECS,
+    return_request.SPEC,
+    damaged_goods.SPEC,
     picking_backlog.SPEC,
     freight.SPEC,
     invoice_mismatch.SPEC,

@@ -16,19 +16,9 @@ def _named(kind: Kind, title: str, means: str, family: Family, *written_by: Send
     return KindSpec(kind, title, means, family, claims, comes_by, frozenset(written_by))
 
 
-_VENDOR, _CUSTOMER, _CARRIER, _COLLEAGUE = Sender.VENDOR, Sender.CUSTOMER, Sender.CARRIER, Sender.COLLEAGUE
+_VENDOR, _CUSTOMER, _COLLEAGUE = Sender.VENDOR, Sender.CUSTOMER, Sender.COLLEAGUE
 
 SPECS = (
-    _named(
-        Kind.DAMAGED_GOODS,
-        "Damaged goods",
-        "Goods were damaged on the way.",
-        Family.DELIVERY,
-        _CARRIER,
-        _CUSTOMER,
-        _COLLEAGUE,
-    ),
-    _named(Kind.RETURN_REQUEST, "Return wanted", "A customer wants to send goods back.", Family.DELIVERY, _CUSTOMER),
     _named(
         Kind.CHANGE_REQUEST,
         "Change wanted",

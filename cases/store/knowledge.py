@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.contracts import ContractError, FiledContract, contract_of, split
 from cases.guidance import Collection as Collection
 from cases.guidance import StoredFile, kinds_of
+from cases.return_terms import FiledReturns, ReturnTerms, return_terms_of
 from cases.store.locks import hold
 from cases.store.service_tables import KnowledgeRow
 from runtime.jobs import enqueue
@@ -34,6 +35,8 @@ async def add(session: AsyncSession, collection: Collection, name: str, content:
         contract_of(content)
     else:
         _kinds(content)
+    if collection is Collection.POLICIES:
+        return_terms_of(content)
     await hold(session, "knowledge", f"{collection.value}:{name}")
     digest = hashlib.sha256(content.encode()).hexdigest()
     now = await _current(session, collection, name)
@@ -103,6 +106,20 @@ async def contracts(session: AsyncSession) -> tuple[FiledContract, ...]:
     """The carriers' contracts that count now."""
     filed = await current(session, Collection.CONTRACTS)
     return tuple(FiledContract(name=one.name, version=one.version, contract=contract_of(one.content)) for one in filed)
+
+
+async def return_terms(session: AsyncSession) -> tuple[FiledReturns, ...]:
+    """What the policies that count now say of returns, in their heads."""
+    found = ((one, _returns(one.content)) for one in await current(session, Collection.POLICIES))
+    return tuple(FiledReturns(name=one.name, version=one.version, terms=terms) for one, terms in found if terms)
+
+
+def _returns(content: str) -> ReturnTerms | None:
+    try:
+        return return_terms_of(content)
+    except ContractError:
+        # Filed before the head was looked at: it is quoted as any text is.
+        return None
 
 
 async def _current(session: AsyncSession, collection: Collection, name: str) -> KnowledgeRow | None:

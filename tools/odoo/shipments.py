@@ -216,6 +216,17 @@ class ShippedOrder(Read):
         """Of the customer and its company."""
         return tuple(dict.fromkeys((*self.customer.tags, *self.company.tags)))
 
+    def line_of(self, move: ShippedMove) -> OrderedLine | None:
+        """The line that a move is of."""
+        return next((line for line in self.lines if line.id == move.sale_line_id), None)
+
+    def price_of(self, move: ShippedMove) -> Decimal:
+        """What one of it was sold for, discounts taken off, untaxed, in the order's currency and the line's unit."""
+        line = self.line_of(move)
+        if line is None:
+            return Decimal(0)
+        return line.subtotal / line.ordered if line.ordered and line.subtotal else line.price_unit
+
 
 class ReturnedPart(Read):
     """What of a move was, or is to be, moved back."""
@@ -251,6 +262,11 @@ class ShippedMove(Read):
     purchase_line_id: int | None = None
     returns: tuple[ReturnedPart, ...] = ()
     reverses: Pointer = None
+
+    @property
+    def in_own_unit(self) -> bool:
+        """Whether it left in the unit that the product is kept in."""
+        return self.unit is None or self.kept_in is None or self.unit.id == self.kept_in.id
 
     @property
     def left_to_return(self) -> Decimal:

@@ -220,9 +220,13 @@ def test_a_vendor_is_asked_to_check_a_bill_by_its_number_and_amount() -> None:
             parse("message_supplier", {**args, **wrong})
 
 
-@pytest.mark.parametrize("ask", ["acknowledge", "give_date", "earlier"])
+@pytest.mark.parametrize("ask", ["acknowledge", "give_date", "earlier", "damaged"])
 def test_the_suppliers_letters(ask: str) -> None:
-    for language, words in (("en_US", "Dear P"), ("de_DE", "Guten Tag P"), ("fr_FR", "Dear P")):
+    for language, words in (
+        ("en_US", "Dear P"),
+        ("de_DE", "Guten Tag P"),
+        ("fr_FR", "Bonjour P" if ask == "damaged" else "Dear P"),
+    ):
         said = letter(
             f"supplier_{ask}",
             language,

@@ -38,6 +38,11 @@ LETTERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "delivery_held_new_date": (NEW, SHIPMENT),
     "delivery_held_no_date": ({}, SHIPMENT),
     "delivery_waits": ({**NEW, **OLD}, {"products": ["Lamp", "Shade {new_date}"]}),
+    "delivery_return": (NEW, {"products": ["4 × Lamp"]}),
+    "delivery_return_late": (OLD, {"products": ["4 × Lamp"]}),
+    "delivery_return_credit": ({}, {"products": ["4 × Lamp"], "amount": "1250.5", "currency": "EUR"}),
+    "delivery_which_damage": ({}, {"products": ["Lamp", "Shade"], "reply_by": REPLY_BY}),
+    "delivery_which_return": ({}, {"products": ["Lamp", "Shade"], "reply_by": REPLY_BY}),
     "delivery_credit": ({}, {**SHIPMENT, "amount": "1250.5", "currency": "EUR"}),
 }
 CUSTOMERS = [(name, language) for name, language in occasions() if name.startswith(("late_", "delivery_"))]

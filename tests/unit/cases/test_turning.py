@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases.claims import DelayClaim, DeliveryClaim, InstructionClaim, MentionClaim, NoteClaim, Span
+from cases.claims import DelayClaim, DeliveryClaim, InstructionClaim, MentionClaim, NoteClaim, ReturnClaim, Span
 from cases.kind import Kind
 from cases.kinds import KINDS
 from cases.status import CaseStatus
@@ -53,4 +53,5 @@ def test_the_claim_that_a_person_enters_is_the_kinds_own() -> None:
     assert entered_as(Kind.TRANSIT_DELAY) is DeliveryClaim
     # A carrier's bill has shipments and charges: it comes as a file.
     assert entered_as(Kind.FREIGHT_DISCREPANCY) is None
-    assert entered_as(Kind.RETURN_REQUEST) is None
+    assert entered_as(Kind.RETURN_REQUEST) is ReturnClaim
+    assert entered_as(Kind.CHANGE_REQUEST) is None

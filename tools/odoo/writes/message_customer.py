@@ -46,7 +46,9 @@ class MessageCustomerWrite(messages.MessageWrite[MessageCustomer, SeenCustomer])
             problems += await _promised_otherwise(odoo, args, premise)
         elif args.occasion in (Occasion.REPLACEMENT, Occasion.WAITS):
             problems += await _not_planned(odoo, args, premise, order)
-        elif args.occasion is Occasion.CREDIT:
+        elif args.occasion is Occasion.RETURN:
+            problems += await _no_return(odoo, args, premise)
+        elif args.occasion in (Occasion.CREDIT, Occasion.RETURN_CREDIT):
             problems += await _no_credit(odoo, args)
         elif args.occasion is Occasion.CHECK_ADDRESS:
             problems += await _another_address(odoo, args, premise, order)
@@ -90,6 +92,22 @@ async def _not_planned(odoo: OdooWriter, args: MessageCustomer, premise: SeenCus
     if args.new_date in days:
         return []
     return [f"No delivery for {args.order} is planned for {words_of(args.new_date)}, but the letter says so."]
+
+
+async def _no_return(odoo: OdooWriter, args: MessageCustomer, premise: SeenCustomer) -> list[str]:
+    """No message that goods are expected back on a day for which nobody planned that."""
+    rows = await odoo.tree(
+        "stock.picking",
+        [
+            ["state", "not in", ["done", "cancel"]],
+            ["location_id.usage", "=", "customer"],
+            ["return_id.sale_id", "=", args.order_id],
+        ],
+        {"scheduled_date": {}},
+    )
+    if args.new_date in {day_of(moment(row["scheduled_date"]), premise.zone) for row in rows}:
+        return []
+    return [f"No return of {args.order} is planned for {words_of(args.new_date)}, but the letter says so."]
 
 
 async def _no_credit(odoo: OdooWriter, args: MessageCustomer) -> list[str]:
