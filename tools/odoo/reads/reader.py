@@ -32,6 +32,7 @@ from tools.odoo.reads.lookups import Lookups
 from tools.odoo.reads.on_order import OnOrderReads
 from tools.odoo.reads.outflows import Outflows
 from tools.odoo.reads.people import PeopleReads
+from tools.odoo.reads.places import PlaceReads
 from tools.odoo.reads.scans import Scans
 from tools.odoo.reads.shipments import Shipments
 from tools.odoo.reads.tickets import Tickets
@@ -42,7 +43,16 @@ _RESERVED_FIRST = "priority desc, date, id"
 
 
 class OdooReader(
-    FreightReads, Lookups, OnOrderReads, Outflows, PeopleReads, Scans, Shipments, Tickets, WorkCalendarReads
+    FreightReads,
+    Lookups,
+    OnOrderReads,
+    Outflows,
+    PeopleReads,
+    PlaceReads,
+    Scans,
+    Shipments,
+    Tickets,
+    WorkCalendarReads,
 ):
     """What agents and pages may know of Odoo. Every method makes the number of calls it names, whatever the records.
 
