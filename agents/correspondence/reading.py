@@ -20,6 +20,7 @@ from agents.correspondence.grounding import grounded
 from agents.correspondence.known import KnownOrder
 from agents.correspondence.late import LATE, is_conditional, quote, sorted_out, sounds_late
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
+from agents.correspondence.names import names_in
 from agents.correspondence.on_file import GivenAccounts, find_accounts
 from agents.correspondence.playbook import Played
 from agents.correspondence.put_away import CONFIRMED, machine_mail, says_more, why_nothing, why_repeated
@@ -177,9 +178,10 @@ async def read_report(
     repeats_only = delays and not news and not rest and closed and not says_more(told, CONFIRMED)
     repeats = why_repeated(delays, told_early) if repeats_only else None
     compared_with = accounts.remarks() if any(claim.about == "bank" for claim in only(SensitiveClaim, rest)) else ()
+    named = names_in(f"{letter.mail.subject}\n{letter.news}")
     beside = (*letter.problems, *(() if repeats else told_early), *unread, *left, *compared_with)
     found = Found(
-        claims=(*news, *(_borne_out(rest, told) if news else rest)),
+        claims=(*news, *(claim.naming(named) for claim in (_borne_out(rest, told) if news else rest))),
         repeated=tuple(claim for claim in delays if claim not in news),
         writer=writer.partner or bills.carrier,
         address=writer.address or sender,
