@@ -8,6 +8,7 @@ from agents.scans.base import Scan
 from agents.scans.freight_bills import FreightBills
 from agents.scans.overdue_receipts import OverdueReceipts
 from agents.scans.picking_backlog import PickingBacklogs
+from agents.scans.picking_shortage import PickingShortages
 from agents.scans.replenishment_imbalance import Imbalances
 from agents.scans.unconfirmed_orders import UnconfirmedOrders
 from cases.kind import Kind
@@ -19,6 +20,7 @@ _BUILT: tuple[Scan, ...] = (
     UnconfirmedOrders(),
     FreightBills(),
     PickingBacklogs(),
+    PickingShortages(),
     Imbalances(),
 )
 SCANS: Mapping[Kind, Scan] = {scan.kind: scan for scan in _BUILT}

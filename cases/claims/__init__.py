@@ -37,6 +37,7 @@ from cases.claims.instruction import InstructionClaim
 from cases.claims.mention import MentionClaim
 from cases.claims.note import NoteClaim
 from cases.claims.sensitive import SensitiveClaim
+from cases.claims.shortage import ShortageClaim
 
 __all__ = [
     "CLAIMS",
@@ -59,6 +60,7 @@ __all__ = [
     "Precision",
     "RecordRef",
     "SensitiveClaim",
+    "ShortageClaim",
     "Span",
     "Subject",
     "claim_of",
@@ -78,6 +80,7 @@ CLAIMS.update(
             ConfirmationClaim,
             FreightBillClaim,
             ImbalanceClaim,
+            ShortageClaim,
             SensitiveClaim,
             InstructionClaim,
             MentionClaim,

@@ -13,6 +13,7 @@ from cases.kinds import (
     named,
     nobodys,
     picking_backlog,
+    picking_shortage,
     replenishment_imbalance,
 )
 from cases.kinds.base import Family, KindSpec, Origin, Sender, Told
@@ -24,6 +25,7 @@ _DECLARED = (
     confirmation_mismatch.SPEC,
     *deliveries.SPECS,
     picking_backlog.SPEC,
+    picking_shortage.SPEC,
     freight.SPEC,
     replenishment_imbalance.SPEC,
     *named.SPECS,
