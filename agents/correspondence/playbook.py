@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from agents.correspondence import others, signals
 from agents.correspondence.confirmed import confirmed_claims
+from agents.correspondence.counted import counted_claims
 from agents.correspondence.dates import Reader, reader_for
 from agents.correspondence.delays import StatementSubject, read_delays
 from agents.correspondence.deliveries import delivery_claims
@@ -23,7 +24,7 @@ from agents.reading.accounts import given_account, is_footer, names_an_account
 from agents.reading.anchors import anchors_of
 from agents.reading.firm import held_firm
 from agents.reading.values import found_values
-from cases.claims import Claim, ConfirmationClaim, DelayClaim, DeliveryClaim, FoundValue, Frozen, Span
+from cases.claims import Claim, ConfirmationClaim, CountClaim, DelayClaim, DeliveryClaim, FoundValue, Frozen, Span
 
 ANSWER = re.compile(r"\s*(?:re|aw|antw|antwort|sv|réf?|tr)\s*:", re.IGNORECASE)
 
@@ -36,6 +37,7 @@ class Played(Frozen):
         rest: every other claim.
         deliveries: what it says of shipments to customers, before it is known which are meant.
         confirmed: what it confirms of ordered lines otherwise than they were ordered, if it is a confirmation.
+        counted: what it says was counted of an item, if it is about a count.
         likely: how near it comes to each kind, the likeliest first; nothing, where its language is not read.
         opening: the first statement of the body, for a case of which nothing else is known.
         left_over: what stands beside the claims and nothing that was read explains, in words for people.
@@ -56,6 +58,7 @@ class Played(Frozen):
     rest: tuple[Claim, ...] = ()
     deliveries: tuple[DeliveryClaim, ...] = ()
     confirmed: tuple[ConfirmationClaim, ...] = ()
+    counted: tuple[CountClaim, ...] = ()
     likely: tuple[Likely, ...] = ()
     opening: Span | None = None
     left_over: tuple[str, ...] = ()
@@ -123,6 +126,7 @@ def played(
         rest=tuple(rest),
         deliveries=tuple(delivery_claims(statements, lambda one: readers[one.region].find(one.text), letter.sent)),
         confirmed=confirmed,
+        counted=tuple(counted_claims(statements, lambda one: readers[one.region].find(one.text), letter.sent)),
         likely=() if unread else tuple(likely(statements, examples(taught))),
         opening=opening.span() if opening else None,
         thanks=others.is_only_thanks(body),

@@ -178,6 +178,7 @@ async def read_report(
     repeats_only = delays and not news and not rest and closed and not says_more(told, CONFIRMED)
     repeats = why_repeated(delays, told_early) if repeats_only else None
     compared_with = accounts.remarks() if any(claim.about == "bank" for claim in only(SensitiveClaim, rest)) else ()
+    rest = _as_counted(rest, told)
     named = names_in(f"{letter.mail.subject}\n{letter.news}")
     beside = (*letter.problems, *(() if repeats else told_early), *unread, *left, *compared_with)
     found = Found(
@@ -304,6 +305,13 @@ def _as_confirmed(rest: list[Claim], told: Played, writer: Writer, orders: Seque
     owners = {order.id: order.partner.id for order in orders}
     said = [claim.model_copy(update={"trust": writer.trust(owners[claim.refers_to[0].id])}) for claim in told.confirmed]
     return [*(claim for claim in rest if claim.case_kind is not Kind.CONFIRMATION_MISMATCH), *said]
+
+
+def _as_counted(rest: list[Claim], told: Played) -> list[Claim]:
+    """Of a letter about a count, what it says of each item in place of one sentence of it."""
+    if not told.counted or not any(claim.case_kind is Kind.STOCK_DISCREPANCY for claim in rest):
+        return rest
+    return [*(claim for claim in rest if claim.case_kind is not Kind.STOCK_DISCREPANCY), *told.counted]
 
 
 def _not_confirmed(told: Played, rest: Sequence[Claim]) -> tuple[str, ...]:

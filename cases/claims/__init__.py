@@ -29,6 +29,7 @@ from cases.claims.base import (
     sensible_quantity,
 )
 from cases.claims.confirmation import ConfirmationClaim
+from cases.claims.count import CountClaim
 from cases.claims.delay import DelayClaim, Precision
 from cases.claims.delivery import DeliveryClaim
 from cases.claims.freight import FreightBillClaim
@@ -47,6 +48,7 @@ __all__ = [
     "BacklogClaim",
     "Claim",
     "ConfirmationClaim",
+    "CountClaim",
     "DelayClaim",
     "DeliveryClaim",
     "FoundValue",
@@ -81,6 +83,7 @@ CLAIMS.update(
             FreightBillClaim,
             ImbalanceClaim,
             ShortageClaim,
+            CountClaim,
             SensitiveClaim,
             InstructionClaim,
             MentionClaim,

@@ -15,6 +15,7 @@ from cases.kinds import (
     picking_backlog,
     picking_shortage,
     replenishment_imbalance,
+    stock_discrepancy,
 )
 from cases.kinds.base import Family, KindSpec, Origin, Sender, Told
 
@@ -26,6 +27,7 @@ _DECLARED = (
     *deliveries.SPECS,
     picking_backlog.SPEC,
     picking_shortage.SPEC,
+    stock_discrepancy.SPEC,
     freight.SPEC,
     replenishment_imbalance.SPEC,
     *named.SPECS,

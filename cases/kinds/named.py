@@ -61,7 +61,6 @@ SPECS = (
         _VENDOR,
         _COLLEAGUE,
     ),
-    _named(Kind.STOCK_DISCREPANCY, "Stock differs", "Book and count disagree.", Family.WAREHOUSE, _COLLEAGUE),
     _named(
         Kind.LEAD_TIME_DRIFT,
         "Lead time drifts",

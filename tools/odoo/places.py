@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tools.odoo.models import Location, Read
-from tools.odoo.values import Number, Pointer, Ref
+from tools.odoo.values import MomentValue, Number, Pointer, Ref, Text
 
 
 class StockPlace(Read):
@@ -49,3 +49,25 @@ class StockPlace(Read):
     def ref(self) -> Ref:
         """The location."""
         return Ref(self.location.id, self.location.name)
+
+
+class Movement(Read):
+    """Goods that were booked from one place to another; the quantity is in the product's unit.
+
+    Attributes:
+        reference: the transfer, or what the count was called.
+        is_count: it made the book agree with a count; nothing was carried.
+    """
+
+    product_id: int
+    source: Location
+    destination: Location
+    quantity: Number
+    at: MomentValue
+    reference: Text = None
+    is_count: bool = False
+
+    def into(self, location_id: int) -> Decimal:
+        """What it brought to a place, below zero what it took from there."""
+        brought = self.quantity if self.destination.id == location_id else Decimal(0)
+        return brought - (self.quantity if self.source.id == location_id else Decimal(0))

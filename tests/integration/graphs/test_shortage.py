@@ -175,6 +175,16 @@ async def test_let_go_by_the_picker_is_counted_and_what_is_reserved_is_over(hand
     assert count.args["role"] == "warehouse"
     assert "ANT/Stock/Q-02 (40)" in count.args["note"]
 
+    # What was booked since yesterday: two counts, and no goods carried.
+    async with hand.desk.reader() as reader:
+        moved = await reader.movements([shelf.product], moment - timedelta(days=1))
+        counted = await reader.movements([shelf.product], moment - timedelta(days=1), counts_alone=True)
+    assert moved == counted
+    assert [(one.is_count, [one.into(place) for place in shelf.bins]) for one in moved] == [
+        (True, [30, 0]),
+        (True, [0, 40]),
+    ]
+
     # It was there after all, and is reserved again.
     await odoo.call("stock.picking", "action_assign", [shelf.transfer])
     done = await _scan(hand, moment, shelf.transfer)
