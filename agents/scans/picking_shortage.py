@@ -24,7 +24,7 @@ class PickingShortages:
     """
 
     kind: ClassVar = Kind.PICKING_SHORTAGE
-    cron: ClassVar = "40 5-13 * * 1-5"
+    cron: ClassVar = "40 5 * * 1-5"
     retells: ClassVar = True
 
     async def find(self, world: World) -> Sequence[Finding]:

@@ -130,11 +130,16 @@ class Shelves(BaseModel):
         return day_of(at, zone)
 
     @cached_property
-    def missing(self) -> tuple[MissingLine, ...]:
-        """Every line of a transfer to a customer that is due and not wholly reserved, by promise."""
+    def lacking(self) -> tuple[MissingLine, ...]:
+        """Every line of a transfer to a customer that is not wholly reserved, whenever it is planned, by promise."""
         found = [self.line(move) for move in self.moves if lacks(move) and self._is_first(move)]
-        lines = [one for one in found if one is not None and self._is_due(one)]
+        lines = [one for one in found if one is not None]
         return tuple(sorted(lines, key=lambda one: (one.promised or date.max, one.move.id)))
+
+    @cached_property
+    def missing(self) -> tuple[MissingLine, ...]:
+        """Those of them that are planned for today or before."""
+        return tuple(one for one in self.lacking if self._is_due(one))
 
     def line(self, move: StockMove) -> MissingLine | None:
         """A line with where its goods are by the book; none: it takes from no warehouse of ours."""

@@ -62,7 +62,8 @@ class ShortageSnapshot(Shelves, Snapshot):
     @cached_property
     def of_case(self) -> tuple[StockMove, ...]:
         """The moves of the one transfer that the case is about: one that it names, else one that lacks the item."""
-        lacking = [one.move for one in self.missing]
+        # A transfer that somebody names is looked at whenever it is planned; of an item only what is due.
+        lacking = [one.move for one in (self.lacking if self.transfers else self.missing)]
         named = [move for move in self.moves if move.picking and move.picking.id in self.transfers]
         orders = {move.sale_order.id for move in named if move.sale_order}
         of_them = [
@@ -78,8 +79,17 @@ class ShortageSnapshot(Shelves, Snapshot):
     @cached_property
     def lines(self) -> tuple[MissingLine, ...]:
         """What that transfer lacks and does not get in time."""
+        return tuple(one for one in self._of_transfer if not one.in_time)
+
+    @property
+    def comes_in_time(self) -> bool:
+        """Whether it lacks something, all of which comes in time."""
+        return bool(self._of_transfer) and not self.lines
+
+    @cached_property
+    def _of_transfer(self) -> tuple[MissingLine, ...]:
         mine = {move.id for move in self.of_case}
-        return tuple(one for one in self.missing if one.move.id in mine and not one.in_time)
+        return tuple(one for one in self.lacking if one.move.id in mine)
 
     @property
     def currency(self) -> str:

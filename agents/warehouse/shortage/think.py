@@ -57,7 +57,8 @@ def _counted(snapshot: ShortageSnapshot, drafting: Drafting, facts: list[str]) -
     known = [make.place_fact(one) for one in places]
     if move is not None and move.picking is not None:
         about = record_of("stock.picking", move.picking.id, move.picking.name)
-        for_whom = f"{move.picking.name} has all of it reserved by the book"
+        has = "gets what it lacks in time" if snapshot.comes_in_time else "has all of it reserved by the book"
+        for_whom = f"{move.picking.name} {has}"
     else:
         about = record_of("product.product", goods[0].id, what) if goods else snapshot.file.records[0]
         for_whom = "no transfer that is due lacks it by the book"

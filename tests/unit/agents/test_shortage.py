@@ -426,6 +426,17 @@ def test_somebody_misses_what_is_reserved_and_its_bins_are_counted() -> None:
     assert "has all of it reserved by the book" in count.args["note"]
 
 
+def test_a_transfer_that_somebody_names_is_looked_at_whenever_it_is_planned() -> None:
+    moves, sales = [out(1, 20, days=2)], [sale(days=2)]
+    given = snapshot(moves, [lies(ANT_SHELF, 45)], sales=sales, said=True)
+    assert ours(moves, [lies(ANT_SHELF, 45)], sales=sales) == []
+    [count] = best(thought(given))[1]
+    assert "20 Units of 20 Units are missing" in count.args["note"]
+    comes = move(7, VENDORS, ANT_STOCK, 40, 0, date=NOW + timedelta(hours=1))
+    [count] = best(thought(snapshot([*moves, comes], [lies(ANT_SHELF, 45)], sales=sales, said=True)))[1]
+    assert "ANT/OUT/00031 gets what it lacks in time" in count.args["note"]
+
+
 def test_somebody_misses_an_item_and_names_no_transfer() -> None:
     given = snapshot([out(1, 20)], [lies(ANT_SHELF, 45)], said=True, names=(ITEM,))
     assert given.concerned is not None
