@@ -87,9 +87,14 @@ class Flows:
         [made] = await self._odoo.create("res.partner", [{**values, "is_company": True, "country_id": found}])
         return made
 
-    async def count(self, product: int, warehouse: int, quantity: Decimal) -> None:
-        """Somebody counted: so many lie there now."""
+    async def count(self, product: int, warehouse: int, quantity: Decimal, bin_: str | None = None) -> None:
+        """Somebody counted: so many lie there now, in the stock location itself or in a bin below it."""
         place = await self._stock_of(warehouse)
+        if bin_ is not None:
+            known = await self.rows("stock.location", [["name", "=", bin_], ["location_id", "=", place]], ["id"])
+            [place] = [row["id"] for row in known] or await self._odoo.create(
+                "stock.location", [{"name": bin_, "usage": "internal", "location_id": place}]
+            )
         values = {"product_id": product, "location_id": place, "inventory_quantity": float(quantity)}
         [quant] = await self._odoo.create("stock.quant", [values], context={"inventory_mode": True})
         await self._odoo.call("stock.quant", "action_apply_inventory", [quant], context={"inventory_mode": True})
@@ -240,6 +245,11 @@ class Flows:
         """Write on the open transfers of these orders."""
         found = await self.rows("stock.picking", [["sale_id", "in", list(orders)], _OPEN], ["id"])
         await self._odoo.write("stock.picking", [row["id"] for row in found], values)
+
+    async def let_go(self, orders: Sequence[int]) -> None:
+        """Somebody took back what was reserved for the open transfers of these orders."""
+        found = await self.rows("stock.picking", [["sale_id", "in", list(orders)], _OPEN], ["id"])
+        await self._odoo.call("stock.picking", "do_unreserve", [row["id"] for row in found])
 
     async def batch(self, orders: Sequence[int], *, start: bool) -> None:
         """Somebody put the open transfers of these orders in one batch."""

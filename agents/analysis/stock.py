@@ -103,7 +103,7 @@ def _empties(move: StockMove, warehouses: Sequence[Warehouse]) -> Warehouse | No
 def _under(place: Location, warehouses: Sequence[Warehouse]) -> Warehouse | None:
     """The warehouse under whose stock location a place lies: not input, output or quarantine."""
     for warehouse in warehouses:
-        if _lies_under(place, warehouse.stock):
+        if lies_under(place, warehouse.stock):
             return warehouse
     return None
 
@@ -135,11 +135,12 @@ def own_need(moves: Sequence[StockMove], product_id: int, stock: Ref) -> Decimal
         for move in moves
         if move.product.id == product_id
         and move.state != DRAFT
-        and _lies_under(move.source, stock)
-        and not _lies_under(move.destination, stock)
+        and lies_under(move.source, stock)
+        and not lies_under(move.destination, stock)
         and not open_ids & set(move.waits_for)
     )
 
 
-def _lies_under(place: Location, stock: Ref) -> bool:
+def lies_under(place: Location, stock: Ref) -> bool:
+    """Whether a place is that location, or lies below it."""
     return place.id == stock.id or place.name.startswith(f"{stock.name}/")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from agents.correspondence import others, signals
 from agents.correspondence.confirmed import confirmed_claims
+from agents.correspondence.counted import counted_claims
 from agents.correspondence.dates import Reader, reader_for
 from agents.correspondence.delays import StatementSubject, read_delays
 from agents.correspondence.deliveries import delivery_claims
@@ -28,6 +29,7 @@ from agents.reading.values import found_values
 from cases.claims import (
     Claim,
     ConfirmationClaim,
+    CountClaim,
     DamageClaim,
     DelayClaim,
     DeliveryClaim,
@@ -53,6 +55,7 @@ class Played(Frozen):
         confirmed: what it confirms of ordered lines otherwise than they were ordered, if it is a confirmation.
         returns: what shall go back of customers' orders, if it is a wish to send something back.
         broken: what arrived broken of an order, if it is about that.
+        counted: what it says was counted of an item, if it is about a count.
         likely: how near it comes to each kind, the likeliest first; nothing, where its language is not read.
         opening: the first statement of the body, for a case of which nothing else is known.
         left_over: what stands beside the claims and nothing that was read explains, in words for people.
@@ -76,6 +79,7 @@ class Played(Frozen):
     confirmed: tuple[ConfirmationClaim, ...] = ()
     returns: tuple[ReturnClaim, ...] = ()
     broken: tuple[DamageClaim, ...] = ()
+    counted: tuple[CountClaim, ...] = ()
     likely: tuple[Likely, ...] = ()
     opening: Span | None = None
     left_over: tuple[str, ...] = ()
@@ -164,6 +168,7 @@ def played(
                 lambda one: readers[one.region].find(one.text),
             )
         ),
+        counted=tuple(counted_claims(statements, lambda one: readers[one.region].find(one.text), letter.sent)),
         opening=opening.span() if opening else None,
         thanks=others.is_only_thanks(body),
         gives_account=given_account([one for one in statements if not is_footer(one)], accounts) is not None,

@@ -21,6 +21,7 @@ from agents.correspondence.grounding import grounded
 from agents.correspondence.known import KnownOrder
 from agents.correspondence.late import LATE, is_conditional, is_early, is_news, quote, sorted_out, sounds_late
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
+from agents.correspondence.names import names_in
 from agents.correspondence.on_file import GivenAccounts, find_accounts
 from agents.correspondence.playbook import Played
 from agents.correspondence.promised import about_them, feared_for
@@ -183,6 +184,8 @@ async def read_report(
     repeats_only = delays and not news and not rest and closed and not says_more(told, CONFIRMED)
     repeats = why_repeated(delays, told_early) if repeats_only else None
     compared_with = accounts.remarks() if any(claim.about == "bank" for claim in only(SensitiveClaim, rest)) else ()
+    rest = _as_counted(rest, told)
+    named = names_in(f"{letter.mail.subject}\n{letter.news}")
     beside = (*letter.problems, *(() if repeats else told_early), *unread, *left, *compared_with)
     day = received_at.astimezone(ZoneInfo(settings.timezone)).date()
     returns = [one.model_copy(update={"asked_on": day}) for one in told.returns]
@@ -195,7 +198,7 @@ async def read_report(
     feared = await feared_for(rest, letter, reader)
     rest = about_them(rest, feared, writer)
     found = Found(
-        claims=(*news, *rest),
+        claims=(*news, *(claim.naming(named) for claim in rest)),
         repeated=tuple(claim for claim in delays if claim not in news),
         writer=writer.partner or bills.carrier,
         address=writer.address or sender,
@@ -343,6 +346,13 @@ def _as_supposed(rest: list[Claim], told: Played, writer: Writer, orders: Sequen
 def _supposed_news(told: Played, writer: Writer, orders: Sequence[KnownOrder]) -> list[DelayClaim]:
     resolved = [_resolved(claim, writer, orders) for claim in told.supposed]
     return [one for one in resolved if one.refers_to and is_news(one, orders) and not is_early(one, orders)]
+
+
+def _as_counted(rest: list[Claim], told: Played) -> list[Claim]:
+    """Of a letter about a count, what it says of each item in place of one sentence of it."""
+    if not told.counted or not any(claim.case_kind is Kind.STOCK_DISCREPANCY for claim in rest):
+        return rest
+    return [*(claim for claim in rest if claim.case_kind is not Kind.STOCK_DISCREPANCY), *told.counted]
 
 
 def _not_confirmed(told: Played, rest: Sequence[Claim]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from agents.scans.invoice_mismatch import InvoiceMismatches
 from agents.scans.lead_time_drift import LeadTimeDrifts
 from agents.scans.overdue_receipts import OverdueReceipts
 from agents.scans.picking_backlog import PickingBacklogs
+from agents.scans.picking_shortage import PickingShortages
 from agents.scans.replenishment_imbalance import Imbalances
 from agents.scans.transit_silence import SilentShipments
 from agents.scans.unconfirmed_orders import UnconfirmedOrders
@@ -27,6 +28,7 @@ _BUILT: tuple[Scan, ...] = (
     FreightBills(),
     InvoiceMismatches(),
     PickingBacklogs(),
+    PickingShortages(),
     Imbalances(),
     LeadTimeDrifts(),
     SilentShipments(),

@@ -31,6 +31,7 @@ from cases.claims.base import (
 from cases.claims.bill_mismatch import BillMismatchClaim
 from cases.claims.commitment import CommitmentClaim
 from cases.claims.confirmation import ConfirmationClaim
+from cases.claims.count import CountClaim
 from cases.claims.damage import DamageClaim
 from cases.claims.delay import DelayClaim, Precision
 from cases.claims.delivery import DeliveryClaim
@@ -44,6 +45,7 @@ from cases.claims.note import NoteClaim
 from cases.claims.receipt import ReceiptClaim
 from cases.claims.returning import ReturnClaim
 from cases.claims.sensitive import SensitiveClaim
+from cases.claims.shortage import ShortageClaim
 
 __all__ = [
     "CLAIMS",
@@ -55,6 +57,7 @@ __all__ = [
     "Claim",
     "CommitmentClaim",
     "ConfirmationClaim",
+    "CountClaim",
     "DamageClaim",
     "DelayClaim",
     "DeliveryClaim",
@@ -73,6 +76,7 @@ __all__ = [
     "RecordRef",
     "ReturnClaim",
     "SensitiveClaim",
+    "ShortageClaim",
     "Span",
     "Subject",
     "claim_of",
@@ -98,6 +102,8 @@ CLAIMS.update(
             ReceiptClaim,
             CommitmentClaim,
             LeadTimeClaim,
+            ShortageClaim,
+            CountClaim,
             SensitiveClaim,
             InstructionClaim,
             MentionClaim,

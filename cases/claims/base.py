@@ -8,7 +8,7 @@ never looks at which type one is.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -261,6 +261,10 @@ class Claim(Frozen, ABC):
 
     def placed(self, _writer: RecordRef | None, _orders: tuple[RecordRef, ...]) -> Claim:
         """With what it refers to by standing where it stands: the report's writer, or the orders that it names."""
+        return self
+
+    def naming(self, _names: Sequence[str]) -> Claim:
+        """With what its report names that may be in Odoo, where its own fields hold nothing of that."""
         return self
 
     def replaces(self, _earlier: Claim) -> bool:

@@ -17,9 +17,11 @@ from cases.kinds import (
     named,
     nobodys,
     picking_backlog,
+    picking_shortage,
     receipt_discrepancy,
     replenishment_imbalance,
     return_request,
+    stock_discrepancy,
 )
 from cases.kinds.base import Family, KindSpec, Origin, Sender, Told
 
@@ -34,6 +36,8 @@ _DECLARED = (
     return_request.SPEC,
     damaged_goods.SPEC,
     picking_backlog.SPEC,
+    picking_shortage.SPEC,
+    stock_discrepancy.SPEC,
     freight.SPEC,
     invoice_mismatch.SPEC,
     replenishment_imbalance.SPEC,

@@ -16,22 +16,12 @@ def _named(kind: Kind, title: str, means: str, family: Family, *written_by: Send
     return KindSpec(kind, title, means, family, claims, comes_by, frozenset(written_by))
 
 
-_VENDOR, _CUSTOMER, _COLLEAGUE = Sender.VENDOR, Sender.CUSTOMER, Sender.COLLEAGUE
-
 SPECS = (
     _named(
         Kind.CHANGE_REQUEST,
         "Change wanted",
         "A customer wants another date, address or quantity.",
         Family.DELIVERY,
-        _CUSTOMER,
+        Sender.CUSTOMER,
     ),
-    _named(
-        Kind.PICKING_SHORTAGE,
-        "Picking shortage",
-        "Goods are not where the picker was sent.",
-        Family.WAREHOUSE,
-        _COLLEAGUE,
-    ),
-    _named(Kind.STOCK_DISCREPANCY, "Stock differs", "Book and count disagree.", Family.WAREHOUSE, _COLLEAGUE),
 )

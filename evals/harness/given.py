@@ -50,11 +50,16 @@ class GivenProduct(Part):
 
 
 class GivenStock(Part):
-    """A count: so many lie there now."""
+    """A count: so many lie there now.
+
+    Attributes:
+        bin: a bin below the stock location, made where there is none of that name; absent: the stock location itself.
+    """
 
     product: Code
     warehouse: Warehouse
     quantity: Decimal
+    bin: Code | None = None
 
 
 class GivenPartner(Part):
@@ -121,11 +126,12 @@ class GivenWork(Part):
     """What the warehouse did about a sale's delivery, and those of the sales alike.
 
     Attributes:
-        done: starred, its list printed, put in a batch that runs or in one that is planned, or planned for today.
+        done: starred, its list printed, put in a batch that runs or in one that is planned, planned for today, or let
+            go of what was reserved for it.
     """
 
     sale: Key
-    done: Literal["starred", "printed", "running", "planned", "today"]
+    done: Literal["starred", "printed", "running", "planned", "today", "let_go"]
 
 
 class GivenShipment(Part):

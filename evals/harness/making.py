@@ -129,8 +129,9 @@ class _Making:
 
     async def _stock(self, what: GivenStock) -> str:
         warehouse = await self._warehouse(what.warehouse)
-        await self._flows.count(await self._goods(what.product), warehouse, what.quantity)
-        return f"{what.quantity:f} of {what.product} lie in {what.warehouse}"
+        await self._flows.count(await self._goods(what.product), warehouse, what.quantity, what.bin)
+        place = f"bin {what.bin} of {what.warehouse}" if what.bin else what.warehouse
+        return f"{what.quantity:f} of {what.product} lie in {place}"
 
     async def _invoice(self, what: GivenInvoice) -> str:
         made = await self._flows.bill_customer(self._names.record(what.sale).id)
@@ -246,6 +247,8 @@ class _Making:
         orders = self._alike[what.sale]
         if what.done in ("running", "planned"):
             await self._flows.batch(orders, start=what.done == "running")
+        elif what.done == "let_go":
+            await self._flows.let_go(orders)
         else:
             today = f"{self._day('today')} 09:00:00"
             marks: dict[str, dict[str, Any]] = {

@@ -208,6 +208,7 @@ class StockMove(Read):
     Attributes:
         demand: wanted, in the product's unit.
         reserved: of that, held in stock (or, on a receipt, announced), in the product's unit.
+        each: how many of the product's unit one of the unit it was ordered in is; less is never reserved.
         date: the day it is planned for; what Odoo's forecast uses.
         deadline: the promise behind it.
         final: where the chain ends; the customer's location on a pick of a two-step delivery.
@@ -228,6 +229,7 @@ class StockMove(Read):
     priority: Words = "0"
     demand: Number
     reserved: Number
+    each: Number = Decimal(1)
     picked: bool = False
     unit: Pointer = None
     source: Location

@@ -194,6 +194,7 @@ def move(row: Row) -> StockMove:
         priority=row["priority"],
         demand=demand,
         reserved=number(row["quantity"]) * factor,
+        each=factor,
         picked=row["picked"],
         unit=row["product_uom"],
         source=source or Location(id=0, name="", usage=""),

@@ -34,6 +34,7 @@ from tools.odoo.reads.lookups import Lookups
 from tools.odoo.reads.on_order import OnOrderReads
 from tools.odoo.reads.outflows import Outflows
 from tools.odoo.reads.people import PeopleReads
+from tools.odoo.reads.places import PlaceReads
 from tools.odoo.reads.promises import PromiseReads
 from tools.odoo.reads.received import ReceivedReads
 from tools.odoo.reads.scans import Scans
@@ -53,6 +54,7 @@ class OdooReader(
     OnOrderReads,
     Outflows,
     PeopleReads,
+    PlaceReads,
     PromiseReads,
     ReceivedReads,
     Scans,
