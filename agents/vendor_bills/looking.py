@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from agents.vendor_bills.matched import BillMatch
 from agents.vendor_bills.matching import Rate, match, numbers_in
-from tools.odoo.bills import BillToMatch, OrderedLine
+from tools.odoo.bills import BillToMatch, BoughtLine
 from tools.odoo.freight import CurrencyRate, rate_on
 from tools.odoo.reads import OdooReader
 
@@ -41,12 +41,12 @@ def _names(bill: BillToMatch) -> list[str]:
     return numbers_in(bill.origin, bill.reference)
 
 
-def _of(bill: BillToMatch, ordered: Sequence[OrderedLine]) -> list[OrderedLine]:
+def _of(bill: BillToMatch, ordered: Sequence[BoughtLine]) -> list[BoughtLine]:
     """The lines that a bill may bill: those it is tied to, and those of its own vendor's orders that it names. Pure."""
     linked = {line.order_line_id for line in bill.lines}
     names = set(_names(bill))
 
-    def is_named(one: OrderedLine) -> bool:
+    def is_named(one: BoughtLine) -> bool:
         vendor = one.vendor.company.id if one.vendor.company else one.vendor.id
         ours = one.company_id is None or bill.company is None or one.company_id == bill.company.id
         return bool(names & {one.order.name, one.vendor_reference}) and vendor == bill.vendor.id and ours

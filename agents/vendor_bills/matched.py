@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cases.charges import ZERO, Rated, Reason
 from cases.claims import Frozen, RecordRef
-from tools.odoo.bills import BillToMatch, InvoiceLine, OrderedLine
+from tools.odoo.bills import BillToMatch, BoughtLine, InvoiceLine
 from tools.odoo.freight import VendorBill
 
 CENT = Decimal("0.01")
@@ -28,7 +28,7 @@ class LineMatch(Frozen):
     line: InvoiceLine
     rated: Rated
     tax: Rated | None = None
-    ordered: OrderedLine | None = None
+    ordered: BoughtLine | None = None
     guessed: bool = False
     quantity: Decimal = ZERO
     before: Decimal = ZERO

@@ -17,7 +17,7 @@ from agents.vendor_bills.wording import LEAST, coming_words, name_of, price_word
 from cases.carrier_events import number_key
 from cases.charges import ZERO, Rated, Reason
 from cases.freight_bill import money_words
-from tools.odoo.bills import BilledBefore, BillToMatch, InvoiceLine, LineTax, OrderedLine, Unit
+from tools.odoo.bills import BilledBefore, BillToMatch, BoughtLine, InvoiceLine, LineTax, MeasureUnit
 from tools.odoo.freight import VendorBill
 
 DRAFT, IN_FORCE = "draft", "purchase"
@@ -35,7 +35,7 @@ def numbers_in(*texts: str | None) -> list[str]:
 
 
 def match(
-    bill: BillToMatch, ordered: Iterable[OrderedLine], alike: Iterable[VendorBill], rate: Rate, zone: str
+    bill: BillToMatch, ordered: Iterable[BoughtLine], alike: Iterable[VendorBill], rate: Rate, zone: str
 ) -> BillMatch:
     """Match a bill.
 
@@ -74,11 +74,11 @@ def _worth(bill: BillToMatch, rate: Rate) -> Decimal | None:
     return Decimal(1) / of_company if of_company else None
 
 
-def _ties(bill: BillToMatch, ordered: Sequence[OrderedLine]) -> Mapping[int, tuple[OrderedLine, bool]]:
+def _ties(bill: BillToMatch, ordered: Sequence[BoughtLine]) -> Mapping[int, tuple[BoughtLine, bool]]:
     """The order's line of each line, and whether that was guessed by its product."""
     by_id = {one.id: one for one in ordered}
     linked = {line.order_line_id for line in bill.lines if line.order_line_id is not None}
-    found: dict[int, tuple[OrderedLine, bool]] = {}
+    found: dict[int, tuple[BoughtLine, bool]] = {}
     for line in bill.lines:
         if line.order_line_id is not None and line.order_line_id in by_id:
             found[line.id] = (by_id[line.order_line_id], False)
@@ -119,7 +119,7 @@ def _twin(bill: BillToMatch, alike: Iterable[VendorBill]) -> VendorBill | None:
 
 
 def _match(
-    bill: BillToMatch, line: InvoiceLine, ordered: OrderedLine, used: Decimal, rate: Decimal | None, zone: str
+    bill: BillToMatch, line: InvoiceLine, ordered: BoughtLine, used: Decimal, rate: Decimal | None, zone: str
 ) -> LineMatch:
     def told(expected: Decimal | None, reason: Reason | None, why: str, **more: Decimal) -> LineMatch:
         rated = Rated(
@@ -165,7 +165,7 @@ def _match(
     return found if whole else found.model_copy(update={"tax": _tax(bill, line, ordered)})
 
 
-def _limit(ordered: OrderedLine) -> Decimal:
+def _limit(ordered: BoughtLine) -> Decimal:
     """How much of it may be billed in all."""
     received = max(ordered.received, ZERO)
     if ordered.state != IN_FORCE:
@@ -173,7 +173,7 @@ def _limit(ordered: OrderedLine) -> Decimal:
     return min(received, ordered.ordered) if ordered.by_receipt else ordered.ordered
 
 
-def _awaited(ordered: OrderedLine, before: Decimal, excess: Decimal) -> Decimal:
+def _awaited(ordered: BoughtLine, before: Decimal, excess: Decimal) -> Decimal:
     """How much of what is billed too early open receipts can still bring of what was ordered."""
     if ordered.state != IN_FORCE or not ordered.by_receipt:
         return ZERO
@@ -184,7 +184,7 @@ def _awaited(ordered: OrderedLine, before: Decimal, excess: Decimal) -> Decimal:
     return min(excess, coming, missing, max(ordered.ordered - before, ZERO))
 
 
-def _before(bill: BillToMatch, ordered: OrderedLine) -> Decimal:
+def _before(bill: BillToMatch, ordered: BoughtLine) -> Decimal:
     """What bills entered before have taken of it, less what was credited on them. What this bill got back is not."""
     earlier = {one.bill.id for one in _earlier(bill, ordered)}
     credited = [one for one in ordered.billed if one.kind == "in_refund" and one.reverses in {None, *earlier}]
@@ -192,7 +192,7 @@ def _before(bill: BillToMatch, ordered: OrderedLine) -> Decimal:
     return taken - sum((_in_unit(one.quantity, one.unit, ordered.unit) or ZERO for one in credited), ZERO)
 
 
-def _earlier(bill: BillToMatch, ordered: OrderedLine) -> list[BilledBefore]:
+def _earlier(bill: BillToMatch, ordered: BoughtLine) -> list[BilledBefore]:
     this = _rank(bill.id, bill.state)
     bills = [one for one in ordered.billed if one.kind == "in_invoice" and one.bill.id != bill.id]
     return [one for one in bills if _rank(one.bill.id, one.state) < this]
@@ -201,7 +201,7 @@ def _earlier(bill: BillToMatch, ordered: OrderedLine) -> list[BilledBefore]:
 def _reason(
     bill: BillToMatch,
     line: InvoiceLine,
-    ordered: OrderedLine,
+    ordered: BoughtLine,
     before: Decimal,
     quantity: Decimal,
     excess: Decimal,
@@ -268,7 +268,7 @@ def _untied(bill: BillToMatch, line: InvoiceLine, *, tied: bool, left: Decimal |
     )
 
 
-def _left(bill: BillToMatch, ordered: Sequence[OrderedLine], rate: Rate) -> Decimal | None:
+def _left(bill: BillToMatch, ordered: Sequence[BoughtLine], rate: Rate) -> Decimal | None:
     """What is left to bill of these lines, without tax in the bill's currency; none: a rate is not known."""
     total = ZERO
     for one in ordered:
@@ -300,7 +300,7 @@ def _entered_twice(bill: BillToMatch, line: InvoiceLine, twin: VendorBill) -> Ra
 # Taxes
 
 
-def _tax(bill: BillToMatch, line: InvoiceLine, ordered: OrderedLine) -> Rated | None:
+def _tax(bill: BillToMatch, line: InvoiceLine, ordered: BoughtLine) -> Rated | None:
     """The tax, where it is of another rate than the order's; None: it is the same."""
     said, agreed = _rate_of(line.taxes), _rate_of(ordered.taxes)
     if {one.id for one in line.taxes} == {one.id for one in ordered.taxes} or (said == agreed and said is not None):
@@ -335,7 +335,7 @@ def _rate_of(taxes: Iterable[LineTax]) -> Decimal | None:
 # Words and figures
 
 
-def _in_unit(quantity: Decimal, unit: Unit | None, wanted: Unit | None) -> Decimal | None:
+def _in_unit(quantity: Decimal, unit: MeasureUnit | None, wanted: MeasureUnit | None) -> Decimal | None:
     """A quantity in another unit; none: they cannot be compared. What names no unit is taken as it is."""
     if unit is None or wanted is None:
         return quantity

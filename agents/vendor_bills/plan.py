@@ -29,7 +29,7 @@ from cases.charges import ZERO
 from cases.freight_bill import money_words
 from cases.models import ProposalDraft
 from cases.roles import Role
-from tools.odoo.bills import OrderedLine
+from tools.odoo.bills import BoughtLine
 from tools.odoo.models import Partner
 
 GUESSED = 0.85
@@ -107,7 +107,9 @@ class BillsPlan:
         if match.owed > 0 and (message := self._message(match, facts)):
             self.against.append(message)
         if not match.unknown and match.twin is None:
-            net = sum((one.difference for one in match.differing), ZERO) or objected
+            # What is credited already is not accepted once more.
+            net = sum((one.difference for one in match.differing), ZERO)
+            net = (max(net - bill.credited, ZERO) if net > 0 else net) or objected
             within = self._is_tolerated(match)
             note = f"The difference is accepted; posting and paying are for accounts payable.\n{noted_lines(match)}"
             self.accepting.append(
@@ -160,7 +162,7 @@ class BillsPlan:
         return self._letter(match, order, order.vendor, [one for one in found if one.ordered], facts)
 
     def _letter(
-        self, match: BillMatch, order: OrderedLine, vendor: Partner, lines: Sequence[LineMatch], facts: list[str]
+        self, match: BillMatch, order: BoughtLine, vendor: Partner, lines: Sequence[LineMatch], facts: list[str]
     ) -> str:
         of_order = [one for one in lines if one.ordered and one.ordered.order == order.order]
         products = tuple(dict.fromkeys(one.rated.charge for one in of_order))

@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from cases.actions.base import day_of, words_of
 from cases.charges import ZERO
-from tools.odoo.bills import InvoiceLine, OpenReceipt, OrderedLine
+from tools.odoo.bills import BoughtLine, InvoiceLine, OpenReceipt
 
 NAMED_COMING = 3
 # Below that a quantity is noise of factors between units.
 LEAST = Decimal("0.0001")
 
 
-def coming_words(ordered: OrderedLine, zone: str) -> str:
+def coming_words(ordered: BoughtLine, zone: str) -> str:
     """What has not come, and when it should."""
     missing = max(ordered.ordered - ordered.received, ZERO)
     unit = ordered.unit.name if ordered.unit else ""
@@ -32,7 +32,7 @@ def _day(one: OpenReceipt, zone: str) -> str:
     return words_of(day_of(one.planned, zone)) or "no day"
 
 
-def name_of(line: InvoiceLine, ordered: OrderedLine | None) -> str:
+def name_of(line: InvoiceLine, ordered: BoughtLine | None) -> str:
     """What a line is for: its product, else its words."""
     product = line.product or (ordered.product if ordered else None)
     text = line.text.splitlines()[0] if line.text.strip() else ""

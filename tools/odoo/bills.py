@@ -20,7 +20,7 @@ from tools.odoo.values import MomentValue, Number, Pointer, Ref, Text, Words
 Factor = Annotated[Decimal, BeforeValidator(lambda value: Decimal(str(value or 0)))]
 
 
-class Unit(Read):
+class MeasureUnit(Read):
     """A unit of measure.
 
     Attributes:
@@ -32,7 +32,7 @@ class Unit(Read):
     factor: Factor = Decimal(1)
     root: int = 0
 
-    def holds(self, other: Unit) -> Decimal | None:
+    def holds(self, other: MeasureUnit) -> Decimal | None:
         """How many of the other unit one of this holds; none: they measure different things."""
         if self.id == other.id:
             return Decimal(1)
@@ -66,7 +66,7 @@ class InvoiceLine(Read):
     text: Words
     product: Pointer = None
     quantity: Number
-    unit: Unit | None = None
+    unit: MeasureUnit | None = None
     untaxed: Number
     taxes: tuple[LineTax, ...] = ()
     order_line_id: int | None = None
@@ -104,7 +104,7 @@ class BilledBefore(Read):
     state: Words
     reverses: int | None = None
     quantity: Number
-    unit: Unit | None = None
+    unit: MeasureUnit | None = None
 
 
 class OpenReceipt(Read):
@@ -116,7 +116,7 @@ class OpenReceipt(Read):
     planned: MomentValue = None
 
 
-class OrderedLine(Read):
+class BoughtLine(Read):
     """A line of a purchase order, with what came of it and who billed it.
 
     Attributes:
@@ -145,7 +145,7 @@ class OrderedLine(Read):
     advance: bool = False
     ordered: Number
     received: Number
-    unit: Unit | None = None
+    unit: MeasureUnit | None = None
     price: Number
     taxes: tuple[LineTax, ...] = ()
     billed: tuple[BilledBefore, ...] = ()

@@ -51,6 +51,8 @@ async def closed_as_said(session: AsyncSession, said: Mapping[str, Collection[Cl
         said: what the scan says now, by key.
         over: what a scan notes on the cases that it closes itself: what comes back after that is told again.
     """
+    if not said:
+        return frozenset()
     rows = await session.execute(
         select(CaseRow.key, CaseRow.id, CaseRow.note, CaseRow.status)
         .where(CaseRow.key.in_(list(said)))

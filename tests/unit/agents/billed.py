@@ -8,7 +8,7 @@ from typing import Any
 
 from agents.vendor_bills.matched import BillMatch
 from agents.vendor_bills.matching import Rate, match
-from tools.odoo.bills import BilledBefore, BillToMatch, InvoiceLine, LineTax, OpenReceipt, OrderedLine, Unit
+from tools.odoo.bills import BilledBefore, BillToMatch, BoughtLine, InvoiceLine, LineTax, MeasureUnit, OpenReceipt
 from tools.odoo.freight import VendorBill
 from tools.odoo.models import Partner
 from tools.odoo.values import Ref
@@ -17,17 +17,17 @@ NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 ZONE = "Europe/Brussels"
 VENDOR = Ref(8, "Nordvik Stål AS")
 PARTNER = Partner(id=8, name="Nordvik Stål AS", email="ar@nordvik.example", lang="de_DE", company=VENDOR)
-UNITS = Unit(id=1, name="Units", factor=Decimal(1), root=1)
-DOZENS = Unit(id=2, name="Dozens", factor=Decimal(12), root=1)
-KILOGRAMS = Unit(id=3, name="kg", factor=Decimal(1), root=3)
-GRAMMES = Unit(id=4, name="g", factor=Decimal("0.001"), root=3)
+UNITS = MeasureUnit(id=1, name="Units", factor=Decimal(1), root=1)
+DOZENS = MeasureUnit(id=2, name="Dozens", factor=Decimal(12), root=1)
+KILOGRAMS = MeasureUnit(id=3, name="kg", factor=Decimal(1), root=3)
+GRAMMES = MeasureUnit(id=4, name="g", factor=Decimal("0.001"), root=3)
 VAT = LineTax(id=1, name="21 %", percent=Decimal(21))
 REDUCED = LineTax(id=2, name="6 %", percent=Decimal(6))
 BEARING = Ref(60, "[BRG] Bearing")
 COMPANY = Ref(1, "Halden")
 
 
-def ordered(number: int = 1, quantity: str = "10", price: str = "4", **more: Any) -> OrderedLine:
+def ordered(number: int = 1, quantity: str = "10", price: str = "4", **more: Any) -> BoughtLine:
     """A line of P00012: ten bearings at 4.00, all received."""
     said: dict[str, Any] = {
         "order": Ref(12, "P00012"),
@@ -43,7 +43,7 @@ def ordered(number: int = 1, quantity: str = "10", price: str = "4", **more: Any
         "price": Decimal(price),
         "taxes": (VAT,),
     }
-    return OrderedLine(id=number, **{**said, **more})
+    return BoughtLine(id=number, **{**said, **more})
 
 
 def line(number: int = 1, quantity: str = "10", price: str = "4", **more: Any) -> InvoiceLine:
@@ -120,7 +120,7 @@ def one_to_one(_code: str) -> Decimal | None:
 
 
 def matched(
-    of: BillToMatch, *lines: OrderedLine, twins: tuple[VendorBill, ...] = (), rate: Rate = one_to_one
+    of: BillToMatch, *lines: BoughtLine, twins: tuple[VendorBill, ...] = (), rate: Rate = one_to_one
 ) -> BillMatch:
     """The bill against these lines."""
     return match(of, lines, twins, rate, ZONE)

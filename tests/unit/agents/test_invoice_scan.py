@@ -23,7 +23,7 @@ from cases.people import Person
 from cases.roles import Role
 from cases.scans import Finding
 from tests.unit.agents.billed import NOW, alike, bill, line, matched, ordered
-from tools.odoo.bills import BillToMatch, OrderedLine
+from tools.odoo.bills import BillToMatch, BoughtLine
 from tools.odoo.freight import CurrencyRate, VendorBill
 from tools.odoo.models import Partner
 from tools.odoo.reads import OdooReader
@@ -37,7 +37,7 @@ class _Odoo:
     def __init__(
         self,
         bills: Sequence[BillToMatch],
-        lines: Sequence[OrderedLine],
+        lines: Sequence[BoughtLine],
         twins: Sequence[VendorBill] = (),
         rates: Sequence[CurrencyRate] = (),
     ) -> None:
@@ -59,7 +59,7 @@ class _Odoo:
         self.calls.append("carriers")
         return [Carrier(id=1, name="Northline Parcel")]
 
-    async def ordered_lines(self, *, ids: Iterable[int] = (), orders: Iterable[str] = ()) -> list[OrderedLine]:
+    async def ordered_lines(self, *, ids: Iterable[int] = (), orders: Iterable[str] = ()) -> list[BoughtLine]:
         self.calls.append("orders")
         return list(self.lines)
 

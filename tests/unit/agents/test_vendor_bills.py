@@ -263,6 +263,13 @@ def test_what_is_credited_already_is_said() -> None:
     assert "is credited already" in draft.summary
 
 
+def test_what_is_credited_in_part_is_neither_disputed_nor_accepted_once_more() -> None:
+    draft = thought(matched(bill(line(), credited=Decimal(3)), ordered(received=Decimal(8))))
+    on_bill = (ActionName.DISPUTE_BILL, ActionName.REQUEST_CREDIT_NOTE, ActionName.ACCEPT_VARIANCE)
+    assert [args_of(draft, name)["amount"] for name in on_bill] == ["5", "5", "5"]
+    assert "3.00 EUR are credited already" in draft.summary
+
+
 def test_a_mail_about_an_order_without_a_bill_and_one_that_names_nothing() -> None:
     draft = thought(claim=WRITTEN)
     assert draft.summary == "Odoo has no bill of P00012."

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tools.odoo.bills import BilledBefore, BillToMatch, InvoiceLine, LineTax, OpenReceipt, OrderedLine, Unit
+from tools.odoo.bills import BilledBefore, BillToMatch, BoughtLine, InvoiceLine, LineTax, MeasureUnit, OpenReceipt
 from tools.odoo.freight import VendorBill
 from tools.odoo.reads import parse, shapes
 from tools.odoo.reads.base import Reads
@@ -84,6 +84,7 @@ _ORDERED: shapes.Shape = {
             "product_uom_qty": {},
             "product_uom": shapes.NAMED,
             "picking_id": shapes.NAMED,
+            "location_id": {"fields": {"warehouse_id": {}}},
             "location_dest_id": {"fields": {"usage": {}}},
         }
     },
@@ -134,7 +135,7 @@ class BillReads(Reads):
         rows = await self._session.read_tree("account.move", domain, BILL, order="id", limit=MOST_ALIKE)
         return [bill_of(row) for row in rows]
 
-    async def ordered_lines(self, *, ids: Iterable[int] = (), orders: Iterable[str] = ()) -> list[OrderedLine]:
+    async def ordered_lines(self, *, ids: Iterable[int] = (), orders: Iterable[str] = ()) -> list[BoughtLine]:
         """Lines of purchase orders, by id or by the order's number or the vendor's own. One call, none without any."""
         wanted, names = sorted(set(ids)), sorted(set(orders))
         if not wanted and not names:
@@ -179,12 +180,12 @@ def _line(row: Row) -> InvoiceLine:
     )
 
 
-def _ordered(row: Row) -> OrderedLine:
+def _ordered(row: Row) -> BoughtLine:
     order, product, taxes = row["order_id"], row["product_id"] or {}, _taxes(row["tax_ids"])
     ordered, price = number(row["product_qty"]), less(number(row["price_unit"]), number(row["discount"]))
     if ordered and any(one.included for one in taxes):
         price = number(number(row["price_subtotal"]) / ordered)
-    return OrderedLine(
+    return BoughtLine(
         id=row["id"],
         version=row["write_date"],
         order=ref(order) or Ref(0, ""),
@@ -228,9 +229,10 @@ def _billed(row: Row) -> BilledBefore:
 
 
 def _brings(move: Row) -> bool:
-    """Whether a move still brings something; what goes back to the vendor does not."""
+    """Whether a move still brings something; what goes back to the vendor, or on within a warehouse, does not."""
+    inside = (move["location_id"] or {}).get("warehouse_id")
     there = (move["location_dest_id"] or {}).get("usage")
-    return move["state"] not in {"done", "cancel", "draft"} and there != "supplier"
+    return move["state"] not in {"done", "cancel", "draft"} and not inside and there != "supplier"
 
 
 def _coming(move: Row) -> OpenReceipt:
@@ -243,11 +245,13 @@ def _coming(move: Row) -> OpenReceipt:
     )
 
 
-def _unit(row: Any) -> Unit | None:
+def _unit(row: Any) -> MeasureUnit | None:
     if not row:
         return None
     root = str(row.get("parent_path") or "").split("/")[0]
-    return Unit(id=row["id"], name=row["display_name"], factor=row["factor"], root=int(root) if root else row["id"])
+    return MeasureUnit(
+        id=row["id"], name=row["display_name"], factor=row["factor"], root=int(root) if root else row["id"]
+    )
 
 
 def _taxes(rows: Any) -> tuple[LineTax, ...]:
