@@ -13,7 +13,7 @@ from tools.odoo.shipments import OrderedLine, Shipment, ShippedMove, ShippedOrde
 
 
 @dataclass(frozen=True)
-class Part:
+class ToldPart:
     """Goods of one move that are meant, in the product's own unit."""
 
     delivery: Shipment
@@ -22,7 +22,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Question:
+class OpenQuestion:
     """Why something cannot be planned as it was told.
 
     Attributes:
@@ -43,8 +43,8 @@ class ToldGoods:
         questions: what cannot be told.
     """
 
-    parts: tuple[Part, ...]
-    questions: tuple[Question, ...]
+    parts: tuple[ToldPart, ...]
+    questions: tuple[OpenQuestion, ...]
 
     @property
     def deliveries(self) -> tuple[Shipment, ...]:
@@ -66,43 +66,43 @@ def told_of(order: ShippedOrder, deliveries: Sequence[Shipment], asked: Sequence
         what: that, as people say it: `shall go back`, `arrived broken`.
     """
     if order.state == "cancel":
-        return ToldGoods((), (Question(f"{order.name} is cancelled", of_customer=False),))
+        return ToldGoods((), (OpenQuestion(f"{order.name} is cancelled", of_customer=False),))
     if not asked:
         return ToldGoods((), (_which(order, what),))
-    parts: dict[int, Part] = {}
-    questions: list[Question] = []
+    parts: dict[int, ToldPart] = {}
+    questions: list[OpenQuestion] = []
     # What names an item goes before what means all that is left.
     for claim in sorted(asked, key=lambda one: one.product_text is None):
         lines = _lines(claim, order, what)
-        if isinstance(lines, Question):
+        if isinstance(lines, OpenQuestion):
             questions.append(lines)
             continue
         for line in lines:
             found = _of_line(claim, line, _named(claim, deliveries), parts, what, many=len(lines) > 1)
-            if isinstance(found, Question):
+            if isinstance(found, OpenQuestion):
                 questions.append(found)
             else:
                 parts |= {part.move.id: part for part in found}
     return ToldGoods(tuple(parts.values()), tuple(dict.fromkeys(questions)))
 
 
-def _which(order: ShippedOrder, what: str) -> Question:
-    return Question(f"Which goods of {order.name} {what} is not told")
+def _which(order: ShippedOrder, what: str) -> OpenQuestion:
+    return OpenQuestion(f"Which goods of {order.name} {what} is not told")
 
 
-def _lines(claim: GoodsClaim, order: ShippedOrder, what: str) -> tuple[OrderedLine, ...] | Question:
+def _lines(claim: GoodsClaim, order: ShippedOrder, what: str) -> tuple[OrderedLine, ...] | OpenQuestion:
     """The lines that are meant."""
     goods = tuple(line for line in order.lines if line.product is not None and not line.freight and line.ordered > 0)
     ids = {ref.id for ref in claim.refers_to if ref.model == "sale.order.line"}
     if ids:
         found = tuple(line for line in goods if line.id in ids)
-        return found or Question(f"{claim.product_text or 'The item'} is not on {order.name} any more")
+        return found or OpenQuestion(f"{claim.product_text or 'The item'} is not on {order.name} any more")
     if claim.product_text is not None:
         found = tuple(line for line in goods if _is_called(line, claim.product_text))
         return (
             found
             if len(found) == 1
-            else Question(f"Which goods of {order.name} “{claim.product_text}” means cannot be told")
+            else OpenQuestion(f"Which goods of {order.name} “{claim.product_text}” means cannot be told")
         )
     if claim.extent == "all":
         delivered = tuple(line for line in goods if line.delivered > 0)
@@ -130,18 +130,18 @@ def _of_line(
     claim: GoodsClaim,
     line: OrderedLine,
     deliveries: Sequence[Shipment],
-    parts: Mapping[int, Part],
+    parts: Mapping[int, ToldPart],
     what: str,
     *,
     many: bool,
-) -> list[Part] | Question:
+) -> list[ToldPart] | OpenQuestion:
     """What of a line is meant; nothing: all of it is back already, or expected."""
     name = line.product.name if line.product else line.name
     sent = [(one, move) for one in deliveries for move in one.moves if _went(one, move, line)]
     if not sent:
-        return Question(f"{name} was not delivered yet", of_customer=False)
+        return OpenQuestion(f"{name} was not delivered yet", of_customer=False)
     if any(not _alike(line, move) for _, move in sent):
-        return Question(
+        return OpenQuestion(
             f"{name} left in another unit than it is kept in, or as a part of a kit: how much of what {what}",
             of_customer=False,
         )
@@ -156,9 +156,9 @@ def _of_line(
         # There is only one.
         asked = here
     if asked is None:
-        return Question(f"How many of {name} {what} is not told; {amount_words(here, unit)} are with the customer")
+        return OpenQuestion(f"How many of {name} {what} is not told; {amount_words(here, unit)} are with the customer")
     if asked > here:
-        return Question(
+        return OpenQuestion(
             f"{amount_words(asked, unit)} of {name} {what}; of what was delivered {amount_words(here, unit)} "
             "neither came back nor are expected back"
         )
@@ -170,13 +170,13 @@ def _taken(
     left: Mapping[int, Decimal],
     told: Mapping[int, Decimal],
     asked: Decimal,
-) -> Iterator[Part]:
+) -> Iterator[ToldPart]:
     """So much of the moves, one after the other, beside what was told of them before."""
     for delivery, move in sent:
         some = min(asked, left[move.id])
         if some > 0:
             asked -= some
-            yield Part(delivery, move, told[move.id] + some)
+            yield ToldPart(delivery, move, told[move.id] + some)
 
 
 def _went(delivery: Shipment, move: ShippedMove, line: OrderedLine) -> bool:

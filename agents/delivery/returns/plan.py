@@ -9,7 +9,7 @@ from agents.analysis.drafting import Drafting
 from agents.delivery.billed import NoCredit, credit_for
 from agents.delivery.returns.snapshot import ReturnSnapshot
 from agents.delivery.telling import CustomerActions
-from agents.delivery.told import Part, ToldGoods, came_back, told_of
+from agents.delivery.told import ToldGoods, ToldPart, came_back, told_of
 from cases.actions.base import amount_words, words_of
 from cases.actions.message_customer import Occasion
 from cases.freight_bill import minor_unit, money_words
@@ -340,5 +340,5 @@ class ReturnPlan:
         return f"{said} They were sold for {self._value()}, untaxed.{window}"
 
 
-def _unit(part: Part) -> str:
+def _unit(part: ToldPart) -> str:
     return part.move.kept_in.name if part.move.kept_in else "Units"

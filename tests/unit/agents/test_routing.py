@@ -57,9 +57,9 @@ def test_an_instruction_alone_is_a_case_that_a_person_sees() -> None:
 
 
 def test_another_kind_is_named_though_nobody_works_it_yet() -> None:
-    claim = MentionClaim(kind=Kind.DAMAGED_GOODS, text="two pallets are damaged")
-    [case] = cases_of(Found(claims=(claim,), writer=NORDHOLZ, subject="Damage"))
-    assert case.kind is Kind.DAMAGED_GOODS
+    claim = MentionClaim(kind=Kind.STOCK_DISCREPANCY, text="two pallets are missing")
+    [case] = cases_of(Found(claims=(claim,), writer=NORDHOLZ, subject="Count"))
+    assert case.kind is Kind.STOCK_DISCREPANCY
     assert needs_person(case)
 
 
