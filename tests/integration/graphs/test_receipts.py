@@ -101,16 +101,13 @@ async def _proposed(hand: Hand, order: int) -> tuple[CaseRecord, ProposalRecord,
 
 
 async def _approve(hand: Hand, proposal: ProposalRecord, *options: str) -> ProposalRecord:
-    """Whoever is asked approves all of these options; what they hold is carried out."""
+    """Whoever is asked approves all of these options; what they hold is carried out, what they rule out falls."""
     wanted = {one for option in proposal.options if option.id in options for one in option.action_ids}
     for action in proposal.actions:
         if action.id in wanted:
             for approval in action.approvals:
                 said = DecisionIn(action_id=action.id, digest=action.digest, type=DecisionType.APPROVE)
                 await hand.decide(proposal, approval.need.any_of[0], said)
-        else:
-            said = DecisionIn(action_id=action.id, digest=action.digest, type=DecisionType.REJECT)
-            await hand.decide(proposal, action.approvals[0].need.any_of[0], said)
     await hand.drive(proposal.round_id)
     after = await hand.load(proposal.id)
     of_them = [one for one in after.actions if one.id in wanted]
