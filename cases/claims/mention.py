@@ -24,7 +24,7 @@ class MentionClaim(Claim):
     """
 
     grounds: ClassVar[Mapping[str, Ground]] = {"text": Ground.WORDS}
-    hidden: ClassVar = frozenset({"text", "names"})
+    hidden: ClassVar = frozenset({"text"})
     stands_for_report: ClassVar = True
 
     type: Literal["mention"] = "mention"

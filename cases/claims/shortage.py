@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from cases.claims.base import Claim, ClaimedDay, ClaimedQuantity, Ground, Name, Subject, day_words
 from cases.kind import Kind
 
@@ -20,12 +22,13 @@ class ShortageClaim(Claim):
     """
 
     opens: ClassVar = Kind.PICKING_SHORTAGE
+    editable: ClassVar = ("missing",)
     grounds: ClassVar[Mapping[str, Ground]] = {"missing": Ground.AMOUNT, "promised": Ground.DAY}
 
     type: Literal["shortage"] = "shortage"
     picking_text: Name
     product_text: Name
-    missing: ClaimedQuantity
+    missing: ClaimedQuantity = Field(title="Missing", description="as Odoo has it reserved")
     unit: Name = ""
     promised: ClaimedDay | None = None
     places: tuple[Name, ...] = ()

@@ -23,7 +23,7 @@ CENT = Decimal("0.01")
 TOLERANCE_SHARE, TOLERANCE_AMOUNT = Decimal("0.02"), Decimal("50.00")
 
 
-class Difference(Frozen):
+class CountDifference(Frozen):
     """The book against the count, at the moment of the count.
 
     Attributes:
@@ -125,7 +125,7 @@ class CountSnapshot(Snapshot):
         return tuple(one for one in self.before if one.into(number))
 
     @cached_property
-    def difference(self) -> Difference | None:
+    def difference(self) -> CountDifference | None:
         """Book and count; none: item, place or count is not known."""
         if self.claim is None or self.product is None or self.place is None:
             return None
@@ -135,7 +135,7 @@ class CountSnapshot(Snapshot):
         cost = self.product.cost
         known = cost is not None and cost > 0
         worth = max(then, Decimal(0)) * (cost or Decimal(0))
-        return Difference(
+        return CountDifference(
             at=counted_moment(self.claim, self.file.received_at or self.read_at, self.zone),
             now=now,
             then=then,

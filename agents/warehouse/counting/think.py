@@ -11,7 +11,7 @@ from agents.analysis import stock
 from agents.analysis.drafting import Drafting, note_claims, record_of
 from agents.analysis.todo import assignee, to_do
 from agents.specialist import Counts
-from agents.warehouse.counting.snapshot import CountSnapshot, Difference, named
+from agents.warehouse.counting.snapshot import CountDifference, CountSnapshot, named
 from cases.actions.base import amount_words, words_of
 from cases.claims import RecordRef
 from cases.models import ProposalDraft
@@ -92,7 +92,7 @@ class _Plan:
         snapshot: CountSnapshot,
         drafting: Drafting,
         facts: Sequence[str],
-        difference: Difference,
+        difference: CountDifference,
         product: Product,
         place: Location,
     ) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from agents.specialist import Snapshot
 from agents.warehouse.shortage.shelves import MissingLine, Shelves
-from cases.claims import MentionClaim, RecordRef, only
+from cases.claims import MentionClaim, RecordRef, ShortageClaim, only
 from cases.models import Concerned
 from cases.people import Person
 from tools.odoo.freight import CurrencyRate
@@ -89,7 +89,13 @@ class ShortageSnapshot(Shelves, Snapshot):
     @cached_property
     def _of_transfer(self) -> tuple[MissingLine, ...]:
         mine = {move.id for move in self.of_case}
-        return tuple(one for one in self.lacking if one.move.id in mine)
+        people = [one for one in only(ShortageClaim, self.file.claims) if one.read_by == "person"]
+        said = {ref.id: one.missing for one in people for ref in one.refers_to if ref.model == "product.product"}
+        return tuple(
+            one.model_copy(update={"missing": said.get(one.move.product.id, one.missing)})
+            for one in self.lacking
+            if one.move.id in mine
+        )
 
     @property
     def currency(self) -> str:

@@ -418,6 +418,19 @@ def test_it_is_bought_where_it_is_held_for_others_and_nothing_comes_and_no_draft
 # Somebody says so
 
 
+def test_what_a_person_says_is_missing_is_reckoned_with() -> None:
+    claim = ShortageClaim(
+        picking_text=TRANSFER.label,
+        product_text=BEARING.name,
+        missing=Decimal(7),
+        refers_to=(TRANSFER, ITEM),
+        read_by="person",
+    )
+    given = snapshot([out(1, 20)], [lies(ANT_SHELF, 45), lies(GDN_STOCK, 60)])
+    given = given.model_copy(update={"file": given.file.model_copy(update={"claims": (claim,)})})
+    assert [one.args["quantity"] for one in of(thought(given), GIVE)] == ["7"]
+
+
 def test_somebody_misses_what_is_reserved_and_its_bins_are_counted() -> None:
     given = snapshot([out(1, 20, reserved=20, state="assigned")], [lies(ANT_SHELF, 20, 20)], said=True)
     name, [count] = best(thought(given))

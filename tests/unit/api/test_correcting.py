@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -12,10 +13,12 @@ from cases.claims import (
     BillMismatchClaim,
     Claim,
     CommitmentClaim,
+    CountClaim,
     DelayClaim,
     DeliveryClaim,
     FreightBillClaim,
     ImbalanceClaim,
+    ShortageClaim,
 )
 from cases.claims.base import CLAIMS
 from cases.freight_bill import FreightBill
@@ -33,6 +36,8 @@ CORRECTED: list[tuple[Claim, dict[str, str]]] = [
     (BacklogClaim(warehouse="Antwerp", cut_off=NOW, lines=20, capacity=9, late=2), {"capacity": "15"}),
     (ImbalanceClaim(product_text="Bearing", warehouse_text="Antwerp"), {"lead_days": "21"}),
     (CommitmentClaim(order_text="S1", product_text="Nut", promised=NOW.date()), {"possible_on": "2026-12-04"}),
+    (ShortageClaim(picking_text="ANT/OUT/31", product_text="Bearing", missing=Decimal(4)), {"missing": "3"}),
+    (CountClaim(product_text="BRG", counted=Decimal(4)), {"place_text": "C-11", "counted": "0"}),
 ]
 
 
