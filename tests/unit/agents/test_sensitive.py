@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agents.correspondence.likely import shipped
+from agents.correspondence.sensitive import sensitive_claims
+from agents.correspondence.text import Region, sentences
 from agents.reading.accounts import account_numbers, is_account
 from cases.claims import SensitiveClaim
 from tests.unit.agents.letters import read
@@ -97,7 +99,8 @@ def test_an_apology_wishes_for_nothing(body: str) -> None:
 
 
 def test_no_example_of_another_kind_is_one() -> None:
-    alarms = [text for _, text in shipped().texts if abouts(text)]
+    # Statements alone: what is said of late goods beside them takes seconds a hundred.
+    alarms = [text for _, text in shipped().texts if sensitive_claims([*sentences(Region("body", text, 0, len(text)))])]
     assert alarms == []
 
 
