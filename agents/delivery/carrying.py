@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from agents.delivery.snapshot import CarriedSnapshot
-from agents.delivery.telling import CustomerActions
+from agents.delivery.telling import RecipientActions
 from agents.delivery.terms import claim_words
 from cases.actions import FileClaim, MessageCarrier
 from cases.actions.base import words_of
@@ -18,7 +18,7 @@ from tools.odoo.models import Partner
 K = TypeVar("K", bound=CarriedSnapshot)
 
 
-class CarrierActions(CustomerActions[K]):
+class CarrierActions(RecipientActions[K]):
     """Drafts what turns to the carrier of one shipment."""
 
     def ask_carrier(self, ask: str) -> str | None:

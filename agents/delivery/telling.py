@@ -28,7 +28,7 @@ OF_RETURNS = frozenset({Occasion.RETURN, Occasion.RETURN_LATE, Occasion.RETURN_C
 NO_PARCEL = OF_RETURNS | {Occasion.REPLACEMENT, Occasion.WHICH_DAMAGE}
 
 
-class CustomerActions(ShipmentFacts[S]):
+class RecipientActions(ShipmentFacts[S]):
     """Drafts what is done for the customer of one shipment."""
 
     def tell(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from agents.analysis.drafting import Drafting
 from agents.delivery.billed import NoCredit, credit_for
 from agents.delivery.returns.snapshot import ReturnSnapshot
-from agents.delivery.telling import CustomerActions
+from agents.delivery.telling import RecipientActions
 from agents.delivery.told import ToldGoods, ToldPart, came_back, told_of
 from cases.actions.base import amount_words, words_of
 from cases.actions.message_customer import Occasion
@@ -73,8 +73,8 @@ class ReturnPlan:
             if_nobody_acts=f"{self.customer} waits for an answer, or sends goods back that nobody expects.",
         )
 
-    def _of(self, delivery: Shipment) -> CustomerActions[ReturnSnapshot]:
-        return CustomerActions(self.drafting, self.snapshot, delivery, self.facts, self.sure)
+    def _of(self, delivery: Shipment) -> RecipientActions[ReturnSnapshot]:
+        return RecipientActions(self.drafting, self.snapshot, delivery, self.facts, self.sure)
 
     # Evidence beyond what the actions need
 

@@ -57,9 +57,9 @@ def test_an_instruction_alone_is_a_case_that_a_person_sees() -> None:
 
 
 def test_another_kind_is_named_though_nobody_works_it_yet() -> None:
-    claim = MentionClaim(kind=Kind.STOCK_DISCREPANCY, text="two pallets are missing")
-    [case] = cases_of(Found(claims=(claim,), writer=NORDHOLZ, subject="Count"))
-    assert case.kind is Kind.STOCK_DISCREPANCY
+    claim = MentionClaim(kind=Kind.CHANGE_REQUEST, text="please send it to our other branch")
+    [case] = cases_of(Found(claims=(claim,), writer=NORDHOLZ, subject="Our order"))
+    assert case.kind is Kind.CHANGE_REQUEST
     assert needs_person(case)
 
 
