@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agents.analysis.drafting import Drafting
-from agents.analysis.todo import assignee, to_do
+from agents.analysis.finding_out import find_out
+from agents.analysis.todo import assignee
 from agents.delivery.snapshot import ShipmentSnapshot
 from cases.models import ProposalDraft
 from cases.roles import Role
 
 
-def find_out(
+def ask_about_customer(
     snapshot: ShipmentSnapshot,
     drafting: Drafting,
     facts: Sequence[str],
@@ -36,27 +37,17 @@ def find_out(
     record = next((one for one in file.records if one.model == "sale.order"), None) or file.partner
     record = record or next(iter(file.records), None)
     who = assignee(snapshot.people, Role.SERVICE) or assignee(snapshot.people, Role.SALES)
-    if record is None or who is None:
-        return drafting.proposal(summary=what, if_nobody_acts=if_nobody_acts)
     said = "\n".join([*(claim.label() for claim in file.claims), *more])
-    action = to_do(
+    return find_out(
+        snapshot,
         drafting,
         who,
         record,
+        what=what,
         summary=f"{summary} {file.title}",
         note=f"{what}\n\n{said}",
-        read_at=snapshot.read_at,
-        zone=snapshot.habits.zone,
-        work=snapshot.habits.work.company,
-        facts=facts,
-        sure=1.0,
-    )
-    drafting.option(
-        "ask",
         label="Let somebody find it out",
         effect="A person who knows the customer looks for it; nothing is planned before.",
-        cost="A few minutes of their time.",
-        actions=[action],
-        recommended=True,
+        if_nobody_acts=if_nobody_acts,
+        facts=facts,
     )
-    return drafting.proposal(summary=what, if_nobody_acts=if_nobody_acts)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from agents.analysis.drafting import Drafting, note_claims
-from agents.analysis.todo import assignee, to_do
+from agents.analysis.finding_out import find_out
+from agents.analysis.todo import assignee
 from agents.delivery.plan import DeliveryPlan
 from agents.delivery.snapshot import DeliverySnapshot
 from agents.specialist import Counts, Handover
@@ -65,27 +66,17 @@ def _nobodys(snapshot: DeliverySnapshot, drafting: Drafting, facts: list[str]) -
     file = snapshot.file
     record = file.partner or next(iter(file.records), None)
     who = assignee(snapshot.people, Role.SERVICE) or assignee(snapshot.people, Role.SALES)
-    if record is None or who is None:
-        return drafting.proposal(summary=what, if_nobody_acts=NO_ANSWER)
     said = "\n".join(claim.label() for claim in file.claims)
-    action = to_do(
+    return find_out(
+        snapshot,
         drafting,
         who,
         record,
+        what=what,
         summary=f"Which shipment is meant? {file.title}",
         note=f"{what}\n\n{said}",
-        read_at=snapshot.read_at,
-        zone=snapshot.habits.zone,
-        work=snapshot.habits.work.company,
-        facts=facts,
-        sure=1.0,
-    )
-    drafting.option(
-        "ask",
         label="Let somebody find out which shipment is meant",
         effect="A person who knows the customer looks for it.",
-        cost="A few minutes of their time.",
-        actions=[action],
-        recommended=True,
+        if_nobody_acts=NO_ANSWER,
+        facts=facts,
     )
-    return drafting.proposal(summary=what, if_nobody_acts=NO_ANSWER)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from agents.analysis.drafting import Drafting, note_claims, record_of
+from agents.analysis.finding_out import find_out
 from agents.analysis.on_bills import OnBillAction, attach_table, bill_fact, on_bill
 from agents.analysis.todo import assignee, to_do
 from agents.freight.exhibit import charge_table
@@ -45,29 +46,20 @@ def _unread(snapshot: FreightSnapshot, drafting: Drafting, facts: list[str]) -> 
     what = f"{snapshot.file.title}. No bill came with it whose charges could be read."
     who = assignee(snapshot.finance, Role.FINANCE) or assignee(snapshot.logistics, Role.LOGISTICS)
     record = next(iter(snapshot.file.records), None) or snapshot.file.partner
-    if who is not None and record is not None:
-        action = to_do(
-            drafting,
-            who,
-            record,
-            summary=f"Please look at: {snapshot.file.title}",
-            note="Ask the carrier for the bill as UBL or CSV, or check it by hand against the contract.",
-            read_at=snapshot.read_at,
-            zone=snapshot.habits.zone,
-            work=snapshot.habits.work.company,
-            facts=facts,
-            sure=1.0,
-            currency=snapshot.currency,
-        )
-        drafting.option(
-            "ask",
-            label="Give it to somebody",
-            effect="A person looks at it.",
-            cost="A few minutes.",
-            actions=[action],
-            recommended=True,
-        )
-    return drafting.proposal(summary=what, if_nobody_acts="The message stays unanswered.")
+    return find_out(
+        snapshot,
+        drafting,
+        who,
+        record,
+        what=what,
+        summary=f"Please look at: {snapshot.file.title}",
+        note="Ask the carrier for the bill as UBL or CSV, or check it by hand against the contract.",
+        label="Give it to somebody",
+        effect="A person looks at it.",
+        if_nobody_acts="The message stays unanswered.",
+        facts=facts,
+        currency=snapshot.currency,
+    )
 
 
 class _Plan:

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Literal
 
 from agents.analysis.drafting import Drafting, note_claims
-from agents.analysis.todo import assignee, to_do
+from agents.analysis.finding_out import find_out
+from agents.analysis.todo import assignee
 from agents.inbound.actions import InboundActions
 from agents.inbound.amounts import label_of
 from agents.inbound.confirmation import ConfirmationSnapshot, LineDifference, differences_of
@@ -316,29 +317,19 @@ def _which_order(read: InboundSnapshot, drafting: Drafting, claims: Mapping[int,
     )
     record = read.file.partner or next(iter(read.file.records), None)
     who = assignee(read.people, Role.PROCUREMENT)
-    if record is None or who is None:
-        return drafting.proposal(summary=f"{what} A person must say which is meant.", if_nobody_acts=NO_ANSWER)
-    action = to_do(
+    return find_out(
+        read,
         drafting,
         who,
         record,
-        summary=f"Which order does {record.label} confirm?",
+        what=what,
+        summary=f"Which order does {record.label if record else 'the report'} confirm?",
         note=what,
-        read_at=read.read_at,
-        zone=read.habits.zone,
-        work=read.habits.work.company,
-        facts=list(claims.values()),
-        sure=1.0,
-    )
-    drafting.option(
-        "ask",
         label="Let procurement find out which order is meant",
         effect="Somebody who knows the supplier compares.",
-        cost="A few minutes of their time.",
-        actions=[action],
-        recommended=True,
+        if_nobody_acts=NO_ANSWER,
+        facts=list(claims.values()),
     )
-    return drafting.proposal(summary=what, if_nobody_acts=NO_ANSWER)
 
 
 def _orders(found: Sequence[Touched]) -> str:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from agents.analysis.drafting import Drafting, note_claims
-from agents.analysis.todo import assignee, to_do
+from agents.analysis.finding_out import find_out
+from agents.analysis.todo import assignee
 from agents.replenishment.actions import ReplenishmentActions
 from agents.replenishment.cover import StockStanding, standings
 from agents.replenishment.exhibit import cover_bars
@@ -220,26 +221,16 @@ def _unknown(snapshot: ReplenishmentSnapshot, drafting: Drafting, said: list[str
     what = "Which product runs out at which warehouse is not said; somebody must find out."
     record = snapshot.file.partner or next(iter(snapshot.file.records), None)
     who = assignee(snapshot.people, Role.PROCUREMENT)
-    if record is None or who is None:
-        return drafting.proposal(summary=what, if_nobody_acts=NO_ANSWER)
-    action = to_do(
+    return find_out(
+        snapshot,
         drafting,
         who,
         record,
+        what=what,
         summary="Which product runs out, and where?",
         note="\n".join([what, *(claim.label() for claim in snapshot.file.claims)]),
-        read_at=snapshot.read_at,
-        zone=snapshot.habits.zone,
-        work=snapshot.habits.work.company,
-        facts=said,
-        sure=1.0,
-    )
-    drafting.option(
-        "ask",
         label="Let procurement find out",
         effect="Whoever buys asks what is meant.",
-        cost="A few minutes of their time.",
-        actions=[action],
-        recommended=True,
+        if_nobody_acts=NO_ANSWER,
+        facts=said,
     )
-    return drafting.proposal(summary=what, if_nobody_acts=NO_ANSWER)

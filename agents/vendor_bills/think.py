@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from agents.analysis.drafting import Drafting, note_claims
-from agents.analysis.todo import assignee, to_do
+from agents.analysis.finding_out import find_out
+from agents.analysis.todo import assignee
 from agents.specialist import Counts, Handover
 from agents.vendor_bills.plan import BillsPlan
 from agents.vendor_bills.snapshot import VendorBillSnapshot
@@ -38,31 +39,22 @@ def _nothing_wrong(snapshot: VendorBillSnapshot, drafting: Drafting, facts: list
         return drafting.proposal(summary=f"{what} Nothing is left to do.", if_nobody_acts="", exhibit=exhibit)
     buyers = record is not None and record.model == "purchase.order"
     who = assignee(snapshot.procurement, Role.PROCUREMENT) if buyers else assignee(snapshot.finance, Role.FINANCE)
-    if who is None or record is None:
-        return drafting.proposal(summary=what, if_nobody_acts=UNANSWERED, exhibit=exhibit)
     said = "\n".join(claim.label() for claim in snapshot.file.claims)
-    action = to_do(
+    return find_out(
+        snapshot,
         drafting,
         who,
         record,
+        what=what,
         summary=f"Please look at: {snapshot.file.title}",
         note=f"{what}\n\n{said}",
-        read_at=snapshot.read_at,
-        zone=snapshot.habits.zone,
-        work=snapshot.habits.work.company,
-        facts=facts,
-        sure=1.0,
-        currency=snapshot.currency,
-    )
-    drafting.option(
-        "ask",
         label="Give it to somebody",
         effect="A person finds out what is meant; no bill is changed.",
-        cost="A few minutes of their time.",
-        actions=[action],
-        recommended=True,
+        if_nobody_acts=UNANSWERED,
+        facts=facts,
+        currency=snapshot.currency,
+        exhibit=exhibit,
     )
-    return drafting.proposal(summary=what, if_nobody_acts=UNANSWERED, exhibit=exhibit)
 
 
 def _found(snapshot: VendorBillSnapshot) -> tuple[str, RecordRef | None]:

@@ -6,7 +6,7 @@ from agents.analysis.drafting import Drafting, note_claims
 from agents.delivery.damage.dock import DockPlan
 from agents.delivery.damage.plan import DamagePlan
 from agents.delivery.damage.snapshot import DamageSnapshot
-from agents.delivery.nobodys import find_out
+from agents.delivery.nobodys import ask_about_customer
 from agents.specialist import Counts, Handover
 from cases.carrier_events import Trouble
 from cases.claims import DeliveryClaim, only
@@ -29,7 +29,7 @@ def think_damage(snapshot: DamageSnapshot, counts: Counts) -> ProposalDraft | Ha
     order = snapshot.shipment.order if snapshot.shipment else None
     if snapshot.shipment is not None and order is not None:
         return DamagePlan(snapshot, snapshot.shipment, order, drafting, facts).proposal()
-    return find_out(
+    return ask_about_customer(
         snapshot,
         drafting,
         list(facts.values()),

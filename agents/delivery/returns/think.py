@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agents.analysis.drafting import Drafting, note_claims
-from agents.delivery.nobodys import find_out
+from agents.delivery.nobodys import ask_about_customer
 from agents.delivery.returns.plan import ReturnPlan
 from agents.delivery.returns.snapshot import ReturnSnapshot
 from agents.specialist import Counts
@@ -30,7 +30,7 @@ def _which_order(snapshot: ReturnSnapshot, drafting: Drafting, facts: list[str])
     lately = [f"{name}, {words_of(day)}" for name, day in snapshot.delivered_lately.items()][:MOST_NAMED]
     if lately:
         drafting.ledger.reckoned(f"Delivered within the last {snapshot.terms.days} days: {'; '.join(lately)}")
-    return find_out(
+    return ask_about_customer(
         snapshot,
         drafting,
         facts,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from agents.analysis.drafting import Drafting, note_claims, record_of
-from agents.analysis.todo import Assignee, assignee, to_do
+from agents.analysis.finding_out import find_out
+from agents.analysis.todo import Assignee, assignee
 from agents.inbound.promises.gaps import PromiseStanding
 from agents.inbound.promises.plan import PromisePlan
 from agents.inbound.promises.snapshot import SALE, PromiseSnapshot, named_orders
@@ -77,28 +78,18 @@ def _somebody(snapshot: PromiseSnapshot, drafting: Drafting, said: list[str], wh
     record = record or file.partner or next(iter(file.records), None)
     own = sale.salesperson if sale else None
     who = Assignee(uid=own.id, name=own.name, role=Role.SALES) if own else assignee(snapshot.people, Role.SALES)
-    if record is None or who is None:
-        return drafting.proposal(summary=what, if_nobody_acts=NO_ANSWER)
     told = "\n".join(claim.label() for claim in file.claims)
-    action = to_do(
+    return find_out(
+        snapshot,
         drafting,
         who,
         record,
+        what=what,
         summary=f"Is this promise in danger? {file.title}",
         note=f"{what}\n\n{told}",
-        read_at=snapshot.read_at,
-        zone=snapshot.habits.zone,
-        work=snapshot.habits.work.company,
-        facts=said,
-        sure=1.0,
-        currency=snapshot.currency,
-    )
-    drafting.option(
-        "ask",
         label="Let sales look and answer",
         effect="A person who knows the customer compares what is feared with what Odoo shows.",
-        cost="A few minutes of their time.",
-        actions=[action],
-        recommended=True,
+        if_nobody_acts=NO_ANSWER,
+        facts=said,
+        currency=snapshot.currency,
     )
-    return drafting.proposal(summary=what, if_nobody_acts=NO_ANSWER)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from agents.analysis.drafting import Drafting, note_claims, record_of
+from agents.analysis.finding_out import find_out
 from agents.analysis.received import standing_of
-from agents.analysis.todo import Assignee, assignee, to_do
+from agents.analysis.todo import Assignee, assignee
 from agents.inbound.receipts.plan import ReceiptOptions
 from agents.inbound.receipts.snapshot import ReceiptSnapshot, named_orders
 from cases.actions.base import ActionName, amount_words
@@ -112,31 +113,21 @@ def _ask(
     summary: str = "",
 ) -> ProposalDraft:
     """A to-do for somebody who can find out; none where there is nobody, or nowhere to put it."""
-    if record is None or who is None:
-        return drafting.proposal(summary=f"{what} A person must say what is meant.", if_nobody_acts=NO_ANSWER)
     said = "\n".join(f"“{claim.span.quote}”" for claim in snapshot.file.claims if claim.span)
-    action = to_do(
+    return find_out(
+        snapshot,
         drafting,
         who,
         record,
+        what=what,
         summary=summary or f"Find out what arrived: {snapshot.file.title}",
         note=f"{note or what}\n\nThe report says:\n{said}" if said else note or what,
-        read_at=snapshot.read_at,
-        zone=snapshot.habits.zone,
-        work=snapshot.habits.work.company,
+        label="Have somebody look",
+        effect="They find out; nothing is changed and nobody outside is written to.",
+        if_nobody_acts=NO_ANSWER,
         facts=facts,
-        sure=1.0,
         currency=snapshot.currency,
     )
-    drafting.option(
-        "ask",
-        label="Have somebody look",
-        effect=f"{who.name} finds out; nothing is changed and nobody outside is written to.",
-        cost="A few minutes of their time.",
-        actions=[action],
-        recommended=True,
-    )
-    return drafting.proposal(summary=what, if_nobody_acts=NO_ANSWER)
 
 
 def _buyer(snapshot: ReceiptSnapshot, order: PurchaseOrder) -> Assignee | None:
