@@ -317,6 +317,8 @@ def _which_order(read: InboundSnapshot, drafting: Drafting, claims: Mapping[int,
     )
     record = read.file.partner or next(iter(read.file.records), None)
     who = assignee(read.people, Role.PROCUREMENT)
+    if record is None or who is None:
+        what = f"{what} A person must say which is meant."
     return find_out(
         read,
         drafting,

@@ -113,6 +113,8 @@ def _ask(
     summary: str = "",
 ) -> ProposalDraft:
     """A to-do for somebody who can find out; none where there is nobody, or nowhere to put it."""
+    if record is None or who is None:
+        what = f"{what} A person must say what is meant."
     said = "\n".join(f"“{claim.span.quote}”" for claim in snapshot.file.claims if claim.span)
     return find_out(
         snapshot,
