@@ -18,8 +18,16 @@ from agents.answers import ReportAnswer
 from agents.correspondence import signals
 from agents.correspondence.bills import Bills, find_bills
 from agents.correspondence.grounding import grounded
+from agents.correspondence.in_detail import (
+    as_confirmed,
+    as_counted,
+    as_supposed,
+    not_confirmed,
+    of_its_order,
+    with_goods,
+)
 from agents.correspondence.known import KnownOrder
-from agents.correspondence.late import LATE, is_conditional, is_early, is_news, quote, sorted_out, sounds_late
+from agents.correspondence.late import LATE, is_conditional, quote, sorted_out, sounds_late
 from agents.correspondence.letter import TOO_MUCH, Letter, open_letter
 from agents.correspondence.names import names_in
 from agents.correspondence.on_file import GivenAccounts, find_accounts
@@ -29,9 +37,9 @@ from agents.correspondence.put_away import CONFIRMED, machine_mail, says_more, w
 from agents.correspondence.records import Records
 from agents.correspondence.second import compared
 from agents.correspondence.shipped import ClaimOfShipment, resolved
-from agents.correspondence.sold import believed, delivered, find_sold, records_of
+from agents.correspondence.sold import delivered, find_sold, records_of
 from agents.correspondence.which_kind import Decided, decide, likeliest, mention, open_to
-from agents.correspondence.writer import Writer, find_orders, find_writer, only_open_order
+from agents.correspondence.writer import Writer, find_orders, find_writer
 from agents.reading.account import UNEXPLAINED
 from agents.reading.anchors import names_a_container
 from agents.reading.cases import Found, cases_of
@@ -40,7 +48,6 @@ from agents.reading.pictures import pictures_of
 from cases.claims import (
     MAX_RECORDS,
     Claim,
-    ConfirmationClaim,
     DelayClaim,
     DeliveryClaim,
     FoundValue,
@@ -141,7 +148,7 @@ async def read_report(
         leads = model_leads and not told.deliveries and not bills.claims
         delays, rest = compared(delays, rest, second, letter, leads=leads)
         told = told.model_copy(update={"values": (*told.values, *reckoned)})
-    delays = _of_incoming([_resolved(claim, writer, orders) for claim in delays], told, letter)
+    delays = _of_incoming([of_its_order(claim, writer, orders) for claim in delays], told, letter)
     newsletter = (letter.mail.is_bulk or told.marketing) and not any(order.named for order in orders)
     newsletter = newsletter and not names_a_container(letter.news) and not says_more(told)
     if newsletter:
@@ -176,15 +183,15 @@ async def read_report(
         rest = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in never)]
         decided = _decided(told, rest, senders, orders, settings, never)
         rest, offered = _of_one_kind(rest, decided), likeliest(decided)
-        rest = _as_supposed(_as_confirmed(rest, told, writer, orders), told, writer, orders)
+        rest = as_supposed(as_confirmed(rest, told, writer, orders), told, writer, orders)
     unread = (UNREAD.format(language=told.unread),) if told.unread and model is None else ()
     # What was not understood takes nothing back that was.
     most = NOT_UNDERSTOOD if unread else 1.0
-    left = told.left_over if news else _not_confirmed(told, rest)
+    left = told.left_over if news else not_confirmed(told, rest)
     repeats_only = delays and not news and not rest and closed and not says_more(told, CONFIRMED)
     repeats = why_repeated(delays, told_early) if repeats_only else None
     compared_with = accounts.remarks() if any(claim.about == "bank" for claim in only(SensitiveClaim, rest)) else ()
-    rest = _as_counted(rest, told)
+    rest = as_counted(rest, told)
     named = names_in(f"{letter.mail.subject}\n{letter.news}")
     beside = (*letter.problems, *(() if repeats else told_early), *unread, *left, *compared_with)
     day = received_at.astimezone(ZoneInfo(settings.timezone)).date()
@@ -194,7 +201,7 @@ async def read_report(
         Kind.DAMAGED_GOODS: delivered(told.broken, sold),
     }
     known = [*(one.order for one in sold), *orders]
-    rest = _with_goods(_borne_out(rest, told) if news else rest, goods, known, writer)
+    rest = with_goods(_borne_out(rest, told) if news else rest, goods, known, writer)
     feared = await feared_for(rest, letter, reader)
     rest = about_them(rest, feared, writer)
     found = Found(
@@ -326,40 +333,6 @@ def _of_one_kind(rest: Sequence[Claim], decided: Decided) -> list[Claim]:
     return [*others, said] if decided.kind is not None or undecided else list(rest)
 
 
-def _as_confirmed(rest: list[Claim], told: Played, writer: Writer, orders: Sequence[KnownOrder]) -> list[Claim]:
-    """Of a confirmation, what it says of each line in place of one sentence of it."""
-    if not told.confirmed or not any(claim.case_kind is Kind.CONFIRMATION_MISMATCH for claim in rest):
-        return rest
-    owners = {order.id: order.partner.id for order in orders}
-    said = [claim.model_copy(update={"trust": writer.trust(owners[claim.refers_to[0].id])}) for claim in told.confirmed]
-    return [*(claim for claim in rest if claim.case_kind is not Kind.CONFIRMATION_MISMATCH), *said]
-
-
-def _as_supposed(rest: list[Claim], told: Played, writer: Writer, orders: Sequence[KnownOrder]) -> list[Claim]:
-    """Of a letter that merely sounds like late goods, what it would say of them in place of one sentence of it."""
-    if not any(claim.stands_for_report and claim.case_kind in LATE for claim in rest):
-        return rest
-    late = _supposed_news(told, writer, orders)
-    return [*(claim for claim in rest if claim.case_kind not in LATE), *late] if late else rest
-
-
-def _supposed_news(told: Played, writer: Writer, orders: Sequence[KnownOrder]) -> list[DelayClaim]:
-    resolved = [_resolved(claim, writer, orders) for claim in told.supposed]
-    return [one for one in resolved if one.refers_to and is_news(one, orders) and not is_early(one, orders)]
-
-
-def _as_counted(rest: list[Claim], told: Played) -> list[Claim]:
-    """Of a letter about a count, what it says of each item in place of one sentence of it."""
-    if not told.counted or not any(claim.case_kind is Kind.STOCK_DISCREPANCY for claim in rest):
-        return rest
-    return [*(claim for claim in rest if claim.case_kind is not Kind.STOCK_DISCREPANCY), *told.counted]
-
-
-def _not_confirmed(told: Played, rest: Sequence[Claim]) -> tuple[str, ...]:
-    """What is not as Odoo has it, less what claims of a confirmation say of it."""
-    return told.beside_confirmed if only(ConfirmationClaim, rest) else told.open_items
-
-
 def _borne_out(rest: Sequence[Claim], told: Played) -> list[Claim]:
     """Every other claim beside late goods, less words of other kinds that the letter does not sound like.
 
@@ -380,32 +353,6 @@ def _beside(rest: Sequence[Claim], shipped: Sequence[ClaimOfShipment], bills: Bi
         return list(rest)
     kept = [claim for claim in rest if not (claim.stands_for_report and claim.case_kind in _OF_SHIPMENTS)]
     return [*(one.claim for one in shipped), *kept]
-
-
-def _with_goods(
-    rest: Sequence[Claim],
-    read: Mapping[Kind, Sequence[GoodsClaim]],
-    orders: Sequence[KnownOrder],
-    writer: Writer,
-) -> list[Claim]:
-    """Every other claim, with what is said of goods in place of the sentence that merely speaks of it."""
-    found: list[Claim] = []
-    for claim in rest:
-        goods = read.get(claim.case_kind or Kind.UNCLASSIFIED, ()) if claim.stands_for_report else ()
-        found += [believed(one, orders, writer) for one in goods] or [claim]
-    return list(dict.fromkeys(found))
-
-
-def _resolved(claim: DelayClaim, writer: Writer, orders: Sequence[KnownOrder]) -> DelayClaim:
-    """A claim as sure as its writer's word about that order; without an order, the writer's only open one."""
-    order = next(
-        (one for one in orders if any(ref.id == one.id for ref in claim.refers_to if ref.model == one.ref.model)), None
-    )
-    if order is None and claim.order_text is None and (only := only_open_order(orders)):
-        refers = (only.ref, *claim.refers_to)
-        guessed = {"sure": round(claim.sure * 0.6, 3), "trust": writer.trust(only.partner.id)}
-        return claim.model_copy(update={"refers_to": refers, **guessed})
-    return claim.model_copy(update={"trust": writer.trust(order.partner.id) if order else 0.3})
 
 
 def _is_denied(claim: DelayClaim) -> bool:
