@@ -337,7 +337,8 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], Day | No
     ),
     (
         _p(
-            r"(?<![\w.,/-])(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?(?=\s*,?\s+(?:but|sondern|mais|maar|sino|ma|rather than|"
+            r"(?<![\w.,/-])(?<!week )(?<!wk )(?<!kw )(?<!woche )(?<!semaine )(?<!sem )(?P<day>[0-3]?\d)"
+            r"(?:st|nd|rd|th|\.)?(?=\s*,?\s+(?:but|sondern|mais|maar|sino|ma|rather than|"
             rf"instead of|statt|anstatt|au lieu du|in plaats van)\s+(?:(?:on|am|the|den|le|op)\s+){{0,2}}"
             rf"(?:{any_of(WEEKDAYS)})?,?\s*[0-3]?\d(?:st|nd|rd|th|\.)?{OF}\s+{MONTH}{YEAR})"
         ),

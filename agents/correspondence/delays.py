@@ -34,6 +34,7 @@ from agents.correspondence.text import Sentence, TakenPlaces, clauses
 from agents.correspondence.those import with_those
 from agents.correspondence.told_apart import distinct, told_apart
 from agents.correspondence.traits import named_by_traits
+from agents.reading.account import NO_CHANGE
 from agents.reading.anchors import anchors_of, places_of
 from cases.claims import DelayClaim, Span
 
@@ -86,6 +87,7 @@ def read_delays(
     lists = everyone(sentences, lambda one: _mentions(one, orders), lambda words: _answers(words, dates))
     for at, sentence in enumerate(sentences):
         told_late = _is_at(late, sentence)
+        before = (about.orders, about.items) if about.orders and NO_CHANGE.search(sentence.text) else None
         strong = told_late or _strong(sentence.text)
         if at in lists:
             found = _read(sentence, orders, dates, about, strong=strong, context=context, listed=lists[at])
@@ -95,6 +97,9 @@ def read_delays(
             told = told_late and not signals.ON_TIME.search(piece.text)
             found = _read(piece, orders, dates, about, strong=strong, context=context, late=told)
             said += [found] if found is not None else []
+        if before is not None and _mentions(sentence, orders):
+            # Another order, named only to say that nothing changes there, is not what is spoken of next.
+            about.orders, about.items = before
     claims = with_those(claims_from(said), sentences, orders, _taken(sentences, orders, dates))
     reasons = {reason for sentence in sentences if (reason := reason_of(sentence.text))}
     if len(reasons) == 1:
@@ -112,6 +117,8 @@ def _strong(text: str) -> bool:
     """Whether it speaks of a delay and does not deny it."""
     if find_shifts(text):
         return True
+    if signals.RESERVED.search(text):
+        return False
     return bool(signals.DELAY.search(text)) and not signals.NO_DELAY.search(text) and not signals.RETRACTS.search(text)
 
 

@@ -204,9 +204,11 @@ def _by_part_of_code(text: str, start: int, end: int, orders: Sequence[KnownOrde
     names: dict[str, set[str]] = {}
     for _, line, ending in ends:
         names.setdefault(ending, set()).add(line.name)
+    # `The 150` may be so many of another line.
+    counts = {f"{line.quantity:.0f}" for order in orders for line in order.lines if line.quantity is not None}
     found: list[ItemMention] = []
     for order, line, ending in ends:
-        if len(names[ending]) > 1:
+        if len(names[ending]) > 1 or ending in counts:
             continue
         places = re.compile(rf"(?<![\w/.-]){re.escape(ending)}s?(?![\w-]|[./]\d)", re.IGNORECASE).finditer(
             text, start, end

@@ -13,10 +13,16 @@ SIZE = re.compile(r"(?<![^\W_])(?P<unit>[A-Z]{1,3})[ -]?(?P<number>\d{1,5})(?!\w
 NUMBER = re.compile(r"(?<![\d.,])\d{1,5}(?:[.,]\d{1,3})?(?![\d.,]?\d)")
 
 
+# Other spellings of one unit.
+_SPELT = {"m": "mt mtr meter metre", "l": "ltr liter litre", "g": "gr", "kg": "kgs"}
+_UNITS = {other: unit for unit, others in _SPELT.items() for other in others.split()}
+
+
 def measures(text: str) -> Iterator[tuple[Decimal, str]]:
     """Numbers that stand with letters, as they compare: 3 kW is 3.0 kW."""
     for match in MEASURE.finditer(text):
-        yield number_of(match["number"]), match["unit"].casefold()
+        unit = match["unit"].casefold()
+        yield number_of(match["number"]), _UNITS.get(unit, unit)
     for match in SIZE.finditer(text):
         yield number_of(match["number"]), match["unit"].casefold()
 

@@ -24,7 +24,7 @@ from agents.correspondence.told_goods import damage_claims, return_claims
 from agents.reading.account import UNEXPLAINED, lowered, open_items, told, unexplained
 from agents.reading.accounts import given_account, is_footer, names_an_account
 from agents.reading.anchors import anchors_of
-from agents.reading.firm import held_firm
+from agents.reading.firm import counts_more, held_firm
 from agents.reading.values import found_values
 from cases.claims import (
     Claim,
@@ -69,6 +69,7 @@ class Played(Frozen):
         wishes: something is asked for in it.
         gives_account: it gives an account to pay into, other than at its foot.
         asks: how much more it sounds like a request for what is never done from a message than like all else.
+        counts_more: beside days that Odoo has it counts something that is neither ordered nor explained.
         differs: beside a day that Odoo has for an order stands a price, a quantity or an item that Odoo does not have.
     """
 
@@ -93,6 +94,7 @@ class Played(Frozen):
     wishes: bool = False
     gives_account: bool = False
     asks: float = 0.0
+    counts_more: bool = False
     differs: bool = False
 
 
@@ -150,6 +152,7 @@ def played(
         left_over=tuple(told(unexplained(delays, anchors, orders, reader))) if delays else (),
         open_items=tuple(told(left_open)),
         beside_confirmed=tuple(told([one for one in left_open if one.value not in explained])),
+        counts_more=counts_more(delays, anchors, orders, [one for one in statements if one.region.part == "body"]),
         differs=bool(delays) and any(one.what in {"quantity", "money", "item"} for one in left_open),
         values=found_values(statements, anchors, orders, lambda one: readers[one.region]),
         unread=unread,

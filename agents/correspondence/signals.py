@@ -304,6 +304,14 @@ DENIED_AFTER = re.compile(
     r"\s+(?:ist|sind|war(?:en)?|wurden?|is|zijn|was|were|werd(?:en)?)\s+(?:nichts|nicht|niets|niet|nothing|not)\b",
     re.IGNORECASE,
 )
+# What stands below every confirmation: late claims, payments and complaints, and what is reserved for.
+RESERVED = words(
+    r"\blate (?:claims?|complaints?|payments?|notices?)\b|\bdelays?\b.{0,60}\b(?:reserved|excepted|no liability)\b",
+    r"\b(?:verspätete|verspäteten?|verspäteter)\s(?:reklamation|rüge|mängel|zahlung|meldung|mitteilung)\w*|"
+    r"\bverzögerung\w*\b.{0,60}\bvorbehalten\b",
+    r"\br[ée]clamations? tardives?\b|\bretards? de (?:paiement|règlement)\b|\bretards?\b.{0,60}\bréservée?s?\b",
+    r"\bte late (?:reclames?|klachten|betaling\w*)\b|\bvertraging\w*\b.{0,60}\bvoorbehouden\b",
+)
 # Nobody works then; goods come on no such day.
 CLOSED = words(
     r"\b(?:closed|shut|shutdown|closure|holidays?|vacation|stocktak\w*|bank holiday)\b",

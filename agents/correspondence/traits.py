@@ -15,7 +15,7 @@ from typing import Literal
 
 from agents.correspondence.alike import alike, like_no_goods
 from agents.correspondence.known import WORD, ItemMention, KnownLine, KnownOrder, stem_of
-from agents.correspondence.text import Sentence
+from agents.correspondence.text import Sentence, language_of
 
 # fmt: off
 COLOURS: Mapping[str, str] = {
@@ -66,11 +66,14 @@ STOP = """
     volgt vertraagd ontbreken
 """
 # fmt: on
-LETTER = re.compile(r"(?<![\w.,/&-])(?:X{0,3}[SL]|M)(?![\w/&-]|\.\w|')")
+# Not the litres of `10 L`.
+LETTER = re.compile(r"(?<![\w.,/&-])(?<!\d )(?:X{0,3}[SL]|M)(?![\w/&-]|\.\w|')")
 # `M. Dupont`, `L'envoi`.
 SHORTENED = re.compile(r"\.\s[^\W\d_]|['’]")
 NUMBER = re.compile(r"(?<![\w.,/:])(\d{1,4}(?:[.,]\d{1,2})?)(?![\d.,/:%])")
-TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?|[,;:.!?()–-]")
+# `Die 40er`, as German calls what is of one size.
+OF_SIZE = re.compile(r"(\d{1,4})er[ns]?")
+TOKEN = re.compile(r"\d{1,4}er[ns]?(?!\w)|[^\W\d_]+|\d+(?:[.,]\d+)?|[,;:.!?()–-]")
 BREAKS = frozenset(",;:.!?()–-") | {"and", "und", "et", "en", "or", "oder", "ou", "of"}
 SURE = 0.7
 NEAR = 2
@@ -151,6 +154,8 @@ def _token(match: re.Match[str]) -> _Token:
         traits.append(("letter", word))
     if colour := _COLOURS.get(small) or (_BY_STEM.get(stem_of(small)) if len(small) > 3 else None):
         traits.append(("colour", colour))
+    if of_size := OF_SIZE.fullmatch(small):
+        traits.append(("number", of_size[1]))
     if size := _SIZES.get(small):
         traits.append(("size", size))
     if small in _LEAST:
@@ -169,6 +174,8 @@ def _meant(
     if not left or _names(left) == _names(lines):
         return []
     nouns = [token for token in group if not token.traits and _may_be_goods(token.word)]
+    if language_of(one.text) == "de":
+        nouns = [token for token in nouns if token.word[0].isupper()]
     if all(what in {"size", "least", "greatest"} for _, (what, _) in traits):
         # `A short delay`, `the big kiln`: a size alone needs `the` before it, and beside it nothing but goods.
         if not _is_pointed_at(group) or (nouns and not any(_means_one(token.word, lines) for token in nouns)):
@@ -251,6 +258,8 @@ def _of_the_same_sort(
 
 def _test(trait: Trait, lines: Sequence[KnownLine]) -> Callable[[KnownLine], bool]:
     what, value = trait
+    if what == "number":
+        return lambda line: Decimal(value).normalize() in line.sizes
     if what == "colour":
         return lambda line: value in _colours(line)
     if what == "letter" or (what == "size" and any(value in _letters(line) for line in lines)):

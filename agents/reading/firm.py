@@ -280,6 +280,15 @@ def _speaks_of_parts(text: str, *, planned: bool = True, alone: bool = False) ->
     return planned and bool((not alone and NO_CHANGE.search(text)) or ON_TIME.search(text))
 
 
+def counts_more(
+    claims: Sequence[DelayClaim], anchors: Sequence[Anchor], orders: Sequence[KnownOrder], said: Sequence[Sentence]
+) -> bool:
+    """Whether a letter that repeats what Odoo has counts something besides: `200 are packed, the other 280 are not`."""
+    lines = [line for order in orders if any(order.ref in claim.refers_to for claim in claims) for line in order.lines]
+    own = [one for one in said if not FOOT.search(one.text) and "\t" not in one.text]
+    return bool(lines) and _loose_numbers(claims, anchors, lines, own)
+
+
 def _loose_numbers(
     claims: Sequence[DelayClaim], anchors: Sequence[Anchor], lines: Sequence[KnownLine], said: Sequence[Sentence]
 ) -> bool:

@@ -9,12 +9,14 @@ from decimal import Decimal
 import pytest
 
 from agents.correspondence.dates import reader_for
+from agents.correspondence.delays import _strong
 from agents.correspondence.known import ItemMention, KnownLine, KnownOrder
+from agents.correspondence.playbook import played
 from agents.correspondence.references import order_mentions
 from agents.correspondence.text import Region, Sentence, language_of, sentences
 from agents.correspondence.traits import named_by_traits
 from agents.correspondence.writer import _named_vendor
-from tests.unit.agents.letters import NORDHOLZ
+from tests.unit.agents.letters import NORDHOLZ, ORDERS, opened, read
 from tools.odoo.values import Ref
 
 DAY = date(2026, 12, 4)
@@ -57,6 +59,8 @@ def meant(text: str, of: KnownOrder, before: Sequence[ItemMention] = ()) -> set[
         ("Pour les courtes par contre j'attends les boucles.", GIRTHS, {1}),
         ("Die langen kommen später.", GIRTHS, {2}),
         ("All the red is late.", LEADS, {1, 3}),
+        ("Das Werkzeug für den 50er ist gerissen.", COATS, {2, 3}),
+        ("Die 10er sind fertig.", order("Kanne 5 L", "Kanne 10 L blau", "Kanne 10 L grün"), {2, 3}),
     ],
 )
 def test_a_colour_or_a_size_names_the_lines_that_have_it(text: str, of: KnownOrder, lines: set[int]) -> None:
@@ -92,6 +96,43 @@ def test_what_was_spoken_of_last_tells_which_sort_is_meant() -> None:
 
 def test_a_trait_of_every_line_tells_none() -> None:
     assert meant("Die schwarzen kommen später.", order("Gurt 1 schwarz", "Gurt 2 schwarz")) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Late claims are not accepted.",
+        "Verspätete Reklamationen können wir nicht anerkennen.",
+        "Höhere Gewalt und Verzögerungen bei der Anerkennung vorbehalten.",
+        "Les retards de paiement portent intérêt.",
+        "Te late betalingen worden beboet.",
+    ],
+)
+def test_what_stands_below_every_confirmation_announces_no_delay(text: str) -> None:
+    assert not _strong(text)
+
+
+def test_another_order_that_nothing_changes_for_is_not_spoken_of_next() -> None:
+    body = "P00012: the oak writing table is late. For P00015 nothing changes. We do not know when it comes."
+    delays, _ = read(body)
+    assert {claim.refers_to[0].label for claim in delays} == {"P00012"}
+
+
+def test_a_week_beside_the_day_it_replaces_is_a_week() -> None:
+    text = "Ils comptent sur la semaine 14 au lieu du 24 mars."
+    found = reader_for(text, date(2027, 2, 24), "fr").find(text)
+    assert found[0].day == date(2027, 4, 9)
+
+
+@pytest.mark.parametrize(
+    ("body", "more"),
+    [
+        ("P00012 comes on 27 November as planned; 200 are packed, the other 280 nobody knows.", True),
+        ("P00012 comes on 27 November as planned, 2 pallets, 410 kg, between 8 and 12.", False),
+    ],
+)
+def test_what_is_counted_beside_a_day_that_stands_is_no_repetition(body: str, more: bool) -> None:
+    assert played(opened(body, "P00012"), ORDERS).counts_more is more
 
 
 SENT = date(2027, 10, 12)  # a Tuesday
