@@ -170,6 +170,8 @@ async def read_report(
     told_early = tuple(dict.fromkeys(_earlier(claim) for claim in late.early if claim in delays))
     # Where nothing but what Odoo has is said, it opens no case; but only where the account closes is that known.
     closed = not (told.open_items or letter.problems or any(_is_denied(claim) for claim in delays) or told.counts_more)
+    # What would be so only if something else were is for somebody to see, whatever else is confirmed beside it.
+    closed = closed and not late.asked
     # Whether it may come earlier is for somebody to say; that it does is no exception.
     closed = closed and not (told_early and "?" in letter.news)
     half_understood = sounds_late(told.likely, delays) and not (told_early and signals.SOONER.search(letter.news))

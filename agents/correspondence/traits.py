@@ -69,6 +69,9 @@ STOP = """
 # Not the litres of `10 L`.
 LETTER = re.compile(r"(?<![\w.,/&-])(?<!\d )(?:X{0,3}[SL]|M)(?![\w/&-]|\.\w|')")
 # `M. Dupont`, `L'envoi`.
+EVERY = re.compile(
+    r"\b(?:all|both|every|alle[ns]?|beide[nrs]?|sämtliche|tous|toutes|les deux|allemaal)\b", re.IGNORECASE
+)
 SHORTENED = re.compile(r"\.\s[^\W\d_]|['’]")
 NUMBER = re.compile(r"(?<![\w.,/:])(\d{1,4}(?:[.,]\d{1,2})?)(?![\d.,/:%])")
 # `Die 40er`, as German calls what is of one size.
@@ -188,8 +191,9 @@ def _meant(
     first, last = traits[0][0], traits[-1][0]
     start, end, words = one.start + first.start, one.start + last.end, one.text[first.start : last.end]
     together = len(_names(left)) > 1
-    if together and nouns and not told:
-        # Goods of several sorts, and the word beside it tells none.
+    sorts = {_sort_of(line) for _, line in left}
+    if together and ((nouns and not told) or (len(sorts) > 1 and not EVERY.search(one.text))):
+        # Goods of several sorts, and no word tells of which, or that all of them are meant.
         return [ItemMention(start, end, words, None, left[0][0], SURE)]
     return [ItemMention(start, end, words, line, order, SURE, together=together) for order, line in left]
 

@@ -330,3 +330,10 @@ async def test_where_a_day_stands_another_is_not_reckoned(
     scripted_model.reading = said({**RIGHT, "new_date": "2026-12-16"})
     found = await read(limits, IDIOM, model_of(scripted_model))
     assert "2026-12-16" not in {one.value for one in found.values}
+
+
+async def test_what_is_so_only_on_a_condition_is_not_put_away_with_what_is_confirmed(limits: LimitedReading) -> None:
+    body = "P00101: the spokes come on 8 December as planned. The rims come on 15 January if the kiln holds."
+    found = await read(limits, body)
+    assert found.nothing_new is None
+    assert len(found.cases) == 1
