@@ -152,7 +152,7 @@ def played(
         left_over=tuple(told(unexplained(delays, anchors, orders, reader))) if delays else (),
         open_items=tuple(told(left_open)),
         beside_confirmed=tuple(told([one for one in left_open if one.value not in explained])),
-        counts_more=counts_more(delays, anchors, orders, [one for one in statements if one.region.part == "body"]),
+        counts_more=counts_more(delays, anchors, orders, statements),
         differs=bool(delays) and any(one.what in {"quantity", "money", "item"} for one in left_open),
         values=found_values(statements, anchors, orders, lambda one: readers[one.region]),
         unread=unread,

@@ -85,6 +85,8 @@ _WORDS = 5
 
 
 # A company's own name and town, and no word about them.
+# Two dashes on a line of their own.
+SIGNATURE = re.compile(r"^--\s*$", re.MULTILINE)
 LEGAL_FORM = re.compile(
     r"\b(?:AS|ASA|GmbH|AG|KG|Ltd|PLC|plc|B\.?V\.?|N\.?V\.?|S\.?A\.?S?\.?|SARL|SRL|Oy|AB|ApS|S\.L\.)(?=[\s,·|-]|$)"
 )
@@ -94,6 +96,12 @@ SAYS = re.compile(
     r"merci|gelieve|pay|zahl\w*|überweis\w*|vir\w*|betaal\w*|to|auf|sur|naar|instead|statt)\b",
     re.IGNORECASE,
 )
+
+
+def gives_particulars(one: Sentence) -> bool:
+    """Whether a company's form and place stand there and nothing is said, or it stands below a signature's mark."""
+    head = LEGAL_FORM.search(one.text) and POSTCODE.search(one.text) and not SAYS.search(one.text)
+    return bool(head) or SIGNATURE.search(one.region.text, one.region.start, one.start) is not None
 
 
 def is_footer(one: Sentence) -> bool:

@@ -20,6 +20,7 @@ from agents.correspondence.sums import Number, counted, numbers_of
 from agents.correspondence.text import Sentence
 from agents.correspondence.traits import named_by_traits
 from agents.reading.account import NO_CHANGE, UNEXPLAINED, overlaps, unexplained
+from agents.reading.accounts import gives_particulars
 from agents.reading.anchors import Anchor, places_of
 from cases.claims import DelayClaim
 
@@ -285,7 +286,9 @@ def counts_more(
 ) -> bool:
     """Whether a letter that repeats what Odoo has counts something besides: `200 are packed, the other 280 are not`."""
     lines = [line for order in orders if any(order.ref in claim.refers_to for claim in claims) for line in order.lines]
-    own = [one for one in said if not FOOT.search(one.text) and "\t" not in one.text]
+    # Neither the foot, which is particulars, nor the cells of a table.
+    own = [one for one in said if one.region.part == "body" and "\t" not in one.text and not FOOT.search(one.text)]
+    own = [one for one in own if not gives_particulars(one)]
     return bool(lines) and _loose_numbers(claims, anchors, lines, own)
 
 
