@@ -33,8 +33,8 @@ def as_supposed(rest: list[Claim], told: Played, writer: Writer, orders: Sequenc
 def _supposed_news(told: Played, writer: Writer, orders: Sequence[KnownOrder]) -> list[DelayClaim]:
     resolved = [of_its_order(claim, writer, orders) for claim in told.supposed]
     # That all of an order is late until nobody knows when is more than a letter says that merely sounds like it.
-    told = [one for one in resolved if one.refers_to and (one.new_date is not None or len(one.refers_to) > 1)]
-    return [one for one in told if is_news(one, orders) and not is_early(one, orders)]
+    exact = [one for one in resolved if one.refers_to and (one.new_date is not None or len(one.refers_to) > 1)]
+    return [one for one in exact if is_news(one, orders) and not is_early(one, orders)]
 
 
 def as_counted(rest: list[Claim], told: Played) -> list[Claim]:
