@@ -176,8 +176,8 @@ def _of_this_release(stored: Mapping[str, Any]) -> dict[str, Any]:
     """Doubts used to be kept as mentions without a place."""
     said = dict(stored)
     if said["type"] == "mention" and said.get("span") is None and said.get("read_by", "playbook") == "playbook":
-        said.pop("kind", None)
-        said.pop("likely", None)
+        for name in ("kind", "likely", "names"):
+            said.pop(name, None)
         said["type"] = "note"
     return said
 

@@ -9,6 +9,7 @@ import pytest
 
 from agents.model import Model
 from agents.opinion import merge
+from agents.reading.account import UNEXPLAINED
 from agents.specialist import Snapshot
 from cases.actions import parse
 from cases.actions.message_customer import MessageCustomer
@@ -214,7 +215,9 @@ async def test_where_the_playbook_is_silent_a_model_that_is_right_leads_to_the_p
         "instructions": [],
         "mentions": [],
     }
-    assert not [one for draft in (await office.read(idiom)).cases for one in only(DelayClaim, draft.claims)]
+    # It merely sounds like late goods: nothing is said firmly.
+    alone = [one for draft in (await office.read(idiom)).cases for one in only(DelayClaim, draft.claims)]
+    assert all(one.sure <= UNEXPLAINED for one in alone)
     drafts = []
     for reading in (await office.read(good), await office.read(idiom, model_of(scripted_model))):
         [case] = reading.cases
