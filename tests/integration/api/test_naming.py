@@ -92,14 +92,14 @@ async def test_the_likeliest_three_are_buttons_and_what_is_open_is_entered_from_
 async def test_an_example_is_shown_with_who_said_it_and_revoked(desk: DeskUnderTest) -> None:
     case_id = await unknown(desk)
     client = await desk.speaks_for(stories.SELLER)
-    answer = await client.post(f"/cases/{case_id}/kind", json={"kind": "return_request"})
+    answer = await client.post(f"/cases/{case_id}/kind", json={"kind": "change_request"})
     assert (answer.status_code, answer.json()["kind"], answer.json()["status"]) == (
         200,
-        "return_request",
+        "change_request",
         "investigating",
     )
     [kept] = (await client.get("/examples")).json()["items"]
-    assert (kept["kind"], kept["said_by"], kept["case_id"]) == ("return_request", "sam", case_id)
+    assert (kept["kind"], kept["said_by"], kept["case_id"]) == ("change_request", "sam", case_id)
     browser = await desk.browser(stories.PLANNER)
     page = soup(await browser.get(f"/cases/{case_id}"))
     form = page.select_one(f"form[action='/form/examples/{kept['id']}/revoke']")

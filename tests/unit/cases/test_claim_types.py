@@ -42,6 +42,7 @@ def test_what_a_type_names_are_its_own_fields(claim: type) -> None:
 
 def test_a_doubt_of_an_earlier_release_is_a_note() -> None:
     stored = {"type": "mention", "kind": "inbound_delay", "text": "The attachment was not read.", "sure": 1.0}
+    stored |= {"likely": [], "names": []}
     assert claim_of({**stored, "span": None, "read_by": "playbook", "refers_to": []}) == NoteClaim(
         text="The attachment was not read."
     )
