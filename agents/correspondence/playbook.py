@@ -21,6 +21,7 @@ from agents.correspondence.sensitive import is_warning, sensitive_claims, sounds
 from agents.correspondence.text import Region, Sentence, language_of, sentences
 from agents.correspondence.together import together
 from agents.correspondence.told_goods import damage_claims, return_claims
+from agents.correspondence.which_kind import NEAR
 from agents.reading.account import UNEXPLAINED, lowered, open_items, told, unexplained
 from agents.reading.accounts import given_account, is_footer, names_an_account
 from agents.reading.anchors import anchors_of
@@ -119,7 +120,8 @@ def played(
     near = likely(statements, examples(taught))
     # What tells its reader what to do announces nothing.
     orders_given = [claim.span for claim in others.instruction_claims(statements)]
-    late = next((one.span for one in near if one.kind is Kind.INBOUND_DELAY and one.span not in orders_given), None)
+    like = [one for one in near if one.kind is Kind.INBOUND_DELAY and one.near >= NEAR]
+    late = next((one.span for one in like if one.span not in orders_given), None)
     told_late = any(is_news(claim, orders) and not is_early(claim, orders) for claim in delays)
     supposed = [] if told_late or late is None else playbook(letter, orders, accounts, late)[0]
     body = " ".join(region.text[region.start : region.end] for region in letter.regions[1:]) or letter.news
