@@ -26,7 +26,7 @@ _DUE: shapes.Shape = {
     },
 }
 _UNCONFIRMED: shapes.Shape = {
-    "display_name": {},
+    "name": {},
     "date_approve": {},
     "partner_id": shapes.NAMED,
     **shapes.ORDERED_TO,
@@ -128,7 +128,7 @@ def _due(row: Mapping[str, Any]) -> DueReceipt:
 
 
 def _unconfirmed(row: Mapping[str, Any]) -> UnconfirmedOrder:
-    order, placed = ref(row), moment(row["date_approve"])
-    if order is None or placed is None:
-        raise ValueError(f"the order {row['id']} lacks its name or day")
-    return UnconfirmedOrder(order, placed, ref(row["partner_id"]), parse.ordered_to_zone(row))
+    placed = moment(row["date_approve"])
+    if placed is None:
+        raise ValueError(f"the order {row['id']} lacks its day")
+    return UnconfirmedOrder(Ref(row["id"], row["name"]), placed, ref(row["partner_id"]), parse.ordered_to_zone(row))
