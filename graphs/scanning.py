@@ -5,7 +5,7 @@ Called by the command `scan` and, on its schedule, by the worker.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -104,8 +104,11 @@ async def _run(scan: Scan, database: Database, world: World, *, told: bool) -> S
     with count_calls() as counter:
         found = await scan.find(world)
     async with database.transaction() as session:
-        told_elsewhere = await scans.told_by(session, KINDS[scan.kind].upstream)
-        standing = {draft_of(one).key: one for one in found if not _is_sale(one, told_elsewhere)}
+        upstream = KINDS[scan.kind].upstream
+        told_elsewhere = await scans.told_by(session, upstream)
+        theirs = await scans.open_keys(session, [key for one in found for key in _keys_of(one, upstream)])
+        own = [one for one in found if theirs.isdisjoint(_keys_of(one, upstream)) and not _is_sale(one, told_elsewhere)]
+        standing = {draft_of(one).key: one for one in own}
         known = await scans.open_keys(session, list(standing))
         keyed = {key: one for key, one in standing.items() if one.opens or key in known}
         once = {key: one.claims for key, one in keyed.items() if key not in known and not one.again}
@@ -131,6 +134,11 @@ async def _run(scan: Scan, database: Database, world: World, *, told: bool) -> S
     _log.info("scan.done", kind=scan.kind.value, found=len(keyed), resolved=len(resolved), odoo_calls=counter.calls)
     left = len(keyed) - len(telling)
     return Scanned(scan.kind, len(keyed), left, tuple(resolved), tuple(report_ids), counter.calls)
+
+
+def _keys_of(finding: Finding, kinds: Iterable[Kind]) -> set[str]:
+    """The keys of cases of these kinds about the same record."""
+    return {f"{KINDS[kind].known_as}:{finding.about.model}:{finding.about.id}" for kind in kinds}
 
 
 def _is_sale(finding: Finding, orders: frozenset[int]) -> bool:

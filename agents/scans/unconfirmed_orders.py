@@ -30,7 +30,7 @@ class UnconfirmedOrders:
 
     def over(self) -> str:
         """It was confirmed, came, or became late."""
-        return "It is confirmed now, or its day has passed."
+        return "It is confirmed now, its day has passed, or a case of late goods is open for it."
 
 
 def unconfirmed(orders: Iterable[UnconfirmedOrder], zone: str) -> list[Finding]:

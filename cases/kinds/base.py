@@ -94,7 +94,8 @@ class KindSpec:
         may_propose: the actions that may be proposed for it.
         keyed_as: the word by which its cases are known, where one record is one case whichever of several kinds it is.
         one_way: it is either about what comes in or about what goes out, which a reference of either tells.
-        upstream: kinds whose open cases own what they tell customers; a scan of this kind leaves those orders alone.
+        upstream: kinds whose open cases own what they are about, and what they tell customers: a scan of this kind
+            leaves those orders alone.
         told: how a case of it is headed; without one, its title and who reported it.
     """
 

@@ -47,4 +47,6 @@ SPEC = KindSpec(
         }
     ),
     told=heading,
+    # Who writes that an order is late has it.
+    upstream=frozenset({Kind.INBOUND_DELAY}),
 )

@@ -69,6 +69,17 @@ async def test_overdue_receipts_are_found_once_and_closed_when_they_are_not_over
             assert case.note == SCANS[DELAY].over()
 
 
+async def test_an_order_with_an_open_case_of_late_goods_need_not_be_confirmed(hand: Hand, company: Company) -> None:
+    # In a week nobody has confirmed anything; of what is overdue by then there are cases already.
+    moment = _in(company, 7)
+    late = {case.records[0].id for case in await _cases(hand)} if await _scan(hand, moment) else set()
+    assert late
+    silent = await _scan(hand, moment - timedelta(days=7), Kind.CONFIRMATION_MISMATCH)
+    asked = {case.records[0].id for case in await _cases(hand, Kind.CONFIRMATION_MISMATCH)}
+    assert len(asked) == silent.found
+    assert not late & asked
+
+
 async def test_no_day_is_given_for_what_nobody_has_given_one_for(hand: Hand, company: Company) -> None:
     moment = _in(company, 21)
     await _scan(hand, moment)
