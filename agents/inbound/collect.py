@@ -6,9 +6,8 @@ from datetime import timedelta
 
 from agents.analysis.buying import foreign
 from agents.inbound.purchases import sold_by_others
-from agents.inbound.snapshot import InboundSnapshot, order_of
+from agents.inbound.snapshot import InboundSnapshot, about_orders, order_of
 from agents.world import World
-from cases.claims import DelayClaim, only
 from cases.models import CaseFile
 from cases.roles import Role
 from tools.odoo.reads import OdooReader
@@ -65,11 +64,11 @@ async def collect(file: CaseFile, world: World) -> InboundSnapshot:
 
 def _wanted(file: CaseFile) -> tuple[list[int], list[str]]:
     """The orders the case may be about, by id as resolved and by name as people corrected it."""
-    delays = only(DelayClaim, file.claims)
+    said = about_orders(file)
     ids = {ref.id for ref in file.records if ref.model == "purchase.order"}
-    ids |= {ref.id for claim in delays for ref in claim.refers_to if ref.model == "purchase.order"}
-    resolved = {ref.label.casefold() for claim in delays for ref in claim.refers_to}
-    named = {claim.order_text.strip().upper() for claim in delays if claim.order_text}
+    ids |= {ref.id for claim in said for ref in claim.refers_to if ref.model == "purchase.order"}
+    resolved = {ref.label.casefold() for claim in said for ref in claim.refers_to}
+    named = {claim.order_text.strip().upper() for claim in said if claim.order_text}
     return sorted(ids), sorted(name for name in named if name.casefold() not in resolved)
 
 

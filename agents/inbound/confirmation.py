@@ -11,7 +11,7 @@ from agents.inbound.collect import collect
 from agents.inbound.snapshot import InboundSnapshot
 from agents.specialist import Snapshot
 from agents.world import World
-from cases.claims import ConfirmationClaim, DelayClaim, Frozen, Precision, numbered
+from cases.claims import ConfirmationClaim, Frozen
 from cases.models import CaseFile, Concerned
 from tools.odoo.models import PurchaseLine, PurchaseOrder
 
@@ -76,19 +76,8 @@ async def collect_confirmation(file: CaseFile, world: World) -> ConfirmationSnap
     Raises:
         OdooError: Odoo cannot be read now.
     """
-    read = await collect(_named_by_people(file), world)
-    kept = file.model_copy(update={"first_promises": {}})
-    return ConfirmationSnapshot(file=kept, read_at=world.now, read=read)
-
-
-def _named_by_people(file: CaseFile) -> CaseFile:
-    """The same with an order that somebody wrote in, as what is read of late goods takes it."""
-    said = [
-        DelayClaim(order_text=claim.order_text, read_by="person", precision=Precision.UNKNOWN)
-        for _, claim in numbered(ConfirmationClaim, file.claims)
-        if claim.read_by == "person" and claim.order_text and not claim.refers_to
-    ]
-    return file.model_copy(update={"claims": (*file.claims, *said)}) if said else file
+    read = await collect(file, world)
+    return ConfirmationSnapshot(file=read.file, read_at=world.now, read=read)
 
 
 def differences_of(

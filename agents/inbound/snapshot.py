@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict
 from agents.analysis.habits import Habits
 from agents.specialist import Snapshot
 from cases.actions.base import Moment
-from cases.claims import DelayClaim, RecordRef, only
-from cases.models import Concerned
+from cases.claims import ConfirmationClaim, DelayClaim, RecordRef, only
+from cases.models import CaseFile, Concerned
 from cases.people import Person
 from tools.odoo.freight import CurrencyRate
 from tools.odoo.models import (
@@ -123,9 +123,14 @@ class InboundSnapshot(StockView, Snapshot):
         )
 
 
+def about_orders(file: CaseFile) -> list[DelayClaim | ConfirmationClaim]:
+    """What is said of a purchase order by its number or record."""
+    return [*only(DelayClaim, file.claims), *only(ConfirmationClaim, file.claims)]
+
+
 def order_of(snapshot: InboundSnapshot) -> PurchaseOrder | None:
     """The order the case is about: as a person corrected it, else as it was resolved."""
-    claims = only(DelayClaim, snapshot.file.claims)
+    claims = about_orders(snapshot.file)
     for claim in reversed(claims):
         if claim.read_by == "person" and claim.order_text:
             called = [one for one in snapshot.orders if is_called(one, claim.order_text)]

@@ -197,6 +197,14 @@ def test_the_last_word_on_a_line_counts_and_one_that_takes_it_back_ends_it() -> 
     assert differences_of(order, [(0, first), (1, confirmed(price=Decimal(4)))]) == ([], [])
 
 
+def test_an_order_that_a_person_wrote_in_is_the_one() -> None:
+    claim = confirmed(refers_to=(), product_text="BRG", price=Decimal("4.50"), read_by="person")
+    asked = of(claim)
+    file = asked.file.model_copy(update={"records": ()})
+    read = asked.read.model_copy(update={"file": file})
+    assert "P00012" in think_confirmation(ConfirmationSnapshot(file=file, read_at=asked.read_at, read=read), {}).summary
+
+
 def test_an_order_that_nobody_confirms_is_asked_for_once() -> None:
     claim = ConfirmationClaim(order_text="P00012", silent_since=date(2026, 11, 16), refers_to=(ORDER,), read_by="scan")
     draft = think_confirmation(of(claim, confirmed_at=at(-7)), {})
