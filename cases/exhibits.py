@@ -5,14 +5,15 @@ An exhibit says nothing that the proposal's evidence does not; it is what that e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
 from cases.actions.base import Moment
-from cases.charges import Rated
+from cases.charges import Rated, largest_first
 from cases.claims import Frozen, RecordRef
 
 ZERO = Decimal(0)
@@ -32,6 +33,15 @@ class ChargeSum(Frozen):
     count: int
     expected: Decimal
     billed: Decimal
+
+    @classmethod
+    def of(cls, charges: Sequence[Rated]) -> Self:
+        """What these come to."""
+        return cls(
+            count=len(charges),
+            expected=sum((one.expected or ZERO for one in charges), ZERO),
+            billed=sum((one.billed for one in charges), ZERO),
+        )
 
     @property
     def difference(self) -> Decimal:
@@ -63,6 +73,27 @@ class ChargeTable(Frozen):
     of_differing: ChargeSum
     of_unknown: ChargeSum
     of_agreed: ChargeSum
+
+    @classmethod
+    def sorted_from(
+        cls, rated: Sequence[Rated], *, of: Literal["shipments", "orders"], number: str, carrier: str, currency: str
+    ) -> Self:
+        """Every charge in its part of the table, each part with what it comes to."""
+        shown = largest_first(rated)
+        differing, unknown = [one for one in shown if one.known], [one for one in shown if not one.known]
+        agreed = [one for one in rated if one.agrees]
+        return cls(
+            of=of,
+            number=number,
+            carrier=carrier,
+            currency=currency,
+            differing=tuple(differing),
+            unknown=tuple(unknown),
+            agreed=tuple(agreed[:MOST_AGREED]),
+            of_differing=ChargeSum.of(differing),
+            of_unknown=ChargeSum.of(unknown),
+            of_agreed=ChargeSum.of(agreed),
+        )
 
     @property
     def billed(self) -> Decimal:

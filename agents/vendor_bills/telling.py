@@ -8,7 +8,7 @@ from decimal import Decimal
 from agents.vendor_bills.matched import BillMatch
 from agents.vendor_bills.wording import plain, price_words
 from cases.charges import ZERO, Rated, largest_first
-from cases.exhibits import MOST_AGREED, ChargeSum, ChargeTable
+from cases.exhibits import ChargeTable
 from cases.freight_bill import money_words
 
 NOTED = 20
@@ -22,28 +22,9 @@ def table_of(match: BillMatch) -> ChargeTable | None:
     """Every line of the bill for the page; none: there is nothing that it was matched with."""
     if not match.rated:
         return None
-    found = shown(match)
-    differing, unknown = [one for one in found if one.known], [one for one in found if not one.known]
-    agreed = [one for one in match.rated if one.agrees]
-    return ChargeTable(
-        of="orders",
-        number=number_of(match),
-        carrier=match.bill.vendor.name,
-        currency=match.bill.currency,
-        differing=tuple(differing),
-        unknown=tuple(unknown),
-        agreed=tuple(agreed[:MOST_AGREED]),
-        of_differing=_sum(differing),
-        of_unknown=_sum(unknown),
-        of_agreed=_sum(agreed),
-    )
-
-
-def _sum(lines: Sequence[Rated]) -> ChargeSum:
-    return ChargeSum(
-        count=len(lines),
-        expected=sum((one.expected or ZERO for one in lines), ZERO),
-        billed=sum((one.billed for one in lines), ZERO),
+    bill = match.bill
+    return ChargeTable.sorted_from(
+        match.rated, of="orders", number=number_of(match), carrier=bill.vendor.name, currency=bill.currency
     )
 
 
