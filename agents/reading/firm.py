@@ -43,7 +43,8 @@ FOOT = re.compile(
 
 # Weights, times of day, lengths of time and pallets count no goods: `410 kg`, `between 8 and 12`, `3 Std.`.
 NO_COUNT = words(
-    r"^\s?(?:kg|kgs|to|tons?|tonnen|lbs?|m³|cbm|ldm|mm|cm|h|hrs?|uhr|std|stunden|heures?|uur|min|minuten|minutes?|plts?|pal|"
+    # Not the `to` of `280 to follow`.
+    r"^\s?(?:kg|kgs|tons?|tonnen|lbs?|m³|cbm|ldm|mm|cm|h|hrs?|uhr|std|stunden|heures?|uur|min|minuten|minutes?|plts?|pal|"
     r"pallets?|paletten?|palettes?|colli|collis|colis|years?|jahren?|ans|jaar)\b",
     r"^\s?(?:and|und|et|en|to|bis|à|tot|-|–)\s?\d{1,2}(?:[:.h]\d\d)?\s?(?:uhr|h|hrs|heures|uur|o'clock)?(?=[\s.,;)]|$)",
 )

@@ -128,6 +128,7 @@ def test_a_week_beside_the_day_it_replaces_is_a_week() -> None:
     ("body", "more"),
     [
         ("P00012 comes on 27 November as planned; 200 are packed, the other 280 nobody knows.", True),
+        ("P00012 comes on 27 November as planned, with 280 to follow.", True),
         ("P00012 comes on 27 November as planned, 2 pallets, 410 kg, between 8 and 12.", False),
     ],
 )
