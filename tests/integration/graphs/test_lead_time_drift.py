@@ -8,17 +8,16 @@ from decimal import Decimal
 import pytest
 
 from agents.replenishment import DriftSnapshot
-from agents.scans import SCANS
-from agents.world import World, habits_of
 from cases.actions import ActionName
 from cases.kind import Kind
 from cases.status import ActionStatus, CaseStatus, DecisionType
-from cases.store.cases import cases, rounds
+from cases.store.cases import rounds
 from cases.store.proposals.records import DecisionIn
-from cases.store.records import CaseFilter, CaseRecord
-from graphs.scanning import Scanned, run_scan
+from cases.store.records import CaseRecord
+from graphs.scanning import Scanned
 from sandbox.flows import Flows
 from tests.integration.graphs.hand import Company, Hand
+from tests.integration.graphs.scanning_one import cases_about, scan_for
 
 pytestmark = pytest.mark.odoo
 KIND = Kind.LEAD_TIME_DRIFT
@@ -65,23 +64,12 @@ async def _bought(hand: Hand, company: Company) -> tuple[int, int, int]:
 
 
 async def _scan(hand: Hand, company: Company, product: int) -> Scanned:
-    """The scan; only the case of this product is worked."""
     moment = datetime.combine(company.world.today, time(12), UTC)
-    async with hand.desk.reader() as reader:
-        world = World(reader, habits_of(hand.desk.settings), moment)
-        done = await run_scan(SCANS[KIND], hand.desk.database, world, told=True)
-    for report_id in done.report_ids:
-        ids = await hand.read(report_id)
-        for case in await _of(hand, product):
-            if case.id in ids and (this := await hand.round(case.id)) is not None:
-                await hand.drive(this.id)
-    return done
+    return await scan_for(hand, KIND, moment, "product.product", product)
 
 
 async def _of(hand: Hand, product: int) -> list[CaseRecord]:
-    async with hand.desk.database.transaction() as session:
-        items = (await cases.list_cases(session, CaseFilter(kind=KIND), limit=200)).items
-    return [one for one in items if any((ref.model, ref.id) == ("product.product", product) for ref in one.records)]
+    return await cases_about(hand, KIND, "product.product", product)
 
 
 async def test_a_lead_time_that_moved_is_found_and_planned_with(hand: Hand, fresh_company: Company) -> None:

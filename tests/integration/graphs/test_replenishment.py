@@ -11,15 +11,15 @@ import pytest
 from agents.replenishment import ReplenishmentSnapshot
 from agents.replenishment.cover import standings
 from agents.scans import SCANS
-from agents.world import World, habits_of
 from cases.actions import ActionName
 from cases.kind import Kind
 from cases.status import ActionStatus, CaseStatus, DecisionType
-from cases.store.cases import cases, rounds
+from cases.store.cases import rounds
 from cases.store.proposals.records import DecisionIn
-from cases.store.records import CaseFilter, CaseRecord
-from graphs.scanning import Scanned, run_scan
+from cases.store.records import CaseRecord
+from graphs.scanning import Scanned
 from tests.integration.graphs.hand import Company, Hand
+from tests.integration.graphs.scanning_one import cases_about, scan_for
 
 pytestmark = pytest.mark.odoo
 KIND = Kind.REPLENISHMENT_IMBALANCE
@@ -109,22 +109,11 @@ async def _shelves(hand: Hand, company: Company) -> Shelves:
 
 
 async def _scan(hand: Hand, moment: datetime, only_product: int) -> Scanned:
-    """The scan; only the case of this product is worked."""
-    async with hand.desk.reader() as reader:
-        world = World(reader, habits_of(hand.desk.settings), moment)
-        done = await run_scan(SCANS[KIND], hand.desk.database, world, told=True)
-    for report_id in done.report_ids:
-        ids = await hand.read(report_id)
-        for case in await _of(hand, only_product):
-            if case.id in ids and (this := await hand.round(case.id)) is not None:
-                await hand.drive(this.id)
-    return done
+    return await scan_for(hand, KIND, moment, "product.product", only_product)
 
 
 async def _of(hand: Hand, product: int) -> list[CaseRecord]:
-    async with hand.desk.database.transaction() as session:
-        items = (await cases.list_cases(session, CaseFilter(kind=KIND), limit=200)).items
-    return [one for one in items if any((ref.model, ref.id) == ("product.product", product) for ref in one.records)]
+    return await cases_about(hand, KIND, "product.product", product)
 
 
 async def test_what_runs_out_is_found_and_brought_from_who_can_spare_it(hand: Hand, fresh_company: Company) -> None:

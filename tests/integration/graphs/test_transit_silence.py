@@ -9,15 +9,14 @@ from decimal import Decimal
 import pytest
 
 from agents.scans import SCANS
-from agents.world import World, habits_of
 from cases.actions import ActionName
 from cases.kind import Kind
 from cases.status import CaseStatus
-from cases.store.cases import cases
-from cases.store.records import CaseFilter, CaseRecord
-from graphs.scanning import Scanned, run_scan
+from cases.store.records import CaseRecord
+from graphs.scanning import Scanned
 from sandbox.flows import Flows
 from tests.integration.graphs.hand import Company, Hand
+from tests.integration.graphs.scanning_one import cases_about, scan_for
 
 pytestmark = pytest.mark.odoo
 KIND, NUMBER = Kind.TRANSIT_DELAY, "3SNL770012"
@@ -50,21 +49,11 @@ def _event(company: Company, days_ago: int) -> bytes:
 
 async def _scan(hand: Hand, company: Company, picking: int) -> Scanned:
     moment = datetime.combine(company.world.today, time(12), UTC)
-    async with hand.desk.reader() as reader:
-        world = World(reader, habits_of(hand.desk.settings), moment)
-        done = await run_scan(SCANS[KIND], hand.desk.database, world, told=True)
-    for report_id in done.report_ids:
-        ids = await hand.read(report_id)
-        for case in await _of(hand, picking):
-            if case.id in ids and (this := await hand.round(case.id)) is not None:
-                await hand.drive(this.id)
-    return done
+    return await scan_for(hand, KIND, moment, "stock.picking", picking)
 
 
 async def _of(hand: Hand, picking: int) -> list[CaseRecord]:
-    async with hand.desk.database.transaction() as session:
-        items = (await cases.list_cases(session, CaseFilter(kind=KIND), limit=200)).items
-    return [one for one in items if any((ref.model, ref.id) == ("stock.picking", picking) for ref in one.records)]
+    return await cases_about(hand, KIND, "stock.picking", picking)
 
 
 async def test_silence_is_found_asked_about_and_over_with_the_next_word(hand: Hand, fresh_company: Company) -> None:
