@@ -17,6 +17,7 @@ from agents.reading.scan import draft_of
 from agents.scans import SCANS, Scan
 from agents.world import Heard, World, habits_of
 from cases.carrier_events import CarrierEvent
+from cases.claims import Subject
 from cases.kind import Kind
 from cases.kinds import KINDS, Origin
 from cases.scans import MEDIA_TYPE, SOURCE, Finding, ScanReport
@@ -138,7 +139,8 @@ async def _run(scan: Scan, database: Database, world: World, *, told: bool) -> S
 
 def _keys_of(finding: Finding, kinds: Iterable[Kind]) -> set[str]:
     """The keys of cases of these kinds about the same record."""
-    return {f"{KINDS[kind].known_as}:{finding.about.model}:{finding.about.id}" for kind in kinds}
+    about = Subject(records=(finding.about,))
+    return {KINDS[kind].key(about, who="", thread="") for kind in kinds}
 
 
 def _is_sale(finding: Finding, orders: frozenset[int]) -> bool:
